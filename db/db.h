@@ -1,0 +1,91 @@
+/* One PostgreSQL connection: named statements, typed results, transactions, reconnection.
+ *
+ * A struct db belongs to one thread at a time; only db_cancel() may come from another. SQL is
+ * never built from values: they travel as parameters, in text form. Every statement is a file
+ * db/NAME.sql, embedded at build and prepared once per connection on first use. What the model
+ * composes from its own tables (columns, filters) goes through db_text(), which prepares it too
+ * and keeps the last few.
+ *
+ * A lost connection: the call that noticed fails with ERR_UNREACHABLE (or ERR_UNKNOWN where a
+ * COMMIT may have gone through); the next db_ready() connects again, not sooner than the
+ * back-off allows (0.5 s doubling to 30 s, with jitter). */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct db_result;
+
+/* Makes the handle and does not connect. conninfo: any libpq connection string, several hosts
+ * too; password from the string, PGPASSFILE or the environment as libpq does. application_name
+ * is shown in pg_stat_activity. Never NULL. */
+struct db *db_new(const char *conninfo, const char *application_name);
+void db_free(struct db *db); /* NULL is allowed; closes */
+
+/* Connected and usable. Connects when it is not; while the back-off runs it fails at once with
+ * the last error. The wait for a connection is bounded (5 s a host). */
+bool db_ready(struct db *db, struct error *e);
+/* Milliseconds until the next try is allowed, 0 when connected or allowed now. */
+int db_retry_in_ms(const struct db *db);
+/* Forget the back-off: an operator asked to try now. */
+void db_retry_now(struct db *db);
+bool db_is_connected(const struct db *db);
+
+/* From any thread: ends the statement that runs now, which then fails with ERR_CANCELLED. */
+void db_cancel(struct db *db);
+
+/* Statement deadline for what follows on this handle; 0 = none. Survives reconnection. */
+void db_set_deadline_ms(struct db *db, int ms);
+
+/* params: count texts, NULL = SQL NULL. The result is the caller's: db_result_free(). NULL and e
+ * on failure. A failed statement inside a transaction leaves it to be rolled back. */
+struct db_result *db_query(struct db *db, const char *name, const char *const *params, int count, struct error *e);
+struct db_result *db_text(struct db *db, const char *sql, const char *const *params, int count, struct error *e);
+/* The same where only success or the number of rows matters (rows may be NULL). */
+bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e);
+
+#define DB_PARAMS(...) ((const char *const[]){ __VA_ARGS__ }), \
+                       (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+
+/* Row after row, for exports and big reads: constant memory. row returns false to stop early
+ * (the rest is cancelled; that is no error). The result given holds exactly one row. */
+bool db_stream(struct db *db, const char *sql, const char *const *params, int count,
+               bool (*row)(void *ctx, const struct db_result *r), void *ctx, struct error *e);
+
+/* The embedded text of db/NAME.sql, without its leading comment; NULL if there is none. */
+const char *db_sql(const char *name);
+
+bool db_begin(struct db *db, struct error *e);
+bool db_commit(struct db *db, struct error *e); /* ERR_UNKNOWN when the connection broke on the way */
+void db_rollback(struct db *db);                /* quiet: also where the connection is gone */
+
+int db_rows(const struct db_result *r);
+int db_columns(const struct db_result *r);
+const char *db_column_name(const struct db_result *r, int column);
+bool db_is_null(const struct db_result *r, int row, int column);
+const char *db_value(const struct db_result *r, int row, int column); /* "" for NULL; lives as long as r */
+int64_t db_int64(const struct db_result *r, int row, int column);     /* 0 for NULL or no number */
+bool db_bool(const struct db_result *r, int row, int column);
+void db_result_free(struct db_result *r); /* NULL is allowed */
+
+/* LISTEN on this connection; after a reconnection db_ready() listens again by itself. Through a
+ * transaction pooler it has no effect: poll as well. */
+bool db_listen(struct db *db, const char *channel, struct error *e);
+int db_socket(const struct db *db); /* for poll(); -1 when not connected */
+/* Reads what has come in; calls note for each. False when the connection is gone. */
+bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload),
+                      void *ctx, struct error *e);
+
+/* SQLSTATE of the last failure on this handle, "" where there was none. */
+const char *db_sqlstate(const struct db *db);
+
+/* "{a,b}" for a uuid[] or text[] parameter, quoted as PostgreSQL wants it. */
+struct arena;
+char *db_array(struct arena *a, const char *const *items, size_t count);
+
+#endif

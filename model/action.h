@@ -1,0 +1,107 @@
+/* Actions: everything that changes something, declared once.
+ *
+ * Key bindings, palette, help, `act`, man page and footer are drawn from this table. An action works
+ * on one row, on marked rows and on all that match a filter, by the same set-based SQL:
+ * db/NAME_plan.sql shows, db/NAME_apply.sql does, where NAME is the action's `sql`. */
+#ifndef MODEL_ACTION_H
+#define MODEL_ACTION_H
+
+#include "model/context.h"
+#include "model/pane.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum arg_type { ARG_TEXT, ARG_MB, ARG_RP, ARG_DATE, ARG_CHOICE, ARG_INT, ARG_UUID };
+
+struct action_arg {
+    const char *name, *label, *help;
+    enum arg_type type;
+    bool is_required;
+    const char *fallback; /* in the form and where it is left out; NULL: none */
+    int64_t minimum, maximum; /* ARG_MB in cmb, ARG_RP, ARG_INT; ARG_TEXT: length in characters */
+    const char *const *choices;
+};
+
+enum action_danger { DANGER_NONE, DANGER_CONFIRM /* y */, DANGER_TYPE /* type the count or the name */ };
+enum action_role { ROLE_VIEWER, ROLE_OPERATOR, ROLE_ADMIN };
+
+struct action {
+    const char *name;  /* "users.block": pane.verb */
+    const char *label; /* "Block" */
+    const char *help;  /* one line: what it does */
+    const char *sql;   /* "user_block": stem of its queries */
+    const char *pane;  /* the pane whose filter language and rows its selection uses: "users" */
+    const char *entity;
+    const struct action_arg *args;
+    size_t arg_count;
+    enum action_danger danger;
+    enum action_role role;
+    bool is_undoable;
+    bool syncs_router; /* apply wrote outbox rows for routers */
+};
+
+extern const struct action actions[];
+extern const size_t action_count;
+const struct action *action_find(const char *name);
+
+struct selection {
+    const char *const *ids; /* NULL: by filter */
+    size_t id_count;
+    const char *filter;     /* with ids NULL: all that match; "" is all, and must be meant */
+};
+
+struct plan_sample {
+    const char *id, *label;   /* who */
+    const char *before, *after; /* "active · 3.2 GB of 10.0 GB · debt 0" */
+    const char *refusal;      /* NULL: will be changed */
+};
+
+struct plan {
+    const struct action *action;
+    const char *const *args;     /* in the order of action->args; normalised; NULL = left out */
+    const char *selection_text;  /* "status:blocked" or "3 marked": for preview and audit */
+    const char *const *ids;      /* frozen: what will be changed */
+    size_t id_count;
+    size_t refused_count;        /* rows of the selection that a rule keeps out */
+    struct plan_sample *samples; /* the first of both, at most 20 */
+    size_t sample_count;
+    const char *summary;         /* "Block 12 users" */
+    const char *const *notes;    /* further lines: sums, what follows on the router; NULL-terminated */
+};
+
+struct action_result {
+    char operation_id[40];
+    size_t changed;
+    size_t outbox_count; /* router effects written */
+    size_t effects_done, effects_waiting, effects_failed; /* after the drain */
+    char effect_error[256];
+    const char *summary; /* "12 users blocked; router main: 12 synced" */
+};
+
+/* Checks values against the declaration. given: count pairs name, value. ERR_USAGE for an unknown
+ * or missing one, or one out of bounds; values come out normalised, in ctx->arena. */
+bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names,
+                       const char *const *values, size_t count, const char *const **args, struct error *e);
+
+/* What would change; changes nothing. Everything lives in ctx->arena. An empty plan (nobody
+ * matches, or all refused) is a success with id_count 0. */
+bool action_plan(struct context *ctx, const struct action *a, const struct selection *s,
+                 const char *const *args, struct plan *plan, struct error *e);
+
+/* One transaction: rows, ledger, audit, outbox. operation_id: a uuid made by the caller before
+ * the first try, so that after ERR_UNKNOWN a second call with the same one adopts what was
+ * committed instead of doing it twice. Then drains what it wrote (ctx->routers set) and fills result.
+ * A failed effect is no failure of the action: it stays in the outbox, result says so. */
+bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
+                  struct action_result *result, struct error *e);
+
+/* The inverse of an operation; refused where the present differs from its "after". Itself an
+ * operation ("audit.undo"). */
+bool action_undo(struct context *ctx, const char *operation_id, const char *new_operation_id,
+                 struct action_result *result, struct error *e);
+
+void action_new_id(char out[40]); /* a random uuid */
+
+#endif

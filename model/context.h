@@ -1,0 +1,35 @@
+/* What every function of the model is handed: who asks, on which connection, and how to stop it. */
+#ifndef MODEL_CONTEXT_H
+#define MODEL_CONTEXT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct db;
+struct routers;
+
+struct context {
+    const struct config *config;
+    struct db *db;           /* this thread's connection */
+    struct arena *arena;     /* results of a call live here until the caller resets it */
+    struct routers *routers; /* NULL where this thread never talks to a router */
+    const char *actor;       /* "siti@kasir-1": who does it, for the audit */
+    const char *worker_id;   /* uuid of this process in console.worker */
+    bool read_only;
+    atomic_bool *cancel;     /* set by another thread to stop; NULL: can't be stopped */
+    void (*progress)(void *progress_ctx, const char *what, size_t done, size_t total); /* may be NULL */
+    void *progress_ctx;
+};
+
+bool context_cancelled(const struct context *c, struct error *e); /* true and ERR_CANCELLED when so */
+void context_progress(const struct context *c, const char *what, size_t done, size_t total);
+
+/* "user@host" of this process, from SUDO_USER, LOGNAME or the uid; in the arena. */
+const char *context_default_actor(struct arena *a);
+
+#endif

@@ -1,0 +1,25 @@
+/* Periodic jobs: a table in the code, a row each in console.job. A lease on the database's clock
+ * decides who runs one; a crashed runner's lease ends by itself. */
+#ifndef MODEL_JOB_H
+#define MODEL_JOB_H
+
+#include "model/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct job {
+    const char *name, *label, *help;
+    int interval_s, lease_s;
+    /* result: a line for the jobs pane */
+    bool (*run)(struct context *ctx, char *result, size_t size, struct error *e);
+};
+extern const struct job jobs[];
+extern const size_t job_count;
+
+bool jobs_register(struct context *ctx, struct error *e);
+/* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
+ * does not stop the others. False only when the database fails. */
+bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
+
+#endif

@@ -1,0 +1,24 @@
+/* Effects outside the database, written in the transaction that wants them, done by whoever
+ * comes first, harmless to do twice. Fenced by worker and attempt. */
+#ifndef MODEL_OUTBOX_H
+#define MODEL_OUTBOX_H
+
+#include "model/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct outbox_tally {
+    size_t done, waiting, failed;
+    char last_error[256];
+};
+
+/* Does what is due; operation_id NULL: of any operation, else only of that one. Takes batches under
+ * a lease, no transaction stays open across the router. A router that is down leaves its rows
+ * waiting with a back-off and delays no other. False only when the database fails. */
+bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e);
+
+/* Gives back rows whose lease ran out. */
+bool outbox_rescue(struct context *ctx, size_t *rescued, struct error *e);
+
+#endif

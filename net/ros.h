@@ -1,0 +1,93 @@
+/* A client of one router over RouterOS's binary API (6.43 and later, 7), plain or TLS.
+ *
+ * A struct ros is one connection, used by one thread; only ros_interrupt() may come from another.
+ * Every call has a deadline. Any failure of the connection or of the protocol closes it: the
+ * next ros_connect() starts anew, and what was in flight has the outcome ROS_UNKNOWN: look at
+ * the router before sending it again. Texts are bytes as the router sent them. */
+#ifndef NET_ROS_H
+#define NET_ROS_H
+
+#include "base/error.h"
+#include "net/ros_wire.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ros_config {
+    const char *name; /* for messages: "router main" */
+    const char *host;
+    int port;
+    bool tls;
+    bool insecure;          /* the config names this host as unverified */
+    const char *ca_file;    /* NULL: the system's */
+    const char *pinned_key; /* "sha256//base64", NULL: none */
+    const char *user;
+    const char *password;   /* never logged, never in an error */
+    int connect_ms;         /* default 5000 */
+    int deadline_ms;        /* a command's, default 10000; counted from the last byte that came */
+    int window;             /* commands in flight, default 32 */
+    int rate_per_s;         /* writes a second, 0 = as fast as the window allows */
+    struct ros_limits limits;
+};
+
+struct ros;
+
+struct ros *ros_new(const struct ros_config *config); /* copies config; does not connect; never NULL */
+void ros_free(struct ros *r);
+const struct ros_config *ros_config_of(const struct ros *r);
+
+/* Connects and logs in (plain login; the pre-6.43 challenge where the router asks for it).
+ * Does nothing where it is connected. Wrong password: ERR_CONFIG. Session limit reached,
+ * refused, timed out, certificate not trusted: ERR_UNREACHABLE with the reason. */
+bool ros_connect(struct ros *r, struct error *e);
+bool ros_is_connected(const struct ros *r);
+void ros_close(struct ros *r);
+void ros_interrupt(struct ros *r); /* any thread: the running call ends with ERR_CANCELLED; what was in flight is unknown */
+
+/* One !re row of a print. */
+struct ros_row {
+    const struct ros_word *words;
+    size_t count;
+};
+bool ros_row_get(const struct ros_row *row, const char *name, struct ros_word *value);
+
+/* Prints path ("/ip/hotspot/host") with .proplist and queries ("?address=10.0.0.1", "?#|"), row by
+ * row. each may be NULL; it returns false to stop, which sends /cancel and is no error. A trap is
+ * ERR_REFUSED with the router's message. count may be NULL. */
+bool ros_print(struct ros *r, const char *path, const char *proplist, const char *const *queries, size_t query_count,
+               bool (*each)(void *ctx, const struct ros_row *row), void *ctx, size_t *count, struct error *e);
+
+enum ros_outcome {
+    ROS_NOT_SENT = 0,
+    ROS_DONE,
+    ROS_TRAP,   /* refused by the router: category and message say why */
+    ROS_UNKNOWN /* sent, and the connection ended before an answer */
+};
+
+enum { ROS_NO_CATEGORY = -1 };
+
+/* One command of a pipelined run. The caller fills words (the first is the path, then "=name=value"
+ * and the like; no .tag) and reads the rest. Words must live until the run ends. */
+struct ros_command {
+    const char *const *words;
+    size_t word_count;
+    void *owner; /* the caller's own */
+    enum ros_outcome outcome;
+    int category;      /* of the trap, ROS_NO_CATEGORY where the router gave none */
+    char message[160]; /* of the trap */
+    char ret[32];      /* of !done: the new item's .id after an add */
+};
+
+/* Sends them all with at most config.window in flight, reading while writing; answers are matched
+ * by tag and may come in any order, so order between commands of one run is not promised beyond
+ * that they are sent in order. True when the connection lasted: look at each outcome. False: the
+ * connection ended or the run was cancelled; outcomes say which commands are done, unknown or
+ * not sent. progress (may be NULL) is called as answers come. */
+bool ros_run(struct ros *r, struct ros_command *commands, size_t count,
+             void (*progress)(void *ctx, size_t answered, size_t count), void *ctx, struct error *e);
+
+/* Microseconds that the last answer to a single command took: for the health lamp. */
+int64_t ros_latency_us(const struct ros *r);
+
+#endif

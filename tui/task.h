@@ -1,0 +1,37 @@
+/* Work off the UI thread. Lanes are threads with a database connection of their own each; a task
+ * runs on one, its done function runs later on the UI thread, with what it left in its arena. */
+#ifndef TUI_TASK_H
+#define TUI_TASK_H
+
+#include "model/context.h"
+
+#include <stdbool.h>
+
+enum lane {
+    LANE_READ,  /* pages, details: newest first matters, stale ones are cancelled */
+    LANE_COUNT, /* counts and other slow reads */
+    LANE_ACT,   /* plan, apply, drain: never cancelled by moving around */
+    LANE_COUNT_
+};
+
+struct app;
+struct task {
+    void (*run)(struct context *ctx, struct task *t);  /* lane's thread; sets ok or error */
+    void (*done)(struct app *app, struct task *t);     /* UI thread; not called once the owner has gone */
+    void *owner;         /* a view; task_forget(owner) drops what it has under way */
+    struct arena *arena; /* the task's: request and results; freed after done */
+    void *data;          /* the owner's record, in the arena */
+    bool ok;
+    struct error error;
+    atomic_bool cancelled;
+};
+
+struct tasks;
+
+/* A task with an arena; the caller fills run, done, owner, data and hands it over. */
+struct task *task_new(void);
+void task_submit(struct app *app, enum lane lane, struct task *t);
+/* Drops queued tasks of the owner, cancels its running ones (in the database too) and keeps
+ * their done from being called. LANE_ACT is left alone: what was begun is finished. */
+void task_forget(struct app *app, enum lane lane, void *owner);
+#endif

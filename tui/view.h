@@ -1,0 +1,56 @@
+/* A view is one thing on the screen that takes keys: a pane, a detail, a dialog. Views stand on a
+ * stack; the top one gets the keys first, then the app. Handlers answer what must happen next;
+ * drawing is decided in one place (the loop). */
+#ifndef TUI_VIEW_H
+#define TUI_VIEW_H
+
+#include <curses.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+struct view;
+struct health;
+
+enum view_answer {
+    VIEW_IGNORED = 0,
+    VIEW_HANDLED = 1,
+    VIEW_REDRAW = 2 | VIEW_HANDLED, /* draw this view again */
+    VIEW_CLOSE = 4 | VIEW_HANDLED   /* take it off the stack */
+};
+
+/* A key as the keymap names it, with what the terminal sent. */
+struct key {
+    int code;         /* KEY_… of curses, or the character */
+    bool is_function; /* code is KEY_… */
+    char name[24];    /* "a", "A", "C-l", "M-x", "enter", "space", "up", "F5", "mouse" */
+    MEVENT mouse;     /* for KEY_MOUSE, in screen coordinates */
+};
+
+/* A hint in the footer, drawn from the command and action tables. */
+struct hint {
+    const char *command; /* name in either table */
+};
+
+struct view_ops {
+    const char *name;   /* the keymap's pane: "users", "form", "help" … */
+    bool is_dialog;     /* drawn over what is below, which stays visible */
+    void (*draw)(struct view *v);                 /* into v->y, x, height, width of stdscr */
+    unsigned (*key)(struct view *v, const struct key *k);          /* raw keys: typing, mouse */
+    unsigned (*command)(struct view *v, const char *command);      /* "move.down", "users.block" … */
+    unsigned (*changed)(struct view *v, const char *channel);      /* the database says so; NULL channel: poll */
+    void (*layout)(struct view *v, int screen_height, int screen_width); /* sets y, x, height, width; NULL: whole body */
+    void (*close)(struct view *v);                /* frees; tasks of v are forgotten by the app */
+    const struct hint *hints;
+    size_t hint_count;
+};
+
+struct view {
+    const struct view_ops *ops;
+    struct app *app;
+    struct view *below;
+    int y, x, height, width;
+    bool needs_draw;
+};
+
+#endif
