@@ -3,9 +3,21 @@
 VERSION  := 0.1.0
 PREFIX   ?= /usr/local
 DESTDIR  ?=
-CC       ?= gcc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
 BUILD    ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(filter clang%,$(CC)),-clang)
 comma    := ,
+PYTHON   := /usr/bin/python3
+
+# What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
+# for the measurements and for the third-party clients.
+PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
+                   libutf8proc-dev libssl-dev postgresql openssl python3 python3-psycopg
+CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pyte python3-librouteros
+TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
+BENCH_PACKAGES  := tig htop python3-pyte
+PEER_PACKAGES   := npm
 
 FLOORS   := base db net model tui cli
 LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto
@@ -16,37 +28,57 @@ HARDEN   := -fPIE -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-r
 LDSAN    := -fsanitize=$(SANITIZE)
 endif
 CFLAGS   ?= -O2 -g
+# Asked once, and not before something is compiled: the libraries may have to be installed first.
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
+LDLIBS     = $(eval LDLIBS := $(shell pkg-config --libs $(LIBS)))$(LDLIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DHC_VERSION='"$(VERSION)"' -DHC_LOCALEDIR='"$(PREFIX)/share/locale"' \
-             -I. $(shell pkg-config --cflags $(LIBS)) $(WARN) $(HARDEN) -pthread $(CFLAGS)
+             -I. $(LIB_CFLAGS) $(WARN) $(HARDEN) -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDSAN) -pthread $(LDFLAGS)
-LDLIBS   := $(shell pkg-config --libs $(LIBS))
+
+# `make V=1` shows the commands.
+Q        := $(if $(V),,@)
+say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
 sources   = $(wildcard $(1)/*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 EMBEDDED := $(sort $(wildcard db/*.sql db/migrations/*.sql themes/*.theme tui/*.conf))
 ARCHIVES := $(FLOORS:%=$(BUILD)/lib%.a)
+C_FILES  := $(sort main.c $(wildcard $(foreach f,$(FLOORS),$(f)/*.c)))
+ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
 
-all: $(BUILD)/hotspot-console
+all: $(BUILD)/hotspot-console ## build the program
 
 $(BUILD)/hotspot-console: $(BUILD)/main.o $(ARCHIVES)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
 define floor
 $(BUILD)/lib$(1).a: $(call objects,$(1)) $(if $(filter base,$(1)),$(BUILD)/embedded.o)
-	rm -f $$@ && ar rcs $$@ $$^
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
 endef
 $(foreach f,$(FLOORS),$(eval $(call floor,$(f))))
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Files that hold what a build depends on beside its sources; they change only when that does.
+define keep-if-same
+@cmp -s $@.new $@ && rm -f $@.new || mv $@.new $@
+endef
+$(BUILD)/flags: FORCE
+	@$(shell mkdir -p $(@D))$(file >$@.new,$(CC) $(ALL_CFLAGS)):
+	$(keep-if-same)
+$(BUILD)/embedded.list: FORCE
+	@$(shell mkdir -p $(@D))$(file >$@.new,$(EMBEDDED)):
+	$(keep-if-same)
 
 # SQL, migrations, themes and defaults travel inside the binary.
-$(BUILD)/embedded.c: base/embed.sh $(EMBEDDED)
-	@mkdir -p $(@D)
-	sh base/embed.sh $(EMBEDDED) > $@.new && mv $@.new $@
-$(BUILD)/embedded.o: $(BUILD)/embedded.c base/embedded.h
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+$(BUILD)/embedded.c: base/embed.sh $(EMBEDDED) $(BUILD)/embedded.list
+	$(Q)sh base/embed.sh $(EMBEDDED) > $@.new && mv $@.new $@
+$(BUILD)/embedded.o: $(BUILD)/embedded.c base/embedded.h $(BUILD)/flags
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # Unit tests: tests/unit/FLOOR/test_*.c, each a cmocka program linked with its floor and those below.
 below_base  := base
@@ -59,16 +91,108 @@ unit-floor = $(word 3,$(subst /, ,$(patsubst $(BUILD)/%,%,$(1))))
 
 .SECONDEXPANSION:
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(foreach f,$$(below_$$(call unit-floor,$$@)),$(BUILD)/lib$$(f).a)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka
 
-unit: $(UNIT_TESTS)
+unit-programs: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) ## run the unit tests only (HC_TEST_DATABASE names a server for those that need one)
 	@set -e; for t in $(UNIT_TESTS); do echo "== $$t"; $$t; done
 
-check-layers:
-	sh tests/check-layers.sh
+# --- for newcomers and for CI ------------------------------------------------------------------------
 
-clean:
+install-packages = @sh tests/sandbox/install-packages.sh
+
+deps: ## install what is missing with apt, to build, run and test
+	$(install-packages) $(PACKAGES) $(CHECK_PACKAGES)
+deps-tools: ## install the developer's tools: clang and linters
+	$(install-packages) $(PACKAGES) $(CHECK_PACKAGES) $(TOOL_PACKAGES)
+
+# Sub-makes, for the libraries' flags are known only when the packages are there; their output goes to
+# stderr, so that a headless demo's stdout is its one line.
+demo: ## the console on a sandbox: USERS=2000, HEADLESS=1 to stay without a screen, KEEP=1 to keep its files
+	@sh tests/sandbox/install-packages.sh $(PACKAGES) >&2
+	@$(MAKE) --no-print-directory all >&2
+	@HC_BINARY=$(BUILD)/hotspot-console exec $(PYTHON) tests/sandbox/sandbox.py --end-with-parent \
+	    $(if $(USERS),--users $(USERS)) $(if $(HEADLESS),--headless)
+
+check: ## all tests: layers, unit tests, system tests
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory check-layers all unit-programs
+	@HC_BINARY=$(abspath $(BUILD))/hotspot-console tests/sandbox/with-postgres.sh tests/check.sh $(UNIT_TESTS)
+
+check-layers: ## the includes point down
+	@sh tests/check-layers.sh
+
+check-peers: ## third-party RouterOS clients against the simulated router
+	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
+	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
+
+bench: ## measure beside peers; the results are in build/bench.json
+	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
+	@$(MAKE) --no-print-directory all
+	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py
+
+FUZZ_SECONDS ?= 20
+FUZZERS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz: ## fuzz the parsers, FUZZ_SECONDS=20 each
+	$(install-packages) $(PACKAGES) $(TOOL_PACKAGES)
+	@$(MAKE) --no-print-directory CC=clang BUILD=build-fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-run
+fuzz-run: $(FUZZERS)
+	@set -e; for f in $(FUZZERS); do \
+	    name=$${f##*/}; corpus=$(BUILD)/corpus/$$name; mkdir -p $$corpus; echo "== $$name"; \
+	    $$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
+	        -artifact_prefix=$(BUILD)/$$name- $$corpus $$(ls -d tests/fuzz/corpus/$$name 2>/dev/null); \
+	done
+$(FUZZERS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(ARCHIVES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+# --- for developers --------------------------------------------------------------------------------------
+
+format: ## lay out the C sources by .clang-format
+	clang-format -i $(ALL_C)
+
+lint: ## clang-tidy and cppcheck on the floors
+	clang-tidy --quiet $(C_FILES) -- $(ALL_CFLAGS)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
+	    --error-exitcode=1 -D_GNU_SOURCE -I. $(C_FILES)
+
+# --- installing ------------------------------------------------------------------------------------------
+
+LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
+CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%.mo)
+DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
+THEME_DIR := $(PREFIX)/share/hotspot-console/themes
+MAN_PAGE  := $(wildcard docs/hotspot-console.1)
+catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
+
+$(CATALOGUES): $(BUILD)/locale/%.mo: po/%.po
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check -o $@ $<
+catalogues: $(CATALOGUES)
+
+install: $(BUILD)/hotspot-console $(CATALOGUES) ## install to PREFIX=/usr/local under DESTDIR=
+	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
+	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
+	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) $(wildcard hotspot-console.conf README.md LICENSE)
+	$(if $(MAN_PAGE),install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1)
+	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l).mo $(DESTDIR)$(call catalogue-path,$(l));)
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/hotspot-console $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
+	rm -f $(foreach l,$(LANGUAGES),$(DESTDIR)$(call catalogue-path,$(l)))
+	rm -rf $(DESTDIR)$(PREFIX)/share/hotspot-console $(DESTDIR)$(DOC_DIR)
+
+clean: ## remove all builds
 	rm -rf build build-*
 
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+	    printf '  %-14s %s\n' "$$name" "$$what"; done
+	@echo
+	@echo "  SANITIZE=address,undefined or SANITIZE=thread builds with sanitizers, CC=clang with clang; V=1 shows commands."
+
+FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit check-layers clean
+.PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
+        catalogues install uninstall clean help

@@ -23,10 +23,15 @@ enum migrate_state { MIGRATE_DONE_BEFORE, MIGRATE_APPLIED, MIGRATE_WOULD_APPLY, 
 /* Told once per migration, in order. */
 typedef void migrate_report(void *ctx, const char *name, enum migrate_state state);
 
+/* Told once for each thing that stands against it, before the error that sums them up: the error's
+ * text is cut where they are many. */
+typedef void migrate_finding(void *ctx, const char *finding);
+
 struct migrate_options {
     bool dry_run; /* only report */
     bool enforce; /* also the stricter rules on an adopted database */
     migrate_report *report;
+    migrate_finding *finding; /* may be NULL */
     void *ctx;
 };
 

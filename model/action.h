@@ -2,7 +2,8 @@
  *
  * Key bindings, palette, help, `act`, man page and footer are drawn from this table. An action works
  * on one row, on marked rows and on all that match a filter, by the same set-based SQL:
- * db/NAME_plan.sql shows, db/NAME_apply.sql does, where NAME is the action's `sql`. */
+ * db/NAME_plan.sql shows, where NAME is the action's `sql`; db/NAME_apply.sql writes the audit, that is
+ * what stood before and what shall stand after, and the shared db/operation_*.sql carry that out. */
 #ifndef MODEL_ACTION_H
 #define MODEL_ACTION_H
 
@@ -40,6 +41,9 @@ struct action {
     enum action_role role;
     bool is_undoable;
     bool syncs_router; /* apply wrote outbox rows for routers */
+    const char *done;    /* "blocked": for "12 users blocked" */
+    bool changes_quota;  /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
+    bool takes_baseline; /* the devices' counters count anew from what the router says */
 };
 
 extern const struct action actions[];
@@ -97,7 +101,7 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
 bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
                   struct action_result *result, struct error *e);
 
-/* The inverse of an operation; refused where the present differs from its "after". Itself an
+/* The inverse of an operation, which a row of the audit may stand for by its number; refused where the present differs from its "after". Itself an
  * operation ("audit.undo"). */
 bool action_undo(struct context *ctx, const char *operation_id, const char *new_operation_id,
                  struct action_result *result, struct error *e);

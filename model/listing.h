@@ -23,7 +23,7 @@ struct listing_row {
 struct listing_page {
     struct listing_row *rows; /* in display order */
     size_t count;
-    bool at_start, at_end;    /* nothing before / after */
+    bool at_start, at_end;    /* nothing before / after, as far as was seen: false where it is not known */
 };
 
 enum listing_from {

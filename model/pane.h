@@ -24,7 +24,9 @@ enum column_flag {
     COLUMN_FROZEN = 1,  /* stays on the left when the operator scrolls sideways */
     COLUMN_HIDDEN = 2,  /* in JSON, CSV and detail, not on the list */
     COLUMN_NO_FILTER = 4,
-    COLUMN_FILTER_ONLY = 8 /* a field of the filter language, never shown */
+    COLUMN_FILTER_ONLY = 8,  /* a field of the filter language, never shown */
+    COLUMN_INDEXED = 16,     /* an index serves equality and patterns on sql */
+    COLUMN_SORT_INDEXED = 32 /* an index holds sort, then the pane's id, in order */
 };
 
 struct column {
@@ -46,7 +48,8 @@ struct pane {
     const char *name;  /* "users" */
     const char *label; /* "Users" */
     const char *help;  /* one line */
-    const char *query; /* db/NAME.sql with {{columns}} {{where}} {{order}} {{limit}} */
+    const char *query; /* db/NAME.sql with {{columns}} {{where}} {{order}} {{limit}}; order and limit are whole
+                          clauses, or nothing */
     const char *table; /* "public.users": for an estimated count of rows; NULL: count exactly */
     const char *id;    /* SQL expression of the row's id, unique, second key of every order */
     const char *id_cast;
@@ -61,8 +64,9 @@ struct pane {
 
 /* How a free word is looked for. */
 struct search {
-    const char *const *text_columns; /* SQL, trigram indexed: contains the word, case folded */
+    const char *const *text_columns; /* SQL, NULL-terminated: contains the word, case folded */
     const char *phone_column;        /* SQL, NULL: none; digits are normalised */
+    bool is_indexed;                 /* trigram indexes serve them all */
 };
 
 extern const struct pane pane_users, pane_audit, pane_outbox;

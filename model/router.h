@@ -26,6 +26,12 @@ struct ros *routers_get(struct context *ctx, const char *name, struct error *e);
 void routers_retry_now(struct routers *r, const char *name); /* closes the breaker */
 void routers_interrupt(struct routers *r);                   /* any thread: ends the running call */
 
+/* Milliseconds until the router may be tried again; 0: now, or no router of that name. */
+int routers_retry_in_ms(const struct routers *r, const char *name);
+/* How the work with a connected client ended: NULL closes the breaker, a lost connection or a silent
+ * router opens it. A refusal or a cancel says nothing about the router. */
+void routers_report(struct context *ctx, const char *name, const struct error *e);
+
 /* Asks identity, version, clock; writes router_sync_state, success or failure. */
 bool routers_probe(struct context *ctx, const char *name, struct error *e);
 

@@ -14,20 +14,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Any number that is 0 takes its default. */
 struct ros_config {
-    const char *name; /* for messages: "router main" */
+    const char *name; /* as configured: "main"; messages say "router main" */
     const char *host;
     int port;
     bool tls;
     bool insecure;          /* the config names this host as unverified */
     const char *ca_file;    /* NULL: the system's */
-    const char *pinned_key; /* "sha256//base64", NULL: none */
+    const char *pinned_key; /* "sha256//base64", NULL: none; without a ca_file it alone is what is verified */
     const char *user;
     const char *password;   /* never logged, never in an error */
     int connect_ms;         /* default 5000 */
     int deadline_ms;        /* a command's, default 10000; counted from the last byte that came */
-    int window;             /* commands in flight, default 32 */
-    int rate_per_s;         /* writes a second, 0 = as fast as the window allows */
+    int window;             /* commands in flight, default 32, at most 1024 */
+    int rate_per_s;         /* commands of ros_run() a second, 0 = as fast as the window allows */
     struct ros_limits limits;
 };
 
@@ -37,13 +38,15 @@ struct ros *ros_new(const struct ros_config *config); /* copies config; does not
 void ros_free(struct ros *r);
 const struct ros_config *ros_config_of(const struct ros *r);
 
-/* Connects and logs in (plain login; the pre-6.43 challenge where the router asks for it).
- * Does nothing where it is connected. Wrong password: ERR_CONFIG. Session limit reached,
- * refused, timed out, certificate not trusted: ERR_UNREACHABLE with the reason. */
+/* Connects and logs in (plain login; the pre-6.43 challenge where the router asks for it). Does
+ * nothing where it is connected; what ended while idle is opened anew. Wrong password: ERR_CONFIG.
+ * Session limit reached, refused, timed out, certificate not trusted: ERR_UNREACHABLE with the reason. */
 bool ros_connect(struct ros *r, struct error *e);
 bool ros_is_connected(const struct ros *r);
 void ros_close(struct ros *r);
-void ros_interrupt(struct ros *r); /* any thread: the running call ends with ERR_CANCELLED; what was in flight is unknown */
+/* Any thread: the running call ends with ERR_CANCELLED and the connection is closed; what was in
+ * flight is unknown. Forgotten where no call is running: look at your own flag before the next one. */
+void ros_interrupt(struct ros *r);
 
 /* One !re row of a print. */
 struct ros_row {
@@ -53,8 +56,8 @@ struct ros_row {
 bool ros_row_get(const struct ros_row *row, const char *name, struct ros_word *value);
 
 /* Prints path ("/ip/hotspot/host") with .proplist and queries ("?address=10.0.0.1", "?#|"), row by
- * row. each may be NULL; it returns false to stop, which sends /cancel and is no error. A trap is
- * ERR_REFUSED with the router's message. count may be NULL. */
+ * row. each may be NULL; it returns false to stop, which sends /cancel and is no error; it must not
+ * use r. A trap is ERR_REFUSED with the router's message, and the connection stays. count may be NULL. */
 bool ros_print(struct ros *r, const char *path, const char *proplist, const char *const *queries, size_t query_count,
                bool (*each)(void *ctx, const struct ros_row *row), void *ctx, size_t *count, struct error *e);
 
@@ -76,18 +79,21 @@ struct ros_command {
     enum ros_outcome outcome;
     int category;      /* of the trap, ROS_NO_CATEGORY where the router gave none */
     char message[160]; /* of the trap */
-    char ret[32];      /* of !done: the new item's .id after an add */
+    char ret[32];      /* of !done: the new item's .id after an add; empty where it is longer */
+    bool answered;     /* the router's !done came */
 };
 
 /* Sends them all with at most config.window in flight, reading while writing; answers are matched
  * by tag and may come in any order, so order between commands of one run is not promised beyond
  * that they are sent in order. True when the connection lasted: look at each outcome. False: the
  * connection ended or the run was cancelled; outcomes say which commands are done, unknown or
- * not sent. progress (may be NULL) is called as answers come. */
+ * not sent. ERR_INTERNAL, and nothing sent, where a command has no words or an empty one (it would
+ * end the sentence). progress (may be NULL) is called as answers come and must not use r. */
 bool ros_run(struct ros *r, struct ros_command *commands, size_t count,
              void (*progress)(void *ctx, size_t answered, size_t count), void *ctx, struct error *e);
 
-/* Microseconds that the last answer to a single command took: for the health lamp. */
+/* Microseconds until the router began to answer the last single command (a print, a run of one): for
+ * the health lamp; 0 before there was any. */
 int64_t ros_latency_us(const struct ros *r);
 
 #endif

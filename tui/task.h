@@ -18,8 +18,10 @@ struct app;
 struct task {
     void (*run)(struct context *ctx, struct task *t);  /* lane's thread; sets ok or error */
     void (*done)(struct app *app, struct task *t);     /* UI thread; not called once the owner has gone */
+    /* UI thread, while it runs, as often as the loop comes by; may be NULL */
+    void (*progress)(struct app *app, struct task *t, const char *what, size_t done, size_t total);
     void *owner;         /* a view; task_forget(owner) drops what it has under way */
-    struct arena *arena; /* the task's: request and results; freed after done */
+    struct arena *arena; /* the task's: request and results; freed after done. done may keep it by setting it to NULL */
     void *data;          /* the owner's record, in the arena */
     bool ok;
     struct error error;
@@ -32,6 +34,7 @@ struct tasks;
 struct task *task_new(void);
 void task_submit(struct app *app, enum lane lane, struct task *t);
 /* Drops queued tasks of the owner, cancels its running ones (in the database too) and keeps
- * their done from being called. LANE_ACT is left alone: what was begun is finished. */
+ * their done from being called. On LANE_ACT nothing is dropped or cancelled: what was begun is finished,
+ * only without done. */
 void task_forget(struct app *app, enum lane lane, void *owner);
 #endif

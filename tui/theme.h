@@ -16,8 +16,11 @@ enum theme_role {
     ROLE_COUNT_
 };
 
+/* Before curses has begun it only reads, so that a wrong theme is told on a sane terminal;
+ * theme_apply() then takes it into use. Under curses it does both. NULL or "default" is "dark". */
 bool theme_load(const char *name, const char *theme_dir, struct error *e); /* makes it the current one */
 const char *theme_name(void);
 size_t theme_list(const char *theme_dir, char names[][32], size_t room);   /* shipped and user's, sorted */
+void theme_apply(void); /* curses has begun, start_color() was called */
 attr_t theme_attr(enum theme_role role); /* ready for attrset(): pair and attributes */
 #endif

@@ -38,8 +38,9 @@ CREATE UNLOGGED TABLE console.debt_check (
 CREATE FUNCTION console.note_users_for_debt_check() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    -- One who starts with nothing owes nothing: his debts can only come later.
     INSERT INTO console.debt_check (user_ids)
-    SELECT array_agg(n.id) FROM new_rows n
+    SELECT array_agg(n.id) FROM new_rows n WHERE n.manual_debt_mb <> 0
      HAVING count(*) > 0;
     RETURN NULL;
 END $$;
@@ -47,9 +48,11 @@ END $$;
 CREATE FUNCTION console.note_changed_users_for_debt_check() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    -- EXCEPT and not a join: the plan is kept from the first call, and a join that was planned for
+    -- one changed user would take quadratic time for ten thousand.
     INSERT INTO console.debt_check (user_ids)
-    SELECT array_agg(n.id) FROM new_rows n JOIN old_rows o ON o.id = n.id
-     WHERE o.manual_debt_mb <> n.manual_debt_mb
+    SELECT array_agg(c.id)
+      FROM (SELECT id, manual_debt_mb FROM new_rows EXCEPT SELECT id, manual_debt_mb FROM old_rows) c
      HAVING count(*) > 0;
     RETURN NULL;
 END $$;
@@ -78,16 +81,16 @@ DECLARE
 BEGIN
     DELETE FROM console.debt_check WHERE id = NEW.id;
     SELECT u.id, u.manual_debt_mb, d.open_mb INTO wrong
-      FROM public.users u
-      LEFT JOIN (SELECT q.user_id, sum(q.amount_mb - q.paid_mb) AS open_mb
-                   FROM public.user_quota_debts q
-                  WHERE q.user_id = ANY (NEW.user_ids) AND NOT q.is_paid
-                  GROUP BY q.user_id) d ON d.user_id = u.id
-     WHERE u.id = ANY (NEW.user_ids) AND u.manual_debt_mb <> coalesce(d.open_mb, 0)
+      FROM unnest(NEW.user_ids) AS c (id)
+      JOIN public.users u ON u.id = c.id
+      CROSS JOIN LATERAL (SELECT coalesce(sum(q.amount_mb - q.paid_mb), 0) AS open_mb
+                            FROM public.user_quota_debts q
+                           WHERE q.user_id = u.id AND NOT q.is_paid) d
+     WHERE u.manual_debt_mb <> d.open_mb
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'user %: manual_debt_mb is %, the open rows of user_quota_debts sum to %',
-                        wrong.id, wrong.manual_debt_mb, coalesce(wrong.open_mb, 0)
+                        wrong.id, wrong.manual_debt_mb, wrong.open_mb
             USING ERRCODE = 'check_violation', CONSTRAINT = 'manual_debt_is_ledger_sum';
     END IF;
     RETURN NULL;

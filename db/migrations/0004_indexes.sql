@@ -8,5 +8,4 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_users_search ON public.users USING gi
 CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_users_name ON public.users (lower(full_name), id);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_users_created ON public.users (created_at, id);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_users_blocked ON public.users (lower(full_name), id) WHERE is_blocked;
-CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_users_debt ON public.users (manual_debt_mb, id) WHERE manual_debt_mb > 0;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS hc_debts_open ON public.user_quota_debts (user_id, debt_date, created_at) WHERE NOT is_paid;

@@ -1,0 +1,210 @@
+/* `act ACTION`: an action from a script, by the same plan and apply as its key. */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "model/action.h"
+#include "model/config.h"
+#include "model/session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool unknown_action(const char *name, struct error *e)
+{
+    const char *nearest = NULL;
+    int best = 6;
+    for (size_t i = 0; i < action_count; i++) {
+        int d = text_distance(name, actions[i].name);
+        if (d < best) {
+            best = d;
+            nearest = actions[i].name;
+        }
+    }
+    error_set(e, ERR_USAGE, _("nothing was done"), _("there is no action '%s'"), name);
+    return nearest ? error_hint(e, _("did you mean %s? `hotspot-console act --help` lists them"), nearest)
+                   : error_hint(e, _("`hotspot-console act --help` lists them"));
+}
+
+/* NAME=VALUE words to two lists. */
+static bool split_words(struct context *ctx, const struct cli_options *o, const char ***names, const char ***values,
+                        struct error *e)
+{
+    *names = ARENA_ARRAY(ctx->arena, const char *, o->word_count);
+    *values = ARENA_ARRAY(ctx->arena, const char *, o->word_count);
+    for (size_t i = 1; i < o->word_count; i++) {
+        const char *equals = strchr(o->words[i], '=');
+        if (!equals) {
+            error_set(e, ERR_USAGE, _("nothing was done"), _("can't make sense of '%s'"), o->words[i]);
+            return error_hint(e, _("arguments are written NAME=VALUE, ids follow --id"));
+        }
+        (*names)[i - 1] = arena_copy(ctx->arena, o->words[i], (size_t)(equals - o->words[i]));
+        (*values)[i - 1] = equals + 1;
+    }
+    return true;
+}
+
+static const struct column plan_columns[] = {
+    { .name = "id", .type = COL_ID },        { .name = "label", .type = COL_TEXT },
+    { .name = "before", .type = COL_TEXT },  { .name = "after", .type = COL_TEXT },
+    { .name = "refusal", .type = COL_TEXT },
+};
+enum { PLAN_COLUMNS = sizeof plan_columns / sizeof plan_columns[0] };
+
+static void write_plan(const struct cli_options *o, const struct plan *plan)
+{
+    struct output *out = output_open(o->format, plan_columns, PLAN_COLUMNS);
+    for (size_t i = 0; i < plan->sample_count; i++) {
+        const struct plan_sample *s = &plan->samples[i];
+        output_row(out, (const char *const[]){ s->id, s->label, s->before, s->after, s->refusal });
+    }
+    output_close(out);
+}
+
+static void say_plan(const struct plan *plan)
+{
+    cli_say("%s", plan->summary);
+    for (size_t i = 0; plan->notes && plan->notes[i]; i++)
+        cli_say("%s", plan->notes[i]);
+    if (plan->refused_count)
+        cli_say(_("%zu refused"), plan->refused_count);
+    if (plan->id_count + plan->refused_count > plan->sample_count)
+        cli_say(_("%zu of %zu are listed"), plan->sample_count, plan->id_count + plan->refused_count);
+}
+
+static const struct column result_columns[] = {
+    { .name = "operation_id", .type = COL_ID },    { .name = "action", .type = COL_TEXT },
+    { .name = "changed", .type = COL_INT },        { .name = "refused", .type = COL_INT },
+    { .name = "outbox", .type = COL_INT },         { .name = "effects_done", .type = COL_INT },
+    { .name = "effects_waiting", .type = COL_INT }, { .name = "effects_failed", .type = COL_INT },
+    { .name = "summary", .type = COL_TEXT },
+};
+enum { RESULT_COLUMNS = sizeof result_columns / sizeof result_columns[0] };
+
+static const char *number(struct arena *a, size_t n)
+{
+    return arena_printf(a, "%zu", n);
+}
+
+static void write_result(struct context *ctx, const struct cli_options *o, const struct action *a, size_t refused,
+                         const struct action_result *r)
+{
+    struct output *out = output_open(o->format, result_columns, RESULT_COLUMNS);
+    output_row(out, (const char *const[]){ r->operation_id, a->name, number(ctx->arena, r->changed),
+                                           number(ctx->arena, refused), number(ctx->arena, r->outbox_count),
+                                           number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
+                                           number(ctx->arena, r->effects_failed), r->summary });
+    output_close(out);
+    if (r->effects_waiting || r->effects_failed)
+        cli_say(_("%zu effects wait, %zu failed: %s; what waits is finished by the next worker"), r->effects_waiting,
+                r->effects_failed, r->effect_error);
+}
+
+/* A dangerous action wants --yes, or a person who says how many. */
+static bool is_confirmed(const struct cli_options *o, const struct action *a, const struct plan *plan, struct error *e)
+{
+    char line[64], wanted[32];
+    if (a->danger == DANGER_NONE || o->yes)
+        return true;
+    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+        error_set(e, ERR_REFUSED, _("nothing was done"), _("%s is a dangerous action"), a->name);
+        return error_hint(e, _("look at it with --dry-run, then say --yes"));
+    }
+    snprintf(wanted, sizeof wanted, "%zu", plan->id_count);
+    say_plan(plan);
+    fprintf(stderr, _("type %s to go on: "), wanted);
+    fflush(stderr);
+    if (!fgets(line, sizeof line, stdin))
+        line[0] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    return strcmp(line, wanted) == 0 || error_set(e, ERR_CANCELLED, _("nothing was done"), _("not confirmed"));
+}
+
+static bool refused_whole(const struct plan *plan, struct error *e)
+{
+    const struct plan_sample *first = plan->sample_count ? &plan->samples[0] : NULL;
+    return error_set(e, ERR_REFUSED, _("nothing was done"), _("all %zu are refused: %s: %s"), plan->refused_count,
+                     first ? first->label : "", first && first->refusal ? first->refusal : "");
+}
+
+static bool undo_each(struct context *ctx, const struct cli_options *o, const struct action *a, struct error *e)
+{
+    if (!o->ids)
+        return error_set(e, ERR_USAGE, _("nothing was done"), _("say which operation: --id ID"));
+    for (size_t i = 0; i < o->id_count; i++) {
+        struct action_result result = { .changed = 0 };
+        char id[40];
+        action_new_id(id);
+        if (!action_undo(ctx, o->ids[i], id, &result, e))
+            return false;
+        write_result(ctx, o, a, 0, &result);
+    }
+    return true;
+}
+
+static bool plan_and_apply(struct context *ctx, const struct cli_options *o, const struct action *a,
+                           const char *const *args, struct error *e)
+{
+    struct plan plan;
+    struct action_result result = { .changed = 0 };
+    char id[40];
+    struct selection selection = { .ids = o->ids, .id_count = o->id_count, .filter = o->where };
+    if (!action_plan(ctx, a, &selection, args, &plan, e))
+        return false;
+    if (o->dry_run) {
+        write_plan(o, &plan);
+        say_plan(&plan);
+        return true;
+    }
+    if (plan.id_count == 0 && plan.refused_count)
+        return refused_whole(&plan, e);
+    if (plan.id_count && !is_confirmed(o, a, &plan, e))
+        return false;
+    action_new_id(id);
+    if (plan.id_count == 0)
+        result.summary = _("nothing matches: nothing was done");
+    else if (!action_apply(ctx, &plan, id, &result, e))
+        return false;
+    write_result(ctx, o, a, plan.refused_count, &result);
+    return true;
+}
+
+static bool act(struct session *s, const struct cli_options *o, const struct action *a, struct error *e)
+{
+    struct context *ctx = session_context(s);
+    const char **names, **values;
+    const char *const *args;
+    bool is_undo = strcmp(a->name, "audit.undo") == 0;
+    if (!split_words(ctx, o, &names, &values, e) ||
+        !action_parse_args(ctx, a, names, values, o->word_count - 1, &args, e))
+        return false;
+    if (!o->ids && !o->where) {
+        error_set(e, ERR_USAGE, _("nothing was done"), _("%s wants to know on whom"), a->name);
+        return error_hint(e, _("--where EXPR (an empty one means all) or --id ID"));
+    }
+    if (ctx->read_only && !o->dry_run)
+        return error_set(e, ERR_REFUSED, _("nothing was done"), _("this is read-only mode"));
+    if (!session_ready(s, e))
+        return false;
+    return is_undo ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, args, e);
+}
+
+int cli_act(const struct cli_options *o, const struct config *config)
+{
+    struct error e = { .code = ERR_NONE };
+    const struct action *a = o->word_count ? action_find(o->words[0]) : NULL;
+    if (!a) {
+        if (o->word_count)
+            unknown_action(o->words[0], &e);
+        else
+            error_set(&e, ERR_USAGE, _("nothing was done"), _("name an action; `hotspot-console act --help` lists them"));
+        return cli_fail(&e);
+    }
+    struct session *s = session_open(&(struct session_options){
+        .config = config, .name = "hotspot-console act", .with_routers = !o->dry_run, .read_only = o->read_only });
+    bool ok = act(s, o, a, &e);
+    session_close(s);
+    return ok ? 0 : cli_fail(&e);
+}

@@ -1,0 +1,153 @@
+/* `check`, `migrate` and `worker`. */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "model/config.h"
+#include "model/health.h"
+#include "model/router.h"
+#include "model/session.h"
+#include "model/setup.h"
+#include "model/worker.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool no_words(const struct cli_options *o, struct error *e)
+{
+    return o->word_count == 0 || error_set(e, ERR_USAGE, _("can't understand the command line"),
+                                           _("'%s' takes no further words"), o->command);
+}
+
+static const struct column finding_columns[] = {
+    { .name = "name", .type = COL_TEXT },  { .name = "what", .type = COL_TEXT },
+    { .name = "count", .type = COL_INT },  { .name = "example", .type = COL_TEXT },
+    { .name = "mend", .type = COL_TEXT },
+};
+enum { FINDING_COLUMNS = sizeof finding_columns / sizeof finding_columns[0] };
+
+static int write_findings(const struct cli_options *o, const struct finding *findings, size_t count)
+{
+    int code = 0;
+    struct output *out = output_open(o->format, finding_columns, FINDING_COLUMNS);
+    for (size_t i = 0; i < count; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%lld", (long long)findings[i].count);
+        output_row(out, (const char *const[]){ findings[i].name, findings[i].what, number, findings[i].example,
+                                               findings[i].mend });
+        int own = findings[i].is_unreachable ? 3 : 1;
+        code = own > code ? own : code;
+    }
+    output_close(out);
+    return code;
+}
+
+int cli_check(const struct cli_options *o, const struct config *config)
+{
+    struct error e = { .code = ERR_NONE };
+    struct finding *findings = NULL;
+    size_t count = 0;
+    if (!no_words(o, &e))
+        return cli_fail(&e);
+    struct session *s = session_open(&(struct session_options){
+        .config = config, .name = "hotspot-console check", .with_routers = true, .read_only = true });
+    int code;
+    if (session_ready(s, &e) && health_check(session_context(s), &findings, &count, &e)) {
+        code = write_findings(o, findings, count);
+        if (count == 0)
+            cli_say(_("all is well"));
+        else
+            cli_say(_("%zu findings"), count);
+    } else {
+        code = cli_fail(&e);
+    }
+    session_close(s);
+    return code;
+}
+
+static const struct column migration_columns[] = {
+    { .name = "migration", .type = COL_TEXT },
+    { .name = "state", .type = COL_TEXT },
+};
+
+static void report_migration(void *ctx, const char *migration, const char *state)
+{
+    output_row(ctx, (const char *const[]){ migration, state });
+}
+
+int cli_migrate(const struct cli_options *o, const struct config *config)
+{
+    struct error e = { .code = ERR_NONE };
+    if (!no_words(o, &e))
+        return cli_fail(&e);
+    if (o->read_only && !o->dry_run) {
+        error_set(&e, ERR_REFUSED, _("nothing was migrated"), _("--read-only was given"));
+        return cli_fail(&e);
+    }
+    struct output *out = output_open(o->format, migration_columns, 2);
+    bool ok = setup_migrate(config,
+                            &(struct setup_options){
+                                .dry_run = o->dry_run, .enforce = o->enforce, .report = report_migration, .ctx = out },
+                            &e);
+    output_close(out);
+    return ok ? 0 : cli_fail(&e);
+}
+
+static atomic_bool stop_worker;
+
+/* Waits in a thread of its own for the signals that end the worker: it may then wake what waits. */
+static void *wait_for_end(void *session)
+{
+    sigset_t ending;
+    int signal_number;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGHUP);
+    sigwait(&ending, &signal_number);
+    atomic_store(&stop_worker, true);
+    session_interrupt(session);
+    return NULL;
+}
+
+static bool block_ending_signals(void)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGHUP);
+    return pthread_sigmask(SIG_BLOCK, &ending, NULL) == 0;
+}
+
+int cli_worker(const struct cli_options *o, const struct config *config)
+{
+    struct error e = { .code = ERR_NONE };
+    pthread_t waiter;
+    if (!no_words(o, &e))
+        return cli_fail(&e);
+    if (o->read_only || config->read_only) {
+        error_set(&e, ERR_REFUSED, _("the worker was not started"), _("it changes data, and this is read-only mode"));
+        return cli_fail(&e);
+    }
+    log_open(config->log_file, true, LOG_LEVEL_INFO);
+    block_ending_signals();
+    struct session *s = session_open(&(struct session_options){
+        .config = config, .name = "hotspot-console worker", .with_routers = true });
+    session_context(s)->cancel = &stop_worker;
+    if (pthread_create(&waiter, NULL, wait_for_end, s) != 0) {
+        error_set(&e, ERR_INTERNAL, _("the worker was not started"), _("no thread for its signals"));
+        session_close(s);
+        return cli_fail(&e);
+    }
+    bool ok = (!o->once || session_ready(s, &e)) && worker_run(session_context(s), o->once, &e);
+    pthread_kill(waiter, SIGTERM);
+    pthread_join(waiter, NULL);
+    session_close(s);
+    log_close();
+    return ok ? 0 : cli_fail(&e);
+}

@@ -1,0 +1,27 @@
+/* The command line's faces. Each takes the parsed options and returns the exit code: data has gone
+ * to stdout, messages to stderr. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/error.h"
+#include "cli/options.h"
+
+#include <stdbool.h>
+
+struct arena;
+struct config;
+
+int cli_show(const struct cli_options *o, const struct config *config);
+int cli_act(const struct cli_options *o, const struct config *config);
+int cli_check(const struct cli_options *o, const struct config *config);
+int cli_migrate(const struct cli_options *o, const struct config *config);
+int cli_worker(const struct cli_options *o, const struct config *config);
+
+void cli_help(const struct cli_options *o);
+
+/* "hotspot-console: what: why\n  hint" on stderr, texts made safe; returns the exit code. */
+int cli_fail(const struct error *e);
+/* A message on stderr, made safe. */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,225 @@
+/* Making one connection.
+ *
+ * Done with PQconnectStart, not PQconnectdb, for two reasons: notices that the server sends while
+ * connecting must not reach stderr (it is the operator's screen), and libpq tells the SQLSTATE of
+ * a refused connection only in verbose messages. The hosts are tried here one by one, each with
+ * its own deadline, since libpq keeps none in this mode. */
+#include "db/connect.h"
+
+#include "base/arena.h"
+#include "db/failure.h"
+#include "db/handle.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_KEYWORDS = 80, HOST_WAIT_S = 5 };
+
+struct plan {
+    struct arena *arena;
+    PQconninfoOption *given;
+    const char *keys[MAX_KEYWORDS + 1], *values[MAX_KEYWORDS + 1];
+    int count;
+    int wait_ms; /* for one host */
+};
+
+/* As libpq would take it: from the string, else from the environment. */
+static const char *given_value(const struct plan *p, const char *key)
+{
+    for (const PQconninfoOption *o = p->given; o->keyword; o++) {
+        if (strcmp(o->keyword, key) == 0)
+            return o->val ? o->val : o->envvar ? getenv(o->envvar) : NULL;
+    }
+    return NULL;
+}
+
+static void set(struct plan *p, const char *key, const char *value)
+{
+    int i = 0;
+    while (i < p->count && strcmp(p->keys[i], key) != 0)
+        i++;
+    if (i == MAX_KEYWORDS)
+        return;
+    p->keys[i] = key;
+    p->values[i] = value;
+    if (i == p->count)
+        p->count++;
+}
+
+static void set_default(struct plan *p, const char *key, const char *value)
+{
+    if (!given_value(p, key))
+        set(p, key, value);
+}
+
+/* A dead link is noticed within some 30 s although nothing is being sent. JIT is for long reports:
+ * here it would only delay the first rows. Leases and conditional updates count on READ COMMITTED. */
+static void add_settings(struct plan *p, const char *application, int deadline_ms)
+{
+    const char *options = given_value(p, "options");
+    set(p, "options", arena_printf(p->arena, "%s%s-c statement_timeout=%d -c DateStyle=ISO -c jit=off"
+                                            " -c default_transaction_isolation=read\\ committed",
+                                   options ? options : "", options ? " " : "", deadline_ms));
+    set(p, "client_encoding", "UTF8");
+    set_default(p, "application_name", application);
+    set_default(p, "keepalives_idle", "15");
+    set_default(p, "keepalives_interval", "5");
+    set_default(p, "keepalives_count", "3");
+    set_default(p, "tcp_user_timeout", "30000");
+    const char *wait = given_value(p, "connect_timeout");
+    int seconds = wait ? atoi(wait) : 0;
+    p->wait_ms = 1000 * (seconds > 0 && seconds < 3600 ? seconds : HOST_WAIT_S);
+}
+
+/* What libpq says about a string that it can't read quotes from it, perhaps out of the password. */
+static bool read_conninfo(struct plan *p, const char *conninfo, struct error *e)
+{
+    p->given = PQconninfoParse(conninfo, NULL);
+    if (!p->given) {
+        error_set(e, ERR_CONFIG, "can't read the setting database", "it is no connection string that libpq understands");
+        return error_hint(e, "write \"host=… dbname=… user=…\" or postgresql://…; quote values that have spaces in them");
+    }
+    const char *host = given_value(p, "host");
+    if (host && strchr(host, '@')) {
+        error_set(e, ERR_CONFIG, "can't read the setting database", "there is an @ in the name of the host");
+        return error_hint(e, "an @ in the password of a postgresql:// address is written %%40");
+    }
+    for (const PQconninfoOption *o = p->given; o->keyword; o++) {
+        if (o->val)
+            set(p, o->keyword, o->val);
+    }
+    return true;
+}
+
+static void ignore_notice(void *ctx, const PGresult *r)
+{
+    (void)ctx;
+    (void)r;
+}
+
+/* False when the time is over. */
+static bool wait_for_socket(PGconn *conn, PostgresPollingStatusType want, int64_t until)
+{
+    for (;;) {
+        int64_t left = until - db_now_ms();
+        struct pollfd fd = { .fd = PQsocket(conn), .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT };
+        int n = left > 0 ? poll(&fd, 1, (int)left) : 0;
+        if (n >= 0)
+            return n > 0;
+        if (errno != EINTR)
+            return false;
+    }
+}
+
+static PGconn *try_host(const struct plan *p, char *sqlstate, struct error *e)
+{
+    PGconn *conn = PQconnectStartParams(p->keys, p->values, 0);
+    if (!conn)
+        abort();
+    PQsetNoticeReceiver(conn, ignore_notice, NULL);
+    PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
+    int64_t until = db_now_ms() + p->wait_ms;
+    PostgresPollingStatusType step = PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    while (step == PGRES_POLLING_READING || step == PGRES_POLLING_WRITING) {
+        if (!wait_for_socket(conn, step, until))
+            break;
+        step = PQconnectPoll(conn);
+    }
+    if (step == PGRES_POLLING_OK) {
+        PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
+        return conn;
+    }
+    if (step == PGRES_POLLING_FAILED) {
+        failure_of_connection(PQerrorMessage(conn), sqlstate, e);
+        if (PQconnectionNeedsPassword(conn)) {
+            snprintf(sqlstate, 6, "28P01");
+            e->code = ERR_CONFIG;
+            error_hint(e, "name a password file in database: passfile=FILE, readable by you alone");
+        }
+    } else {
+        *sqlstate = '\0';
+        error_set(e, ERR_UNREACHABLE, "can't connect to the database", "%s: no answer within %d s",
+                  PQhost(conn) ? PQhost(conn) : "the server", p->wait_ms / 1000);
+        error_hint(e, "check the network and the setting database");
+    }
+    PQfinish(conn);
+    return NULL;
+}
+
+static int list_length(const char *list)
+{
+    int n = 1;
+    for (; *list; list++)
+        n += *list == ',';
+    return n;
+}
+
+static const char *list_item(struct arena *a, const char *list, int index)
+{
+    while (index-- > 0)
+        list = strchr(list, ',') + 1;
+    return arena_copy(a, list, strcspn(list, ","));
+}
+
+/* Host number index alone; false where the lists don't fit each other. */
+static bool choose_host(struct plan *p, int index, int count)
+{
+    static const char *const lists[] = { "host", "hostaddr", "port" };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const char *list = given_value(p, lists[i]);
+        int length = list ? list_length(list) : 0;
+        if (length == count)
+            set(p, lists[i], list_item(p->arena, list, index));
+        else if (length > 1 || (length == 1 && i < 2))
+            return false;
+    }
+    return true;
+}
+
+static PGconn *try_hosts(struct plan *p, char *sqlstate, struct error *e)
+{
+    const char *hosts = given_value(p, "hostaddr");
+    if (!hosts || !*hosts)
+        hosts = given_value(p, "host");
+    int count = hosts ? list_length(hosts) : 1;
+    for (int i = 0; i < count; i++) {
+        if (count > 1 && !choose_host(p, i, count)) {
+            error_set(e, ERR_CONFIG, "can't read the setting database", "the lists of hosts and ports differ in length");
+            error_hint(e, "name as many ports as hosts, or one port for all");
+            return NULL;
+        }
+        PGconn *conn = try_host(p, sqlstate, e);
+        if (conn || failure_is_final(sqlstate))
+            return conn;
+    }
+    return NULL;
+}
+
+PGconn *connect_open(const char *conninfo, const char *application, int deadline_ms, char *sqlstate, struct error *e)
+{
+    struct plan p = { .arena = arena_new() };
+    struct error unseen;
+    PGconn *conn = NULL;
+    *sqlstate = '\0';
+    if (!e)
+        e = &unseen;
+    if (!read_conninfo(&p, conninfo, e))
+        goto out;
+    add_settings(&p, application, deadline_ms);
+    const char *wanted = given_value(&p, "target_session_attrs");
+    bool prefer_standby = wanted && strcmp(wanted, "prefer-standby") == 0;
+    if (prefer_standby)
+        set(&p, "target_session_attrs", "standby");
+    conn = try_hosts(&p, sqlstate, e);
+    if (!conn && prefer_standby) {
+        set(&p, "target_session_attrs", "any");
+        conn = try_hosts(&p, sqlstate, e);
+    }
+out:
+    PQconninfoFree(p.given);
+    arena_free(p.arena);
+    return conn;
+}

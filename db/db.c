@@ -1,0 +1,163 @@
+/* One PostgreSQL connection: made, watched, made again. query.c runs statements on it. */
+#include "db/db.h"
+
+#include "db/connect.h"
+#include "db/handle.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BACKOFF_FIRST_MS = 500, BACKOFF_LAST_MS = 30000 };
+
+int64_t db_now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static char *copy_text(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    return copy;
+}
+
+struct db *db_new(const char *conninfo, const char *application_name)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (!db)
+        abort();
+    db->conninfo = copy_text(conninfo);
+    db->application = copy_text(application_name);
+    db->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    atomic_init(&db->activity, DB_IDLE);
+    statements_init(&db->statements);
+    return db;
+}
+
+void db_free(struct db *db)
+{
+    if (!db)
+        return;
+    PQfinish(db->conn);
+    statements_free(&db->statements);
+    for (size_t i = 0; i < db->channel_count; i++)
+        free(db->channels[i]);
+    free(db->channels);
+    if (db->wake >= 0)
+        close(db->wake);
+    explicit_bzero(db->conninfo, strlen(db->conninfo));
+    free(db->conninfo);
+    free(db->application);
+    free(db);
+}
+
+static int backoff_ms(int failures)
+{
+    int ms = BACKOFF_FIRST_MS;
+    for (int i = 1; i < failures && ms < BACKOFF_LAST_MS; i++)
+        ms *= 2;
+    if (ms > BACKOFF_LAST_MS)
+        ms = BACKOFF_LAST_MS;
+    /* Many consoles lose the same server at the same moment: they come back one by one. */
+    unsigned jitter = 0;
+    if (getrandom(&jitter, sizeof jitter, GRND_NONBLOCK) < 0)
+        jitter = (unsigned)db_now_ms();
+    return ms - ms / 4 + (int)(jitter % (unsigned)(ms / 4 + 1));
+}
+
+static void delay_next_try(struct db *db)
+{
+    db->failures++;
+    db->retry_at = db_now_ms() + backoff_ms(db->failures);
+}
+
+void db_drop_connection(struct db *db)
+{
+    PQfinish(db->conn);
+    db->conn = NULL;
+    statements_forget(&db->statements);
+    if (db->transaction == DB_TX_OPEN)
+        db->transaction = DB_TX_LOST;
+    /* One that has worked is replaced at once; one that never did counts as a failure. */
+    if (!db->proved)
+        delay_next_try(db);
+    db->proved = false;
+}
+
+int db_retry_in_ms(const struct db *db)
+{
+    int64_t left = db->conn ? 0 : db->retry_at - db_now_ms();
+    return left > 0 ? (int)left : 0;
+}
+
+void db_retry_now(struct db *db)
+{
+    db->failures = 0;
+    db->retry_at = 0;
+}
+
+void db_set_deadline_ms(struct db *db, int ms)
+{
+    db->deadline_ms = ms > 0 ? ms : 0;
+}
+
+bool db_is_connected(const struct db *db)
+{
+    return db->conn != NULL;
+}
+
+const char *db_sqlstate(const struct db *db)
+{
+    return db->sqlstate;
+}
+
+bool db_has_hung_up(const struct db *db)
+{
+    struct pollfd fd = { .fd = PQsocket(db->conn), .events = POLLRDHUP };
+    return PQstatus(db->conn) != CONNECTION_OK || poll(&fd, 1, 0) > 0;
+}
+
+static bool connect_now(struct db *db, struct error *e)
+{
+    db->conn = connect_open(db->conninfo, db->application, db->deadline_ms, db->sqlstate, &db->last_error);
+    if (!db->conn) {
+        delay_next_try(db);
+        if (e)
+            *e = db->last_error;
+        return false;
+    }
+    db->deadline_in_force_ms = db->deadline_ms;
+    db->deadline_set_in_transaction = false;
+    return db_listen_again(db, e);
+}
+
+static bool refuse_lost_transaction(struct error *e)
+{
+    error_set(e, ERR_UNREACHABLE, "the connection to the database is lost", "and with it what was not yet committed");
+    return error_hint(e, "do it again");
+}
+
+bool db_ready(struct db *db, struct error *e)
+{
+    if (db->conn && db_has_hung_up(db))
+        db_drop_connection(db);
+    if (db->transaction == DB_TX_LOST)
+        return refuse_lost_transaction(e);
+    if (db->conn)
+        return true;
+    if (db_retry_in_ms(db) > 0) {
+        if (e)
+            *e = db->last_error;
+        return false;
+    }
+    return connect_now(db, e);
+}

@@ -1,0 +1,55 @@
+/* The inside of a struct db, shared by the files of this floor and by nobody else. */
+#ifndef DB_HANDLE_H
+#define DB_HANDLE_H
+
+#include "base/error.h"
+#include "db/statement.h"
+
+#include <libpq-fe.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the owner's thread does, for db_cancel() of another thread. */
+enum db_activity { DB_IDLE, DB_RUNNING, DB_CANCELLING };
+
+/* A transaction that went down with its connection stays TX_LOST until it is rolled back, so that
+ * what its author still sends is never run outside of it. */
+enum db_transaction { DB_TX_NONE, DB_TX_OPEN, DB_TX_LOST };
+
+struct db {
+    char *conninfo, *application;
+    PGconn *conn; /* NULL: not connected */
+    struct statements statements;
+    int wake; /* eventfd: another thread wants the statement ended */
+    atomic_int activity;
+    enum db_transaction transaction;
+    int deadline_ms;               /* as asked for */
+    int deadline_in_force_ms;      /* as the server has it; -1: not known */
+    bool deadline_set_in_transaction; /* a rollback takes it back */
+    bool proved;      /* this connection has answered a statement */
+    int failures;     /* connections that failed one after the other */
+    int64_t retry_at; /* on now_ms(); 0: at once */
+    struct error last_error;
+    char sqlstate[6];
+    char **channels;
+    size_t channel_count;
+};
+
+int64_t db_now_ms(void);
+
+/* Closes after a loss and decides when the next try is allowed. */
+void db_drop_connection(struct db *db);
+
+/* The server closed its end: seen without a round trip and without reading what else came in. */
+bool db_has_hung_up(const struct db *db);
+
+/* Listens to all that was asked for before. False only where the connection broke again. */
+bool db_listen_again(struct db *db, struct error *e);
+
+/* Several statements in one text, without parameters, by the simple protocol: outside a
+ * transaction they are one; what: names it in an error. */
+bool db_script(struct db *db, const char *sql, const char *what, struct error *e);
+
+#endif

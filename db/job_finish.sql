@@ -1,0 +1,6 @@
+-- Ends a run that is still ours. The next one is due an interval after this one began.
+-- $1 name, $2 worker, $3 run number, $4 result (NULL: it failed), $5 error (NULL: none)
+UPDATE console.job j
+   SET lease_worker = NULL, lease_until = NULL, last_result = coalesce($4, j.last_result), last_error = $5,
+       next_run_at = greatest(clock_timestamp(), j.last_run_at + make_interval(secs => j.interval_s))
+ WHERE j.name = $1 AND j.lease_worker = $2::uuid AND j.run_number = $3::bigint

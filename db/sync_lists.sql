@@ -1,0 +1,8 @@
+-- The managed address lists and how strict each is, and the date and time that our comments carry.
+-- Columns: list_name, strictness (of the most open status that uses it), date, time.
+SELECT r.list_name, min(r.strictness) AS strictness,
+       to_char(statement_timestamp() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD') AS date,
+       to_char(statement_timestamp() AT TIME ZONE 'Asia/Jakarta', 'HH24:MI:SS') AS time
+  FROM console.access_rule() r
+ GROUP BY r.list_name
+ ORDER BY r.list_name

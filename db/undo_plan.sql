@@ -1,0 +1,32 @@
+-- Who would be put back by the undo of an operation, and who not.
+-- $1 operation uuid
+-- Columns: id (user), refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH line AS (
+    SELECT coalesce(a.details ->> 'user_id', a.entity_id)::uuid AS user_id, a.entity_type, a.before, a.after,
+           coalesce(to_jsonb(u), to_jsonb(d)) AS present
+      FROM console.audit_log a
+      LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
+      LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
+     WHERE a.operation_id = $1::uuid
+), target AS MATERIALIZED (
+    SELECT l.user_id,
+           min(CASE WHEN l.present IS NULL THEN 'is gone: ' || l.entity_type
+                    ELSE 'has changed since: ' || l.entity_type || ' '
+                         || (SELECT string_agg(w.key || ' is ' || coalesce(l.present ->> w.key, 'empty'), ', ' ORDER BY w.key)
+                               FROM jsonb_each(l.after) w
+                              WHERE l.present -> w.key IS DISTINCT FROM w.value) END)
+               FILTER (WHERE (l.present @> l.after) IS NOT TRUE) AS refusal,
+           max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before
+      FROM line l
+     GROUP BY l.user_id
+), placed AS MATERIALIZED (
+    SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.user_id) AS place FROM target t
+)
+SELECT t.user_id AS id, t.refusal, p.label, p.before, p.after, NULL AS note
+  FROM placed t
+  LEFT JOIN LATERAL (
+        SELECT v.*
+          FROM public.users u
+         CROSS JOIN LATERAL console.user_preview(u, coalesce(t.before, '{}')::jsonb) v
+         WHERE u.id = t.user_id AND t.place <= 20) p ON true
+ ORDER BY t.place, t.user_id

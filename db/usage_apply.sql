@@ -1,0 +1,87 @@
+-- Adds what the hosts of one router used since their baselines, and asks for a sync of the users
+-- whose access status that changes.
+-- $1 router, $2 when the reading began (usage_begin), $3 text[] MACs, $4 text[] host ids,
+-- $5 bigint[] bytes in and out, $6 integer[] uptimes in seconds
+-- Columns: devices (whose baseline moved), users_changed (who used something), queued (syncs asked for).
+--
+-- Used quota has a grain of 0.01 MB. A counter is worth floor(bytes * 100 / 2^20) grains, and what is
+-- added is the difference of two such worths: no remainder is lost or counted twice.
+-- Users are locked before devices and in the order of their ids, as actions do it. A device that
+-- changed after this statement began is left to the next reading (its old values no longer match).
+WITH host AS MATERIALIZED (
+    -- A device that changed its address has two rows for a while: the younger one is in use.
+    SELECT DISTINCT ON (upper(h.mac)) upper(h.mac) AS mac, h.host_id, h.bytes, h.uptime_s
+      FROM unnest($3::text[], $4::text[], $5::bigint[], $6::integer[]) AS h (mac, host_id, bytes, uptime_s)
+     ORDER BY upper(h.mac), h.uptime_s, h.host_id
+), owner AS MATERIALIZED (
+    -- A MAC known for two users belongs to the one seen with it last.
+    SELECT DISTINCT ON (h.mac) h.mac, h.host_id, h.bytes, h.uptime_s, d.id, d.user_id, d.last_bytes_total,
+           d.last_bytes_updated_at, d.last_hotspot_host_id, d.last_hotspot_uptime_seconds
+      FROM public.user_devices d
+      JOIN host h ON h.mac = upper(replace(d.mac_address, '-', ':'))
+     WHERE d.is_authorized
+     ORDER BY h.mac, d.last_seen_at DESC, d.id DESC
+), server AS MATERIALIZED (
+    SELECT s.name, console.user_router(s.name) AS router
+      FROM (SELECT DISTINCT coalesce(u.mikrotik_server_name, '') AS name
+              FROM owner o JOIN public.users u ON u.id = o.user_id) s
+), candidate AS MATERIALIZED (
+    -- Only users of this router: baselines of two routers in one device would each look like a restart.
+    SELECT o.*,
+           CASE WHEN o.last_bytes_total IS NULL OR o.bytes < o.last_bytes_total
+                    THEN div(o.bytes::numeric * 100, 1048576)
+                WHEN o.last_hotspot_host_id IS NULL OR o.last_hotspot_host_id <> o.host_id
+                     OR o.uptime_s < o.last_hotspot_uptime_seconds
+                    THEN 0
+                ELSE div(o.bytes::numeric * 100, 1048576) - div(o.last_bytes_total::numeric * 100, 1048576)
+           END AS grains
+      FROM owner o
+      JOIN public.users u ON u.id = o.user_id
+      JOIN server s ON s.name = coalesce(u.mikrotik_server_name, '')
+     WHERE s.router = $1
+       AND (o.last_bytes_updated_at IS NULL OR o.last_bytes_updated_at <= $2::timestamptz)
+       AND (o.last_bytes_total IS DISTINCT FROM o.bytes OR o.last_hotspot_host_id IS DISTINCT FROM o.host_id
+            OR o.last_hotspot_uptime_seconds IS NULL OR o.uptime_s < o.last_hotspot_uptime_seconds)
+), locked AS MATERIALIZED (
+    SELECT u.id FROM public.users u
+     WHERE u.id IN (SELECT c.user_id FROM candidate c WHERE c.grains > 0)
+     ORDER BY u.id
+       FOR NO KEY UPDATE
+), moved AS (
+    UPDATE public.user_devices d
+       SET last_bytes_total = c.bytes, last_hotspot_host_id = c.host_id, last_hotspot_uptime_seconds = c.uptime_s,
+           last_bytes_updated_at = clock_timestamp()
+      FROM candidate c
+     WHERE d.id = c.id AND (c.grains = 0 OR c.user_id = ANY (ARRAY(SELECT l.id FROM locked l)))
+       AND d.last_bytes_total IS NOT DISTINCT FROM c.last_bytes_total
+       AND d.last_hotspot_host_id IS NOT DISTINCT FROM c.last_hotspot_host_id
+       AND d.last_bytes_updated_at IS NOT DISTINCT FROM c.last_bytes_updated_at
+    RETURNING d.user_id, c.grains
+), used AS MATERIALIZED (
+    SELECT m.user_id, round(sum(m.grains) / 100, 2) AS mb FROM moved m GROUP BY m.user_id HAVING sum(m.grains) > 0
+), threshold AS MATERIALIZED (
+    SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS mb
+), charged AS (
+    UPDATE public.users u
+       SET total_quota_used_mb = u.total_quota_used_mb + n.mb, updated_at = statement_timestamp()
+      FROM used n, threshold t
+     WHERE u.id = n.user_id
+    RETURNING u.id, console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
+                                          u.is_unlimited_user, u.total_quota_purchased_mb,
+                                          u.total_quota_used_mb - n.mb, t.mb, statement_timestamp()) AS before,
+                    console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
+                                          u.is_unlimited_user, u.total_quota_purchased_mb,
+                                          u.total_quota_used_mb, t.mb, statement_timestamp()) AS after
+), logged AS (
+    INSERT INTO public.daily_usage_logs AS l (user_id, log_date, usage_mb)
+    SELECT n.user_id, (statement_timestamp() AT TIME ZONE 'Asia/Jakarta')::date, n.mb FROM used n
+    ON CONFLICT (user_id, log_date)
+    DO UPDATE SET usage_mb = l.usage_mb + excluded.usage_mb, updated_at = excluded.updated_at
+), queued AS (
+    INSERT INTO console.outbox (target, effect, entity_type, entity_id)
+    SELECT 'router:' || $1, 'sync_user', 'user', c.id FROM charged c WHERE c.before <> c.after
+    ON CONFLICT (target, effect, entity_id) WHERE state = 'pending' DO NOTHING
+    RETURNING id
+)
+SELECT (SELECT count(*) FROM moved) AS devices, (SELECT count(*) FROM charged) AS users_changed,
+       (SELECT count(*) FROM queued) AS queued

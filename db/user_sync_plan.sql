@@ -1,0 +1,16 @@
+-- Who would be brought to his router.
+-- $1 uuid[] user ids
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+SELECT t.id, t.refusal, p.label, p.before, p.after, NULL AS note
+  FROM (SELECT u.id, r.refusal, row_number() OVER (PARTITION BY r.refusal IS NULL
+                                                    ORDER BY lower(u.full_name), u.id) AS place
+          FROM public.users u
+         CROSS JOIN LATERAL (SELECT CASE WHEN NOT EXISTS (SELECT FROM console.router x WHERE x.is_enabled)
+                                    THEN 'no router is configured' END AS refusal) r
+         WHERE u.id = ANY ($1::uuid[])) t
+  LEFT JOIN LATERAL (
+        SELECT v.*
+          FROM public.users u
+         CROSS JOIN LATERAL console.user_preview(u, '{}') v
+         WHERE u.id = t.id AND t.place <= 20) p ON true
+ ORDER BY t.place, t.id

@@ -1,0 +1,138 @@
+/* Picks a face: console, worker or command line. */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "model/config.h"
+#include "model/pane.h"
+#include "tui/manual.h"
+#include "tui/tui.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct face {
+    const char *name;
+    int (*run)(const struct cli_options *o, const struct config *config);
+};
+
+static const struct face faces[] = {
+    { "show", cli_show },       { "act", cli_act },       { "check", cli_check },
+    { "migrate", cli_migrate }, { "worker", cli_worker },
+};
+
+static const struct face *face_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++)
+        if (strcmp(faces[i].name, name) == 0)
+            return &faces[i];
+    return NULL;
+}
+
+static bool unknown_command(const char *name, struct error *e)
+{
+    const char *nearest = NULL;
+    int best = 4;
+    for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++)
+        if (text_distance(name, faces[i].name) < best) {
+            nearest = faces[i].name;
+            best = text_distance(name, nearest);
+        }
+    for (size_t i = 0; panes[i]; i++)
+        if (text_distance(name, panes[i]->name) < best) {
+            nearest = panes[i]->name;
+            best = text_distance(name, nearest);
+        }
+    error_set(e, ERR_USAGE, _("can't understand the command line"), _("'%s' is no command and no pane"), name);
+    return nearest ? error_hint(e, _("did you mean '%s'?"), nearest)
+                   : error_hint(e, _("`hotspot-console --help` lists the commands"));
+}
+
+static int run_console(const struct cli_options *o, const struct config *config)
+{
+    struct error e = { .code = ERR_NONE };
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        error_set(&e, ERR_USAGE, _("the console was not opened"), _("it needs a terminal"));
+        error_hint(&e, _("scripts use `hotspot-console show` and `hotspot-console act`"));
+        return cli_fail(&e);
+    }
+    log_open(config->log_file, false, LOG_LEVEL_INFO);
+    int code = tui_run(config, o->command, &e) ? 0 : cli_fail(&e);
+    log_close();
+    return code;
+}
+
+/* The config file's settings with what the command line adds. */
+static bool load_config(struct arena *a, const struct cli_options *o, struct config *config, struct error *e)
+{
+    const struct config *loaded = config_load(a, o->config, e);
+    if (!loaded)
+        return false;
+    *config = *loaded;
+    config->read_only |= o->read_only;
+    if (config->language)
+        setenv("LANGUAGE", config->language, 1);
+    return true;
+}
+
+static int run_face(struct arena *a, const struct cli_options *o)
+{
+    struct error e = { .code = ERR_NONE };
+    struct config config;
+    const struct face *face = o->command ? face_find(o->command) : NULL;
+    if (o->command && strcmp(o->command, "manual") == 0)
+        return manual_write() ? 0 : 1;
+    if (o->command && !face && !pane_find(o->command)) {
+        unknown_command(o->command, &e);
+        return cli_fail(&e);
+    }
+    if (!face && o->word_count) {
+        error_set(&e, ERR_USAGE, _("can't understand the command line"), _("what is '%s' for?"), o->words[0]);
+        return cli_fail(&e);
+    }
+    if (!load_config(a, o, &config, &e))
+        return cli_fail(&e);
+    return face ? face->run(o, &config) : run_console(o, &config);
+}
+
+/* Translations are installed below the prefix; a build that was not installed has them beside it. */
+static void open_translations(void)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 16);
+    path[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash) {
+        strcpy(slash, "/locale");
+        if (access(path, R_OK) != 0)
+            slash = NULL;
+    }
+    bindtextdomain("hotspot-console", slash ? path : HC_LOCALEDIR);
+    textdomain("hotspot-console");
+}
+
+int main(int argc, char **argv)
+{
+    struct error e = { .code = ERR_NONE };
+    struct cli_options o;
+    struct arena *a = arena_new();
+    int code = 0;
+
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    open_translations();
+    if (!cli_options_parse(a, argc, argv, &o, &e))
+        code = cli_fail(&e);
+    else if (o.version)
+        puts("hotspot-console " HC_VERSION);
+    else if (o.help)
+        cli_help(&o);
+    else
+        code = run_face(a, &o);
+    arena_free(a);
+    return code;
+}

@@ -1,0 +1,87 @@
+/* Effects outside the database, done by whoever comes first. */
+#include "model/outbox.h"
+
+#include "db/db.h"
+#include "model/outbox_router.h"
+#include "model/worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The rows that belong to the operation say it best: another host may have done some of them. */
+static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e);
+    if (!r)
+        return false;
+    tally->done = (size_t)db_int64(r, 0, 0);
+    tally->waiting = (size_t)db_int64(r, 0, 1);
+    tally->failed = (size_t)db_int64(r, 0, 2);
+    if (!db_is_null(r, 0, 3))
+        snprintf(tally->last_error, sizeof tally->last_error, "%s", db_value(r, 0, 3));
+    db_result_free(r);
+    return true;
+}
+
+bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    bool ok = true;
+
+    *tally = (struct outbox_tally){ 0 };
+    struct db_result *r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e);
+    if (!r)
+        return false;
+    /* the process is known before it holds anything, so that its end can be noticed */
+    if (db_rows(r) > 0)
+        ok = worker_heartbeat(ctx, "act", e);
+    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++)
+        ok = outbox_drain_router(ctx, db_value(r, i, 0), operation_id, tally, e);
+    db_result_free(r);
+    return ok && (!operation_id || count_operation(ctx, operation_id, tally, e));
+}
+
+/* Gone: no such process, or one of our own number that is not us. */
+static bool is_gone(const struct context *ctx, const char *id, int64_t pid)
+{
+    if (ctx->worker_id && strcmp(id, ctx->worker_id) == 0)
+        return false;
+    return pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
+}
+
+/* Processes of this host that hold rows and have ended. */
+static const char *gone_holders(struct context *ctx, struct error *e)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    struct db_result *r = db_query(ctx->db, "outbox_holders", DB_PARAMS(host), e);
+    if (!r)
+        return NULL;
+    const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    size_t count = 0;
+    for (int i = 0; i < db_rows(r); i++)
+        if (is_gone(ctx, db_value(r, i, 0), db_int64(r, i, 1)))
+            gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
+    db_result_free(r);
+    return db_array(ctx->arena, gone, count);
+}
+
+bool outbox_rescue(struct context *ctx, size_t *rescued, struct error *e)
+{
+    *rescued = 0;
+    const char *gone = gone_holders(ctx, e);
+    if (!gone)
+        return false;
+    struct db_result *r = db_query(ctx->db, "outbox_rescue", DB_PARAMS(gone), e);
+    if (!r && strcmp(db_sqlstate(ctx->db), "23505") == 0) /* a newer wish came in between: now it is seen */
+        r = db_query(ctx->db, "outbox_rescue", DB_PARAMS(gone), e);
+    if (!r)
+        return false;
+    if (db_rows(r) > 0)
+        *rescued = (size_t)db_int64(r, 0, 0);
+    db_result_free(r);
+    return true;
+}

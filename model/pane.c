@@ -1,0 +1,22 @@
+/* The panes, and what is found in them by name. */
+#include "model/pane.h"
+
+#include <string.h>
+
+const struct pane *const panes[] = { &pane_users, &pane_audit, &pane_outbox, NULL };
+
+const struct pane *pane_find(const char *name)
+{
+    for (size_t i = 0; panes[i]; i++)
+        if (strcmp(panes[i]->name, name) == 0)
+            return panes[i];
+    return NULL;
+}
+
+const struct column *pane_column(const struct pane *p, const char *name)
+{
+    for (size_t i = 0; i < p->column_count; i++)
+        if (strcmp(p->columns[i].name, name) == 0)
+            return &p->columns[i];
+    return NULL;
+}

@@ -1,0 +1,33 @@
+/* Creating, adopting and upgrading the database, for the faces. */
+#include "model/setup.h"
+
+#include "db/db.h"
+#include "db/migrate.h"
+#include "model/config.h"
+
+static void report_state(void *ctx, const char *name, enum migrate_state state)
+{
+    static const char *const states[] = {
+        [MIGRATE_DONE_BEFORE] = "done before",
+        [MIGRATE_APPLIED] = "applied",
+        [MIGRATE_WOULD_APPLY] = "would apply",
+        [MIGRATE_NOT_FOR_THIS_DATABASE] = "not for this database",
+    };
+    const struct setup_options *options = ctx;
+    options->report(options->ctx, name, states[state]);
+}
+
+bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
+{
+    struct db *db = db_new(config->database, "hotspot-console migrate");
+    bool ok = db_ready(db, e) && migrate_run(db,
+                                             &(struct migrate_options){
+                                                 .dry_run = options->dry_run,
+                                                 .enforce = options->enforce,
+                                                 .report = report_state,
+                                                 .ctx = (void *)options,
+                                             },
+                                             e);
+    db_free(db);
+    return ok;
+}

@@ -1,0 +1,20 @@
+/* Creating, adopting and upgrading the database, for the faces. */
+#ifndef MODEL_SETUP_H
+#define MODEL_SETUP_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct config;
+
+struct setup_options {
+    bool dry_run, enforce;
+    /* Told once a migration, in order: "applied", "would apply", "done before", "not for this database". */
+    void (*report)(void *ctx, const char *migration, const char *state);
+    void *ctx;
+};
+
+bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e);
+
+#endif

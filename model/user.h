@@ -1,0 +1,68 @@
+/* One user's whole story: who he is, what he may and why, what he owes, his devices, what still
+ * waits for his router, and what happened to him. Facts only; the faces put them into words.
+ *
+ * All texts come as the database gave them (show them through text_safe()); NULL = not known.
+ * Amounts are exact: hundredths of a MB, whole rupiah. Times are texts in the session's zone. */
+#ifndef MODEL_USER_H
+#define MODEL_USER_H
+
+#include "model/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct user_account {
+    const char *id, *phone_number, *full_name, *address, *role, *approval_status;
+    const char *status; /* as console.access_status() decides */
+    bool is_active, is_blocked, is_unlimited;
+    const char *blocked_reason, *blocked_at;
+    int64_t purchased_cmb, used_cmb, remaining_cmb, offset_cmb;
+    int64_t auto_debt_cmb, manual_debt_cmb, open_debt_cmb; /* open: the sum of the ledger's open rows */
+    int64_t threshold_cmb;                                 /* at or below it a big quota is "fup" */
+    const char *expires_at, *created_at, *last_login_at, *telegram;
+    const char *profile, *server;
+    const char *router, *router_state, *router_error, *router_ok_at; /* router NULL: none serves him */
+};
+
+struct user_debt {
+    const char *id, *debt_date, *due_date, *note;
+    int64_t amount_cmb, paid_cmb;
+    int64_t price_rp; /* -1: has no price of its own */
+    bool is_overdue;
+    bool is_unlimited; /* a debt for an unlimited package: the price says it all */
+};
+
+struct user_device {
+    const char *mac_address, *ip_address, *label, *last_seen_at;
+    int64_t last_bytes; /* the baseline of the usage sync; -1: never read */
+    bool is_authorized;
+    bool baseline_waits; /* a reset asked for the router's counters as new baseline */
+};
+
+struct user_effect {
+    const char *id, *target, *effect, *state, *at, *next_attempt_at, *last_error;
+    int64_t attempts;
+};
+
+struct user_event {
+    const char *at, *actor, *what, *changes;
+    bool is_portal; /* from the portal's ledger, not from the console */
+};
+
+struct user_story {
+    struct user_account account;
+    struct user_debt *debts; /* open, in the order in which they are paid */
+    size_t debt_count;
+    struct user_device *devices;
+    size_t device_count;
+    struct user_effect *effects; /* open ones, then the last that was done */
+    size_t effect_count;
+    struct user_event *events; /* newest first */
+    size_t event_count;
+};
+
+/* Everything in ctx->arena; lists are cut at 200. A user that is gone: ERR_REFUSED. */
+bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e);
+
+#endif

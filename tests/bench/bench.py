@@ -1,0 +1,232 @@
+#!/usr/bin/python3
+"""Measures the console on a big table, beside a peer in the same run.
+
+Prints a table and writes build/bench.json: a list of {name, value, unit, peer, peer_value, ratio, target, holds}.
+Everything runs here: a private PostgreSQL, sample data, no network.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
+sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox")]
+
+import psycopg  # noqa: E402
+from postgres import Postgres  # noqa: E402
+from processes import Scratch  # noqa: E402
+from sandbox import load_sample, migrate  # noqa: E402
+from terminal import Terminal  # noqa: E402
+
+BULK_USERS = 10_000
+PATTERNS = ["budi", "siti", "bu", "an", "08", "0812", "zz", "qx", "wijaya", "rahma", "dewi", "081299", "ari", "utami",
+            "xyzzy", "sri", "e", "nur", "setia", "0857", "kusuma", "tono"]
+PAGE_SQL = ("SELECT * FROM public.users u WHERE (lower(full_name), id) > (SELECT lower(full_name), id FROM public.users"
+            " WHERE phone_number > '+62812' ORDER BY phone_number LIMIT 1) ORDER BY lower(full_name), id LIMIT 50")
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class Report:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, name, value, unit, target, peer=None, peer_value=None, most_ratio=None):
+        """Holds when value is at most target and, where most_ratio is given, at most that many times the peer's."""
+        ratio = round(value / peer_value, 3) if peer_value else None
+        holds = (target is None or value <= target) and (most_ratio is None or ratio <= most_ratio)
+        self.rows.append({"name": name, "value": round(value, 4), "unit": unit, "peer": peer,
+                          "peer_value": None if peer_value is None else round(peer_value, 4), "ratio": ratio,
+                          "target": target if most_ratio is None else f"<= {target} and <= {most_ratio} x peer", "holds": holds})
+        row = self.rows[-1]
+        beside = f"  beside {peer}: {row['peer_value']} ({ratio} x)" if peer_value else ""
+        print(f"{'ok  ' if holds else 'MISS'} {name}: {row['value']} {unit} (target {row['target']}){beside}", flush=True)
+
+
+def has_row(lines):
+    """A customer's phone is on the screen."""
+    return any("08" in line and sum(c.isdigit() for c in line) >= 10 for line in lines[2:-2])
+
+
+def milliseconds(argv, env, runs=9):
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        subprocess.run(argv, env={**os.environ, **env}, stdout=subprocess.DEVNULL, check=True)
+        times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times)
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.report = Report()
+        self.scratch = Scratch(bool(os.environ.get("KEEP")))
+        self.postgres = Postgres(self.scratch.path)
+        self.config = self.scratch.file("bench.conf")
+        self.env = {"XDG_STATE_HOME": self.scratch.path}
+        self.argv = [options.binary, "--config", self.config]
+
+    def prepare(self):
+        self.postgres.start()
+        self.postgres.psql("postgres", "-c", "CREATE DATABASE hotspot")
+        self.conninfo = self.postgres.conninfo("hotspot")
+        with open(self.config, "w", encoding="ascii") as out:
+            out.write(f'database = "{self.conninfo}";\nlog_file = "{self.scratch.file("log")}";\n'
+                      f'audit_file = "{self.scratch.file("audit")}";\n')
+        migrate(self.options.binary, self.config)
+        load_sample(self.postgres, "hotspot", self.options.users)
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            connection.execute("INSERT INTO console.router (name, position) VALUES ('main', 0)")
+            for mark in ("BULK-A", "BULK-B"):
+                connection.execute("UPDATE public.users SET kamar = %s WHERE id IN (SELECT id FROM public.users WHERE kamar"
+                                   " IS DISTINCT FROM 'BULK-A' AND NOT is_unlimited_user ORDER BY md5(id::text || %s) LIMIT %s)",
+                                   (mark, mark, BULK_USERS))
+            connection.execute("VACUUM ANALYZE")
+            connection.execute("CHECKPOINT")
+
+    def open(self):
+        return Terminal(self.argv, self.env)
+
+    def first_screen(self):
+        times = []
+        for _ in range(15):
+            terminal = self.open()
+            shown = terminal.until(has_row)
+            times.append((shown - terminal.started) * 1000 if shown else 10_000.0)
+            terminal.close()
+        peer = milliseconds(["psql", "-X", self.conninfo, "-c", "select 1"], {}, 15)
+        self.report.add("first screen", statistics.median(times), "ms", 50, "psql -c 'select 1'", peer, 2.5)
+
+    def moves(self, terminal, keys, count):
+        """Times of first and last byte, and bytes, of each key."""
+        first, last, sizes = [], [], []
+        for _ in range(count):
+            sent = terminal.send(keys)
+            pieces = terminal.burst()
+            if pieces:
+                first.append((pieces[0][0] - sent) * 1000)
+                last.append((pieces[-1][0] - sent) * 1000)
+                sizes.append(sum(len(data) for _, data in pieces))
+        assert len(first) >= count * 0.9, f"{keys!r}: the screen did not follow"
+        return first, last, sizes
+
+    def moving(self, terminal):
+        first, _, sizes = self.moves(terminal, b"j", 30)
+        more, _, other = self.moves(terminal, b"k", 30)
+        first, sizes = first + more, sizes + other
+        self.report.add("cursor move, first byte p99", percentile(first, 0.99), "ms", 2)
+        self.report.add("cursor move, bytes", statistics.median(sizes), "bytes", 300, "tig / htop (published)", 356)
+        _, last, _ = self.moves(terminal, b"\x06", 200)
+        peer = self.page_in_postgres()
+        self.report.add("page painted p99", percentile(last, 0.99), "ms", 10, "the page's statement in PostgreSQL", peer)
+
+    def page_in_postgres(self):
+        times = []
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            for _ in range(50):
+                begin = time.perf_counter()
+                connection.execute(PAGE_SQL, prepare=True).fetchall()
+                times.append((time.perf_counter() - begin) * 1000)
+        return statistics.median(times)
+
+    def filtering(self, terminal):
+        """Every keystroke of every pattern: until rows that match it, or the word that there are none, are painted."""
+        times = []
+        for pattern in PATTERNS:
+            terminal.send(b"/\x15")
+            terminal.burst(0.15)
+            for end in range(1, len(pattern) + 1):
+                typed = pattern[:end]
+                sent = terminal.send(pattern[end - 1:end].encode())
+                shown = terminal.until(lambda lines, typed=typed: is_answered(lines, typed), 5)
+                times.append((shown - sent) * 1000 if shown else 5000.0)
+                terminal.burst(0.1, 0.1)
+            terminal.send(b"\x1b")
+            terminal.burst(0.15)
+        self.report.add("filter keystroke, first rows p95", percentile(times, 0.95), "ms", 50)
+        self.report.add("filter keystroke, first rows median", statistics.median(times), "ms", 50)
+
+    def at_rest(self, terminal):
+        self.report.add("resident memory", terminal.status("VmRSS") / 1024, "MB", 16)
+        terminal.burst(0.5, 0.5)
+        before = terminal.cpu_seconds()
+        seconds = 30
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < seconds:
+            terminal.read(seconds - (time.perf_counter() - begin))
+        self.report.add("idle CPU", (terminal.cpu_seconds() - before) / seconds * 100, "%", 0.1)
+
+    def bulk(self, terminal):
+        """One bulk action by `act` while the console is moved in, then the hand-written peer."""
+        argv = self.argv + ["act", "quota.reset_with_debt", "--where", "kamar:BULK-A", "mb=10240", "--yes", "--format", "json"]
+        peer_argv = ["psql", "-X", "-q", self.conninfo, "-v", "ON_ERROR_STOP=1", "-v", "kamar=BULK-B", "-f",
+                     os.path.join(HERE, "bulk_peer.sql")]
+        ours, theirs, moves = [], [], []
+        for _ in range(3):
+            begin = time.perf_counter()
+            process = subprocess.Popen(argv, env={**os.environ, **self.env}, stdout=subprocess.PIPE)
+            while process.poll() is None:
+                first, _, _ = self.moves(terminal, b"j", 3)
+                moves += first
+            ours.append((time.perf_counter() - begin) * 1000)
+            assert process.returncode == 0 and json.load(process.stdout)[0]["changed"] == BULK_USERS
+            theirs.append(milliseconds(peer_argv, {}, 1))
+        self.report.add("cursor move while a bulk change runs, first byte p99", percentile(moves, 0.99), "ms", 2)
+        self.report.add(f"bulk change of {BULK_USERS} users, with ledger, audit and outbox", statistics.median(ours), "ms", None,
+                        "hand-written SQL in psql", statistics.median(theirs), 1.2)
+
+    def run(self):
+        self.prepare()
+        self.first_screen()
+        terminal = self.open()
+        assert terminal.until(has_row), "the console did not show a customer"
+        terminal.burst(0.5)
+        self.moving(terminal)
+        self.filtering(terminal)
+        self.bulk(terminal)
+        self.at_rest(terminal)
+        terminal.close()
+
+    def close(self):
+        if self.postgres.process:
+            self.postgres.stop()
+        self.scratch.close()
+
+
+def is_answered(lines, typed):
+    """The list belongs to what was typed: each customer on it matches, and there is one, or the words that there is none."""
+    if not any(typed in line for line in lines[:4] + lines[-4:]):
+        return False
+    rows = [line.lower() for line in lines[3:-3] if "08" in line]
+    if not rows:
+        return any("nothing matches" in line.lower() or "no rows" in line.lower() for line in lines)
+    return all(typed in row for row in rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--users", type=int, default=1_000_000)
+    parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
+    parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
+    bench = Bench(parser.parse_args())
+    try:
+        bench.run()
+    finally:
+        with open(bench.options.out, "w", encoding="ascii") as out:
+            json.dump(bench.report.rows, out, indent=2)
+            out.write("\n")
+        bench.close()
+    return 0 if all(row["holds"] for row in bench.report.rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs the unit test programs named, then the system tests, all of them whatever fails, and sums up.
+# Usage: tests/check.sh PROGRAM…; HC_TEST_DATABASE and HC_BINARY come from the caller.
+set -u
+cd "$(dirname "$0")/.."
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+skipped=0
+
+# The number before a word in the log's last line of that kind; 0 where there is none.
+figure() {
+    sed -n "s/$1/\1/p" "$log" | tail -n 1 | grep . || echo 0
+}
+
+for program in "$@"; do
+    if timeout 300 "$program" > "$log" 2>&1; then
+        verdict=ok
+    else
+        verdict="FAILED ($?)"
+    fi
+    good=$(figure '^\[  PASSED  \] \([0-9]*\) test.*')
+    bad=$(figure '^\[  FAILED  \] \([0-9]*\) test.*')
+    left_out=$(figure '^\[  SKIPPED \] \([0-9]*\) test.*')
+    [ "$verdict" = ok ] || [ "$bad" != 0 ] || bad=1
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left_out))
+    printf '%-50s %s, %s tests\n' "${program##*/tests/unit/}" "$verdict" "$((good + bad + left_out))"
+    [ "$verdict" = ok ] || cat "$log"
+done
+
+if ls tests/system/test_*.py > /dev/null 2>&1; then
+    /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system 2>&1 | tee "$log"
+    good=$(figure '.*\b\([0-9]*\) passed.*')
+    bad=$(figure '.*\b\([0-9]*\) failed.*')
+    broken=$(figure '.*\b\([0-9]*\) errors\{0,1\}.*')
+    left_out=$(figure '.*\b\([0-9]*\) skipped.*')
+    [ "$good$bad$broken$left_out" != 0000 ] || broken=1
+    passed=$((passed + good)) failed=$((failed + bad + broken)) skipped=$((skipped + left_out))
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

@@ -1,0 +1,266 @@
+#!/usr/bin/python3
+"""A place to try everything in: a private PostgreSQL with sample data, a simulated router, a worker.
+
+Opens the console on the terminal, or with --headless prints `ready CONFIG_FILE` and stays until
+SIGTERM, SIGINT or the end of a piped standard input. Beside the config lies sandbox.json, which says
+where everything is. Nothing is left behind unless KEEP=1.
+"""
+
+import argparse
+import json
+import os
+import select
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+import psycopg
+
+import router_state
+from postgres import NoPostgres, Postgres
+from processes import Scratch, end_with_parent, spawn, stop
+from simulator import Simulator
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
+SAMPLE = os.path.join(HERE, "sample.sql")
+ROUTER_USERS = 100_000  # more than that no router holds
+ROUTER_PASSWORD = "sandbox-router"
+
+
+class Failed(Exception):
+    """What could not be set up."""
+
+
+class Ended(Exception):
+    """Somebody asked us to end."""
+
+
+def default_binary():
+    return os.environ.get("HC_BINARY") or os.path.join(ROOT, "build", "hotspot-console")
+
+
+def write_config(path, conninfo, router, directory):
+    """The console's configuration for these parts; the router's password goes to a file of its own."""
+    password_file = os.path.join(directory, "router.password")
+    with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+        out.write(ROUTER_PASSWORD + "\n")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(f'''database = "{conninfo}";
+routers = (
+  {{ name = "main"; host = "{router['host']}"; port = {router['tls_port']}; tls = true; ca_file = "{router['ca_file']}";
+    user = "{router['user']}"; password_file = "{password_file}"; servers = [ "hotspot1" ]; }}
+);
+log_file = "{os.path.join(directory, 'console.log')}";
+audit_file = "{os.path.join(directory, 'audit.log')}";
+''')
+
+
+def migrate(binary, config):
+    """Creates the schemas with the program itself."""
+    done = subprocess.run([binary, "--config", config, "migrate"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failed(f"`hotspot-console migrate` ended with {done.returncode}:\n{done.stderr or done.stdout}")
+
+
+def load_sample(postgres, database, users):
+    try:
+        postgres.psql(database, "-v", f"users={users}", "-v", f"online={min(users, ROUTER_USERS)}", "-f", SAMPLE,
+                      capture_output=True, text=True)
+    except subprocess.CalledProcessError as e:
+        raise Failed(f"the sample data could not be loaded:\n{e.stderr}") from None
+
+
+class Sandbox:
+    """start() builds it up, stop() takes it down; paths and addresses are in `facts`."""
+
+    def __init__(self, users=2000, worker=True, binary=None, keep=False, drifts=True):
+        self.users, self.with_worker, self.drifts = users, worker, drifts
+        self.binary = binary or default_binary()
+        self.scratch = Scratch(keep)
+        self.config = self.scratch.file("hotspot-console.conf")
+        self.postgres = self.router = self.worker = None
+        self.facts = {}
+
+    def start(self):
+        if not os.access(self.binary, os.X_OK):
+            raise Failed(f"there is no {self.binary}: `make` builds it")
+        self.postgres = Postgres(self.scratch.path)
+        self.postgres.start()
+        self.scratch.note_pid("postgres", self.postgres.process.pid)
+        conninfo = self.postgres.conninfo("hotspot")
+        self.postgres.psql("postgres", "-c", "CREATE DATABASE hotspot")
+        self._prepare_router()
+        write_config(self.config, conninfo, self.router.address, self.scratch.path)
+        migrate(self.binary, self.config)
+        load_sample(self.postgres, "hotspot", self.users)
+        self._load_router(conninfo)
+        self.facts = {"config": self.config, "conninfo": conninfo, "router": self.router.address, "users": self.users}
+        if self.with_worker:
+            self.start_worker()
+        self._write_facts()
+
+    def _prepare_router(self):
+        directory = self.scratch.file("router")
+        os.mkdir(directory, 0o700)
+        password_file = os.path.join(directory, "password")
+        with open(password_file, "w", encoding="ascii") as out:
+            out.write(ROUTER_PASSWORD)
+        self.router = Simulator(directory, "--password-file", password_file, "--identity", "main")
+        self.scratch.note_pid("router", self.router.process.pid)
+
+    def _load_router(self, conninfo):
+        state = self.scratch.file("router.json")
+        with psycopg.connect(conninfo) as connection:
+            router_state.write(connection, state, self.drifts, self.users > ROUTER_USERS)
+        self.router.order("load", file=state)
+        os.unlink(state)
+
+    def start_worker(self):
+        with open(self.scratch.file("worker.log"), "ab") as log:
+            self.worker = spawn([self.binary, "--config", self.config, "worker"], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.scratch.note_pid("worker", self.worker.pid)
+        self._wait_for_worker()
+
+    def _wait_for_worker(self):
+        deadline = time.monotonic() + 15
+        with psycopg.connect(self.facts["conninfo"], autocommit=True) as connection:
+            while not connection.execute("SELECT 1 FROM console.worker WHERE kind = 'worker'").fetchone():
+                if self.worker.poll() is not None or time.monotonic() > deadline:
+                    with open(self.scratch.file("worker.log"), encoding="utf-8", errors="replace") as log:
+                        raise Failed("the worker did not start:\n" + log.read()[-2000:])
+                time.sleep(0.05)
+
+    def _write_facts(self):
+        self.facts["pids"] = self.scratch.pids
+        with open(self.scratch.file("sandbox.json"), "w", encoding="utf-8") as out:
+            json.dump(self.facts, out, indent=2)
+
+    def stop(self):
+        stop(self.worker)
+        if self.router:
+            self.router.stop()
+        if self.postgres:
+            self.postgres.stop()
+        self.scratch.close()
+
+
+def end_on_signals():
+    """SIGTERM and its like become an exception, once: what follows is the clean-up."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def end(_number, _frame):
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise Ended
+
+    for number in numbers:
+        signal.signal(number, end)
+
+
+def is_open_pipe(descriptor):
+    """Somebody holds the other end: its end means ours. A terminal or /dev/null says nothing."""
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return False
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    return not any(events & (select.POLLHUP | select.POLLERR) for _, events in poller.poll(0))
+
+
+def wait_until_ended():
+    if is_open_pipe(0):
+        while os.read(0, 4096):
+            pass
+        return
+    while True:
+        signal.pause()
+
+
+def run_headless(sandbox):
+    print("ready", sandbox.config, flush=True)
+    wait_until_ended()
+    return 0
+
+
+def run_console(sandbox):
+    """The console on this terminal; the keyboard's interrupt is for it alone."""
+    with psycopg.connect(sandbox.facts["conninfo"]) as connection:
+        macs = connection.execute("SELECT mac_address FROM public.user_devices WHERE last_hotspot_host_id IS NOT NULL"
+                                  " ORDER BY mac_address LIMIT 20").fetchall()
+    for (mac,) in macs:
+        sandbox.router.order("rate", mac=mac, bytes_per_s=200_000)
+    console = spawn([sandbox.binary, "--config", sandbox.config])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return console.wait()
+    finally:
+        stop(console)
+
+
+def run_sandbox(options):
+    sandbox = Sandbox(options.users, not options.no_worker, options.binary, bool(os.environ.get("KEEP")))
+    try:
+        sandbox.start()
+        return run_headless(sandbox) if options.headless else run_console(sandbox)
+    finally:
+        sandbox.stop()
+        if sandbox.scratch.keep:
+            print("kept:", sandbox.scratch.path, file=sys.stderr)
+
+
+def run_with_postgres(command):
+    """Runs a command beside a private PostgreSQL; its exit code."""
+    scratch = Scratch(bool(os.environ.get("KEEP")))
+    postgres = child = None
+    try:
+        postgres = Postgres(scratch.path)
+        postgres.start()
+        scratch.note_pid("postgres", postgres.process.pid)
+        child = spawn(command, env={**os.environ, "HC_TEST_DATABASE": postgres.conninfo()})
+        return child.wait()
+    finally:
+        stop(child)
+        if postgres:
+            postgres.stop()
+        scratch.close()
+
+
+def read_options():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--users", type=int, default=2000)
+    parser.add_argument("--headless", action="store_true", help="print `ready CONFIG_FILE` and stay")
+    parser.add_argument("--no-worker", action="store_true")
+    parser.add_argument("--binary", help="default: HC_BINARY, else build/hotspot-console")
+    parser.add_argument("--end-with-parent", action="store_true", help="end when whoever started this is gone")
+    parser.add_argument("--postgres-only", action="store_true", help="run COMMAND with HC_TEST_DATABASE set, nothing else")
+    parser.add_argument("command", nargs="*", metavar="COMMAND")
+    options = parser.parse_args()
+    if bool(options.command) != options.postgres_only:
+        parser.error("COMMAND goes with --postgres-only")
+    if options.users < 1:
+        parser.error("--users must be 1 or more")
+    return options
+
+
+def main():
+    options = read_options()
+    if options.end_with_parent:
+        end_with_parent()
+    end_on_signals()
+    try:
+        return run_with_postgres(options.command) if options.postgres_only else run_sandbox(options)
+    except Ended:
+        return 130 if options.postgres_only else 0
+    except (Failed, NoPostgres) as e:
+        print(f"sandbox: {e}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

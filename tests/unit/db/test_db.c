@@ -1,0 +1,623 @@
+/* db.h against a real server: results, failures, cancel, deadline, loss, notifications. */
+#include "tests/unit/db/scratch.h"
+
+#include "base/arena.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define APPLICATION "test_db"
+
+static struct scratch scratch;
+static bool have_server;
+
+static int open_scratch(void **state)
+{
+    (void)state;
+    have_server = scratch_open(&scratch);
+    return 0;
+}
+
+static int close_scratch(void **state)
+{
+    (void)state;
+    if (have_server)
+        scratch_close(&scratch);
+    return 0;
+}
+
+static int open_handle(void **state)
+{
+    if (!have_server)
+        return 0;
+    scratch_ask(scratch.admin, "DROP TABLE IF EXISTS item; CREATE TABLE item (id int PRIMARY KEY, "
+                               "name text CONSTRAINT name_is_short CHECK (length(name) < 9), secret text)");
+    *state = db_new(scratch.conninfo, APPLICATION);
+    return 0;
+}
+
+static int close_handle(void **state)
+{
+    db_free(*state);
+    *state = NULL;
+    return 0;
+}
+
+static struct db *handle(void **state)
+{
+    if (!have_server)
+        skip();
+    return *state;
+}
+
+static struct db_result *get(struct db *db, const char *sql, const char *const *params, int count)
+{
+    struct error e;
+    char text[1024];
+    error_clear(&e);
+    struct db_result *r = db_text(db, sql, params, count, &e);
+    if (!r)
+        fail_msg("%s: %s", sql, error_text(&e, text, sizeof text));
+    return r;
+}
+
+static void must_give(struct db *db, const char *sql, const char *expected)
+{
+    struct db_result *r = get(db, sql, NULL, 0);
+    assert_string_equal(db_value(r, 0, 0), expected);
+    db_result_free(r);
+}
+
+static void must_fail(struct db *db, const char *sql, enum error_code code, const char *part)
+{
+    struct error e;
+    error_clear(&e);
+    struct db_result *r = db_text(db, sql, NULL, 0, &e);
+    assert_null(r);
+    if (e.code != code || !strstr(e.why, part))
+        fail_msg("%s: code %d, %s: %s", sql, e.code, e.what, e.why);
+}
+
+/* Ends the handle's connection from outside, and waits until that has come through. */
+static void lose_connection(const struct db *db)
+{
+    struct pollfd fd = { .fd = db_socket(db), .events = POLLRDHUP };
+    scratch_terminate(scratch.admin, APPLICATION);
+    assert_int_equal(poll(&fd, 1, SCRATCH_DEADLINE_MS), 1);
+}
+
+static void values_arrive_as_they_are(void **state)
+{
+    struct db *db = handle(state);
+    struct db_result *r = get(db, "SELECT $1::text AS a, $2::text AS b, $3::bigint AS c, $4::boolean AS d, 1.50 AS e",
+                              DB_PARAMS("o'\"\\ \xe2\x82\xac", NULL, "-9223372036854775808", "t"));
+    assert_int_equal(db_rows(r), 1);
+    assert_int_equal(db_columns(r), 5);
+    assert_string_equal(db_column_name(r, 1), "b");
+    assert_string_equal(db_value(r, 0, 0), "o'\"\\ \xe2\x82\xac");
+    assert_true(db_is_null(r, 0, 1));
+    assert_string_equal(db_value(r, 0, 1), "");
+    assert_int_equal(db_int64(r, 0, 1), 0);
+    assert_true(db_int64(r, 0, 2) == INT64_MIN);
+    assert_true(db_bool(r, 0, 3));
+    assert_false(db_bool(r, 0, 1));
+    assert_int_equal(db_int64(r, 0, 4), 0);
+    db_result_free(r);
+}
+
+static void arrays_keep_their_items(void **state)
+{
+    struct db *db = handle(state);
+    static const char *const items[] = { "plain", "", "NULL", "a\"b", "c\\d", "{e,f}", " g ", NULL, "new\nline" };
+    size_t count = sizeof items / sizeof *items;
+    struct arena *a = arena_new();
+    struct db_result *r = get(db, "SELECT * FROM unnest($1::text[]) WITH ORDINALITY AS x (item, n) ORDER BY n",
+                              DB_PARAMS(db_array(a, items, count)));
+    assert_int_equal(db_rows(r), count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(db_is_null(r, (int)i, 0), items[i] == NULL);
+        assert_string_equal(db_value(r, (int)i, 0), items[i] ? items[i] : "");
+    }
+    db_result_free(r);
+    assert_string_equal(db_array(a, NULL, 0), "{}");
+    arena_free(a);
+}
+
+static void named_statement_is_prepared_once(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    for (int i = 0; i < 3; i++) {
+        struct db_result *r = db_query(db, "catalogue", NULL, 0, &e);
+        assert_non_null(r);
+        db_result_free(r);
+    }
+    must_give(db, "SELECT count(*) FROM pg_prepared_statements WHERE name = 'catalogue'", "1");
+    must_give(db, "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE name = 'catalogue'", "3");
+    assert_null(db_query(db, "no_such_statement", NULL, 0, &e));
+    assert_int_equal(e.code, ERR_INTERNAL);
+    assert_non_null(strstr(e.why, "no_such_statement"));
+    assert_null(db_sql("no_such_statement"));
+    assert_int_not_equal(strncmp(db_sql("catalogue"), "--", 2), 0);
+}
+
+static void only_the_last_texts_stay_prepared(void **state)
+{
+    struct db *db = handle(state);
+    char sql[64], expected[16];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 40; i++) {
+            snprintf(sql, sizeof sql, "SELECT %d", i);
+            snprintf(expected, sizeof expected, "%d", i);
+            must_give(db, sql, expected);
+            must_give(db, "SELECT 'used every time'", "used every time");
+        }
+    }
+    must_give(db, "SELECT count(*) FROM pg_prepared_statements", "32");
+    must_give(db, "SELECT generic_plans + custom_plans FROM pg_prepared_statements "
+                     "WHERE statement = 'SELECT ''used every time'''", "80");
+}
+
+static void settings_hold_without_a_round_trip(void **state)
+{
+    struct db *db = handle(state);
+    db_set_deadline_ms(db, 4321);
+    must_give(db, "SELECT current_setting('statement_timeout')", "4321ms");
+    must_give(db, "SELECT current_setting('DateStyle') || current_setting('client_encoding')", "ISO, MDYUTF8");
+    must_give(db, "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()", APPLICATION);
+}
+
+static void options_of_the_operator_are_kept(void **state)
+{
+    handle(state);
+    char conninfo[700];
+    snprintf(conninfo, sizeof conninfo, "%s options='-c work_mem=7MB -c statement_timeout=1' application_name=mine",
+             scratch.conninfo);
+    struct db *db = db_new(conninfo, APPLICATION);
+    must_give(db, "SELECT current_setting('work_mem') || current_setting('statement_timeout')", "7MB0");
+    must_give(db, "SELECT current_setting('application_name')", "mine");
+    db_free(db);
+}
+
+static void transaction_is_all_or_nothing(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_begin(db, &e));
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_rollback(db);
+    must_give(db, "SELECT count(*) FROM item", "0");
+    assert_true(db_begin(db, &e));
+    assert_false(db_begin(db, &e));
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    assert_true(db_commit(db, &e));
+    assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM item"), "1");
+    assert_false(db_commit(db, &e));
+    assert_int_equal(e.code, ERR_INTERNAL);
+}
+
+static void failed_transaction_cannot_be_committed(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_begin(db, &e));
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    must_fail(db, "SELECT 1/0", ERR_REFUSED, "division by zero");
+    db_set_deadline_ms(db, 777);
+    must_fail(db, "SELECT 1", ERR_REFUSED, "aborted");
+    assert_false(db_commit(db, &e));
+    assert_int_equal(e.code, ERR_REFUSED);
+    must_give(db, "SELECT count(*) FROM item", "0");
+    must_give(db, "SELECT current_setting('statement_timeout')", "777ms");
+}
+
+static void deadline_set_in_a_rolled_back_transaction_holds(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_begin(db, &e));
+    db_set_deadline_ms(db, 5555);
+    must_give(db, "SELECT current_setting('statement_timeout')", "5555ms");
+    db_rollback(db);
+    must_give(db, "SELECT current_setting('statement_timeout')", "5555ms");
+}
+
+static void failures_say_what_they_are(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    must_fail(db, "INSERT INTO item VALUES (1)", ERR_REFUSED, "item_pkey");
+    assert_string_equal(db_sqlstate(db), "23505");
+    must_fail(db, "INSERT INTO item VALUES (2, 'much too long')", ERR_REFUSED, "name_is_short");
+    must_fail(db, "SELECT * FROM nowhere", ERR_CONFIG, "nowhere");
+    must_fail(db, "SELECT nothing FROM item", ERR_CONFIG, "nothing");
+    must_fail(db, "SELECT console.nothing()", ERR_CONFIG, "console");
+    must_fail(db, "SELEC 1", ERR_INTERNAL, "syntax");
+    must_fail(db, "DO $$BEGIN RAISE SQLSTATE '40001'; END$$", ERR_REFUSED, "40001");
+    must_fail(db, "SELECT 'x'::uuid", ERR_REFUSED, "uuid");
+    error_clear(&e);
+    assert_null(db_text(db, "SELECT * FROM nowhere", NULL, 0, &e));
+    assert_non_null(strstr(e.hint, "hotspot-console migrate"));
+    scratch_ask(scratch.admin, "DROP ROLE IF EXISTS hc_check_nobody; CREATE ROLE hc_check_nobody");
+    db_result_free(get(db, "SET ROLE hc_check_nobody", NULL, 0));
+    must_fail(db, "SELECT * FROM item", ERR_REFUSED, "permission denied");
+    db_result_free(get(db, "RESET ROLE", NULL, 0));
+    scratch_ask(scratch.admin, "DROP ROLE hc_check_nobody");
+    must_give(db, "SELECT 'usable'", "usable");
+}
+
+static void secrets_of_a_refused_row_are_not_told(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    char text[1024];
+    assert_null(db_text(db, "INSERT INTO item VALUES (3, 'much too long', 'hunter2')", NULL, 0, &e));
+    assert_null(strstr(error_text(&e, text, sizeof text), "hunter2"));
+}
+
+static bool take_three(void *ctx, const struct db_result *r)
+{
+    int64_t *sum = ctx;
+    assert_int_equal(db_rows(r), 1);
+    *sum += db_int64(r, 0, 0);
+    return db_int64(r, 0, 0) < 3;
+}
+
+static bool take_all(void *ctx, const struct db_result *r)
+{
+    *(int64_t *)ctx += db_int64(r, 0, 0);
+    return true;
+}
+
+static void stream_stops_early(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    int64_t sum = 0, began = scratch_now_ms();
+    assert_true(db_stream(db, "SELECT * FROM generate_series(1, $1::int)", DB_PARAMS("20000000"), take_three, &sum, &e));
+    assert_int_equal(sum, 6);
+    assert_true(scratch_now_ms() - began < 4000);
+    must_give(db, "SELECT 'usable'", "usable");
+    sum = 0;
+    assert_true(db_begin(db, &e));
+    assert_true(db_stream(db, "SELECT * FROM generate_series(1, 1000)", NULL, 0, take_three, &sum, &e));
+    must_give(db, "SELECT 'the transaction too'", "the transaction too");
+    assert_true(db_commit(db, &e));
+    assert_int_equal(sum, 6);
+}
+
+static void stream_gives_all_rows_and_failures(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    int64_t sum = 0;
+    assert_true(db_stream(db, "SELECT * FROM generate_series(1, 1000)", NULL, 0, take_all, &sum, &e));
+    assert_int_equal(sum, 500500);
+    sum = 0;
+    assert_true(db_stream(db, "SELECT 1 WHERE false", NULL, 0, take_all, &sum, &e));
+    assert_int_equal(sum, 0);
+    assert_false(db_stream(db, "SELECT 10 / (5 - n) FROM generate_series(1, 9) n", NULL, 0, take_all, &sum, &e));
+    assert_int_equal(e.code, ERR_REFUSED);
+    assert_int_equal(sum, 2 + 3 + 5 + 10);
+    must_give(db, "SELECT 'usable'", "usable");
+}
+
+static void *cancel_soon(void *db)
+{
+    PGconn *admin = scratch_connect(scratch.conninfo);
+    scratch_wait_for(admin, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                            "state = 'active' AND query LIKE 'SELECT pg_sleep%'", "1");
+    db_cancel(db);
+    PQfinish(admin);
+    return NULL;
+}
+
+static void cancel_ends_the_statement(void **state)
+{
+    struct db *db = handle(state);
+    pthread_t thread;
+    must_give(db, "SELECT 1", "1");
+    db_cancel(db); /* nothing runs: nothing happens */
+    must_give(db, "SELECT 'later statement'", "later statement");
+    db_set_deadline_ms(db, 60000);
+    assert_int_equal(pthread_create(&thread, NULL, cancel_soon, db), 0);
+    int64_t began = scratch_now_ms();
+    must_fail(db, "SELECT pg_sleep(30)", ERR_CANCELLED, "cancel");
+    assert_true(scratch_now_ms() - began < SCRATCH_DEADLINE_MS);
+    pthread_join(thread, NULL);
+    must_give(db, "SELECT 'usable'", "usable");
+}
+
+struct canceller {
+    struct db *db;
+    atomic_bool stop;
+};
+
+static void *cancel_all_the_time(void *ctx)
+{
+    struct canceller *c = ctx;
+    while (!atomic_load(&c->stop))
+        db_cancel(c->db);
+    return NULL;
+}
+
+static void cancels_at_any_moment_do_no_harm(void **state)
+{
+    struct db *db = handle(state);
+    struct canceller c = { .db = db };
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, cancel_all_the_time, &c), 0);
+    for (int i = 0; i < 60; i++) {
+        struct error e;
+        if (i % 20 == 19)
+            scratch_terminate(scratch.admin, APPLICATION);
+        struct db_result *r = db_text(db, "SELECT count(*) FROM generate_series(1, 2000)", NULL, 0, &e);
+        if (!r && e.code != ERR_CANCELLED && e.code != ERR_UNREACHABLE)
+            fail_msg("%d %s: %s", e.code, e.what, e.why);
+        db_result_free(r);
+        db_retry_now(db);
+    }
+    atomic_store(&c.stop, true);
+    pthread_join(thread, NULL);
+    must_give(db, "SELECT 'usable'", "usable");
+}
+
+static void deadline_ends_the_statement(void **state)
+{
+    struct db *db = handle(state);
+    must_give(db, "SELECT 1", "1");
+    db_set_deadline_ms(db, 50);
+    must_fail(db, "SELECT pg_sleep(30)", ERR_TIMEOUT, "50 ms");
+    db_set_deadline_ms(db, 0);
+    must_give(db, "SELECT current_setting('statement_timeout')", "0");
+}
+
+static void loss_is_noticed_and_mended(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    db_set_deadline_ms(db, 4321);
+    must_give(db, "SELECT 1", "1");
+    struct db_result *r = db_query(db, "catalogue", NULL, 0, &e);
+    assert_non_null(r);
+    db_result_free(r);
+    lose_connection(db);
+    assert_true(db_ready(db, &e));
+    must_give(db, "SELECT current_setting('statement_timeout')", "4321ms");
+    r = db_query(db, "catalogue", NULL, 0, &e);
+    assert_non_null(r);
+    db_result_free(r);
+    must_fail(db, "SELECT pg_terminate_backend(pg_backend_pid())", ERR_UNREACHABLE, "");
+    assert_false(db_is_connected(db));
+    assert_int_equal(db_socket(db), -1);
+    assert_int_equal(db_retry_in_ms(db), 0);
+    assert_true(db_ready(db, &e));
+}
+
+static void lost_transaction_is_never_half_done(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_begin(db, &e));
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    lose_connection(db);
+    must_fail(db, "INSERT INTO item VALUES (2, 'two')", ERR_UNREACHABLE, "");
+    assert_false(db_ready(db, &e));
+    must_fail(db, "INSERT INTO item VALUES (3, 'three')", ERR_UNREACHABLE, "");
+    assert_false(db_commit(db, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    must_give(db, "SELECT count(*) FROM item", "0");
+    assert_true(db_begin(db, &e));
+    lose_connection(db);
+    db_rollback(db);
+    must_give(db, "SELECT 'usable'", "usable");
+}
+
+/* The server goes down while it is at it: whether it was done is not known. */
+static void loss_on_the_way_leaves_it_open(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    scratch_ask(scratch.admin, "CREATE OR REPLACE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+                               "$$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$;"
+                               "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED "
+                               "FOR EACH ROW EXECUTE FUNCTION die()");
+    assert_true(db_begin(db, &e));
+    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    assert_false(db_commit(db, &e));
+    assert_int_equal(e.code, ERR_UNKNOWN);
+    assert_true(db_ready(db, &e));
+    assert_null(db_text(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0, &e));
+    assert_int_equal(e.code, ERR_UNKNOWN);
+    assert_true(db_ready(db, &e));
+}
+
+/* Ends the connection before each step of a sequence in turn: it is done as a whole or not at all. */
+static void loss_at_every_step_loses_nothing(void **state)
+{
+    struct db *db = handle(state);
+    for (int at = 0; at < 5; at++) {
+        struct error e;
+        bool done = false;
+        scratch_ask(scratch.admin, "TRUNCATE item");
+        must_give(db, "SELECT 1", "1");
+        for (int step = 0; step < 5; step++) {
+            if (step == at)
+                lose_connection(db);
+            if (step == 0 && !db_begin(db, &e))
+                break;
+            struct db_result *r = NULL;
+            if (step == 1 && !(r = db_text(db, "INSERT INTO item VALUES (1)", NULL, 0, &e)))
+                break;
+            if (step == 2 && !(r = db_text(db, "INSERT INTO item VALUES (2)", NULL, 0, &e)))
+                break;
+            db_result_free(r);
+            if (step == 3)
+                done = db_commit(db, &e);
+        }
+        db_rollback(db);
+        db_retry_now(db);
+        assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM item"), done ? "2" : "0");
+        assert_int_equal(done, at == 0 || at == 4);
+    }
+}
+
+static void back_off_holds_and_can_be_skipped(void **state)
+{
+    (void)state;
+    struct error e, again;
+    struct db *db = db_new("host=/nonexistent-directory dbname=x", APPLICATION);
+    assert_int_equal(db_retry_in_ms(db), 0);
+    assert_false(db_ready(db, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    assert_in_range(db_retry_in_ms(db), 1, 500);
+    assert_false(db_ready(db, &again));
+    assert_string_equal(again.why, e.why);
+    int64_t until = scratch_now_ms() + SCRATCH_DEADLINE_MS;
+    while (db_retry_in_ms(db) > 0 && scratch_now_ms() < until)
+        scratch_nap();
+    assert_false(db_ready(db, &e));
+    assert_in_range(db_retry_in_ms(db), 501, 1000); /* doubled, a quarter less at most */
+    db_retry_now(db);
+    assert_int_equal(db_retry_in_ms(db), 0);
+    db_free(db);
+}
+
+static void wrong_settings_are_told_without_secrets(void **state)
+{
+    handle(state);
+    char conninfo[700], text[1024];
+    static const struct {
+        const char *setting;
+        enum error_code code;
+        const char *part;
+    } cases[] = {
+        { "dbname=hc_no_such_database", ERR_CONFIG, "hc_no_such_database" },
+        { "user=hc_no_such_role", ERR_CONFIG, "hc_no_such_role" },
+        { "password=hunter2 and more", ERR_CONFIG, "connection string" },
+        { "host=u:hunter2@db", ERR_CONFIG, "%40" },
+        { "options='-c no_such_setting=1'", ERR_CONFIG, "no_such_setting" },
+        { "host=127.0.0.1 port=1 password=hunter2", ERR_UNREACHABLE, "127.0.0.1" },
+        { "host=127.0.0.1,127.0.0.2,127.0.0.3 port=1,2", ERR_CONFIG, "lists" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error e;
+        snprintf(conninfo, sizeof conninfo, "%s %s", scratch.conninfo, cases[i].setting);
+        struct db *db = db_new(conninfo, APPLICATION);
+        assert_false(db_ready(db, &e));
+        error_text(&e, text, sizeof text);
+        if (e.code != cases[i].code || !strstr(text, cases[i].part) || strstr(text, "hunter2") || !*e.hint)
+            fail_msg("%s: code %d, %s", cases[i].setting, e.code, text);
+        db_free(db);
+    }
+}
+
+static void the_next_host_is_tried(void **state)
+{
+    handle(state);
+    char conninfo[1024], hosts[256];
+    snprintf(hosts, sizeof hosts, "%s", PQhost(scratch.admin));
+    snprintf(conninfo, sizeof conninfo, "%s host=/nonexistent-directory,%s", scratch.conninfo, hosts);
+    struct db *db = db_new(conninfo, APPLICATION);
+    must_give(db, "SELECT 1", "1");
+    db_free(db);
+}
+
+struct heard {
+    int count;
+    char channel[64], payload[64];
+};
+
+static void hear(void *ctx, const char *channel, const char *payload)
+{
+    struct heard *h = ctx;
+    h->count++;
+    snprintf(h->channel, sizeof h->channel, "%s", channel);
+    snprintf(h->payload, sizeof h->payload, "%s", payload);
+}
+
+static void wait_to_hear(struct db *db, struct heard *h, int count)
+{
+    struct error e;
+    int64_t until = scratch_now_ms() + SCRATCH_DEADLINE_MS;
+    while (h->count < count && scratch_now_ms() < until) {
+        struct pollfd fd = { .fd = db_socket(db), .events = POLLIN };
+        poll(&fd, 1, 100);
+        assert_true(db_notifications(db, hear, h, &e));
+    }
+    assert_int_equal(h->count, count);
+}
+
+static void notifications_come_in_also_after_a_loss(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    struct heard h = { 0 };
+    assert_true(db_listen(db, "Odd \"channel\"", &e));
+    assert_true(db_listen(db, "Odd \"channel\"", &e));
+    scratch_ask(scratch.admin, "NOTIFY \"Odd \"\"channel\"\"\", 'first'");
+    wait_to_hear(db, &h, 1);
+    assert_string_equal(h.channel, "Odd \"channel\"");
+    assert_string_equal(h.payload, "first");
+    lose_connection(db);
+    assert_false(db_notifications(db, hear, &h, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    assert_true(db_ready(db, &e));
+    scratch_ask(scratch.admin, "NOTIFY \"Odd \"\"channel\"\"\", 'second'");
+    assert_true(db_ready(db, &e)); /* must not swallow it */
+    wait_to_hear(db, &h, 2);
+    assert_string_equal(h.payload, "second");
+}
+
+static void notices_stay_off_the_screen(void **state)
+{
+    struct db *db = handle(state);
+    char path[] = "/tmp/hc-notices-XXXXXX", found[256];
+    int file = mkstemp(path), kept = dup(STDERR_FILENO);
+    assert_true(file >= 0 && kept >= 0);
+    dup2(file, STDERR_FILENO);
+    db_result_free(get(db, "DO $$BEGIN RAISE NOTICE 'noise'; RAISE WARNING 'noise'; END$$", NULL, 0));
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    ssize_t n = pread(file, found, sizeof found, 0);
+    close(file);
+    unlink(path);
+    assert_int_equal(n, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_handle, close_handle)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(values_arrive_as_they_are),
+        TEST(arrays_keep_their_items),
+        TEST(named_statement_is_prepared_once),
+        TEST(only_the_last_texts_stay_prepared),
+        TEST(settings_hold_without_a_round_trip),
+        TEST(options_of_the_operator_are_kept),
+        TEST(transaction_is_all_or_nothing),
+        TEST(failed_transaction_cannot_be_committed),
+        TEST(deadline_set_in_a_rolled_back_transaction_holds),
+        TEST(failures_say_what_they_are),
+        TEST(secrets_of_a_refused_row_are_not_told),
+        TEST(stream_stops_early),
+        TEST(stream_gives_all_rows_and_failures),
+        TEST(cancel_ends_the_statement),
+        TEST(cancels_at_any_moment_do_no_harm),
+        TEST(deadline_ends_the_statement),
+        TEST(loss_is_noticed_and_mended),
+        TEST(lost_transaction_is_never_half_done),
+        TEST(loss_on_the_way_leaves_it_open),
+        TEST(loss_at_every_step_loses_nothing),
+        TEST(back_off_holds_and_can_be_skipped),
+        TEST(wrong_settings_are_told_without_secrets),
+        TEST(the_next_host_is_tried),
+        TEST(notifications_come_in_also_after_a_loss),
+        TEST(notices_stay_off_the_screen),
+    };
+    return cmocka_run_group_tests(tests, open_scratch, close_scratch);
+}

@@ -1,0 +1,242 @@
+/* All about one row, on a screen of its own. */
+#include "tui/detail.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "model/action.h"
+#include "tui/app.h"
+#include "tui/dialogs.h"
+#include "tui/draw.h"
+#include "tui/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_WIDTH = 15 };
+
+struct detail {
+    struct view view;
+    const struct detail_kind *kind;
+    const struct pane *pane;
+    char *id;
+    struct arena *data_arena; /* of what was read last */
+    const void *data;         /* NULL: nothing yet */
+    struct arena *lines_arena;
+    struct lines lines;
+    int width; /* that the lines were made for; 0: make them anew */
+    bool is_reading, must_read_again, has_failed;
+    struct error error; /* of the last reading; what was read before stays on the screen */
+};
+
+struct reading {
+    const struct detail_kind *kind;
+    const struct pane *pane;
+    const char *id;
+    void *data;
+};
+
+static struct detail *detail_of(struct view *v)
+{
+    return (struct detail *)v;
+}
+
+void detail_title(const struct detail_page *page, const char *title)
+{
+    if (page->lines->count)
+        lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
+    lines_text(page->lines, 2, page->width, ROLE_TITLE, title);
+}
+
+void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text)
+{
+    if (text && *text)
+        lines_pair(page->lines, 2, LABEL_WIDTH, label, page->width, role, text);
+}
+
+/* --- reading --- */
+
+static void reading_run(struct context *ctx, struct task *t)
+{
+    struct reading *r = t->data;
+    r->data = r->kind->read(ctx, r->pane, r->id, &t->error);
+    t->ok = r->data != NULL;
+}
+
+static void begin_reading(struct detail *d);
+
+static void reading_done(struct app *app, struct task *t)
+{
+    struct detail *d = t->owner;
+    const struct reading *r = t->data;
+    d->is_reading = false;
+    d->has_failed = !t->ok;
+    d->error = t->error;
+    if (t->ok) {
+        arena_free(d->data_arena);
+        d->data_arena = t->arena;
+        d->data = r->data;
+        t->arena = NULL;
+    }
+    d->width = 0;
+    app_redraw(app, &d->view);
+    if (d->must_read_again)
+        begin_reading(d);
+}
+
+static void begin_reading(struct detail *d)
+{
+    d->must_read_again = d->is_reading;
+    if (d->is_reading)
+        return;
+    struct task *t = task_new();
+    struct reading *r = ARENA_NEW(t->arena, struct reading);
+    r->kind = d->kind;
+    r->pane = d->pane;
+    r->id = arena_strdup(t->arena, d->id);
+    t->data = r;
+    t->run = reading_run;
+    t->done = reading_done;
+    t->owner = &d->view;
+    d->is_reading = true;
+    task_submit(d->view.app, LANE_READ, t);
+}
+
+/* --- the view --- */
+
+static void write_lines(struct detail *d, int width)
+{
+    const struct detail_page page = { .app = d->view.app,
+                                      .pane = d->pane,
+                                      .lines = &d->lines,
+                                      .width = width,
+                                      .is_ascii = app_is_ascii(d->view.app) };
+    char text[900];
+    arena_reset(d->lines_arena);
+    lines_clear(&d->lines);
+    d->width = width;
+    if (d->has_failed)
+        lines_pair(&d->lines, 2, 0, NULL, width, ROLE_BAD, error_text(&d->error, text, sizeof text));
+    if (d->data)
+        d->kind->write(&page, d->data);
+    else if (!d->has_failed)
+        lines_text(&d->lines, 2, width, ROLE_DIM, _("Reading…"));
+}
+
+static int rows_of(const struct view *v)
+{
+    return v->height > 3 ? v->height - 3 : 1;
+}
+
+/* Up to the width of the line: the kind's own key, then the actions of the pane that have one. */
+static void draw_keys(const struct detail *d, const struct view *v)
+{
+    struct draw_hint hints[24];
+    size_t count = 0;
+    hints[count++] = (struct draw_hint){ "esc", _("Back") };
+    if (d->kind->key)
+        hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
+    for (size_t i = 0; i < action_count && count < sizeof hints / sizeof *hints; i++)
+        if (strcmp(actions[i].pane, d->pane->name) == 0)
+            hints[count++] =
+                (struct draw_hint){ app_key_for(v->app, d->pane->name, actions[i].name), _(actions[i].label) };
+    draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
+}
+
+static void detail_draw(struct view *v)
+{
+    struct detail *d = detail_of(v);
+    const char *who = d->data ? d->kind->who(d->data) : NULL;
+    if (d->width != v->width - 4)
+        write_lines(d, v->width - 4);
+    draw_box(v, who && *who ? who : _(d->pane->label));
+    lines_draw(&d->lines, v, 1, rows_of(v));
+    draw_keys(d, v);
+}
+
+static unsigned start_action(struct detail *d, const struct action *a)
+{
+    const char *ids[] = { d->id };
+    const struct selection one = { .ids = ids, .id_count = 1, .filter = "" };
+    const char *who = d->data ? d->kind->who(d->data) : NULL;
+    app_start_action(d->view.app, a, &one, who ? who : d->id);
+    return VIEW_HANDLED;
+}
+
+static unsigned detail_command(struct view *v, const char *command)
+{
+    struct detail *d = detail_of(v);
+    const struct action *a = action_find(command);
+    if (lines_command(&d->lines, command, rows_of(v)))
+        return VIEW_REDRAW;
+    if (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0)
+        return VIEW_CLOSE;
+    if (a && strcmp(a->pane, d->pane->name) == 0)
+        return start_action(d, a);
+    if (strcmp(command, "refresh.now") == 0)
+        begin_reading(d);
+    return VIEW_IGNORED;
+}
+
+static unsigned detail_key(struct view *v, const struct key *k)
+{
+    struct detail *d = detail_of(v);
+    if (d->kind->key && strcmp(k->name, d->kind->key) == 0)
+        return detail_command(v, d->kind->key_command);
+    return VIEW_IGNORED;
+}
+
+static unsigned detail_changed(struct view *v, const char *channel)
+{
+    (void)channel; /* one small read: not worth finding out whether it was about this row */
+    begin_reading(detail_of(v));
+    return VIEW_HANDLED;
+}
+
+static void detail_layout(struct view *v, int screen_height, int screen_width)
+{
+    draw_body(v, screen_height, screen_width);
+}
+
+static void detail_close(struct view *v)
+{
+    struct detail *d = detail_of(v);
+    arena_free(d->data_arena);
+    arena_free(d->lines_arena);
+    free(d->id);
+    free(d);
+}
+
+/* Named like the panes, so that the keys of a pane's actions work on its row here, too. */
+#define DETAIL_OPS(pane_name)                                                                                          \
+    {                                                                                                                  \
+        .name = pane_name, .draw = detail_draw, .key = detail_key, .command = detail_command,                          \
+        .changed = detail_changed, .layout = detail_layout, .close = detail_close                                      \
+    }
+
+static const struct {
+    struct view_ops ops;
+    const struct detail_kind *kind;
+} details[] = {
+    { DETAIL_OPS("users"), &detail_user },
+    { DETAIL_OPS("audit"), &detail_audit },
+    { DETAIL_OPS("outbox"), &detail_row },
+    { DETAIL_OPS("detail"), &detail_row }, /* last: any other pane */
+};
+
+void detail_open(struct app *app, const struct pane *p, const char *id)
+{
+    size_t i = 0, last = sizeof details / sizeof *details - 1;
+    struct detail *d = calloc(1, sizeof *d);
+    while (i < last && strcmp(details[i].ops.name, p->name) != 0)
+        i++;
+    if (!d || !(d->id = strdup(id)))
+        abort();
+    d->view.ops = &details[i].ops;
+    d->view.app = app;
+    d->kind = details[i].kind;
+    d->pane = p;
+    d->lines_arena = arena_new();
+    d->lines.arena = d->lines_arena;
+    app_push(app, &d->view);
+    begin_reading(d);
+}

@@ -1,0 +1,39 @@
+/* All about one row, on a screen of its own: read on a lane, laid out as lines, read again when the
+ * database says that something changed. What is read and how it is written is a kind's matter;
+ * reading, scrolling, refreshing and the actions' keys are the same for all. */
+#ifndef TUI_DETAIL_H
+#define TUI_DETAIL_H
+
+#include "model/context.h"
+#include "model/pane.h"
+#include "tui/lines.h"
+#include "tui/theme.h"
+
+#include <stdbool.h>
+
+struct app;
+
+/* Where a kind writes what it read. Everything for the lines goes into lines->arena. */
+struct detail_page {
+    struct app *app;
+    const struct pane *pane;
+    struct lines *lines;
+    int width; /* from x = 2 */
+    bool is_ascii;
+};
+
+struct detail_kind {
+    /* On the lane: data in ctx->arena; NULL and e on failure. */
+    void *(*read)(struct context *ctx, const struct pane *p, const char *id, struct error *e);
+    const char *(*who)(const void *data); /* the row's name, as it came from outside */
+    void (*write)(const struct detail_page *page, const void *data);
+    const char *key, *key_command, *key_label; /* a key of its own; NULL: none */
+};
+
+extern const struct detail_kind detail_user, detail_audit, detail_row;
+
+void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
+/* "label   text"; nothing where text is NULL or empty. */
+void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text);
+
+#endif

@@ -1,0 +1,17 @@
+/* The views that open over a pane. Each makes its view and hands it to app_push(). */
+#ifndef TUI_DIALOGS_H
+#define TUI_DIALOGS_H
+
+#include "model/pane.h"
+
+struct app;
+struct view;
+
+void palette_open(struct app *app);
+void help_open(struct app *app, const char *pane); /* the keymap's pane: "users", "detail" … */
+void message_view_open(struct app *app);
+void detail_open(struct app *app, const struct pane *p, const char *id);
+void sort_chooser_open(struct app *app, struct view *pane_view); /* see tui/pane_view.h */
+void undo_last(struct app *app);
+
+#endif

@@ -1,0 +1,426 @@
+/* A pane on the screen: the filter line and a list. */
+#include "tui/pane_view.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/action.h"
+#include "tui/app_state.h"
+#include "tui/dialogs.h"
+#include "tui/draw.h"
+#include "tui/lineedit.h"
+#include "tui/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    HINTS_MOST = 40,
+    WHEEL_ROWS = 3,
+    COUNT_ON_NEWS_MS = 5000,
+    COUNT_ON_POLL_MS = 60000,
+    PLACE_WIDTH = 48 /* of marks, position and count */
+};
+
+struct pane_view {
+    struct view view;
+    struct view_ops ops; /* the view's own: name and hints are the pane's */
+    struct hint hints[HINTS_MOST];
+    struct table table;
+    struct lineedit edit;
+    bool is_editing;
+    char *filter_before; /* while editing: what esc goes back to */
+    struct error filter_error; /* of what was typed */
+};
+
+static struct pane_view *of(const struct view *v)
+{
+    return (struct pane_view *)(void *)v;
+}
+
+/* The line that stands between filter and list; NULL: none. */
+static const char *trouble(const struct pane_view *p, char *out, int size)
+{
+    if (p->filter_error.code != ERR_NONE)
+        return error_text(&p->filter_error, out, size);
+    if (p->table.error.code != ERR_NONE)
+        return error_text(&p->table.error, out, size);
+    return NULL;
+}
+
+static int rows_above_list(const struct pane_view *p)
+{
+    bool has_trouble = p->filter_error.code != ERR_NONE || p->table.error.code != ERR_NONE;
+    return has_trouble ? 2 : 1;
+}
+
+static void draw_place(const struct pane_view *p, const struct view *v)
+{
+    char place[64], text[PLACE_WIDTH * 2], marked[32] = "";
+    table_describe_place(&p->table, place, sizeof place);
+    if (p->table.marks.is_all)
+        snprintf(marked, sizeof marked, "%s  ", _("all marked"));
+    else if (p->table.marks.count)
+        snprintf(marked, sizeof marked, _("%zu marked  "), p->table.marks.count);
+    snprintf(text, sizeof text, "%s%s", marked, place);
+    int width = text_width(text);
+    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_DIM, text);
+}
+
+static void draw_filter_line(struct pane_view *p, struct view *v)
+{
+    int width = v->width - 4;
+    enum theme_role role = p->filter_error.code != ERR_NONE ? ROLE_INPUT_BAD : ROLE_INPUT;
+    draw_blank(v, 0, 0, v->width, ROLE_TEXT);
+    draw_place(p, v);
+    draw_text(v, 0, 0, 1, ROLE_DIM, "/");
+    if (width > 60)
+        width = width * 2 / 3;
+    else if (!p->is_editing)
+        width = width * 2 / 3;
+    if (p->is_editing)
+        lineedit_draw(&p->edit, v, 0, 2, width, role, true);
+    else if (*p->table.wanted_filter)
+        draw_text(v, 0, 2, width, ROLE_INFO, p->table.wanted_filter);
+}
+
+static void pane_draw(struct view *v)
+{
+    struct pane_view *p = of(v);
+    char text[1024];
+    const char *why = trouble(p, text, sizeof text);
+    int above = rows_above_list(p);
+    table_set_height(&p->table, v->height - above - 1);
+    draw_filter_line(p, v);
+    if (why)
+        draw_field(v, 1, 0, v->width, p->table.is_stale ? ROLE_BAD : ROLE_WARN, why);
+    table_draw(&p->table, v, above);
+}
+
+static void try_filter(struct pane_view *p, const char *text)
+{
+    error_clear(&p->filter_error);
+    table_set_filter(&p->table, text, &p->filter_error);
+}
+
+static unsigned edit_begin(struct pane_view *p)
+{
+    free(p->filter_before);
+    p->filter_before = strdup(p->table.wanted_filter);
+    lineedit_set(&p->edit, p->table.wanted_filter);
+    p->is_editing = true;
+    return VIEW_REDRAW;
+}
+
+/* Keeps what was typed; a wrong filter stays under the operator's hands. */
+static unsigned edit_keep(struct pane_view *p)
+{
+    if (p->filter_error.code == ERR_NONE)
+        p->is_editing = false;
+    return VIEW_REDRAW;
+}
+
+static unsigned edit_restore(struct pane_view *p)
+{
+    p->is_editing = false;
+    if (p->filter_before && (p->filter_error.code != ERR_NONE || strcmp(p->filter_before, p->table.wanted_filter) != 0))
+        try_filter(p, p->filter_before);
+    return VIEW_REDRAW;
+}
+
+static unsigned edit_key(struct pane_view *p, const struct key *k)
+{
+    if (strcmp(k->name, "enter") == 0)
+        return edit_keep(p);
+    if (strcmp(k->name, "esc") == 0 || strcmp(k->name, "C-c") == 0 || strcmp(k->name, "C-g") == 0)
+        return edit_restore(p);
+    switch (lineedit_key(&p->edit, k)) {
+    case LINEEDIT_IGNORED:
+        break;
+    case LINEEDIT_MOVED:
+        return VIEW_REDRAW;
+    case LINEEDIT_CHANGED:
+        try_filter(p, p->edit.text);
+        return VIEW_REDRAW;
+    }
+    return VIEW_IGNORED;
+}
+
+static unsigned click_row(struct pane_view *p, int line, const struct key *k)
+{
+    if (!table_go_line(&p->table, line))
+        return VIEW_HANDLED;
+    if (k->mouse.bstate & BUTTON1_DOUBLE_CLICKED)
+        app_command(p->view.app, "open.detail");
+    return VIEW_REDRAW;
+}
+
+static unsigned click(struct pane_view *p, const struct key *k)
+{
+    int y = k->mouse.y - p->view.y, above = rows_above_list(p);
+    if (y == 0)
+        return p->is_editing ? VIEW_HANDLED : edit_begin(p);
+    if (y > above)
+        return click_row(p, y - above - 1, k);
+    int column = columns_at(&p->table.layout, k->mouse.x - 2);
+    if (y == above && column >= 0)
+        table_sort_by(&p->table, (size_t)column);
+    return VIEW_REDRAW;
+}
+
+static unsigned mouse_key(struct pane_view *p, const struct key *k)
+{
+    if (k->mouse.bstate & BUTTON4_PRESSED)
+        table_move(&p->table, -WHEEL_ROWS);
+    else if (k->mouse.bstate & BUTTON5_PRESSED)
+        table_move(&p->table, WHEEL_ROWS);
+    else if (k->mouse.bstate & BUTTON1_PRESSED)
+        return click(p, k);
+    return VIEW_REDRAW;
+}
+
+static unsigned pane_key(struct view *v, const struct key *k)
+{
+    struct pane_view *p = of(v);
+    if (strcmp(k->name, "mouse") == 0)
+        return mouse_key(p, k);
+    return p->is_editing ? edit_key(p, k) : VIEW_IGNORED;
+}
+
+static void open_detail(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        detail_open(p->view.app, p->table.pane, row->id);
+}
+
+static void scroll_page_up(struct pane_view *p)
+{
+    table_page(&p->table, -1);
+}
+
+static void scroll_page_down(struct pane_view *p)
+{
+    table_page(&p->table, 1);
+}
+
+static void move_up(struct pane_view *p)
+{
+    table_move(&p->table, -1);
+}
+
+static void move_down(struct pane_view *p)
+{
+    table_move(&p->table, 1);
+}
+
+static void move_top(struct pane_view *p)
+{
+    table_go_first(&p->table);
+}
+
+static void move_bottom(struct pane_view *p)
+{
+    table_go_last(&p->table);
+}
+
+static void scroll_left(struct pane_view *p)
+{
+    table_scroll_columns(&p->table, -1);
+}
+
+static void scroll_right(struct pane_view *p)
+{
+    table_scroll_columns(&p->table, 1);
+}
+
+static void sort_next(struct pane_view *p)
+{
+    table_sort_next(&p->table);
+}
+
+static void sort_reverse(struct pane_view *p)
+{
+    table_sort_reverse(&p->table);
+}
+
+static void sort_choose(struct pane_view *p)
+{
+    sort_chooser_open(p->view.app, &p->view);
+}
+
+static void filter_edit(struct pane_view *p)
+{
+    edit_begin(p);
+}
+
+static void filter_clear(struct pane_view *p)
+{
+    p->is_editing = false;
+    try_filter(p, "");
+}
+
+static void mark_toggle(struct pane_view *p)
+{
+    table_toggle_mark(&p->table);
+}
+
+static void mark_range(struct pane_view *p)
+{
+    table_mark_range(&p->table);
+}
+
+static void mark_all(struct pane_view *p)
+{
+    table_mark_all(&p->table);
+}
+
+static void mark_none(struct pane_view *p)
+{
+    table_unmark(&p->table);
+}
+
+static void refresh_now(struct pane_view *p)
+{
+    table_refresh(&p->table);
+    table_count(&p->table, 0);
+    app_redraw(p->view.app, NULL);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(struct pane_view *p);
+} pane_commands[] = {
+    { "move.up", move_up },           { "move.down", move_down },       { "page.up", scroll_page_up },
+    { "page.down", scroll_page_down }, { "move.top", move_top },        { "move.bottom", move_bottom },
+    { "scroll.left", scroll_left },   { "scroll.right", scroll_right }, { "sort.next", sort_next },
+    { "sort.reverse", sort_reverse }, { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
+    { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },   { "mark.range", mark_range },
+    { "mark.all", mark_all },         { "mark.none", mark_none },       { "open.detail", open_detail },
+    { "refresh.now", refresh_now },
+};
+
+static unsigned start_action(struct pane_view *p, const struct action *a)
+{
+    struct arena *arena = arena_new();
+    struct selection s;
+    const char *who;
+    if (table_selection(&p->table, arena, &s, &who))
+        app_start_action(p->view.app, a, &s, who);
+    else
+        app_toast(p->view.app, TOAST_WARN, _("There is no row to act on"));
+    arena_free(arena);
+    return VIEW_HANDLED;
+}
+
+static unsigned pane_command(struct view *v, const char *command)
+{
+    struct pane_view *p = of(v);
+    for (size_t i = 0; i < sizeof pane_commands / sizeof pane_commands[0]; i++)
+        if (strcmp(pane_commands[i].name, command) == 0) {
+            pane_commands[i].run(p);
+            return VIEW_REDRAW;
+        }
+    if (strcmp(command, "view.close") == 0 && p->table.range.id) {
+        table_drop_place(&p->table.range);
+        return VIEW_REDRAW;
+    }
+    const struct action *a = action_find(command);
+    return a && strcmp(a->pane, p->table.pane->name) == 0 ? start_action(p, a) : VIEW_IGNORED;
+}
+
+static bool depends_on(const struct pane *pane, const char *channel)
+{
+    if (strcmp(channel, "*") == 0)
+        return true;
+    for (const char *const *c = pane->channels; c && *c; c++)
+        if (strcmp(*c, channel) == 0)
+            return true;
+    return false;
+}
+
+static unsigned pane_changed(struct view *v, const char *channel)
+{
+    struct pane_view *p = of(v);
+    if (channel && !depends_on(p->table.pane, channel))
+        return VIEW_IGNORED;
+    table_refresh(&p->table);
+    if (!p->table.is_stale)
+        table_count(&p->table, channel ? COUNT_ON_NEWS_MS : COUNT_ON_POLL_MS);
+    return VIEW_HANDLED;
+}
+
+static void pane_close(struct view *v)
+{
+    struct pane_view *p = of(v);
+    table_free(&p->table);
+    free(p->filter_before);
+    free(p);
+}
+
+/* What the footer shows: the way around first, then what can be done to the rows. */
+static void make_hints(struct pane_view *p, const struct pane *pane)
+{
+    static const char *const first[] = { "help.open", "palette.open", "filter.edit", "mark.toggle", "open.detail" };
+    static const char *const last[] = { "sort.next", "pane.next", "undo.last", "app.quit" };
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        p->hints[n++].command = first[i];
+    for (size_t i = 0; i < action_count && n < HINTS_MOST - sizeof last / sizeof last[0]; i++)
+        if (strcmp(actions[i].pane, pane->name) == 0)
+            p->hints[n++].command = actions[i].name;
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
+        p->hints[n++].command = last[i];
+    p->ops.hints = p->hints;
+    p->ops.hint_count = n;
+}
+
+struct view *pane_view_new(struct app *app, const struct pane *pane)
+{
+    struct pane_view *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    p->ops = (struct view_ops){ .name = pane->name, .draw = pane_draw, .key = pane_key, .command = pane_command,
+                                .changed = pane_changed, .close = pane_close };
+    make_hints(p, pane);
+    p->view.ops = &p->ops;
+    p->view.app = app;
+    table_init(&p->table, app, &p->view, pane);
+    table_refresh(&p->table);
+    return &p->view;
+}
+
+const struct pane *pane_view_pane(const struct view *v)
+{
+    return v->ops->draw == pane_draw ? of(v)->table.pane : NULL;
+}
+
+const char *pane_view_sort(const struct view *v)
+{
+    return of(v)->table.wanted_sort;
+}
+
+void pane_view_set_sort(struct view *v, const char *sort)
+{
+    table_set_sort(&of(v)->table, sort);
+    app_redraw(v->app, v);
+}
+
+const char *pane_view_filter(const struct view *v)
+{
+    return of(v)->table.wanted_filter;
+}
+
+void pane_view_set_filter(struct view *v, const char *filter)
+{
+    of(v)->is_editing = false;
+    try_filter(of(v), filter);
+    app_redraw(v->app, v);
+}
+
+const char *pane_view_cursor_id(const struct view *v)
+{
+    const struct listing_row *row = table_cursor_row(&of(v)->table);
+    return row ? row->id : NULL;
+}
