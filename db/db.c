@@ -13,7 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BACKOFF_FIRST_MS = 500, BACKOFF_LAST_MS = 30000 };
+enum {
+    BACKOFF_FIRST_MS = 500,
+    BACKOFF_LAST_MS = 30000
+};
 
 int64_t db_now_ms(void)
 {

@@ -12,7 +12,9 @@
 #include <sys/eventfd.h>
 
 /* The server's own statement_timeout comes first; this is for one that is gone or stopped. */
-enum { GRACE_MS = 5000 };
+enum {
+    GRACE_MS = 5000
+};
 
 void exchange_start(struct db *db)
 {
@@ -64,10 +66,9 @@ static bool wait_for_input(struct db *db, int64_t *until)
             *until = db_now_ms() + GRACE_MS;
         }
     }
-    if (n == 0 && db_now_ms() >= *until)
-        return false;
-    /* Where reading fails, PQgetResult() tells why. */
-    return !fds[0].revents || PQconsumeInput(db->conn) || true;
+    if (fds[0].revents && !PQconsumeInput(db->conn))
+        return true; /* the connection is bad now, and PQgetResult() tells why */
+    return n > 0 || db_now_ms() < *until;
 }
 
 PGresult *exchange_next(struct db *db, bool *silent)

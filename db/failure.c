@@ -86,7 +86,8 @@ bool failure_of_statement(const PGresult *r, const char *statement, struct error
     snprintf(why, sizeof why, "%s%s%s%s%s%s (%s%s%s)", message, *detail ? "; " : "", detail,
              *constraint && !strstr(message, constraint) ? " [" : "",
              *constraint && !strstr(message, constraint) ? constraint : "",
-             *constraint && !strstr(message, constraint) ? "]" : "", statement, *sqlstate ? ", SQLSTATE " : "", sqlstate);
+             *constraint && !strstr(message, constraint) ? "]" : "", statement, *sqlstate ? ", SQLSTATE " : "",
+             sqlstate);
     return set_error(e, find_meaning(of_statements, sqlstate), why);
 }
 

@@ -12,11 +12,19 @@
 #include <stdint.h>
 
 /* What the owner's thread does, for db_cancel() of another thread. */
-enum db_activity { DB_IDLE, DB_RUNNING, DB_CANCELLING };
+enum db_activity {
+    DB_IDLE,
+    DB_RUNNING,
+    DB_CANCELLING
+};
 
 /* A transaction that went down with its connection stays TX_LOST until it is rolled back, so that
  * what its author still sends is never run outside of it. */
-enum db_transaction { DB_TX_NONE, DB_TX_OPEN, DB_TX_LOST };
+enum db_transaction {
+    DB_TX_NONE,
+    DB_TX_OPEN,
+    DB_TX_LOST
+};
 
 struct db {
     char *conninfo, *application;
@@ -25,12 +33,12 @@ struct db {
     int wake; /* eventfd: another thread wants the statement ended */
     atomic_int activity;
     enum db_transaction transaction;
-    int deadline_ms;               /* as asked for */
-    int deadline_in_force_ms;      /* as the server has it; -1: not known */
+    int deadline_ms;                  /* as asked for */
+    int deadline_in_force_ms;         /* as the server has it; -1: not known */
     bool deadline_set_in_transaction; /* a rollback takes it back */
-    bool proved;      /* this connection has answered a statement */
-    int failures;     /* connections that failed one after the other */
-    int64_t retry_at; /* on now_ms(); 0: at once */
+    bool proved;                      /* this connection has answered a statement */
+    int failures;                     /* connections that failed one after the other */
+    int64_t retry_at;                 /* on now_ms(); 0: at once */
     struct error last_error;
     char sqlstate[6];
     char **channels;

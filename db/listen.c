@@ -69,8 +69,8 @@ static bool fail_lost(struct db *db, struct error *e)
     return false;
 }
 
-bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload),
-                      void *ctx, struct error *e)
+bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload), void *ctx,
+                      struct error *e)
 {
     if (!db->conn)
         return fail_lost(db, e);

@@ -15,7 +15,10 @@
 #define CANT_MIGRATE "can't migrate the database"
 
 /* How long another migrator, or an index that is being built, is waited for. */
-enum { PATIENCE_MS = 60000, LOOK_AGAIN_MS = 200 };
+enum {
+    PATIENCE_MS = 60000,
+    LOOK_AGAIN_MS = 200
+};
 
 struct run {
     struct db *db, *lock;
@@ -31,6 +34,13 @@ static void nap(void)
     nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN_MS * 1000000L }, NULL);
 }
 
+/* By the simple protocol: the portal that a prepared statement leaves open until the next one holds
+ * a snapshot, and our own CREATE INDEX CONCURRENTLY would wait for that, forever. */
+static bool keep_lock(struct db *lock, struct error *e)
+{
+    return db_script(lock, db_sql("migrate_keep_lock"), "migrate_keep_lock", e);
+}
+
 static bool try_lock(struct db *lock, bool *is_mine, struct error *e)
 {
     *is_mine = false;
@@ -44,8 +54,8 @@ static bool try_lock(struct db *lock, bool *is_mine, struct error *e)
     return r != NULL;
 }
 
-/* Tried again and again instead of waited for: a waiting statement would hold a snapshot, and the
- * other's CREATE INDEX CONCURRENTLY would wait for that, forever. */
+/* Tried again and again instead of waited for: a waiting statement holds a snapshot too, that the
+ * other migrator would wait for. */
 static bool take_lock(struct run *r, struct error *e)
 {
     int64_t until = db_now_ms() + PATIENCE_MS;
@@ -55,7 +65,7 @@ static bool take_lock(struct run *r, struct error *e)
         if (!try_lock(r->lock, &is_mine, e))
             return false;
         if (is_mine)
-            return true;
+            return keep_lock(r->lock, e);
         if (db_now_ms() >= until)
             break;
         nap();
@@ -107,8 +117,9 @@ static bool refuse_findings(struct run *r, const struct db_result *found, const 
 static bool check_catalogue(struct run *r, struct error *e)
 {
     struct db_result *found = db_query(r->db, "catalogue", NULL, 0, e);
-    bool ok = found && refuse_findings(r, found, "the portal's tables are not as the console needs them",
-                                       "nothing was changed: bring the portal's tables to this form, then run it again", e);
+    bool ok =
+        found && refuse_findings(r, found, "the portal's tables are not as the console needs them",
+                                 "nothing was changed: bring the portal's tables to this form, then run it again", e);
     db_result_free(found);
     return ok;
 }
@@ -282,7 +293,8 @@ static bool check_complete(const struct migration_list *list, const struct db_re
         const struct migration *m = &list->items[i];
         if (!migration_is_wanted(m, fresh, false) || migration_is_applied(m, applied))
             continue;
-        error_set(e, ERR_CONFIG, "the database is not as this program needs it", "migration %s was not applied", m->name);
+        error_set(e, ERR_CONFIG, "the database is not as this program needs it", "migration %s was not applied",
+                  m->name);
         return error_hint(e, "run: hotspot-console migrate");
     }
     return true;

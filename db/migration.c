@@ -12,7 +12,10 @@
 #define FOLDER "db/migrations/"
 #define NOT_AS_NEEDED "the database is not as this program needs it"
 
-enum { COLUMN_NAME, COLUMN_CHECKSUM };
+enum {
+    COLUMN_NAME,
+    COLUMN_CHECKSUM
+};
 
 static void write_checksum(const struct embedded_file *file, char *hex)
 {
@@ -119,8 +122,8 @@ static bool is_known(const struct migration_list *list, const char *name)
     return false;
 }
 
-bool migration_check_applied(const struct migration_list *list, const struct db_result *applied,
-                             enum error_code code, struct error *e)
+bool migration_check_applied(const struct migration_list *list, const struct db_result *applied, enum error_code code,
+                             struct error *e)
 {
     for (int row = 0; row < db_rows(applied); row++) {
         const char *name = db_value(applied, row, COLUMN_NAME);
@@ -134,7 +137,8 @@ bool migration_check_applied(const struct migration_list *list, const struct db_
         int row = find_applied(applied, m->name);
         if (row < 0 || strcmp(db_value(applied, row, COLUMN_CHECKSUM), m->checksum) == 0)
             continue;
-        error_set(e, code, NOT_AS_NEEDED, "migration %s is not the one that was applied: its checksum differs", m->name);
+        error_set(e, code, NOT_AS_NEEDED, "migration %s is not the one that was applied: its checksum differs",
+                  m->name);
         return error_hint(e, "use the hotspot-console that made this database, or a release built after it");
     }
     return true;

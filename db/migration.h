@@ -36,7 +36,7 @@ bool migration_began_fresh(const struct migration_list *list, const struct db_re
 bool migration_is_wanted(const struct migration *m, bool fresh, bool enforce);
 
 /* No applied one is changed since or unknown here; else error code and what to do. */
-bool migration_check_applied(const struct migration_list *list, const struct db_result *applied,
-                             enum error_code code, struct error *e);
+bool migration_check_applied(const struct migration_list *list, const struct db_result *applied, enum error_code code,
+                             struct error *e);
 
 #endif

@@ -43,8 +43,11 @@ static bool fail_lost(struct db *db, const struct request *q, const PGresult *r,
     bool open_question = db->transaction == DB_TX_NONE && q->text && statement_may_write(q->text);
     const char *message = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     snprintf(db->sqlstate, sizeof db->sqlstate, "%s", *sqlstate_of(r) ? sqlstate_of(r) : "08006");
-    error_set(&lost, silent ? ERR_TIMEOUT : ERR_UNREACHABLE, "the connection to the database is lost", "%s: %s", q->name,
-              silent ? "the server keeps silent" : message ? message : "the server closed it");
+    error_set(&lost, silent ? ERR_TIMEOUT : ERR_UNREACHABLE, "the connection to the database is lost", "%s: %s",
+              q->name,
+              silent    ? "the server keeps silent"
+              : message ? message
+                        : "the server closed it");
     db->last_error = lost;
     if (open_question) {
         lost.code = ERR_UNKNOWN;
@@ -69,8 +72,11 @@ static bool fail_ended(const struct db *db, const struct request *q, const PGres
 static bool fail(struct db *db, const struct request *q, const PGresult *r, bool cancelled, struct error *e)
 {
     const char *state = sqlstate_of(r);
-    if (!r)
-        return error_set(e, ERR_INTERNAL, "the database can't run it", "%s: %s", q->name, PQerrorMessage(db->conn));
+    if (!r) {
+        const char *why = PQerrorMessage(db->conn);
+        return error_set(e, ERR_INTERNAL, "the database can't run it", "%s: %.*s", q->name, (int)strcspn(why, "\n"),
+                         why);
+    }
     snprintf(db->sqlstate, sizeof db->sqlstate, "%s", state);
     if (strcmp(state, "57014") == 0)
         return fail_ended(db, q, r, cancelled, e);
@@ -298,7 +304,8 @@ bool db_commit(struct db *db, struct error *e)
     PGresult *r = run_simple(db, "COMMIT", "COMMIT", e);
     bool committed = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
     if (r && !committed)
-        error_set(e, ERR_REFUSED, "the database refused it", "a statement failed, so the whole transaction was rolled back");
+        error_set(e, ERR_REFUSED, "the database refused it",
+                  "a statement failed, so the whole transaction was rolled back");
     PQclear(r);
     leave_transaction(db, committed);
     return committed;

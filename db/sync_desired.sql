@@ -6,4 +6,4 @@ SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.se
        s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip, s.is_current,
        s.takes_baseline
   FROM console.desired_state($1::uuid[]) s
- ORDER BY s.user_id, s.device_id
+ ORDER BY s.user_id, s.mac, s.device_id

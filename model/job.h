@@ -1,5 +1,6 @@
 /* Periodic jobs: a table in the code, a row each in console.job. A lease on the database's clock
- * decides who runs one; a crashed runner's lease ends by itself. */
+ * decides who runs one; a crashed runner's lease ends by itself. A job that works on routers has a
+ * row for each, "usage_sync:main", so that one router holds up no other. */
 #ifndef MODEL_JOB_H
 #define MODEL_JOB_H
 
@@ -13,6 +14,8 @@ struct job {
     int interval_s, lease_s;
     /* result: a line for the jobs pane */
     bool (*run)(struct context *ctx, char *result, size_t size, struct error *e);
+    /* instead of run: once for each router of the configuration */
+    bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
 };
 extern const struct job jobs[];
 extern const size_t job_count;

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { LOOK_OWN_PARAMS = 3 };
+
 struct look {
     struct context *ctx;
     const struct pane *pane;
@@ -16,11 +18,11 @@ struct look {
     const struct column *sort;
     bool is_backward;   /* against the order that was asked for */
     bool is_descending; /* in the database's order */
-    const char **params; /* the filter's, then a position's key and id */
+    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: a position's key and id, spans */
     size_t param_count;
 };
 
-/* A place in the order; key NULL: its beginning. */
+/* A place in the order; key NULL: its beginning; id NULL: before (or after) all rows with the key. */
 struct position {
     const char *key, *id;
     bool is_included;
@@ -44,6 +46,12 @@ const char *look_sql(const struct look *l, const char *columns, const char *wher
 const char *look_where(struct look *l, const struct position *from, bool is_filtered);
 const char *look_order(const struct look *l); /* "ORDER BY …" over the pane's aliases */
 const char *look_limit(const struct look *l, size_t limit);
+
+/* Fills {{name}} in the text of db/NAME.sql; marks without a text vanish. */
+struct sql_mark {
+    const char *name, *text;
+};
+const char *sql_fill(struct arena *a, const char *name, const struct sql_mark *marks, size_t count);
 
 /* Up to want rows that match, in order from a position; in a transaction of the caller. */
 bool look_find(struct look *l, const struct position *from, size_t want, struct found *found, struct error *e);

@@ -44,12 +44,9 @@ bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_t
     return ok && (!operation_id || count_operation(ctx, operation_id, tally, e));
 }
 
-/* Gone: no such process, or one of our own number that is not us. */
-static bool is_gone(const struct context *ctx, const char *id, int64_t pid)
+static bool is_gone(int64_t pid)
 {
-    if (ctx->worker_id && strcmp(id, ctx->worker_id) == 0)
-        return false;
-    return pid == getpid() || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
 /* Processes of this host that hold rows and have ended. */
@@ -63,7 +60,7 @@ static const char *gone_holders(struct context *ctx, struct error *e)
     const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     size_t count = 0;
     for (int i = 0; i < db_rows(r); i++)
-        if (is_gone(ctx, db_value(r, i, 0), db_int64(r, i, 1)))
+        if (is_gone(db_int64(r, i, 1)))
             gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
     db_result_free(r);
     return db_array(ctx->arena, gone, count);

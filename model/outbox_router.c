@@ -48,6 +48,11 @@ static int lease_seconds(const struct config *config, const char *router)
     return seconds;
 }
 
+static void note_error(struct outbox_tally *tally, const char *message)
+{
+    snprintf(tally->last_error, sizeof tally->last_error, "%.255s", message);
+}
+
 static const char *target_of(struct context *ctx, const char *router)
 {
     return arena_printf(ctx->arena, "router:%s", router);
@@ -93,7 +98,8 @@ static void on_progress(void *progress_ctx, const char *what, size_t done, size_
 {
     struct batch *b = progress_ctx;
     renew_lease(b->outer, b);
-    context_progress(b->outer, what, done, total);
+    if (total)
+        context_progress(b->outer, what, done, total);
 }
 
 static bool claim(struct context *ctx, struct batch *b, const char *operation_id, struct error *e)
@@ -224,7 +230,7 @@ static bool finish(struct context *ctx, const struct batch *b, struct outbox_tal
     db_result_free(r);
     for (size_t i = 0; i < b->count; i++)
         if (b->rows[i].message && strcmp(b->rows[i].state, "done") != 0)
-            snprintf(tally->last_error, sizeof tally->last_error, "%s", b->rows[i].message);
+            note_error(tally, b->rows[i].message);
     return true;
 }
 
@@ -255,9 +261,9 @@ static bool postpone(struct context *ctx, const char *router, const char *operat
 {
     char text[900];
     int wait = routers_retry_in_ms(ctx->routers, router);
-    error_text(why, text, sizeof text);
+    const char *message = text_safe_copy(ctx->arena, error_text(why, text, sizeof text));
     struct db_result *r = db_query(ctx->db, "outbox_postpone",
-                                   DB_PARAMS(target_of(ctx, router), text_safe_copy(ctx->arena, text),
+                                   DB_PARAMS(target_of(ctx, router), message,
                                              number_text(ctx, wait > 0 ? wait : FIRST_WAIT_MS), was_tried ? "t" : "f",
                                              operation_id),
                                    e);
@@ -265,7 +271,7 @@ static bool postpone(struct context *ctx, const char *router, const char *operat
         return false;
     if (db_rows(r) > 0) {
         tally->waiting += (size_t)db_int64(r, 0, 0);
-        snprintf(tally->last_error, sizeof tally->last_error, "%s", text);
+        note_error(tally, message);
     }
     db_result_free(r);
     return true;
@@ -287,7 +293,7 @@ bool outbox_drain_router(struct context *ctx, const char *router, const char *op
 
     /* rows of a router that only another host knows are that host's */
     if (!is_ours(ctx, router)) {
-        snprintf(tally->last_error, sizeof tally->last_error, "router %s is not in this configuration", router);
+        note_error(tally, arena_printf(ctx->arena, "router %s is not in this configuration", router));
         return true;
     }
     bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;

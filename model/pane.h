@@ -41,6 +41,8 @@ struct column {
     int min_width;
     int priority; /* the highest goes first where the screen is narrow */
     const char *const *choices; /* COL_CHOICE: NULL-terminated */
+    const char *spans; /* the spans of the order that the row lies in, in the same index as the pane's search; see
+                          model/listing_span.h; NULL: none */
     const char *help;           /* one line, translatable */
 };
 

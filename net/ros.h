@@ -24,11 +24,11 @@ struct ros_config {
     const char *ca_file;    /* NULL: the system's */
     const char *pinned_key; /* "sha256//base64", NULL: none; without a ca_file it alone is what is verified */
     const char *user;
-    const char *password;   /* never logged, never in an error */
-    int connect_ms;         /* default 5000 */
-    int deadline_ms;        /* a command's, default 10000; counted from the last byte that came */
-    int window;             /* commands in flight, default 32, at most 1024 */
-    int rate_per_s;         /* commands of ros_run() a second, 0 = as fast as the window allows */
+    const char *password; /* never logged, never in an error */
+    int connect_ms;       /* default 5000 */
+    int deadline_ms;      /* a command's, default 10000; counted from the last byte that came */
+    int window;           /* commands in flight, default 32, at most 1024 */
+    int rate_per_s;       /* commands of ros_run() a second, 0 = as fast as the window allows */
     struct ros_limits limits;
 };
 
@@ -68,7 +68,9 @@ enum ros_outcome {
     ROS_UNKNOWN /* sent, and the connection ended before an answer */
 };
 
-enum { ROS_NO_CATEGORY = -1 };
+enum {
+    ROS_NO_CATEGORY = -1
+};
 
 /* One command of a pipelined run. The caller fills words (the first is the path, then "=name=value"
  * and the like; no .tag) and reads the rest. Words must live until the run ends. */

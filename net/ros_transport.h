@@ -37,7 +37,12 @@ void ros_transport_close(struct ros_transport *t); /* NULL is allowed */
 bool ros_transport_send(struct ros_transport *t, struct ros_buffer *out);
 uint64_t ros_transport_sent(const struct ros_transport *t); /* bytes handed over since it was opened */
 
-enum ros_received { ROS_RECEIVED, ROS_NOTHING_YET, ROS_END, ROS_LOST };
+enum ros_received {
+    ROS_RECEIVED,
+    ROS_NOTHING_YET,
+    ROS_END,
+    ROS_LOST
+};
 /* bytes point into t and live until the next call. */
 enum ros_received ros_transport_receive(struct ros_transport *t, const void **bytes, size_t *length);
 

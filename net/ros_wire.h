@@ -48,7 +48,11 @@ void ros_decoder_init(struct ros_decoder *d, const struct ros_limits *limits);
 void ros_decoder_free(struct ros_decoder *d);
 void ros_decoder_feed(struct ros_decoder *d, const void *bytes, size_t length);
 
-enum ros_decode { ROS_SENTENCE, ROS_NEED_MORE, ROS_BROKEN };
+enum ros_decode {
+    ROS_SENTENCE,
+    ROS_NEED_MORE,
+    ROS_BROKEN
+};
 /* ROS_SENTENCE: words[0..count) hold the next sentence (count 0: an empty one, ignore it).
  * ROS_BROKEN: e says how; the stream can't be used any more. */
 enum ros_decode ros_decode(struct ros_decoder *d, struct error *e);

@@ -34,9 +34,13 @@ struct app {
     struct tasks *tasks;
     struct watch *watch;
     int wake_fd; /* other threads write here when they have something */
-    bool is_ascii, wants_quit, is_quitting;
+    char worker_id[40];
+    bool is_ascii;
+    bool has_more_keys;
+    bool wants_quit, is_quitting; /* quitting: as soon as nothing is being changed any more */
 
     struct view *top;              /* the stack; at its bottom the pane in sight */
+    struct view *closed;           /* taken off the stack, to be freed when no handler runs */
     struct view *panes[APP_PANES]; /* in the order of model's panes[]; NULL: not opened yet */
     struct view header, footer, toast;
     int height, width; /* of the screen */
@@ -56,17 +60,20 @@ struct app {
     size_t channel_count;
 
     int64_t now_ms; /* monotonic, as of this turn of the loop */
-    int64_t poll_due_ms, notify_due_ms, tick_due_ms;
+    int64_t poll_due_ms, notify_due_ms, tick_due_ms, watch_due_ms;
 };
 
 /* app.c */
 struct view *app_base(const struct app *app); /* the pane in sight */
 unsigned app_give_key(struct app *app, const struct key *k);
+unsigned app_give_command(struct app *app, const char *command); /* to the view on top, then the app */
 void app_layout(struct app *app);
+void app_free_closed(struct app *app);
+void app_take_report(struct app *app, struct watch_report *r);
 void app_tell_changed(struct app *app, const char *channel); /* NULL: look for yourself */
 void app_ask_quit(struct app *app);
 
-/* loop.c */
+/* loop.c: until someone wants to quit */
 void loop_run(struct app *app, int signal_fd);
 
 /* header.c, footer.c, toast.c: each draws into its view */

@@ -1,6 +1,8 @@
 /* Which columns of a pane stand where. */
 #include "tui/columns.h"
 
+enum { NARROW = 60 };
+
 static bool is_listed(const struct column *c)
 {
     return !(c->flags & (COLUMN_HIDDEN | COLUMN_FILTER_ONLY));
@@ -38,13 +40,23 @@ static int total_width(const struct columns_layout *l)
     return total;
 }
 
-/* Takes what is too much from the widths, the least important columns first. */
-static void shrink(struct columns_layout *l, const struct pane *p, int excess)
+/* Fewer columns that can be read are better than many that are cut: only texts give way. On a
+ * narrow screen there is no such choice. */
+static int least_of(const struct column *c, int width)
 {
+    if (width < NARROW)
+        return c->min_width;
+    return c->type == COL_TEXT || c->type == COL_JSON ? (c->min_width + c->width) / 2 : c->width;
+}
+
+/* Takes what is too much from the widths, the least important columns first. */
+static void shrink(struct columns_layout *l, const struct pane *p, int width)
+{
+    int excess = total_width(l) - width;
     for (int priority = 100; priority >= 0 && excess > 0; priority--)
         for (size_t i = 0; i < l->count && excess > 0; i++) {
             const struct column *c = &p->columns[l->places[i].column];
-            int spare = l->places[i].width - c->min_width;
+            int spare = l->places[i].width - least_of(c, width);
             if (c->priority != priority || spare <= 0)
                 continue;
             int taken = spare < excess ? spare : excess;
@@ -53,11 +65,11 @@ static void shrink(struct columns_layout *l, const struct pane *p, int excess)
         }
 }
 
-static int least_width(const struct columns_layout *l, const struct pane *p)
+static int least_width(const struct columns_layout *l, const struct pane *p, int width)
 {
     int total = 0;
     for (size_t i = 0; i < l->count; i++)
-        total += p->columns[l->places[i].column].min_width + (i ? COLUMNS_GAP : 0);
+        total += least_of(&p->columns[l->places[i].column], width) + (i ? COLUMNS_GAP : 0);
     return total;
 }
 
@@ -93,11 +105,11 @@ void columns_lay_out(struct columns_layout *l, const struct pane *p, size_t skip
     int x = 0;
     l->has_more = false;
     take_all(l, p, skipped);
-    while (!skipped && l->count > 1 && least_width(l, p) > width)
+    while (!skipped && l->count > 1 && least_width(l, p, width) > width)
         drop_least_important(l, p);
     while (skipped && l->count > 1 && total_width(l) > width)
         remove_place(l, l->count - 1);
-    shrink(l, p, total_width(l) - width);
+    shrink(l, p, width);
     stretch(l, p, width - total_width(l));
     for (size_t i = 0; i < l->count; i++) {
         l->places[i].x = x;

@@ -12,8 +12,8 @@ struct config;
  * there to collect. worker_id is copied. */
 struct tasks *tasks_new(const struct config *config, const char *worker_id, int wake_fd);
 
-/* UI thread: progress and done of what has come in; never waits. */
-void tasks_collect(struct tasks *tasks, struct app *app);
+/* UI thread: progress and done of what has come in; never waits. Returns how many were done. */
+size_t tasks_collect(struct tasks *tasks, struct app *app);
 
 /* The next task of each lane connects without waiting for the back-off. */
 void tasks_retry_now(struct tasks *tasks);

@@ -20,7 +20,9 @@ enum {
     WHEEL_ROWS = 3,
     COUNT_ON_NEWS_MS = 5000,
     COUNT_ON_POLL_MS = 60000,
-    PLACE_WIDTH = 48 /* of marks, position and count */
+    PLACE_WIDTH = 48, /* of marks, position and count */
+    TROUBLE_BYTES = 1024,
+    TROUBLE_LINES = 2
 };
 
 struct pane_view {
@@ -39,20 +41,27 @@ static struct pane_view *of(const struct view *v)
     return (struct pane_view *)(void *)v;
 }
 
-/* The line that stands between filter and list; NULL: none. */
-static const char *trouble(const struct pane_view *p, char *out, int size)
+/* What stands between filter and list; NULL: nothing. */
+static const char *trouble(const struct pane_view *p, char out[TROUBLE_BYTES])
 {
     if (p->filter_error.code != ERR_NONE)
-        return error_text(&p->filter_error, out, size);
+        return error_text(&p->filter_error, out, TROUBLE_BYTES);
     if (p->table.error.code != ERR_NONE)
-        return error_text(&p->table.error, out, size);
+        return error_text(&p->table.error, out, TROUBLE_BYTES);
     return NULL;
+}
+
+static int trouble_lines(const struct pane_view *p)
+{
+    char text[TROUBLE_BYTES];
+    const char *why = trouble(p, text);
+    int lines = why ? draw_wrapped_lines(&p->view, p->view.width, why) : 0;
+    return lines < TROUBLE_LINES ? lines : TROUBLE_LINES;
 }
 
 static int rows_above_list(const struct pane_view *p)
 {
-    bool has_trouble = p->filter_error.code != ERR_NONE || p->table.error.code != ERR_NONE;
-    return has_trouble ? 2 : 1;
+    return 1 + trouble_lines(p);
 }
 
 static void draw_place(const struct pane_view *p, const struct view *v)
@@ -65,7 +74,7 @@ static void draw_place(const struct pane_view *p, const struct view *v)
         snprintf(marked, sizeof marked, _("%zu marked  "), p->table.marks.count);
     snprintf(text, sizeof text, "%s%s", marked, place);
     int width = text_width(text);
-    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_DIM, text);
+    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_TEXT, text); /* changes with each move: no colour of its own */
 }
 
 static void draw_filter_line(struct pane_view *p, struct view *v)
@@ -88,13 +97,13 @@ static void draw_filter_line(struct pane_view *p, struct view *v)
 static void pane_draw(struct view *v)
 {
     struct pane_view *p = of(v);
-    char text[1024];
-    const char *why = trouble(p, text, sizeof text);
+    char text[TROUBLE_BYTES];
+    const char *why = trouble(p, text);
     int above = rows_above_list(p);
     table_set_height(&p->table, v->height - above - 1);
     draw_filter_line(p, v);
     if (why)
-        draw_field(v, 1, 0, v->width, p->table.is_stale ? ROLE_BAD : ROLE_WARN, why);
+        draw_wrapped(v, 1, 0, v->width, above - 1, p->table.is_stale ? ROLE_BAD : ROLE_WARN, why);
     table_draw(&p->table, v, above);
 }
 

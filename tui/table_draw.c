@@ -88,7 +88,7 @@ static void draw_nothing(const struct table *t, const struct view *v, int y)
 void table_draw(struct table *t, const struct view *v, int y)
 {
     time_t now = time(NULL);
-    columns_lay_out(&t->layout, t->pane, t->skipped, v->width - GUTTER);
+    columns_lay_out(&t->layout, t->pane, t->skipped, v->width - GUTTER - 1); /* a margin, for the sign of more */
     draw_heads(t, v, y++);
     for (int line = 0; line < t->height; line++) {
         if (t->top + line < t->window.count)

@@ -354,8 +354,9 @@ static struct node *take_finished(struct tasks *tasks)
     return n;
 }
 
-void tasks_collect(struct tasks *tasks, struct app *app)
+size_t tasks_collect(struct tasks *tasks, struct app *app)
 {
+    size_t count = 0;
     for (int i = 0; i < LANE_COUNT_; i++)
         tell_progress(&tasks->lanes[i], app);
     /* One by one: a done may forget tasks that wait here behind it. */
@@ -363,7 +364,9 @@ void tasks_collect(struct tasks *tasks, struct app *app)
         if (!n->is_forgotten && n->task.done)
             n->task.done(app, &n->task);
         node_free(n);
+        count++;
     }
+    return count;
 }
 
 void tasks_retry_now(struct tasks *tasks)

@@ -263,12 +263,12 @@ static attr_t attr_for(int role, bool has_default)
         look = &current.basic[role];
     attr_t attrs = look->attrs, unused = A_NORMAL;
     int fg = reduce_colour(look->fg, &attrs), bg = reduce_colour(look->bg, &unused);
-    if (fg == COLOUR_DEFAULT && bg == COLOUR_DEFAULT)
-        return attrs;
     if (!has_default) {
         fg = fg == COLOUR_DEFAULT ? COLOR_WHITE : fg;
         bg = bg == COLOUR_DEFAULT ? COLOR_BLACK : bg;
     }
+    /* A pair even for the terminal's own colours: going back to no attributes at all costs curses
+     * a longer sequence than going to another pair. */
     init_pair((short)(role + 1), (short)fg, (short)bg);
     return attrs | (attr_t)COLOR_PAIR(role + 1);
 }

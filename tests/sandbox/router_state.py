@@ -7,7 +7,7 @@ no binding, 03 a binding of another type, 04 another password. Besides there are
 import json
 
 DEVICES = """
-CREATE TEMP VIEW device AS
+CREATE TEMP TABLE device AS
 SELECT u.id, d.mac_address, d.ip_address, d.last_bytes_total, d.last_hotspot_host_id AS host_id,
        d.last_hotspot_uptime_seconds AS uptime, d.is_authorized, u.status,
        CASE WHEN u.status = 'unlimited' THEN 'active' ELSE u.status END AS list,
@@ -19,15 +19,17 @@ SELECT u.id, d.mac_address, d.ip_address, d.last_bytes_total, d.last_hotspot_hos
 """
 
 ACCOUNTS = """
-CREATE TEMP VIEW account AS
+CREATE TEMP TABLE account AS
+WITH threshold AS MATERIALIZED (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS mb)
 SELECT u.*, regexp_replace(u.phone_number, '^\\+62', '0') AS local_phone, s.status,
        'lpsaring|status=' || s.status || '|user=' || regexp_replace(u.phone_number, '^\\+62', '0') || '|uid=' || u.id
            || '|role=' || u.role || to_char(u.updated_at, '"|date="YYYY-MM-DD"|time="HH24:MI:SS') AS mark,
        left(u.id::text, 2) AS drift
   FROM public.users u
+  CROSS JOIN threshold t
   CROSS JOIN LATERAL (SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
                              u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb,
-                             console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072), now()) AS status) s
+                             t.mb, now()) AS status) s
  WHERE NOT {only_online}
     OR EXISTS (SELECT FROM public.user_devices d WHERE d.user_id = u.id AND d.last_hotspot_host_id IS NOT NULL)
 """

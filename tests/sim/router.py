@@ -112,6 +112,7 @@ class Router:
         for path, rows in tables.items():
             table = self.tables[path]
             table.clear()
+            table.last_id = 0
             for given in rows:
                 self.load_row(table, given)
 

@@ -4,8 +4,10 @@
 
 #include "db/db.h"
 
+#include <errno.h>
 #include <libpq-fe.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -105,16 +107,25 @@ static inline void scratch_close(struct scratch *s)
     scratch_maintain("DROP DATABASE IF EXISTS %s WITH (FORCE)", s->name);
 }
 
-/* Ends the backend of that application and waits until it is gone. */
+/* Ends the backends of that application and waits until they are gone, sockets and all: the server
+ * runs on this machine. */
 static inline void scratch_terminate(PGconn *admin, const char *application)
 {
-    char sql[320];
-    snprintf(sql, sizeof sql, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                              "WHERE datname = current_database() AND application_name = '%s'", application);
-    scratch_ask(admin, sql);
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM pg_stat_activity "
-                              "WHERE datname = current_database() AND application_name = '%s'", application);
-    scratch_wait_for(admin, sql, "0");
+    int64_t until = scratch_now_ms() + SCRATCH_DEADLINE_MS;
+    PGresult *r = PQexecParams(admin,
+                               "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity "
+                               "WHERE datname = current_database() AND application_name = $1",
+                               1, NULL, &application, NULL, NULL, 0);
+    assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
+    for (int i = 0; i < PQntuples(r); i++) {
+        pid_t pid = (pid_t)atoi(PQgetvalue(r, i, 0));
+        while (kill(pid, 0) == 0 || errno == EPERM) {
+            if (scratch_now_ms() > until)
+                fail_msg("backend %d does not end", (int)pid);
+            scratch_nap();
+        }
+    }
+    PQclear(r);
 }
 
 #endif

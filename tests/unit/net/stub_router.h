@@ -81,7 +81,8 @@ static inline bool stub_accept(struct stub *s)
     setsockopt(s->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     const int on = 1; /* else each small answer waits for the last one's acknowledgement */
     setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ros_decoder_init(&s->in, NULL);
+    const struct ros_limits generous = { .word_bytes = 1 << 26, .sentence_bytes = 1 << 26 };
+    ros_decoder_init(&s->in, &generous);
     return true;
 }
 

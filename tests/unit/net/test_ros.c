@@ -50,8 +50,9 @@ static void scene_open(struct scene *s, void (*script)(struct stub *), const voi
 
 static void scene_end(struct scene *s)
 {
-    ros_free(s->r);
+    ros_close(s->r); /* lets the script end, which may still use the client */
     stub_join(&s->stub);
+    ros_free(s->r);
     assert_string_equal(s->stub.fault, "");
 }
 
@@ -117,7 +118,10 @@ static void refuses_a_challenge_that_is_no_hex(void **state)
 {
     (void)state;
     static const char *const challenges[] = {
-        "=ret=", "=ret=ebd", "=ret=zz", "=ret=\x01\x02",
+        "=ret=",
+        "=ret=ebd",
+        "=ret=zz",
+        "=ret=\x01\x02",
         "=ret=0011223344556677889900112233445566778899001122334455667788990011223344556677889900",
     };
     for (size_t i = 0; i < sizeof challenges / sizeof *challenges; i++) {
@@ -343,9 +347,17 @@ static void prints_rows(void **state)
 static void prints_despite_what_is_new_or_astray(void **state)
 {
     (void)state;
-    static const char *const lines[] = { "!empty TAG", "",        "!re =address=9 .tag=999999", "!re =address=8",
-                                         "!new TAG",   "!",       "!trap =message=astray",      "!done .tag=x",
-                                         "!re TAG",    "!done TAG", NULL };
+    static const char *const lines[] = { "!empty TAG",
+                                         "",
+                                         "!re =address=9 .tag=999999",
+                                         "!re =address=8",
+                                         "!new TAG",
+                                         "!",
+                                         "!trap =message=astray",
+                                         "!done .tag=x",
+                                         "!re TAG",
+                                         "!done TAG",
+                                         NULL };
     struct scene s;
     size_t count;
     struct rows rows = { 0 };
@@ -360,8 +372,8 @@ static void prints_despite_what_is_new_or_astray(void **state)
 static void a_trap_is_a_refusal_and_the_connection_stays(void **state)
 {
     (void)state;
-    static const char *const lines[] = { "!trap =category=0 =message=no-such-command TAG",
-                                         "!trap TAG =message=second", "!done TAG", NULL };
+    static const char *const lines[] = { "!trap =category=0 =message=no-such-command TAG", "!trap TAG =message=second",
+                                         "!done TAG", NULL };
     struct scene s;
     scene_open(&s, play_lines, lines);
     assert_false(ros_print(s.r, "/nonsense", NULL, NULL, 0, NULL, NULL, NULL, &s.e));
@@ -487,10 +499,12 @@ static void play_trickle(struct stub *s)
     if (!stub_let_in(s) || !stub_hear(s))
         return;
     stub_tag(s, tag);
+    stub_send(s, "\x03!re", 4);
     for (int i = 0; i < 10; i++) {
-        stub_say(s, "!re", tag, NULL);
         poll(NULL, 0, 30);
+        stub_send(s, "\x04=a=b", 5);
     }
+    stub_send(s, "\x06.tag=1", 8); /* with the final byte that ends the sentence */
     stub_drain(s);
 }
 
@@ -501,7 +515,7 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Ten rows, 30 ms apart, outlive a deadline of 200 ms; then silence does not. */
+/* A row that takes 300 ms in pieces outlives a deadline of 200 ms; the silence behind it does not. */
 static void the_deadline_counts_from_the_last_byte(void **state)
 {
     (void)state;
@@ -513,7 +527,7 @@ static void the_deadline_counts_from_the_last_byte(void **state)
     int64_t from = now_us();
     assert_false(ros_print(s.r, "/x", NULL, NULL, 0, NULL, NULL, &count, &s.e));
     expect_error(&s, ERR_TIMEOUT, "200 ms");
-    assert_int_equal(count, 10);
+    assert_int_equal(count, 1);
     assert_true(now_us() - from >= 470000);
     assert_false(ros_is_connected(s.r));
     scene_end(&s);
@@ -597,7 +611,10 @@ static void connecting_has_a_deadline(void **state)
 
 /* Pipelined commands. */
 
-enum { MANY = 1000, WINDOW = 16 };
+enum {
+    MANY = 1000,
+    WINDOW = 16
+};
 
 struct batch {
     struct ros_command commands[MANY];
@@ -812,7 +829,9 @@ static struct batch *batch_of_large(size_t count, char **filler)
 static void what_never_left_was_not_sent(void **state)
 {
     (void)state;
-    enum { LARGE = 24 };
+    enum {
+        LARGE = 24
+    };
     struct scene s;
     char *filler;
     struct batch *b = batch_of_large(LARGE, &filler);
@@ -885,6 +904,39 @@ static void it_reads_while_it_writes(void **state)
     scene_end(&s);
     free(filler);
     free(b);
+}
+
+static void play_one_large(struct stub *s)
+{
+    char tag[40];
+    if (!stub_let_in(s) || !stub_hear(s))
+        return;
+    stub_tag(s, tag);
+    stub_say(s, "!done", tag, NULL);
+    stub_drain(s);
+}
+
+/* The router says nothing until it has all of it: only room to write can wake the client. */
+static void one_command_may_exceed_what_sockets_hold(void **state)
+{
+    (void)state;
+    enum {
+        SIZE = 20 << 20
+    };
+    struct scene s;
+    char *large = malloc(SIZE);
+    assert_non_null(large);
+    memset(large, 'x', SIZE - 1);
+    large[SIZE - 1] = '\0';
+    const char *const words[] = { "/x/set", large };
+    struct ros_command command = { .words = words, .word_count = 2 };
+    scene_set(&s, play_one_large, NULL);
+    s.config.deadline_ms = 5000;
+    scene_connect(&s);
+    assert_true(ros_run(s.r, &command, 1, NULL, NULL, &s.e));
+    assert_int_equal(command.outcome, ROS_DONE);
+    scene_end(&s);
+    free(large);
 }
 
 static void play_answers_all(struct stub *s)
@@ -1019,6 +1071,7 @@ int main(void)
         cmocka_unit_test(what_never_left_was_not_sent),
         cmocka_unit_test(writing_to_a_router_that_is_gone_is_an_error_only),
         cmocka_unit_test(it_reads_while_it_writes),
+        cmocka_unit_test(one_command_may_exceed_what_sockets_hold),
         cmocka_unit_test(commands_are_paced),
         cmocka_unit_test(pacing_does_not_touch_the_deadline),
         cmocka_unit_test(an_empty_word_is_never_sent),

@@ -222,32 +222,13 @@ static void limits_hold_to_the_byte(void **state)
         size_t length;
         const char *why; /* NULL: allowed */
     } cases[] = {
-        { "\x04"
-          "abcd\x00",
-          6, NULL },
-        { "\x05", 1, "word's bytes" },
-        { "\x04"
-          "abcd\x03"
-          "abc\x00",
-          10, NULL },
-        { "\x04"
-          "abcd\x04"
-          "abcd\x00",
-          11, "sentence's bytes" },
-        { "\x04"
-          "abcd\x04"
-          "abcd",
-          10, NULL },
-        { "\x01"
-          "a\x01"
-          "a\x01"
-          "a\x00",
-          7, NULL },
-        { "\x01"
-          "a\x01"
-          "a\x01"
-          "a\x01",
-          7, "sentence's words" },
+        { "\4abcd\0", 6, NULL },
+        { "\5", 1, "word's bytes" },
+        { "\4abcd\3abc\0", 10, NULL },
+        { "\4abcd\4abcd", 10, NULL },
+        { "\4abcd\4abcd\0", 11, "sentence's bytes" },
+        { "\1a\1a\1a\0", 7, NULL },
+        { "\1a\1a\1a\1", 7, "sentence's words" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ros_decoder d;
@@ -301,7 +282,8 @@ static void values_are_found_by_name(void **state)
 {
     (void)state;
     static const struct ros_word words[] = {
-        { "!re", 3 }, { "=.id=*1", 7 }, { "=comment=a=b", 12 }, { "=empty=", 7 }, { ".tag=12", 7 }, { "name=x", 6 }, { "", 0 },
+        { "!re", 3 },    { "=.id=*1", 7 }, { "=comment=a=b", 12 }, { "=empty=", 7 }, { ".tag=12", 7 },
+        { "name=x", 6 }, { "", 0 },
     };
     const size_t count = sizeof words / sizeof *words;
     struct ros_word value;
@@ -329,7 +311,11 @@ static size_t random_up_to(size_t most)
 static void random_sentences_survive_any_cutting(void **state)
 {
     (void)state;
-    enum { ROUNDS = 300, WORDS = 20, LONGEST = 400 };
+    enum {
+        ROUNDS = 300,
+        WORDS = 20,
+        LONGEST = 400
+    };
     static char sent[WORDS][LONGEST];
     srand(20240517);
     for (int round = 0; round < ROUNDS; round++) {

@@ -1,0 +1,128 @@
+/* Invariants over the data, and whether each part can be reached. */
+#include "model/check.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "db/migrate.h"
+#include "model/audit.h"
+#include "model/config.h"
+#include "model/router.h"
+
+/* Each is db/SQL.sql, which gives the number of offenders and one of them. */
+struct rule {
+    const char *name, *sql, *what, *mend;
+};
+
+static const struct rule data_rules[] = {
+    { "manual_debt_is_ledger_sum", "check_debt_sum", N_("manual debt differs from the sum of the open debts"),
+      N_("set the debt anew with debts.settle or debts.add, then run migrate --enforce") },
+    { "debt_paid_within_amount", "check_debt_paid", N_("a debt's paid MB do not fit its amount"),
+      N_("correct paid_mb and is_paid of the debt") },
+    { "quota_not_negative", "check_quota_negative", N_("a quota figure is below zero"),
+      N_("reset the user's quota with quota.reset") },
+    { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"), N_("correct the row in daily_usage_logs") },
+    { "one_open_charge", "check_open_charges", N_("a user has two open charges for one package"),
+      N_("cancel all but the newest of them") },
+    { "outbox_failed", "check_outbox_failed", N_("effects were given up"),
+      N_("look at them with show outbox, mend the cause, then sync the users again") },
+};
+
+static const struct rule worker_rule = { "worker_running", "check_worker", N_("no worker is running"),
+                                         N_("start hotspot-console worker: without it usage is not read") };
+
+struct findings {
+    struct context *ctx;
+    struct finding *items;
+    size_t count;
+};
+
+static struct findings findings_new(struct context *ctx)
+{
+    size_t room = sizeof data_rules / sizeof data_rules[0] + 3 + ctx->config->router_count;
+    return (struct findings){ .ctx = ctx, .items = ARENA_ARRAY(ctx->arena, struct finding, room) };
+}
+
+static bool apply_rule(struct findings *f, const struct rule *rule, struct error *e)
+{
+    struct db_result *r = db_query(f->ctx->db, rule->sql, NULL, 0, e);
+    if (!r)
+        return false;
+    if (db_int64(r, 0, 0) > 0)
+        f->items[f->count++] = (struct finding){ .name = rule->name, .what = rule->what, .mend = rule->mend,
+                                                 .count = db_int64(r, 0, 0),
+                                                 .example = text_safe_copy(f->ctx->arena, db_value(r, 0, 1)) };
+    db_result_free(r);
+    return true;
+}
+
+static bool check_chain(struct findings *f, struct error *e)
+{
+    int64_t broken, links;
+    if (!audit_verify(f->ctx, &broken, &links, e))
+        return false;
+    if (broken)
+        f->items[f->count++] = (struct finding){
+            .name = "audit_chain", .what = N_("the audit was changed after it was written"),
+            .mend = N_("compare it with a backup and with the audit file"), .count = 1,
+            .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit", (long long)broken,
+                                    (long long)links)
+        };
+    return true;
+}
+
+static bool check_all_data(struct findings *f, struct error *e)
+{
+    for (size_t i = 0; i < sizeof data_rules / sizeof data_rules[0]; i++)
+        if (context_cancelled(f->ctx, e) || !apply_rule(f, &data_rules[i], e))
+            return false;
+    return check_chain(f, e);
+}
+
+static void add_error(struct findings *f, const char *name, const struct error *why, bool is_unreachable)
+{
+    f->items[f->count++] = (struct finding){ .name = name, .what = arena_strdup(f->ctx->arena, why->what),
+                                             .mend = arena_strdup(f->ctx->arena, why->hint), .count = 1,
+                                             .example = text_safe_copy(f->ctx->arena, why->why),
+                                             .is_unreachable = is_unreachable };
+}
+
+static void check_routers(struct findings *f)
+{
+    struct error why;
+    for (size_t i = 0; f->ctx->routers && i < routers_count(f->ctx->routers); i++) {
+        const char *name = routers_name(f->ctx->routers, i);
+        if (!routers_probe(f->ctx, name, &why))
+            add_error(f, arena_printf(f->ctx->arena, "router:%s", name), &why, true);
+    }
+}
+
+bool check_data(struct context *ctx, struct finding **findings, size_t *count, struct error *e)
+{
+    struct findings f = findings_new(ctx);
+    bool ok = check_all_data(&f, e);
+    *findings = f.items;
+    *count = f.count;
+    return ok;
+}
+
+bool health_check(struct context *ctx, struct finding **findings, size_t *count, struct error *e)
+{
+    struct findings f = findings_new(ctx);
+    struct error why = { .code = ERR_NONE };
+    bool ok = true;
+
+    if (migrate_verify(ctx->db, &why))
+        ok = check_all_data(&f, e) && apply_rule(&f, &worker_rule, e);
+    else if (why.code == ERR_CONFIG)
+        add_error(&f, "schema", &why, false); /* the other rules may look for what is not there */
+    else
+        ok = false;
+    if (!ok && why.code != ERR_NONE && e)
+        *e = why;
+    if (ok)
+        check_routers(&f);
+    *findings = f.items;
+    *count = f.count;
+    return ok;
+}

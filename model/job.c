@@ -1,0 +1,136 @@
+/* Running the periodic jobs that are due. */
+#include "model/job.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "model/config.h"
+#include "model/job_run.h"
+
+#include <string.h>
+
+static const char *row_name(struct arena *a, const struct job *j, const char *router)
+{
+    return j->run_router ? arena_printf(a, "%s:%s", j->name, router) : j->name;
+}
+
+bool jobs_register(struct context *ctx, struct error *e)
+{
+    size_t room = job_count * (ctx->config->router_count + 1), count = 0;
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, room);
+    const char **intervals = ARENA_ARRAY(ctx->arena, const char *, room);
+
+    for (size_t i = 0; i < job_count; i++) {
+        size_t rows = jobs[i].run_router ? ctx->config->router_count : 1;
+        for (size_t k = 0; k < rows; k++) {
+            const char *router = jobs[i].run_router ? ctx->config->routers[k].name : NULL;
+            names[count] = row_name(ctx->arena, &jobs[i], router);
+            intervals[count++] = arena_printf(ctx->arena, "%d", jobs[i].interval_s);
+        }
+    }
+    return db_run(ctx->db, "job_register",
+                  DB_PARAMS(db_array(ctx->arena, names, count), db_array(ctx->arena, intervals, count)), NULL, e);
+}
+
+/* A run that was claimed. */
+struct run {
+    const struct job *job;
+    const char *name, *router, *number;
+    bool failed_before;
+};
+
+/* number stays NULL where another was faster. */
+static bool claim(struct context *ctx, struct run *run, struct error *e)
+{
+    const char *lease = arena_printf(ctx->arena, "%d", run->job->lease_s);
+    struct db_result *r = db_query(ctx->db, "job_claim", DB_PARAMS(run->name, ctx->worker_id, lease), e);
+    if (!r)
+        return false;
+    if (db_rows(r) > 0) {
+        run->number = arena_strdup(ctx->arena, db_value(r, 0, 0));
+        run->failed_before = db_bool(r, 0, 1);
+    }
+    db_result_free(r);
+    return true;
+}
+
+static bool finish(struct context *ctx, const struct run *run, const char *result, const struct error *failure,
+                   struct error *e)
+{
+    char text[900];
+    const char *why = failure ? text_safe_copy(ctx->arena, error_text(failure, text, sizeof text)) : NULL;
+    /* once when it begins to fail and once when it is over, not every minute between */
+    if (failure && !run->failed_before)
+        log_error(run->name, failure);
+    else if (!failure && run->failed_before)
+        log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
+    return db_run(ctx->db, "job_finish",
+                  DB_PARAMS(run->name, ctx->worker_id, run->number, failure ? NULL : text_safe_copy(ctx->arena, result), why),
+                  NULL, e);
+}
+
+static bool run_one(struct context *ctx, struct run *run, size_t *ran, struct error *failure, struct error *e)
+{
+    struct error why = { .code = ERR_NONE };
+    char result[200] = "";
+
+    if (!claim(ctx, run, e))
+        return false;
+    if (!run->number)
+        return true;
+    bool ok = run->job->run_router ? run->job->run_router(ctx, run->router, result, sizeof result, &why)
+                                   : run->job->run(ctx, result, sizeof result, &why);
+    if (why.code == ERR_CANCELLED)
+        return db_run(ctx->db, "job_release", DB_PARAMS(run->name, ctx->worker_id, run->number), NULL, e);
+    ++*ran;
+    if (!ok)
+        *failure = why;
+    return finish(ctx, run, result, ok ? NULL : &why, e);
+}
+
+/* The names in the rows of the jobs that work on this router, or on none. */
+static const char *names_of(struct context *ctx, const char *router)
+{
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    size_t count = 0;
+    for (size_t i = 0; i < job_count; i++)
+        if (!jobs[i].run_router == !router)
+            names[count++] = row_name(ctx->arena, &jobs[i], router);
+    return db_array(ctx->arena, names, count);
+}
+
+static const struct job *job_of_row(const char *name)
+{
+    size_t length = strcspn(name, ":");
+    for (size_t i = 0; i < job_count; i++)
+        if (strlen(jobs[i].name) == length && strncmp(jobs[i].name, name, length) == 0)
+            return &jobs[i];
+    return NULL;
+}
+
+bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e)
+{
+    bool ok = true;
+    struct db_result *r = db_query(ctx->db, "job_due", DB_PARAMS(names_of(ctx, router)), e);
+    if (!r)
+        return false;
+    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++) {
+        struct run run = { .job = job_of_row(db_value(r, i, 0)), .name = db_value(r, i, 0), .router = router };
+        if (run.job)
+            ok = run_one(ctx, &run, ran, failure, e);
+    }
+    db_result_free(r);
+    return ok;
+}
+
+bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
+{
+    struct error failure;
+    *ran = 0;
+    if (!jobs_run_due_of(ctx, NULL, ran, &failure, e))
+        return false;
+    for (size_t i = 0; i < ctx->config->router_count; i++)
+        if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, ran, &failure, e))
+            return false;
+    return true;
+}

@@ -1,0 +1,300 @@
+"""What the system tests stand on: a private PostgreSQL, databases made in a moment, simulated
+routers, the real program on the command line and in a terminal."""
+
+import collections
+import itertools
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import psycopg.conninfo
+import pytest
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.join(TESTS, name) for name in ("system", "sandbox", "sim")]
+
+import router_state  # noqa: E402
+import sandbox  # noqa: E402
+from postgres import Postgres  # noqa: E402
+from processes import Scratch, spawn, stop  # noqa: E402
+from simulator import Simulator  # noqa: E402
+from terminal import Terminal  # noqa: E402
+
+SAMPLE_USERS = 200
+Result = collections.namedtuple("Result", "code out err")
+
+
+# --- the server and its databases ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def scratch():
+    """A directory that others may pass through, gone at the end however the run ends."""
+    directory = Scratch()
+    yield directory
+    directory.close()
+
+
+@pytest.fixture(scope="session")
+def server(scratch):
+    """Connection string of a server of our own, or of the one that HC_TEST_DATABASE names."""
+    given = os.environ.get("HC_TEST_DATABASE")
+    if given:
+        yield given
+        return
+    postgres = Postgres(scratch.path)
+    postgres.start()
+    scratch.note_pid("postgres", postgres.process.pid)
+    yield postgres.conninfo()
+    postgres.stop()
+
+
+@pytest.fixture
+def own_postgres():
+    """A server for a test that stops and starts it; not started yet."""
+    directory = Scratch()
+    postgres = Postgres(directory.path)
+    yield postgres
+    postgres.stop()
+    directory.close()
+
+
+class Database:
+    """One database on the test server."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, server, template=None, name=None):
+        self.server = server
+        self.name = name or f"hc_test_{os.getpid()}_{next(self.numbers)}"
+        self.conninfo = psycopg.conninfo.make_conninfo(server, dbname=self.name)
+        self.maintain(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{template}"' if template else ""))
+
+    def maintain(self, sql):
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(sql)
+
+    def drop(self):
+        self.maintain(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def connect(self, **options):
+        return psycopg.connect(self.conninfo, autocommit=True, **options)
+
+    def all(self, sql, *parameters):
+        """Every row as a tuple; [] for a statement that gives none."""
+        with self.connect() as connection:
+            cursor = connection.execute(sql, parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, sql, *parameters):
+        """The first row; its value where it has one column; None where there is no row."""
+        rows = self.all(sql, *parameters)
+        if not rows:
+            return None
+        return rows[0][0] if len(rows[0]) == 1 else rows[0]
+
+
+@pytest.fixture(scope="session")
+def template(server, scratch, binary):
+    """A migrated database with sample data, and the router's state that goes with it."""
+    database = Database(server)
+    config = scratch.file("template.conf")
+    with open(config, "w", encoding="utf-8") as out:
+        out.write(f'database = "{database.conninfo}";\n')
+    sandbox.migrate(binary, config)
+    subprocess.run(["psql", "-X", "-q", "-v", f"users={SAMPLE_USERS}", "-v", f"online={SAMPLE_USERS}", "-f", sandbox.SAMPLE,
+                    database.conninfo], check=True, stdin=subprocess.DEVNULL)
+    database.router_state = scratch.file("router.json")
+    with psycopg.connect(database.conninfo) as connection:
+        router_state.write(connection, database.router_state, drifts=False)
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def database(server, template):
+    """A database of the test's own: migrated, with SAMPLE_USERS customers."""
+    made = Database(server, template.name)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def empty_database(server):
+    made = Database(server)
+    yield made
+    made.drop()
+
+
+# --- routers ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def make_router(tmp_path_factory):
+    """Starts further simulated routers; options as for router.py."""
+    started = []
+
+    def make(*options):
+        started.append(Simulator(str(tmp_path_factory.mktemp("router")), *options))
+        return started[-1]
+
+    yield make
+    for router in started:
+        router.stop()
+
+
+@pytest.fixture(scope="session")
+def router_process(tmp_path_factory):
+    running = []
+
+    def get():
+        if not running or running[-1].process.poll() is not None:
+            running.append(Simulator(str(tmp_path_factory.mktemp("router")), "--identity", "main"))
+        return running[-1]
+
+    yield get
+    for router in running:
+        router.stop()
+
+
+@pytest.fixture
+def bare_router(router_process):
+    """A simulated router without rows, without faults; it speaks plain and TLS."""
+    router = router_process()
+    router.order("calm")
+    router.order("rate")
+    router.order("options", empty=False, categories=True, challenge=False, version="7.16", identity="main", password="router",
+                 skew_s=0)
+    router.order("listen", on=False)
+    router.order("listen", on=True)
+    tables = {path: [] for path in router.order("dump")["tables"]}
+    tables["/ip/hotspot"] = [{"name": "hotspot1", "interface": "bridge"}]
+    tables["/ip/hotspot/user/profile"] = [{"name": "default", "default": "true"}]
+    router.order("load", tables=tables)
+    router.stats(reset=True)
+    return router
+
+
+@pytest.fixture
+def router(bare_router, template):
+    """A simulated router that agrees with the sample data."""
+    bare_router.order("load", file=template.router_state)
+    return bare_router
+
+
+# --- the program --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def binary():
+    path = os.path.abspath(sandbox.default_binary())
+    if not os.access(path, os.X_OK):
+        pytest.fail(f"there is no {path}: `make` builds it")
+    return path
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """What the program sees of the world: nothing of the person who runs the tests."""
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm-256color", "LOGNAME": "tester",
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), "TSAN_OPTIONS": os.environ.get("TSAN_OPTIONS", "")}
+
+
+@pytest.fixture
+def make_config(tmp_path):
+    """Writes a configuration file: make_config(database=…, routers=[…], extra="ui = {…};"); its path."""
+    numbers = itertools.count(1)
+
+    def router_entry(name, router, tls):
+        password = tmp_path / f"{name}.password"
+        if not password.exists():
+            password.touch(0o600)
+            password.write_text("router\n", encoding="ascii")
+        address = router.address
+        where = (f'port = {address["tls_port"]}; tls = true; ca_file = "{address["ca_file"]}"' if tls
+                 else f'port = {address["port"]}; tls = false')
+        return (f'{{ name = "{name}"; host = "{address["host"]}"; {where}; user = "{address["user"]}"; '
+                f'password_file = "{password}"; }}')
+
+    def make(database=None, routers=(), tls=True, extra=""):
+        path = tmp_path / f"console-{next(numbers)}.conf"
+        names = ["main", *(f"router{n}" for n in range(2, 10))]
+        entries = ",\n  ".join(router_entry(name, router, tls) for name, router in zip(names, routers))
+        conninfo = getattr(database, "conninfo", database)
+        path.write_text((f'database = "{conninfo}";\n' if conninfo else "") + (f"routers = (\n  {entries}\n);\n" if entries else "")
+                        + extra + "\n", encoding="utf-8")
+        return str(path)
+
+    return make
+
+
+@pytest.fixture
+def config(make_config, database, router):
+    """The usual configuration: the test's database, the simulated router over TLS."""
+    return make_config(database, [router])
+
+
+@pytest.fixture
+def run(request, binary, environment):
+    """run("show", "users", …) → Result(code, out, err). config=None: no --config; left out: the usual one."""
+
+    def go(*arguments, config=..., env=(), timeout=60, stdin=""):
+        if config is ...:
+            config = request.getfixturevalue("config")
+        argv = [binary, *(["--config", config] if config else []), *arguments]
+        done = subprocess.run(argv, input=stdin, capture_output=True, text=True, errors="replace", timeout=timeout,
+                              env={**environment, **dict(env)})
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return go
+
+
+@pytest.fixture
+def show(run):
+    """show("users", "--where", …) → the rows of `show … --format json`; the command must succeed."""
+
+    def go(*arguments, **options):
+        result = run("show", *arguments, "--format", "json", **options)
+        assert result.code == 0, result.err
+        return json.loads(result.out)
+
+    return go
+
+
+@pytest.fixture
+def console(request, binary, environment):
+    """console("users", rows=24, columns=80) → Terminal with the program in it."""
+    opened = []
+
+    def go(*arguments, rows=24, columns=80, config=..., env=()):
+        if config is ...:
+            config = request.getfixturevalue("config")
+        argv = [binary, *(["--config", config] if config else []), *arguments]
+        opened.append(Terminal(argv, rows, columns, {**environment, **dict(env)}))
+        return opened[-1]
+
+    yield go
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def worker(request, binary, environment, tmp_path):
+    """worker() starts `hotspot-console worker` in the background; its process."""
+    started = []
+
+    def go(*arguments, config=...):
+        if config is ...:
+            config = request.getfixturevalue("config")
+        with open(tmp_path / "worker.log", "ab") as log:
+            started.append(spawn([binary, "--config", config, "worker", *arguments], stdin=subprocess.DEVNULL, stdout=log,
+                                 stderr=log, env=environment))
+        return started[-1]
+
+    yield go
+    for process in started:
+        stop(process)

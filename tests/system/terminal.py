@@ -1,0 +1,183 @@
+"""A program in a pseudo-terminal, read by a terminal emulator: what an operator sees and presses."""
+
+import fcntl
+import itertools
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+
+import pyte
+
+from processes import end_with_parent, stop
+
+KEYS = {
+    "enter": "\r", "esc": "\x1b", "tab": "\t", "S-tab": "\x1b[Z", "space": " ", "backspace": "\x7f",
+    "up": "\x1bOA", "down": "\x1bOB", "right": "\x1bOC", "left": "\x1bOD", "home": "\x1bOH", "end": "\x1bOF",
+    "ins": "\x1b[2~", "del": "\x1b[3~", "pgup": "\x1b[5~", "pgdn": "\x1b[6~",
+    "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "F6": "\x1b[17~",
+    "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F10": "\x1b[21~", "F11": "\x1b[23~", "F12": "\x1b[24~",
+}
+LINE_DRAWING = str.maketrans("`afgijklmnopqrstuvwxyz{|}~", "◆▒°±␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
+
+
+def key_bytes(name):
+    """The bytes of a key: "C-l", "M-x", "pgdn", or any one character."""
+    if name in KEYS:
+        return KEYS[name].encode()
+    if name.startswith("C-") and len(name) == 3:
+        return bytes([ord(name[2].upper()) & 0x1F])
+    if name.startswith("M-"):
+        return b"\x1b" + key_bytes(name[2:])
+    if len(name) != 1:
+        raise ValueError(f"no key is called {name!r}")
+    return name.encode()
+
+
+class Screen(pyte.Screen):
+    """pyte's, with the repetition of a character, which ncurses sends to an xterm."""
+
+    last_drawn = " "
+
+    def draw(self, data):
+        super().draw(data)
+        if data:
+            self.last_drawn = data[-1]
+
+    def repeat(self, count=1):
+        self.draw(self.last_drawn * (count or 1))
+
+    def select_graphic_rendition(self, *attributes, private=False, **_):
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
+
+class Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, "b": "repeat"}
+    events = frozenset(itertools.chain(pyte.ByteStream.events, ["repeat"]))
+
+
+class Terminal:
+    """argv runs in a terminal of its own. Everything it writes is in `raw`, what it shows in text()."""
+
+    def __init__(self, argv, rows=24, columns=80, env=None, cwd=None):
+        self.screen = Screen(columns, rows)
+        self.stream = Stream(self.screen)
+        self.raw = bytearray()
+        self.taken = 0
+        self.is_open = True
+        self.drawing = False  # line drawing characters are switched on
+        self.master, slave = os.openpty()
+        self._set_size(slave, rows, columns)
+
+        def take_terminal():
+            end_with_parent(signal.SIGKILL)
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=slave, env=env, cwd=cwd, start_new_session=True,
+                                        preexec_fn=take_terminal)
+        self.modes_before = termios.tcgetattr(slave)
+        self.slave = slave  # kept, so that the terminal's modes can be read when the program has ended
+
+    @staticmethod
+    def _set_size(descriptor, rows, columns):
+        fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    # --- reading ---
+
+    def _read(self, timeout):
+        """Takes what comes within timeout; False where nothing did."""
+        if not select.select([self.master], [], [], max(0, timeout))[0]:
+            return False
+        data = os.read(self.master, 65536)
+        self.raw += data
+        self._feed(data)
+        return True
+
+    def _feed(self, data):
+        # pyte ignores character sets when it reads UTF-8; ncurses draws lines with one.
+        for part in re.split(rb"(\x1b\([0B])", data):
+            if part in (b"\x1b(0", b"\x1b(B"):
+                self.drawing = part == b"\x1b(0"
+            elif self.drawing:
+                self.stream.feed(part.decode("latin-1").translate(LINE_DRAWING).encode())
+            else:
+                self.stream.feed(part)
+
+    def lines(self):
+        return [line.rstrip() for line in self.screen.display]
+
+    def text(self):
+        return "\n".join(self.lines())
+
+    def line_with(self, what):
+        """The first line of the screen that has the text; None where none has."""
+        return next((line for line in self.lines() if what in line), None)
+
+    def cell(self, row, column):
+        """Character and attributes (data, fg, bg, bold, reverse …) of one cell."""
+        return self.screen.buffer[row][column]
+
+    def wait_for(self, what, timeout=15):
+        """Until the text stands on the screen, or what(terminal) is true; its value."""
+        deadline = time.monotonic() + timeout
+        while True:
+            found = what(self) if callable(what) else what in self.text()
+            if found:
+                return found
+            left = deadline - time.monotonic()
+            if left <= 0 or (not self._read(min(left, 0.2)) and self.process.poll() is not None and not self._read(0)):
+                raise AssertionError(f"did not come: {what!r}; ended: {self.process.poll()}; screen:\n{self.text()}")
+
+    def wait_gone(self, text, timeout=15):
+        self.wait_for(lambda t: text not in t.text(), timeout)
+
+    def wait_exit(self, timeout=15):
+        """The program's exit code, once it has ended; minus the signal's number where one ended it."""
+        deadline = time.monotonic() + timeout
+        while self.process.poll() is None:
+            self._read(0.05)
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not end; screen:\n{self.text()}")
+        while self._read(0):
+            pass
+        return self.process.returncode
+
+    def take_raw(self):
+        """What was written since the last call, to count or look at."""
+        new = bytes(self.raw[self.taken :])
+        self.taken = len(self.raw)
+        return new
+
+    # --- writing ---
+
+    def press(self, *keys):
+        for key in keys:
+            os.write(self.master, key_bytes(key))
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def click(self, row, column, button=0):
+        """A mouse click, in SGR form; row and column from 0."""
+        for final in "Mm":
+            os.write(self.master, f"\x1b[<{button};{column + 1};{row + 1}{final}".encode())
+
+    def resize(self, rows, columns):
+        self._set_size(self.master, rows, columns)
+        self.screen.resize(rows, columns)
+
+    def modes_are_restored(self):
+        """Echo, line mode and the like are as they were."""
+        return termios.tcgetattr(self.slave) == self.modes_before
+
+    def close(self):
+        if self.is_open:
+            self.is_open = False
+            stop(self.process, timeout=5)
+            os.close(self.slave)
+            os.close(self.master)

@@ -1,0 +1,282 @@
+/* The filter language: the SQL it becomes, and what is said about what it does not take. */
+#include "model/filter.h"
+
+#include "base/arena.h"
+
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char *const colours[] = { "red", "green", "blue", NULL };
+static const struct column columns[] = {
+    { .name = "name", .sql = "t.name", .type = COL_TEXT, .flags = COLUMN_INDEXED },
+    { .name = "note", .sql = "t.note", .type = COL_TEXT },
+    { .name = "phone", .sql = "t.phone", .type = COL_PHONE, .flags = COLUMN_INDEXED },
+    { .name = "colour", .sql = "t.colour", .type = COL_CHOICE, .choices = colours },
+    { .name = "size", .sql = "t.size", .type = COL_MB },
+    { .name = "price", .sql = "t.price", .type = COL_RP },
+    { .name = "count", .sql = "t.count", .type = COL_INT },
+    { .name = "is_old", .sql = "t.is_old", .type = COL_BOOL },
+    { .name = "at", .sql = "t.at", .type = COL_TIME },
+    { .name = "day", .sql = "t.day", .type = COL_DATE },
+    { .name = "key", .sql = "t.key", .cast = "uuid", .type = COL_ID, .flags = COLUMN_INDEXED },
+    { .name = "number", .sql = "t.number", .cast = "bigint", .type = COL_ID },
+    { .name = "doc", .sql = "t.doc", .type = COL_JSON },
+    { .name = "hidden", .sql = "t.hidden", .type = COL_TEXT, .flags = COLUMN_NO_FILTER },
+};
+static const char *const searched[] = { "t.name", NULL };
+static const struct search search = { .text_columns = searched, .phone_column = "t.phone", .is_indexed = true };
+static const struct pane pane = { .name = "things", .columns = columns, .column_count = COUNT(columns), .search = &search };
+static const struct pane bare = { .name = "bare", .columns = columns, .column_count = COUNT(columns) };
+
+static struct arena *arena;
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena = arena_new();
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    arena_free(arena);
+    return 0;
+}
+
+/* where, then every parameter in order: "t.name ILIKE $1 | budi" */
+static const char *compiled(const char *text)
+{
+    struct filter f;
+    struct error e = { .code = ERR_NONE };
+    struct strbuf out = { .arena = arena };
+    if (!filter_compile(arena, &pane, text, &f, &e))
+        fail_msg("`%s`: %s (%s)", text, e.what, e.why);
+    strbuf_add(&out, f.where);
+    for (size_t i = 0; i < f.param_count; i++)
+        strbuf_printf(&out, " | %s", f.params[i]);
+    return strbuf_text(&out);
+}
+
+static void compiles(void **state)
+{
+    static const struct { const char *text, *sql; } cases[] = {
+        { "", "true" },
+        { " \t ", "true" },
+        { "budi", "((t.name ILIKE $1)) | %budi%" },
+        { "\"siti aminah\"", "((t.name ILIKE $1)) | %siti aminah%" },
+        { "bu", "((t.name ~* $1)) | (^| )bu" },
+        { "b.", "((t.name ~* $1)) | (^| )b\\." },
+        { "-budi", "((t.name ILIKE $1) IS NOT TRUE) | %budi%" },
+        { "0812", "((t.name ILIKE $1 OR t.phone LIKE $2 OR t.phone LIKE $3)) | %0812% | %62812% | %0812%" },
+        { "812", "((t.name ILIKE $1 OR t.phone LIKE $2)) | %812% | %812%" },
+        { "08", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )08 | +628%" },
+        { "8", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )8 | +628%" },
+        { "62", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )62 | +62%" },
+        { "+62", "((t.name ILIKE $1 OR t.phone LIKE $2)) | %+62% | %62%" },
+        { "100%_\\", "((t.name ILIKE $1)) | %100\\%\\_\\\\%" },
+        { "name:Budi", "(((t.name) ILIKE $1)) | Budi" },
+        { "name=Budi", "(((t.name) ILIKE $1)) | Budi" },
+        { "name:bu*i", "(((t.name) ILIKE $1)) | bu%i" },
+        { "name:\"bu*i\"", "(((t.name) ILIKE $1)) | bu*i" },
+        { "name:~ari", "(((t.name)::text ILIKE $1)) | %ari%" },
+        { "name:a,b", "(((t.name) ILIKE $1 OR (t.name) ILIKE $2)) | a | b" },
+        { "name:\"a,b\"", "(((t.name) ILIKE $1)) | a,b" },
+        { "name!=a", "(((t.name) ILIKE $1) IS NOT TRUE) | a" },
+        { "-name!=a", "(((t.name) ILIKE $1)) | a" },
+        { "-note:a", "(((t.note) ILIKE $1) IS NOT TRUE) | a" },
+        { "note:", "((coalesce((t.note)::text, '') = ''))" },
+        { "note:\"\"", "((coalesce((t.note)::text, '') = ''))" },
+        { "name:\"say \\\"hi\\\"\"", "(((t.name) ILIKE $1)) | say \"hi\"" },
+        { "phone:0812-3456-789", "((t.phone = $1)) | +628123456789" },
+        { "phone:0812*", "((t.phone LIKE $1)) | +62812%" },
+        { "phone:*99", "((t.phone LIKE $1)) | %99" },
+        { "phone:~0812", "((t.phone LIKE $1)) | %62812%" },
+        { "colour:RED", "(((t.colour) = $1)) | red" },
+        { "colour:red,blue", "(((t.colour) = $1 OR (t.colour) = $2)) | red | blue" },
+        { "size>10GB", "(((t.size) > $1::numeric)) | 10240.00" },
+        { "size>=1,5GB", "(((t.size) >= $1::numeric)) | 1536.00" },
+        { "size:5", "(((t.size) = $1::numeric)) | 5.00" },
+        { "price<=200rb", "(((t.price) <= $1::bigint)) | 200000" },
+        { "count<-3", "(((t.count) < $1::bigint)) | -3" },
+        { "is_old:yes", "(((t.is_old) = $1::boolean)) | true" },
+        { "is_old:tidak", "(((t.is_old) = $1::boolean)) | false" },
+        { "at>=2026-01-01", "(((t.at) >= $1::timestamptz)) | 2026-01-01" },
+        { "at>2026-01-01", "(((t.at) >= ($1::timestamptz + interval '1 day'))) | 2026-01-01" },
+        { "at<=2024-02-29", "(((t.at) < ($1::timestamptz + interval '1 day'))) | 2024-02-29" },
+        { "at:\"2026-01-01 10:30\"",
+          "(((t.at) >= $1::timestamptz AND (t.at) < ($1::timestamptz + interval '1 minute'))) | 2026-01-01 10:30" },
+        { "at>7d", "(((t.at) > (now() + $1::interval)::timestamptz)) | -7 days" },
+        { "at<=+12h", "(((t.at) <= (now() + $1::interval)::timestamptz)) | 12 hours" },
+        { "day:2026-01-01", "(((t.day) >= $1::date AND (t.day) < ($1::date + interval '1 day'))) | 2026-01-01" },
+        { "key:0b9f0a52-5f57-4b3c-9d52-5d1f0a3b1c11", "(((t.key) = $1::uuid)) | 0b9f0a52-5f57-4b3c-9d52-5d1f0a3b1c11" },
+        { "number:12", "(((t.number) = $1::bigint)) | 12" },
+        { "doc:~mb", "(((t.doc)::text ILIKE $1)) | %mb%" },
+        { "colour:red size>1GB budi -note:x",
+          "(((t.colour) = $1)) AND (((t.size) > $2::numeric)) AND ((t.name ILIKE $3)) AND (((t.note) ILIKE $4) IS NOT TRUE)"
+          " | red | 1024.00 | %budi% | x" },
+        { "12:30", "((t.name ILIKE $1)) | %12:30%" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(compiled(cases[i].text), cases[i].sql);
+}
+
+static void refuses(void **state)
+{
+    static const struct { const char *text, *what, *why, *hint; } cases[] = {
+        { "clour:red", "unknown field `clour`", "at column 1", "did you mean `colour`" },
+        { "budi hidden:x", "unknown field `hidden`", "at column 6", "" },
+        { "colour:gren", "`gren` can't be a value of colour", "at column 8", "did you mean `green`? there are red, green, blue" },
+        { "colour>red", "colour has no order", "at column 8", "" },
+        { "size>ten", "`ten` can't be a value of size", "at column 6", "10GB" },
+        { "size>", "`` can't be a value of size", "at column 6", "a value is expected" },
+        { "price:abc", "`abc` can't be a value of price", "at column 7", "200rb" },
+        { "count:1.5", "`1.5` can't be a value of count", "at column 7", "whole number" },
+        { "count:99999999999999999999", "can't be a value of count", "at column 7", "whole number" },
+        { "is_old:maybe", "`maybe` can't be a value of is_old", "at column 8", "yes or no" },
+        { "at>2026-02-30", "`2026-02-30` can't be a value of at", "at column 4", "2026-01-31" },
+        { "at>2026-13-01", "can't be a value of at", "at column 4", "" },
+        { "at:\"2026-01-01 24:00\"", "can't be a value of at", "at column 4", "" },
+        { "at:7d", "can't be a value of at", "at column 4", "use > or <" },
+        { "at>7y", "can't be a value of at", "at column 4", "7d" },
+        { "phone:0812", "`0812` can't be a value of phone", "at column 7", ":~" },
+        { "phone:~budi", "can't be a value of phone", "at column 8", "digits" },
+        { "key:123", "can't be a value of key", "at column 5", "uuid" },
+        { "number:x", "can't be a value of number", "at column 8", "" },
+        { "name:\"budi", "the quote", "at column 6", "" },
+        { "\"budi", "the quote", "at column 1", "" },
+        { "\"\"", "an empty word", "at column 1", "" },
+        { "-", "a word is missing after -", "at column 2", "" },
+        { "budi - x", "a word is missing after -", "at column 7", "" },
+        { "\"a\"b", "a blank is expected before `b`", "at column 4", "" },
+        { "田中 clour:red", "unknown field `clour`", "at column 4", "" },
+        { "name:\xff", "the filter can't be read", "not UTF-8", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct filter f;
+        struct error e = { .code = ERR_NONE };
+        if (filter_compile(arena, &pane, cases[i].text, &f, &e))
+            fail_msg("`%s` was taken as %s", cases[i].text, f.where);
+        assert_int_equal(e.code, ERR_USAGE);
+        if (!strstr(e.what, cases[i].what) || !strstr(e.why, cases[i].why) || !strstr(e.hint, cases[i].hint))
+            fail_msg("`%s`: %s; %s; %s", cases[i].text, e.what, e.why, e.hint);
+    }
+}
+
+static void free_words_need_something_to_search(void **state)
+{
+    struct filter f;
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    assert_false(filter_compile(arena, &bare, "budi", &f, &e));
+    assert_int_equal(e.code, ERR_USAGE);
+    assert_true(filter_compile(arena, &bare, "colour:red", &f, &e));
+}
+
+/* Whatever is written: the SQL holds nothing of it. */
+static void values_stay_parameters(void **state)
+{
+    static const char *const evil[] = {
+        "x'; DROP TABLE users; --", "' OR '1'='1", "$1", "$$", "\\'; --", "/*", "E'\\x41'", "%s%n", "{{where}}",
+    };
+    static const char *const forms[] = { "\"%s\"", "name:\"%s\"", "name:~\"%s\"", "note!=\"%s\"", "doc:~\"%s\"" };
+    (void)state;
+    for (size_t i = 0; i < COUNT(evil); i++)
+        for (size_t k = 0; k < COUNT(forms); k++) {
+            struct filter plain, f;
+            struct error e = { .code = ERR_NONE };
+            char text[128], reference[128];
+            const char *mark = strstr(forms[k], "%s");
+            snprintf(text, sizeof text, "%.*s%s%s", (int)(mark - forms[k]), forms[k], evil[i], mark + 2);
+            snprintf(reference, sizeof reference, "%.*sxxx%s", (int)(mark - forms[k]), forms[k], mark + 2);
+            assert_true(filter_compile(arena, &pane, reference, &plain, &e));
+            if (!filter_compile(arena, &pane, text, &f, &e))
+                fail_msg("%s: %s", text, e.what);
+            if (f.param_count == plain.param_count && strlen(evil[i]) > 2)
+                assert_string_equal(f.where, plain.where);
+            assert_null(strstr(f.where, "DROP"));
+            assert_true(f.param_count > 0);
+        }
+}
+
+static void knows_what_an_index_serves(void **state)
+{
+    static const struct { const char *text; bool is_indexed; } cases[] = {
+        { "budi", true },       { "bu", true },         { "0812", true },       { "colour:red", false },
+        { "-budi", false },     { "..", false },        { "name:~ud", false },  { "name:~udi", true },
+        { "note:~budi", false }, { "colour:red budi", true }, { "name:budi,ab", false }, { "key:0b9f0a52-5f57-4b3c-9d52-5d1f0a3b1c11", true },
+        { "name!=budi", false }, { "phone:081234567", true }, { "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct filter f;
+        struct error e = { .code = ERR_NONE };
+        assert_true(filter_compile(arena, &pane, cases[i].text, &f, &e));
+        if (f.is_indexed != cases[i].is_indexed)
+            fail_msg("`%s` is taken for %sindexed", cases[i].text, f.is_indexed ? "" : "not ");
+    }
+}
+
+static void limits_the_number_of_values(void **state)
+{
+    struct strbuf text = { .arena = arena };
+    struct filter f;
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    strbuf_add(&text, "name:a");
+    for (int i = 0; i < 1000; i++)
+        strbuf_add(&text, ",a");
+    assert_false(filter_compile(arena, &pane, strbuf_text(&text), &f, &e));
+    assert_int_equal(e.code, ERR_USAGE);
+}
+
+/* Every pane's own fields: each can be named, and each that takes a value finds its way into SQL. */
+static void panes_are_well_formed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; panes[i]; i++) {
+        const struct pane *p = panes[i];
+        assert_ptr_equal(pane_find(p->name), p);
+        assert_non_null(pane_column(p, "id"));
+        assert_non_null(pane_column(p, p->default_sort + (*p->default_sort == '-'))->sort);
+        for (size_t k = 0; k < p->column_count; k++) {
+            const struct column *c = &p->columns[k];
+            struct filter f;
+            struct error e = { .code = ERR_NONE };
+            assert_ptr_equal(pane_column(p, c->name), c);
+            assert_true(c->sql && c->help);
+            assert_true(!c->sort || c->cast);
+            assert_true(c->type != COL_CHOICE || c->choices);
+            assert_true(c->type != COL_ID || c->cast);
+            assert_true((c->flags & COLUMN_FILTER_ONLY) || (c->label && c->width >= c->min_width));
+            if (!(c->flags & COLUMN_NO_FILTER))
+                assert_true(filter_compile(arena, p, arena_printf(arena, "%s:", c->name), &f, &e));
+        }
+    }
+    assert_null(pane_find("nothing"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compiles),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(free_words_need_something_to_search),
+        cmocka_unit_test(values_stay_parameters),
+        cmocka_unit_test(knows_what_an_index_serves),
+        cmocka_unit_test(limits_the_number_of_values),
+        cmocka_unit_test(panes_are_well_formed),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}

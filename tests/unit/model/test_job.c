@@ -1,0 +1,238 @@
+/* Periodic jobs and the worker that runs them. */
+#include "tests/unit/model/router_bench.h"
+
+#include "model/job.h"
+#include "model/job_run.h"
+#include "model/outbox.h"
+#include "model/worker.h"
+
+#include <pthread.h>
+
+#define MAC "AA:BB:CC:00:00:01"
+#define OTHER_WORKER "22222222-2222-4222-8222-222222222222"
+
+static struct router_bench b;
+
+static int begin(void **state)
+{
+    (void)state;
+    router_bench_open(&b);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    router_bench_close(&b);
+    return 0;
+}
+
+static int clean(void **state)
+{
+    (void)state;
+    if (!b.bench)
+        return 0;
+    router_bench_clean(&b);
+    ask(b.bench, "DELETE FROM console.job");
+    ask(b.bench, "DELETE FROM console.worker");
+    assert_true(jobs_register(&b.bench->ctx, NULL));
+    return 0;
+}
+
+static void need_database(void)
+{
+    if (!b.bench)
+        skip();
+}
+
+static size_t run_due(void)
+{
+    struct error e = { .code = ERR_NONE };
+    size_t ran;
+    if (!jobs_run_due(&b.bench->ctx, &ran, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    return ran;
+}
+
+static void each_job_has_a_row(void **state)
+{
+    (void)state;
+    need_database();
+    assert_string_equal(ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job"),
+                        "integrity_check outbox_rescue router_probe:main usage_sync:main worker_cleanup");
+    ask(b.bench, "UPDATE console.job SET is_paused = true, interval_s = 7 WHERE name = 'worker_cleanup'");
+    assert_true(jobs_register(&b.bench->ctx, NULL));
+    assert_string_equal(ask(b.bench, "SELECT is_paused || ' ' || interval_s FROM console.job WHERE name = 'worker_cleanup'"),
+                        "true 3600");
+}
+
+static void due_jobs_run_once_an_interval(void **state)
+{
+    (void)state;
+    need_database();
+    assert_int_equal(run_due(), job_count);
+    assert_int_equal(run_due(), 0);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_result <> '' AND last_error IS NULL "
+                                     "AND lease_worker IS NULL AND run_number = 1 AND next_run_at > clock_timestamp()"), "5");
+    assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "up");
+}
+
+static void paused_and_leased_jobs_do_not_run(void **state)
+{
+    (void)state;
+    need_database();
+    ask(b.bench, "UPDATE console.job SET is_paused = true WHERE name = 'outbox_rescue'");
+    ask(b.bench, "UPDATE console.job SET lease_worker = '" OTHER_WORKER "', lease_until = clock_timestamp() + interval '1 min' "
+                 "WHERE name = 'worker_cleanup'");
+    assert_int_equal(run_due(), job_count - 2);
+    ask(b.bench, "UPDATE console.job SET lease_until = clock_timestamp() WHERE name = 'worker_cleanup'");
+    assert_int_equal(run_due(), 1);
+}
+
+static void failing_job_is_recorded_and_stops_no_other(void **state)
+{
+    (void)state;
+    need_database();
+    sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
+    assert_int_equal(run_due(), job_count);
+    assert_string_equal(ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> ''"),
+                        "router_probe:main usage_sync:main");
+    sim_do(&b.sim, "{\"do\":\"listen\",\"on\":true}");
+    routers_retry_now(b.bench->ctx.routers, "main");
+    ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp()");
+    run_due();
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_error IS NOT NULL"), "0");
+}
+
+static void late_run_is_fenced(void **state)
+{
+    (void)state;
+    need_database();
+    ask(b.bench, "UPDATE console.job SET lease_worker = '" BENCH_WORKER "', lease_until = clock_timestamp() + interval '1 min', "
+                 "run_number = 5 WHERE name = 'worker_cleanup'");
+    int64_t rows = -1;
+    assert_true(db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("worker_cleanup", BENCH_WORKER, "4", "late", NULL), &rows, NULL));
+    assert_int_equal(rows, 0);
+}
+
+static void once_does_all_that_is_due(void **state)
+{
+    (void)state;
+    need_database();
+    struct error e = { .code = ERR_NONE };
+    const char *user = new_user(b.bench, "total_quota_purchased_mb = 1");
+    new_device(&b, user, MAC, NULL);
+    new_host(&b, MAC, "10.0.0.5", 5 * 1048576);
+    if (!worker_run(&b.bench->ctx, true, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    assert_string_equal(ask(b.bench, "SELECT total_quota_used_mb FROM public.users"), "5.00");
+    assert_string_equal(ask(b.bench, "SELECT state FROM console.outbox"), "done");
+    assert_string_equal(SIM_ROWS(&b.sim, b.bench->ctx.arena, "/ip/firewall/address-list", "list", "address"), "habis 10.0.0.5\n");
+    assert_string_equal(ask(b.bench, "SELECT kind FROM console.worker"), "worker");
+}
+
+static void once_says_what_could_not_be_reached(void **state)
+{
+    (void)state;
+    need_database();
+    struct error e = { .code = ERR_NONE };
+    sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
+    assert_false(worker_run(&b.bench->ctx, true, &e));
+    assert_int_equal(error_exit_code(e.code), 3);
+    assert_non_null(strstr(e.what, "main"));
+}
+
+struct running {
+    struct context ctx;
+    atomic_bool cancel;
+    pthread_t thread;
+    bool ok;
+};
+
+static void *run_worker(void *arg)
+{
+    struct running *r = arg;
+    struct error e;
+    r->ok = worker_run(&r->ctx, false, &e);
+    return NULL;
+}
+
+static void start_worker(struct running *r)
+{
+    r->ctx = b.bench->ctx;
+    r->ctx.db = db_new(b.bench->config.database, "worker main");
+    r->ctx.arena = arena_new();
+    atomic_init(&r->cancel, false);
+    r->ctx.cancel = &r->cancel;
+    assert_int_equal(pthread_create(&r->thread, NULL, run_worker, r), 0);
+}
+
+static void stop_worker(struct running *r)
+{
+    int64_t began = scratch_now_ms();
+    atomic_store(&r->cancel, true);
+    pthread_join(r->thread, NULL);
+    assert_true(r->ok);
+    assert_in_range(scratch_now_ms() - began, 0, 1000);
+    db_free(r->ctx.db);
+    arena_free(r->ctx.arena);
+}
+
+static void wish_and_wait(const char *user)
+{
+    ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', 'user', '%s')",
+        user);
+    ask(b.bench, "NOTIFY hotspot_console, 'outbox'");
+    scratch_wait_for(b.bench->scratch.admin, "SELECT count(*) FROM console.outbox WHERE state = 'done'", "1");
+    ask(b.bench, "DELETE FROM console.outbox");
+}
+
+static void worker_lives_through_a_database_restart(void **state)
+{
+    (void)state;
+    need_database();
+    struct running r;
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, "ip_address = '10.0.0.5'");
+    start_worker(&r);
+    scratch_wait_for(b.bench->scratch.admin, "SELECT count(*) FROM console.worker WHERE kind = 'worker'", "1");
+    wish_and_wait(user);
+    scratch_terminate(b.bench->scratch.admin, "hotspot-console worker");
+    wish_and_wait(user);
+    stop_worker(&r);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.worker WHERE id = '" BENCH_WORKER "'"), "0");
+}
+
+/* Asked to end while a router keeps silent: at once, and what it held goes back. */
+static void worker_gives_back_when_it_is_ended(void **state)
+{
+    (void)state;
+    need_database();
+    struct running r;
+    ask(b.bench, "UPDATE console.job SET is_paused = true");
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, "ip_address = '10.0.0.5'");
+    start_worker(&r);
+    wish_and_wait(user);
+    sim_do(&b.sim, "{\"do\":\"mute\"}");
+    ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', 'user', '%s')",
+        user);
+    ask(b.bench, "NOTIFY hotspot_console, 'outbox'");
+    scratch_wait_for(b.bench->scratch.admin, "SELECT state FROM console.outbox", "running");
+    stop_worker(&r);
+    assert_string_equal(ask(b.bench, "SELECT state || ' ' || (next_attempt_at <= clock_timestamp()) FROM console.outbox"),
+                        "pending true");
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, clean)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(each_job_has_a_row), TEST(due_jobs_run_once_an_interval), TEST(paused_and_leased_jobs_do_not_run),
+        TEST(failing_job_is_recorded_and_stops_no_other), TEST(late_run_is_fenced), TEST(once_does_all_that_is_due),
+        TEST(once_says_what_could_not_be_reached), TEST(worker_lives_through_a_database_restart),
+        TEST(worker_gives_back_when_it_is_ended),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}

@@ -1,0 +1,430 @@
+/* Sync against a simulated router: what it writes, what it leaves alone, and what it survives. */
+#include "tests/unit/model/router_bench.h"
+
+#include "model/mark.h"
+#include "model/ros_value.h"
+#include "model/sync.h"
+
+#define MAC "AA:BB:CC:00:00:01"
+#define MAC2 "AA:BB:CC:00:00:02"
+#define LISTS "/ip/firewall/address-list"
+#define BINDINGS "/ip/hotspot/ip-binding"
+#define ACCOUNTS "/ip/hotspot/user"
+
+static struct router_bench b;
+
+static int begin(void **state)
+{
+    (void)state;
+    router_bench_open(&b);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    router_bench_close(&b);
+    return 0;
+}
+
+static int clean(void **state)
+{
+    (void)state;
+    if (b.bench)
+        router_bench_clean(&b);
+    return 0;
+}
+
+static void need_database(void)
+{
+    if (!b.bench)
+        skip();
+}
+
+static struct sync_outcome sync_one(const char *user)
+{
+    struct error e = { .code = ERR_NONE };
+    struct sync_outcome outcome;
+    if (!sync_users(&b.bench->ctx, "main", &user, 1, &outcome, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    return outcome;
+}
+
+static void expect_done(const char *user)
+{
+    struct sync_outcome o = sync_one(user);
+    if (o.state != SYNC_DONE)
+        fail_msg("state %d: %s", (int)o.state, o.message ? o.message : "");
+}
+
+/* Whatever was done, doing it again sends nothing. */
+static void expect_settled(const char *user)
+{
+    expect_done(user);
+    sim_writes(&b.sim);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+}
+
+static const char *rows(const char *path, const char *first, const char *second, const char *third)
+{
+    return sim_rows(&b.sim, b.bench->ctx.arena, path, (const char *const[]){ first, second, third, NULL });
+}
+
+static const char *lists(void)
+{
+    return rows(LISTS, "list", "address", NULL);
+}
+
+static void add_row(const char *path, const char *values)
+{
+    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"%s\",\"verb\":\"add\",\"values\":{%s}}", path, values));
+}
+
+static const char *mark_of(const char *user, const char *status)
+{
+    return arena_printf(b.bench->ctx.arena, "lpsaring|status=%s|user=x|uid=%s|role=USER|date=2026-01-01|time=00:00:00",
+                        status, user);
+}
+
+/* A user with a password and a device whose host has 10.0.0.5. */
+static const char *user_at_home(void)
+{
+    const char *user = new_user(b.bench, "mikrotik_password = '123456'");
+    new_device(&b, user, MAC, NULL);
+    new_host(&b, MAC, "10.0.0.5", 1000);
+    return user;
+}
+
+static void marks_are_read_back(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct mark m;
+    const char *text = "lpsaring|status=active|user=0812|uid=0A9BFC59-3F0E-4E6B-8F0D-0123456789AB|role=USER|date=1|time=2";
+    assert_true(mark_read(a, "lpsaring", text, &m));
+    assert_string_equal(m.uid, "0a9bfc59-3f0e-4e6b-8f0d-0123456789ab");
+    assert_string_equal(m.body, "status=active|user=0812|uid=0A9BFC59-3F0E-4E6B-8F0D-0123456789AB|role=USER");
+    assert_false(mark_read(a, "other", text, &m));
+    assert_false(mark_read(a, "lpsaring", "lpsaring|status=active|uid=12|role=USER", &m));
+    assert_false(mark_read(a, "lpsaring", "lpsaringX|uid=0a9bfc59-3f0e-4e6b-8f0d-0123456789ab", &m));
+    assert_false(mark_read(a, "lpsaring", NULL, &m));
+    arena_free(a);
+}
+
+static void durations_are_read(void **state)
+{
+    (void)state;
+    int64_t s;
+    assert_true(ros_parse_seconds("1w2d3h4m5s", &s) && s == 604800 + 2 * 86400 + 3 * 3600 + 4 * 60 + 5);
+    assert_true(ros_parse_seconds("2d03:04:05", &s) && s == 2 * 86400 + 3 * 3600 + 4 * 60 + 5);
+    assert_true(ros_parse_seconds("00:00:59", &s) && s == 59);
+    assert_true(ros_parse_seconds("45", &s) && s == 45);
+    assert_false(ros_parse_seconds("", &s));
+    assert_false(ros_parse_seconds("5x", &s));
+    assert_false(ros_parse_seconds("99999999999999999999", &s));
+}
+
+static void everything_is_made_where_nothing_is(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "mac-address", "type", NULL), MAC " bypassed\n");
+    const char *phone = ask(b.bench, "SELECT '0' || substr(phone_number, 4) FROM public.users");
+    assert_string_equal(rows(ACCOUNTS, "name", "limit-bytes-total", "disabled"),
+                        arena_printf(b.bench->ctx.arena, "%s 10737418240 false\n", phone));
+    assert_string_equal(ask(b.bench, "SELECT mikrotik_user_exists FROM public.users"), "t");
+    assert_string_equal(ask(b.bench, "SELECT ip_address FROM public.user_devices"), "10.0.0.5");
+    struct mark m;
+    char *comment = arena_strdup(b.bench->ctx.arena, rows(LISTS, "comment", NULL, NULL));
+    assert_true(mark_read(b.bench->ctx.arena, "lpsaring", comment, &m));
+    assert_string_equal(m.uid, user);
+    assert_non_null(strstr(comment, "|role=USER|date="));
+    expect_settled(user);
+}
+
+static void block_moves_list_and_binding_and_kicks(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    add_row("/ip/hotspot/active", "\"user\":\"x\",\"mac-address\":\"" MAC "\",\"address\":\"10.0.0.5\"");
+    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'rude'");
+    expect_done(user);
+    assert_string_equal(lists(), "blocked 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "blocked\n");
+    assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "true\n");
+    assert_string_equal(rows("/ip/hotspot/active", "address", NULL, NULL), "");
+    expect_settled(user);
+    ask(b.bench, "UPDATE public.users SET is_blocked = false");
+    expect_done(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "bypassed\n");
+    assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "false\n");
+}
+
+static void debt_limit_is_a_soft_block(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'quota_debt_limit|500 MB'");
+    expect_done(user);
+    assert_string_equal(lists(), "blocked 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "regular\n");
+    assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "false\n");
+}
+
+/* Tightening adds before it removes, loosening removes before it adds: seen by making the second fail. */
+static void order_of_change(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 10240");
+    sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/remove\",\"message\":\"failure: odd\"}");
+    assert_int_equal(sync_one(user).state, SYNC_FAILED);
+    assert_string_equal(lists(), "active 10.0.0.5\nhabis 10.0.0.5\n");
+    expect_done(user);
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 0");
+    sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/add\",\"message\":\"failure: odd\"}");
+    assert_int_equal(sync_one(user).state, SYNC_FAILED);
+    assert_string_equal(lists(), "");
+    expect_settled(user);
+}
+
+static void foreign_entries_stay(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    add_row(LISTS, "\"list\":\"blocked\",\"address\":\"10.0.0.5\",\"comment\":\"by hand\"");
+    add_row(LISTS, "\"list\":\"printers\",\"address\":\"10.0.0.5\"");
+    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"vip\","
+                                  "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}", mark_of(user, "habis")));
+    add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"bypassed\",\"comment\":\"by hand\"");
+    expect_settled(user);
+    assert_string_equal(lists(), "blocked 10.0.0.5\nprinters 10.0.0.5\nvip 10.0.0.5\nactive 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "type", "comment", NULL), "bypassed by hand\n");
+}
+
+static void foreign_binding_in_the_way_is_said(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"blocked\"");
+    struct sync_outcome o = sync_one(user);
+    assert_int_equal(o.state, SYNC_FAILED);
+    assert_non_null(strstr(o.message, "not marked as ours"));
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "blocked\n");
+}
+
+static void date_alone_rewrites_nothing(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    json_t *dump = sim_order(&b.sim, "{\"do\":\"dump\",\"path\":\"" LISTS "\"}");
+    json_t *row = json_array_get(json_object_get(json_object_get(dump, "tables"), LISTS), 0);
+    const char *comment = json_string_value(json_object_get(row, "comment"));
+    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"set\",\"values\":{\".id\":\"%s\","
+                                  "\"comment\":\"%.*s|date=2001-01-01|time=00:00:00\"}}",
+                          json_string_value(json_object_get(row, ".id")), (int)(strstr(comment, "|date=") - comment), comment));
+    json_decref(dump);
+    sim_writes(&b.sim);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+}
+
+/* The address was another customer's, who is now elsewhere. */
+static void address_changes_hands(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"blocked\","
+                                  "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
+                          mark_of("0a9bfc59-3f0e-4e6b-8f0d-0123456789ab", "blocked")));
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+}
+
+static void guessed_address_of_another_is_left(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, "mikrotik_password = '123456'");
+    new_device(&b, user, MAC2, "ip_address = '10.0.0.5'");
+    new_host(&b, MAC, "10.0.0.5", 0);
+    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_string_equal(lists(), "");
+}
+
+static void old_address_is_cleaned(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/host\":[]}}");
+    new_host(&b, MAC, "10.0.0.77", 0);
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.77\n");
+}
+
+static void addresses_come_in_order(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    add_row("/ip/dhcp-server/lease", "\"mac-address\":\"" MAC "\",\"address\":\"10.0.0.30\"");
+    expect_done(user);
+    assert_string_equal(lists(), "active 10.0.0.30\n");
+    add_row("/ip/hotspot/active", "\"user\":\"x\",\"mac-address\":\"" MAC "\",\"address\":\"10.0.0.20\"");
+    expect_done(user);
+    assert_string_equal(lists(), "active 10.0.0.20\n");
+    new_host(&b, MAC, "10.0.0.10", 0);
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.10\n");
+}
+
+static void unknown_profile_fails_for_good(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    ask(b.bench, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('MIKROTIK_ACTIVE_PROFILE', 'gold')");
+    struct sync_outcome o = sync_one(user);
+    assert_int_equal(o.state, SYNC_FAILED);
+    assert_non_null(strstr(o.message, "input does not match any value of profile"));
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"},{\"name\":\"gold\"}]}}");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "gold\n");
+}
+
+/* The router has what it said it had not: one more look, and it is well. */
+static void already_there_is_a_success(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/add\",\"message\":\"failure: already have such entry\"}");
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+}
+
+static void passing_trouble_is_for_later(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/add\",\"message\":\"action timed out\"}");
+    assert_int_equal(sync_one(user).state, SYNC_RETRY);
+    expect_settled(user);
+}
+
+/* Wherever the connection breaks: what was written is found again, nothing is written twice. */
+static void lost_connection_is_read_again(void **state)
+{
+    (void)state;
+    need_database();
+    int lost = 0;
+    for (int after = 20; after <= 420; after += 40) {
+        struct error e = { .code = ERR_NONE };
+        struct sync_outcome outcome;
+        clean(NULL);
+        const char *user = user_at_home();
+        json_decref(sim_order(&b.sim, "{\"do\":\"drop\",\"after_bytes\":%d}", after));
+        if (!sync_users(&b.bench->ctx, "main", &user, 1, &outcome, &e)) {
+            lost++;
+            assert_true(routers_retry_in_ms(b.bench->ctx.routers, "main") > 0);
+        }
+        sim_do(&b.sim, "{\"do\":\"calm\"}");
+        routers_retry_now(b.bench->ctx.routers, "main");
+        expect_settled(user);
+        assert_string_equal(lists(), "active 10.0.0.5\n");
+        assert_string_equal(rows(BINDINGS, "mac-address", NULL, NULL), MAC "\n");
+    }
+    assert_true(lost > 5);
+}
+
+static void reset_baseline_is_taken(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.user_devices SET last_bytes_total = 0");
+    expect_done(user);
+    assert_string_equal(ask(b.bench, "SELECT last_bytes_total || ' ' || (last_hotspot_host_id IS NOT NULL) FROM public.user_devices"),
+                        "1000 true");
+}
+
+static void lost_device_loses_its_binding(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    new_device(&b, user, MAC2, NULL);
+    new_host(&b, MAC2, "10.0.0.6", 0);
+    expect_done(user);
+    assert_string_equal(lists(), "active 10.0.0.5\nactive 10.0.0.6\n");
+    ask(b.bench, "UPDATE public.user_devices SET is_authorized = false WHERE mac_address = '" MAC2 "'");
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+    assert_string_equal(rows(BINDINGS, "mac-address", NULL, NULL), MAC "\n");
+}
+
+static void many_users_need_one_print_a_menu(void **state)
+{
+    (void)state;
+    need_database();
+    enum { USERS = 40 };
+    struct error e = { .code = ERR_NONE };
+    struct sync_outcome outcomes[USERS];
+    const char *users[USERS];
+    for (int i = 0; i < USERS; i++) {
+        const char *mac = arena_printf(b.bench->ctx.arena, "AA:BB:CC:00:01:%02X", i);
+        users[i] = new_user(b.bench, "mikrotik_password = '123456'");
+        new_device(&b, users[i], mac, NULL);
+        new_host(&b, mac, arena_printf(b.bench->ctx.arena, "10.0.1.%d", i + 1), 0);
+    }
+    sim_writes(&b.sim);
+    assert_true(sync_users(&b.bench->ctx, "main", users, USERS, outcomes, &e));
+    json_t *reply = sim_order(&b.sim, "{\"do\":\"stats\",\"reset\":true}");
+    json_t *stats = json_object_get(reply, "stats");
+    assert_int_equal(json_integer_value(json_object_get(stats, "writes")), 3 * USERS);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(stats, "commands"), LISTS "/print")), 1);
+    json_decref(reply);
+    for (int i = 0; i < USERS; i++)
+        assert_int_equal(outcomes[i].state, SYNC_DONE);
+    assert_true(sync_users(&b.bench->ctx, "main", users, USERS, outcomes, &e));
+    assert_int_equal(sim_writes(&b.sim), 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, clean)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_are_read_back), cmocka_unit_test(durations_are_read),
+        TEST(everything_is_made_where_nothing_is), TEST(block_moves_list_and_binding_and_kicks),
+        TEST(debt_limit_is_a_soft_block), TEST(order_of_change), TEST(foreign_entries_stay),
+        TEST(foreign_binding_in_the_way_is_said), TEST(date_alone_rewrites_nothing), TEST(address_changes_hands),
+        TEST(guessed_address_of_another_is_left), TEST(old_address_is_cleaned), TEST(addresses_come_in_order),
+        TEST(unknown_profile_fails_for_good), TEST(already_there_is_a_success), TEST(passing_trouble_is_for_later),
+        TEST(lost_connection_is_read_again), TEST(reset_baseline_is_taken), TEST(lost_device_loses_its_binding),
+        TEST(many_users_need_one_print_a_menu),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}

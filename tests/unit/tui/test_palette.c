@@ -1,0 +1,162 @@
+/* The palette: the order of what it finds, and how a line with arguments is taken apart. */
+#include "model/action.h"
+#include "tui/command.h"
+#include "tui/fuzzy.h"
+#include "tui/palette.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ROOM = 256 };
+
+static const char *name_of(size_t i)
+{
+    return i < command_count ? commands[i].name : actions[i - command_count].name;
+}
+
+static const char *best(const char *pattern)
+{
+    static size_t found[ROOM];
+    return palette_match(pattern, found, ROOM) ? name_of(found[0]) : "";
+}
+
+static void letters_must_come_in_order(void **state)
+{
+    (void)state;
+    assert_true(fuzzy_score("ublk", "users.block") > 0);
+    assert_int_equal(fuzzy_score("klbu", "users.block"), FUZZY_NONE);
+    assert_int_equal(fuzzy_score("blockk", "users.block"), FUZZY_NONE);
+    assert_int_equal(fuzzy_score("", "users.block"), 0);
+    assert_true(fuzzy_score("BLOCK", "users.block") > 0);
+}
+
+static void starts_of_words_and_runs_count_more(void **state)
+{
+    (void)state;
+    assert_true(fuzzy_score("bl", "users.block") > fuzzy_score("bl", "users.unblock"));
+    assert_true(fuzzy_score("block", "users.block") > fuzzy_score("block", "b l o c k e d"));
+    assert_true(fuzzy_score("ub", "users.block") > fuzzy_score("ub", "xuxb"));
+    assert_true(fuzzy_score("block", "block") > fuzzy_score("block", "blocked"));
+}
+
+static void every_word_must_be_found(void **state)
+{
+    (void)state;
+    assert_true(fuzzy_score("block users", "users.block") > 0);
+    assert_int_equal(fuzzy_score("block router", "users.block"), FUZZY_NONE);
+}
+
+static void whole_names_come_first(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < command_count + action_count; i++)
+        assert_string_equal(best(name_of(i)), name_of(i));
+}
+
+static void words_find_what_an_operator_means(void **state)
+{
+    (void)state;
+    assert_string_equal(best("block"), "users.block");
+    assert_string_equal(best("unblock"), "users.unblock");
+    assert_string_equal(best("quit"), "app.quit");
+    assert_string_equal(best("reset debt"), "quota.reset_with_debt");
+    assert_string_equal(best("ub"), "users.block");
+}
+
+static void empty_pattern_lists_everything_in_order(void **state)
+{
+    size_t found[ROOM];
+    (void)state;
+    assert_int_equal(palette_match("", found, ROOM), command_count + action_count);
+    for (size_t i = 0; i < command_count + action_count; i++)
+        assert_int_equal(found[i], i);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    size_t found[ROOM];
+    (void)state;
+    assert_int_equal(palette_match("zzqqxx", found, ROOM), 0);
+}
+
+static void little_room_keeps_the_best(void **state)
+{
+    size_t found[1];
+    (void)state;
+    assert_int_equal(palette_match("users.unblock", found, 1), 1);
+    assert_string_equal(name_of(found[0]), "users.unblock");
+}
+
+static void line_is_taken_apart(void **state)
+{
+    struct palette_line line;
+    (void)state;
+    palette_parse("users.block reason=\"too late\" mb=10GB", &line);
+    assert_string_equal(line.name, "users.block");
+    assert_int_equal(line.count, 2);
+    assert_string_equal(line.names[0], "reason");
+    assert_string_equal(line.values[0], "too late");
+    assert_string_equal(line.names[1], "mb");
+    assert_string_equal(line.values[1], "10GB");
+}
+
+static void line_without_arguments_is_a_pattern(void **state)
+{
+    struct palette_line line;
+    (void)state;
+    palette_parse("  block   user ", &line);
+    assert_string_equal(line.name, "block user");
+    assert_int_equal(line.count, 0);
+    palette_parse("a=b", &line);
+    assert_string_equal(line.name, "a=b");
+    palette_parse("", &line);
+    assert_string_equal(line.name, "");
+}
+
+static void value_keeps_what_follows_the_first_equals_sign(void **state)
+{
+    struct palette_line line;
+    (void)state;
+    palette_parse("x reason=a=b open=\"no end", &line);
+    assert_string_equal(line.values[0], "a=b");
+    assert_string_equal(line.values[1], "no end");
+}
+
+static void endless_line_is_cut_not_overrun(void **state)
+{
+    static char text[8000];
+    struct palette_line line;
+    (void)state;
+    memset(text, 'a', sizeof text - 1);
+    for (size_t i = 10; i < sizeof text - 1; i += 10)
+        memcpy(text + i - 3, " n=", 3);
+    palette_parse(text, &line);
+    assert_int_equal(line.count, PALETTE_GIVEN);
+    memset(text, 'b', sizeof text - 1);
+    palette_parse(text, &line);
+    assert_int_equal(strlen(line.name), PALETTE_WORD - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_must_come_in_order),
+        cmocka_unit_test(starts_of_words_and_runs_count_more),
+        cmocka_unit_test(every_word_must_be_found),
+        cmocka_unit_test(whole_names_come_first),
+        cmocka_unit_test(words_find_what_an_operator_means),
+        cmocka_unit_test(empty_pattern_lists_everything_in_order),
+        cmocka_unit_test(what_is_not_there_is_not_found),
+        cmocka_unit_test(little_room_keeps_the_best),
+        cmocka_unit_test(line_is_taken_apart),
+        cmocka_unit_test(line_without_arguments_is_a_pattern),
+        cmocka_unit_test(value_keeps_what_follows_the_first_equals_sign),
+        cmocka_unit_test(endless_line_is_cut_not_overrun),
+    };
+    return cmocka_run_group_tests_name("palette", tests, NULL, NULL);
+}

@@ -1,0 +1,266 @@
+/* The loop: one poll over the terminal, the other threads and the signals; then what is due by
+ * the clock; then what has to be drawn, in one place. */
+#include "tui/app_state.h"
+#include "tui/draw.h"
+#include "tui/lanes.h"
+#include "tui/screen.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+    KEYS_A_TURN = 64, /* then the screen gets its turn, however many wait */
+    NOTIFY_EVERY_MS = 250,
+    TICK_MS = 1000,
+    LEAST_HEIGHT = 6,
+    LEAST_WIDTH = 20
+};
+
+static void draw_too_small(struct app *app)
+{
+    erase();
+    attrset(theme_attr(ROLE_TEXT));
+    mvaddnstr(0, 0, "too small", app->width);
+    screen_update(false, 0, 0);
+}
+
+/* The lowest view that can be seen: those below a view that is no dialog are covered by it. */
+static bool is_visible(const struct app *app, const struct view *v)
+{
+    for (const struct view *i = app->top; i && i != v; i = i->below)
+        if (!i->ops->is_dialog)
+            return false;
+    return true;
+}
+
+/* v and what lies under it, from the bottom up; what lies over something drawn is drawn, too. */
+static bool draw_views(struct app *app, struct view *v)
+{
+    if (!v || !is_visible(app, v))
+        return false;
+    bool must = draw_views(app, v->below) || v->needs_draw;
+    v->needs_draw = false;
+    if (!must)
+        return false;
+    if (v == app->top)
+        app->has_caret = false;
+    v->ops->draw(v);
+    return true;
+}
+
+static void draw(struct app *app)
+{
+    if (app->height < LEAST_HEIGHT || app->width < LEAST_WIDTH) {
+        draw_too_small(app);
+        return;
+    }
+    bool drawn = draw_views(app, app->top);
+    if (drawn || app->toast.needs_draw)
+        toast_draw(app);
+    if (app->header.needs_draw)
+        header_draw(app);
+    if (app->footer.needs_draw)
+        footer_draw(app);
+    drawn |= app->header.needs_draw || app->footer.needs_draw || app->toast.needs_draw;
+    app->header.needs_draw = app->footer.needs_draw = app->toast.needs_draw = false;
+    if (drawn)
+        screen_update(app->has_caret, app->caret_y, app->caret_x);
+}
+
+static void resize(struct app *app)
+{
+    screen_resize();
+    getmaxyx(stdscr, app->height, app->width);
+    erase();
+    app_redraw(app, NULL);
+}
+
+static void take_signal(struct app *app, int number)
+{
+    switch (number) {
+    case SIGWINCH:
+        resize(app);
+        break;
+    case SIGTSTP:
+        app_command(app, "app.suspend");
+        break;
+    case SIGCONT:
+        screen_repaint();
+        resize(app);
+        break;
+    default:
+        app->wants_quit = true;
+        break;
+    }
+}
+
+/* A storm of resizes is one: all that wait are read before anything is done. */
+static void take_signals(struct app *app, int signal_fd)
+{
+    struct signalfd_siginfo info;
+    bool has_come[NSIG] = { false };
+    while (read(signal_fd, &info, sizeof info) == sizeof info)
+        has_come[info.ssi_signo] = true;
+    for (int number = 1; number < NSIG; number++)
+        if (has_come[number])
+            take_signal(app, number);
+}
+
+/* ESC and a key that came together, and no binding for the two: they were typed one after the other. */
+static void give_apart(struct app *app, const struct key *k)
+{
+    struct key parts[] = { { .code = 0x1B }, { .code = k->code } };
+    for (size_t i = 0; i < 2; i++) {
+        keymap_name_key(&parts[i]);
+        app_give_key(app, &parts[i]);
+        app_free_closed(app);
+    }
+}
+
+static void give_key(struct app *app, const struct key *k, bool is_pasted)
+{
+    if (is_pasted) {
+        /* What was pasted is text: it never runs a command. */
+        if (app->top->ops->key && (app->top->ops->key(app->top, k) & VIEW_REDRAW) == VIEW_REDRAW)
+            app->top->needs_draw = true;
+        return;
+    }
+    if (app_give_key(app, k) == VIEW_IGNORED && strncmp(k->name, "M-", 2) == 0)
+        give_apart(app, k);
+}
+
+static bool has_terminal_gone(void)
+{
+    int waiting = 0;
+    return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0; /* readable, and empty */
+}
+
+static void take_keys(struct app *app)
+{
+    struct key k;
+    bool is_pasted = false;
+    int taken = 0;
+    while (taken < KEYS_A_TURN && !app->wants_quit && screen_read_key(&k, &is_pasted)) {
+        give_key(app, &k, is_pasted);
+        app_free_closed(app);
+        taken++;
+    }
+    app->has_more_keys = taken == KEYS_A_TURN; /* curses may hold some that poll knows nothing of */
+}
+
+static bool is_waiting_channel(const struct app *app, const char *channel)
+{
+    for (size_t i = 0; i < app->channel_count; i++)
+        if (strcmp(app->channels[i], channel) == 0)
+            return true;
+    return false;
+}
+
+static void take_channels(struct app *app)
+{
+    char news[APP_CHANNELS][WATCH_CHANNEL];
+    size_t count = watch_take_channels(app->watch, news, APP_CHANNELS);
+    for (size_t i = 0; i < count; i++)
+        if (!is_waiting_channel(app, news[i]) && app->channel_count < APP_CHANNELS)
+            memcpy(app->channels[app->channel_count++], news[i], WATCH_CHANNEL);
+}
+
+static void take_results(struct app *app)
+{
+    eventfd_t ignored;
+    eventfd_read(app->wake_fd, &ignored);
+    if (tasks_collect(app->tasks, app) && !app->watch)
+        app->watch_due_ms = app->now_ms; /* the first page is there: now the rest may connect */
+    app_free_closed(app);
+    if (!app->watch)
+        return;
+    struct watch_report *r = watch_take_report(app->watch);
+    if (r)
+        app_take_report(app, r);
+    take_channels(app);
+}
+
+static void tell_channels(struct app *app)
+{
+    if (!app->channel_count || app->now_ms < app->notify_due_ms)
+        return;
+    app->notify_due_ms = app->now_ms + NOTIFY_EVERY_MS;
+    for (size_t i = 0; i < app->channel_count; i++)
+        app_tell_changed(app, app->channels[i]);
+    app->channel_count = 0;
+}
+
+static bool shows_countdown(const struct app *app)
+{
+    return app->report && !app->report->is_db_up;
+}
+
+static void do_what_is_due(struct app *app)
+{
+    tell_channels(app);
+    toast_expire(app);
+    if (app->now_ms >= app->poll_due_ms) {
+        app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;
+        app_tell_changed(app, NULL);
+    }
+    if (shows_countdown(app) && app->now_ms >= app->tick_due_ms) {
+        app->tick_due_ms = app->now_ms + TICK_MS;
+        app->header.needs_draw = true;
+    }
+    if (!app->watch && app->now_ms >= app->watch_due_ms) {
+        app->watch = watch_start(app->config, app->worker_id, app->wake_fd);
+        app->watch_due_ms = app->now_ms + TICK_MS;
+    }
+    if (app->is_quitting && !tasks_is_busy(app->tasks, LANE_ACT))
+        app->wants_quit = true;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int ms_until_due(const struct app *app)
+{
+    int64_t due = app->has_more_keys ? 0 : app->poll_due_ms;
+    if (app->channel_count)
+        due = earlier(due, app->notify_due_ms);
+    if (app->toast_state.is_shown)
+        due = earlier(due, app->toast_state.until_ms);
+    if (shows_countdown(app))
+        due = earlier(due, app->tick_due_ms);
+    if (!app->watch)
+        due = earlier(due, app->watch_due_ms);
+    int64_t wait = due - watch_clock_ms();
+    return wait > 0 ? (int)wait : 0;
+}
+
+void loop_run(struct app *app, int signal_fd)
+{
+    struct pollfd fds[] = {
+        { .fd = STDIN_FILENO, .events = POLLIN },
+        { .fd = app->wake_fd, .events = POLLIN },
+        { .fd = signal_fd, .events = POLLIN },
+    };
+    while (!app->wants_quit) {
+        draw(app);
+        if (poll(fds, sizeof fds / sizeof fds[0], ms_until_due(app)) < 0 && errno != EINTR)
+            return;
+        app->now_ms = watch_clock_ms();
+        if (fds[2].revents & POLLIN)
+            take_signals(app, signal_fd);
+        if (fds[1].revents & POLLIN)
+            take_results(app);
+        if (fds[0].revents && !app->has_more_keys && has_terminal_gone())
+            app->wants_quit = true;
+        else if (fds[0].revents || app->has_more_keys)
+            take_keys(app);
+        do_what_is_due(app);
+    }
+}

@@ -1,0 +1,282 @@
+/* The terminal: taken over at the start, given back whatever happens. */
+#include "tui/screen.h"
+
+#include "base/i18n.h"
+#include "tui/keymap.h"
+#include "tui/theme.h"
+#include "tui/watch.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { RESTORE_BYTES = 256, DOUBLE_CLICK_MS = 400, KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, SIGNAL_STACK = 16384 };
+
+static const int crash_signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
+enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
+
+/* There is one terminal, and a signal handler must find all this. */
+static struct {
+    bool is_started, is_pasting, has_caret;
+    WINDOW *input; /* keys are read through a pad, since reading never refreshes one */
+    struct termios before;
+    char restore[RESTORE_BYTES]; /* what gives the terminal back, ready to be written */
+    size_t restore_length;
+    struct sigaction old_actions[CRASH_SIGNALS];
+    char signal_stack[SIGNAL_STACK];
+    int64_t click_ms;
+    int click_y, click_x;
+} screen;
+
+/* Only calls that a signal handler may make. */
+static void give_back_terminal(void)
+{
+    ssize_t written = write(STDOUT_FILENO, screen.restore, screen.restore_length);
+    (void)written;
+    tcsetattr(STDIN_FILENO, TCSANOW, &screen.before);
+}
+
+static void on_crash(int number)
+{
+    give_back_terminal();
+    for (int i = 0; i < CRASH_SIGNALS; i++)
+        if (crash_signals[i] == number)
+            sigaction(number, &screen.old_actions[i], NULL);
+    raise(number);
+}
+
+static void catch_crashes(void)
+{
+    stack_t stack = { .ss_sp = screen.signal_stack, .ss_size = sizeof screen.signal_stack };
+    struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_NODEFER };
+    sigaltstack(&stack, NULL);
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < CRASH_SIGNALS; i++)
+        sigaction(crash_signals[i], &action, &screen.old_actions[i]);
+}
+
+static int keep_byte(int c)
+{
+    if (screen.restore_length < RESTORE_BYTES)
+        screen.restore[screen.restore_length++] = (char)c;
+    return c;
+}
+
+static const char *extended(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text && text != (char *)-1 ? text : NULL;
+}
+
+static void keep(const char *sequence)
+{
+    if (sequence)
+        tputs(sequence, 1, keep_byte);
+}
+
+static void keep_text(const char *text)
+{
+    for (; *text; text++)
+        keep_byte(*text);
+}
+
+static void prepare_restore(bool with_mouse)
+{
+    screen.restore_length = 0;
+    keep(exit_attribute_mode);
+    if (with_mouse && extended("XM"))
+        keep_text("\x1b[?1006;1000l");
+    keep(extended("BD"));
+    keep(keypad_local);
+    keep(cursor_normal);
+    keep(exit_ca_mode);
+}
+
+static void send(const char *sequence)
+{
+    if (!sequence)
+        return;
+    putp(sequence);
+    fflush(stdout);
+}
+
+bool screen_check(struct error *e)
+{
+    const char *name = getenv("TERM");
+    int state;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        error_set(e, ERR_USAGE, _("the console needs a terminal"), "%s", _("input or output is none"));
+        return error_hint(e, "%s", _("for scripts there are: hotspot-console show, hotspot-console act"));
+    }
+    if (setupterm(NULL, STDOUT_FILENO, &state) == OK && cursor_address && clear_screen)
+        return true;
+    error_set(e, ERR_CONFIG, _("this terminal can't show the console"), _("TERM is %s, which can't place the cursor"),
+              name && *name ? name : _("not set"));
+    return error_hint(e, "%s", _("set TERM to what the terminal is (xterm-256color, linux, vt100, …), and see that its "
+                                 "description is installed"));
+}
+
+static void start_input(bool with_mouse)
+{
+    raw();
+    noecho();
+    nonl();
+    set_escdelay(ESCAPE_MS);
+    screen.input = newpad(1, 1);
+    keypad(screen.input, TRUE);
+    nodelay(screen.input, TRUE);
+    if (with_mouse) {
+        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+        mouseinterval(0); /* else every click would wait for a second one */
+    }
+    if (extended("BE")) {
+        define_key("\x1b[200~", KEY_PASTE_BEGIN);
+        define_key("\x1b[201~", KEY_PASTE_END);
+        send(extended("BE"));
+    }
+}
+
+bool screen_start(bool with_mouse, struct error *e)
+{
+    tcgetattr(STDIN_FILENO, &screen.before);
+    if (!newterm(NULL, stdout, stdin)) {
+        endwin();
+        return error_set(e, ERR_CONFIG, _("this terminal can't show the console"), "%s", _("curses could not begin"));
+    }
+    prepare_restore(with_mouse);
+    catch_crashes();
+    screen.is_started = true;
+    atexit(screen_stop);
+    if (has_colors())
+        start_color();
+    theme_apply();
+    idlok(stdscr, TRUE); /* scrolling by a line sends a line, not a screen */
+    leaveok(stdscr, TRUE);
+    curs_set(0);
+    start_input(with_mouse);
+    return true;
+}
+
+void screen_stop(void)
+{
+    if (!screen.is_started)
+        return;
+    screen.is_started = false;
+    send(extended("BD"));
+    curs_set(1);
+    endwin();
+    for (int i = 0; i < CRASH_SIGNALS; i++)
+        sigaction(crash_signals[i], &screen.old_actions[i], NULL);
+}
+
+void screen_suspend(void)
+{
+    send(extended("BD"));
+    curs_set(1);
+    endwin();
+    raise(SIGSTOP);
+    send(extended("BE"));
+    curs_set(screen.has_caret);
+    screen_resize();
+    screen_repaint();
+}
+
+void screen_resize(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+}
+
+void screen_repaint(void)
+{
+    clearok(curscr, TRUE);
+}
+
+static void note_double_click(MEVENT *m)
+{
+    int64_t now = watch_clock_ms();
+    if (!(m->bstate & BUTTON1_PRESSED))
+        return;
+    if (now - screen.click_ms <= DOUBLE_CLICK_MS && m->y == screen.click_y && m->x == screen.click_x) {
+        m->bstate |= BUTTON1_DOUBLE_CLICKED;
+        now = 0; /* a third press begins anew */
+    }
+    screen.click_ms = now;
+    screen.click_y = m->y;
+    screen.click_x = m->x;
+}
+
+/* True: it was a mark of where a paste begins or ends, and no key. */
+static bool is_paste_mark(const struct key *k)
+{
+    if (!k->is_function || (k->code != KEY_PASTE_BEGIN && k->code != KEY_PASTE_END))
+        return false;
+    screen.is_pasting = k->code == KEY_PASTE_BEGIN;
+    return true;
+}
+
+/* ESC with a character right behind it is that key with Alt held. */
+static void join_meta(struct key *k)
+{
+    wint_t c;
+    int got = wget_wch(screen.input, &c);
+    if (got == ERR)
+        return;
+    if (got == KEY_CODE_YES || c < ' ' || c == 0x7F) {
+        ungetch((int)c);
+        return;
+    }
+    struct key plain = { .code = (int)c };
+    keymap_name_key(&plain);
+    k->code = (int)c;
+    k->is_function = true;
+    snprintf(k->name, sizeof k->name, "M-%.*s", (int)sizeof k->name - 3, plain.name);
+}
+
+static void soften_pasted(struct key *k)
+{
+    if (k->is_function || (k->code != '\r' && k->code != '\n' && k->code != '\t'))
+        return;
+    k->code = ' ';
+    keymap_name_key(k);
+}
+
+bool screen_read_key(struct key *k, bool *is_pasted)
+{
+    wint_t c;
+    do {
+        int got = wget_wch(screen.input, &c);
+        if (got == ERR)
+            return false;
+        *k = (struct key){ .code = (int)c, .is_function = got == KEY_CODE_YES };
+    } while (is_paste_mark(k) || (k->is_function && k->code == KEY_RESIZE));
+    keymap_name_key(k);
+    *is_pasted = screen.is_pasting;
+    if (screen.is_pasting)
+        soften_pasted(k);
+    else if (strcmp(k->name, "esc") == 0)
+        join_meta(k);
+    if (k->is_function && k->code == KEY_MOUSE && getmouse(&k->mouse) == OK)
+        note_double_click(&k->mouse);
+    return true;
+}
+
+void screen_update(bool has_caret, int y, int x)
+{
+    if (has_caret != screen.has_caret) {
+        screen.has_caret = has_caret;
+        curs_set(has_caret);
+        leaveok(stdscr, !has_caret);
+    }
+    if (has_caret)
+        move(y, x);
+    wnoutrefresh(stdscr);
+    doupdate();
+}

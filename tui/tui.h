@@ -1,0 +1,15 @@
+/* The console, from beginning to end. */
+#ifndef TUI_TUI_H
+#define TUI_TUI_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct config;
+
+/* Opens the console on a pane (NULL: the first) and returns when the operator leaves. False: it could
+ * not begin, e says why, and the terminal is as it was. The caller has set the locale. */
+bool tui_run(const struct config *config, const char *pane, struct error *e);
+
+#endif
