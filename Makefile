@@ -93,7 +93,7 @@ unit-floor = $(word 3,$(subst /, ,$(patsubst $(BUILD)/%,%,$(1))))
 .SECONDEXPANSION:
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(foreach f,$$(below_$$(call unit-floor,$$@)),$(BUILD)/lib$$(f).a)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka -lssl -lssl
 
 unit-programs: $(UNIT_TESTS)
 unit: $(UNIT_TESTS) ## run the unit tests only (HC_TEST_DATABASE names a server for those that need one)

@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 
 #include <pthread.h>
@@ -21,7 +22,7 @@ bool log_open(const char *path, bool to_stderr, enum log_level from)
     pthread_mutex_lock(&lock);
     use_stderr = to_stderr;
     threshold = from;
-    file = path ? fopen(path, "ae") : NULL;
+    file = path && path_make_parents(path) ? fopen(path, "ae") : NULL;
     if (file)
         setvbuf(file, NULL, _IOLBF, BUFSIZ);
     bool ok = !path || file;

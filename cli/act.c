@@ -203,7 +203,7 @@ int cli_act(const struct cli_options *o, const struct config *config)
         return cli_fail(&e);
     }
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console act", .with_routers = !o->dry_run, .read_only = o->read_only });
+        .config = config, .name = "hotspot-console act", .with_routers = true, .read_only = o->read_only });
     bool ok = act(s, o, a, &e);
     session_close(s);
     return ok ? 0 : cli_fail(&e);

@@ -13,6 +13,7 @@ struct meaning {
 
 #define NOT_AS_NEEDED "the database is not as this program needs it"
 #define REFUSED "the database refused it"
+#define CANT_RUN "the database can't run it"
 #define LOST "the connection to the database is lost"
 #define CANT_CONNECT "can't connect to the database"
 #define MIGRATE_HINT "run: hotspot-console migrate"
@@ -23,6 +24,7 @@ static const struct meaning of_statements[] = {
     { "57P04", ERR_CONFIG, "the database was dropped", "correct the setting database" },
     { "57P", ERR_UNREACHABLE, LOST, "the server ended it; the next try connects again" },
     { "57014", ERR_CANCELLED, "the statement was cancelled", NULL },
+    { "08P01", ERR_INTERNAL, CANT_RUN, NULL }, /* too few parameters, say */
     { "08", ERR_UNREACHABLE, LOST, NULL },
     { "53300", ERR_UNREACHABLE, CANT_CONNECT, "the server has no connection left: raise max_connections or end some" },
     { "53100", ERR_INTERNAL, "the database can't go on", "its disk is full" },
@@ -38,7 +40,7 @@ static const struct meaning of_statements[] = {
     { "42703", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
     { "42883", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
     { "3F000", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
-    { "", ERR_INTERNAL, "the database can't run it", NULL },
+    { "", ERR_INTERNAL, CANT_RUN, NULL },
 };
 
 static const struct meaning of_connections[] = {
@@ -50,6 +52,7 @@ static const struct meaning of_connections[] = {
       "behind PgBouncer set ignore_startup_parameters = options, or connect to PostgreSQL itself" },
     { "22023", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
     { "42704", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
+    { "42601", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
     { "53300", ERR_UNREACHABLE, CANT_CONNECT, "the server has no connection left: raise max_connections or end some" },
     { "57P03", ERR_UNREACHABLE, CANT_CONNECT, "the server is starting or stopping: wait a little" },
     { "", ERR_UNREACHABLE, CANT_CONNECT, "check that PostgreSQL runs there, and the setting database" },
@@ -136,7 +139,7 @@ bool failure_of_connection(const char *message, char *sqlstate, struct error *e)
 
 bool failure_ends_connection(const char *sqlstate)
 {
-    return strncmp(sqlstate, "57P", 3) == 0 || strncmp(sqlstate, "08", 2) == 0;
+    return strncmp(sqlstate, "57P", 3) == 0 || (strncmp(sqlstate, "08", 2) == 0 && strcmp(sqlstate, "08P01") != 0);
 }
 
 bool failure_is_final(const char *sqlstate)

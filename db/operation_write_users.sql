@@ -23,4 +23,4 @@ UPDATE public.users u
                             ELSE u.blocked_by_id END,
        updated_at = now()
   FROM console.audit_log a
- WHERE a.operation_id = $1::uuid AND a.entity_type = 'user' AND u.id = a.entity_id::uuid
+ WHERE a.operation_id = $1::uuid AND a.entity_type = 'user' AND a.after IS NOT NULL AND u.id = a.entity_id::uuid

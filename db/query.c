@@ -37,18 +37,19 @@ static bool is_success(const PGresult *r)
 }
 
 /* The connection broke or keeps silent. Outside a transaction a change may have been made. */
-static bool fail_lost(struct db *db, const struct request *q, const PGresult *r, bool silent, struct error *e)
+static bool fail_lost(struct db *db, const struct request *q, const PGresult *r, enum error_code code, struct error *e)
 {
     struct error lost;
     bool open_question = db->transaction == DB_TX_NONE && q->text && statement_may_write(q->text);
     const char *message = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    if (!message)
+        message = "the server closed it";
     snprintf(db->sqlstate, sizeof db->sqlstate, "%s", *sqlstate_of(r) ? sqlstate_of(r) : "08006");
-    error_set(&lost, silent ? ERR_TIMEOUT : ERR_UNREACHABLE, "the connection to the database is lost", "%s: %s",
-              q->name,
-              silent    ? "the server keeps silent"
-              : message ? message
-                        : "the server closed it");
-    db->last_error = lost;
+    if (code != ERR_UNREACHABLE)
+        message = "the server keeps silent";
+    error_set(&db->last_error, ERR_UNREACHABLE, "the connection to the database is lost", "%s: %s", q->name, message);
+    lost = db->last_error;
+    lost.code = code;
     if (open_question) {
         lost.code = ERR_UNKNOWN;
         error_hint(&lost, "it may have been done or not: look before doing it again");
@@ -98,7 +99,7 @@ static PGresult *judge(struct db *db, const struct request *q, PGresult *r, bool
         return r;
     }
     if (lost)
-        fail_lost(db, q, r, silent, e);
+        fail_lost(db, q, r, !silent ? ERR_UNREACHABLE : cancelled ? ERR_CANCELLED : ERR_TIMEOUT, e);
     else
         fail(db, q, r, cancelled, e);
     PQclear(r);

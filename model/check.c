@@ -21,7 +21,8 @@ static const struct rule data_rules[] = {
       N_("correct paid_mb and is_paid of the debt") },
     { "quota_not_negative", "check_quota_negative", N_("a quota figure is below zero"),
       N_("reset the user's quota with quota.reset") },
-    { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"), N_("correct the row in daily_usage_logs") },
+    { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"),
+      N_("correct the row in daily_usage_logs") },
     { "one_open_charge", "check_open_charges", N_("a user has two open charges for one package"),
       N_("cancel all but the newest of them") },
     { "outbox_failed", "check_outbox_failed", N_("effects were given up"),
@@ -49,7 +50,9 @@ static bool apply_rule(struct findings *f, const struct rule *rule, struct error
     if (!r)
         return false;
     if (db_int64(r, 0, 0) > 0)
-        f->items[f->count++] = (struct finding){ .name = rule->name, .what = rule->what, .mend = rule->mend,
+        f->items[f->count++] = (struct finding){ .name = rule->name,
+                                                 .what = rule->what,
+                                                 .mend = rule->mend,
                                                  .count = db_int64(r, 0, 0),
                                                  .example = text_safe_copy(f->ctx->arena, db_value(r, 0, 1)) };
     db_result_free(r);
@@ -62,12 +65,13 @@ static bool check_chain(struct findings *f, struct error *e)
     if (!audit_verify(f->ctx, &broken, &links, e))
         return false;
     if (broken)
-        f->items[f->count++] = (struct finding){
-            .name = "audit_chain", .what = N_("the audit was changed after it was written"),
-            .mend = N_("compare it with a backup and with the audit file"), .count = 1,
-            .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit", (long long)broken,
-                                    (long long)links)
-        };
+        f->items[f->count++] =
+            (struct finding){ .name = "audit_chain",
+                              .what = N_("the audit was changed after it was written"),
+                              .mend = N_("compare it with a backup and with the audit file"),
+                              .count = 1,
+                              .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit",
+                                                      (long long)broken, (long long)links) };
     return true;
 }
 
@@ -81,8 +85,10 @@ static bool check_all_data(struct findings *f, struct error *e)
 
 static void add_error(struct findings *f, const char *name, const struct error *why, bool is_unreachable)
 {
-    f->items[f->count++] = (struct finding){ .name = name, .what = arena_strdup(f->ctx->arena, why->what),
-                                             .mend = arena_strdup(f->ctx->arena, why->hint), .count = 1,
+    f->items[f->count++] = (struct finding){ .name = name,
+                                             .what = arena_strdup(f->ctx->arena, why->what),
+                                             .mend = arena_strdup(f->ctx->arena, why->hint),
+                                             .count = 1,
                                              .example = text_safe_copy(f->ctx->arena, why->why),
                                              .is_unreachable = is_unreachable };
 }

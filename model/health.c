@@ -7,10 +7,24 @@
 
 #include <string.h>
 
-enum { STALE_S = 120, HEARTBEAT_S = 30, MUCH_SKEW_S = 120 };
+enum {
+    STALE_S = 120,
+    HEARTBEAT_S = 30,
+    MUCH_SKEW_S = 120
+};
 
 /* In the order of health_read.sql. */
-enum { ROUTER, STATE, VERSION, LATENCY_US, CLOCK_SKEW_S, LAST_ERROR, AGE_S, OUTBOX_WAITING, OUTBOX_FAILED };
+enum {
+    ROUTER,
+    STATE,
+    VERSION,
+    LATENCY_US,
+    CLOCK_SKEW_S,
+    LAST_ERROR,
+    AGE_S,
+    OUTBOX_WAITING,
+    OUTBOX_FAILED
+};
 
 static const char *age_text(struct arena *a, int64_t seconds)
 {
@@ -56,8 +70,8 @@ static const char *router_detail(struct arena *a, const struct db_result *r, int
         return text_safe_copy(a, db_value(r, row, LAST_ERROR));
     }
     *lamp = LAMP_GOOD;
-    const char *detail = arena_printf(a, "%s, %lld ms", version_text(a, r, row),
-                                      (long long)(db_int64(r, row, LATENCY_US) + 500) / 1000);
+    const char *detail =
+        arena_printf(a, "%s, %lld ms", version_text(a, r, row), (long long)(db_int64(r, row, LATENCY_US) + 500) / 1000);
     if (skew >= -MUCH_SKEW_S && skew <= MUCH_SKEW_S)
         return detail;
     *lamp = LAMP_WARN;

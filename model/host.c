@@ -7,7 +7,9 @@
 
 const char host_proplist[] = ".id,mac-address,address,to-address,bytes-in,bytes-out,uptime";
 
-enum { MAX_UPTIME_S = INT32_MAX }; /* the portal's column is an integer */
+enum {
+    MAX_UPTIME_S = INT32_MAX
+}; /* the portal's column is an integer */
 
 bool host_read(struct arena *a, const struct ros_row *row, struct host *h)
 {

@@ -64,9 +64,10 @@ static bool finish(struct context *ctx, const struct run *run, const char *resul
         log_error(run->name, failure);
     else if (!failure && run->failed_before)
         log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
-    return db_run(ctx->db, "job_finish",
-                  DB_PARAMS(run->name, ctx->worker_id, run->number, failure ? NULL : text_safe_copy(ctx->arena, result), why),
-                  NULL, e);
+    return db_run(
+        ctx->db, "job_finish",
+        DB_PARAMS(run->name, ctx->worker_id, run->number, failure ? NULL : text_safe_copy(ctx->arena, result), why),
+        NULL, e);
 }
 
 static bool run_one(struct context *ctx, struct run *run, size_t *ran, struct error *failure, struct error *e)

@@ -15,7 +15,9 @@ struct lookup {
     size_t used, room; /* room is a power of two, at most half used */
 };
 
-enum { FIRST_ROOM = 64 };
+enum {
+    FIRST_ROOM = 64
+};
 
 struct lookup *lookup_new(struct arena *a)
 {

@@ -4,7 +4,9 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { UUID_LENGTH = 36 };
+enum {
+    UUID_LENGTH = 36
+};
 
 static bool is_uuid(const char *text)
 {

@@ -11,7 +11,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCH = 500, SHORTEST_LEASE_S = 30, FIRST_WAIT_MS = 1000, LONGEST_WAIT_MS = 60000 };
+enum {
+    BATCH = 500,
+    SHORTEST_LEASE_S = 30,
+    FIRST_WAIT_MS = 1000,
+    LONGEST_WAIT_MS = 60000
+};
 
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct row {
@@ -89,8 +94,8 @@ static void renew_lease(struct context *ctx, struct batch *b)
     struct context inner = *ctx;
     inner.arena = a;
     /* where it fails the rows may be taken by another: the fence keeps our completion out then */
-    db_run(ctx->db, "outbox_renew", DB_PARAMS(ctx->worker_id, ids_of(&inner, b), attempts_of(&inner, b), b->lease), NULL,
-           NULL);
+    db_run(ctx->db, "outbox_renew", DB_PARAMS(ctx->worker_id, ids_of(&inner, b), attempts_of(&inner, b), b->lease),
+           NULL, NULL);
     arena_free(a);
 }
 
@@ -104,10 +109,9 @@ static void on_progress(void *progress_ctx, const char *what, size_t done, size_
 
 static bool claim(struct context *ctx, struct batch *b, const char *operation_id, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_claim",
-                                   DB_PARAMS(target_of(ctx, b->router), ctx->worker_id, b->lease,
-                                             number_text(ctx, BATCH), operation_id),
-                                   e);
+    struct db_result *r = db_query(
+        ctx->db, "outbox_claim",
+        DB_PARAMS(target_of(ctx, b->router), ctx->worker_id, b->lease, number_text(ctx, BATCH), operation_id), e);
     if (!r)
         return false;
     b->count = (size_t)db_rows(r);
@@ -211,8 +215,9 @@ static struct db_result *send_ends(struct context *ctx, const struct batch *b, s
         waits[i] = number_text(ctx, b->rows[i].wait_ms);
     }
     return db_query(ctx->db, "outbox_finish",
-                    DB_PARAMS(ctx->worker_id, ids_of(ctx, b), attempts_of(ctx, b), db_array(ctx->arena, states, b->count),
-                              db_array(ctx->arena, messages, b->count), db_array(ctx->arena, waits, b->count)),
+                    DB_PARAMS(ctx->worker_id, ids_of(ctx, b), attempts_of(ctx, b),
+                              db_array(ctx->arena, states, b->count), db_array(ctx->arena, messages, b->count),
+                              db_array(ctx->arena, waits, b->count)),
                     e);
 }
 
@@ -262,11 +267,11 @@ static bool postpone(struct context *ctx, const char *router, const char *operat
     char text[900];
     int wait = routers_retry_in_ms(ctx->routers, router);
     const char *message = text_safe_copy(ctx->arena, error_text(why, text, sizeof text));
-    struct db_result *r = db_query(ctx->db, "outbox_postpone",
-                                   DB_PARAMS(target_of(ctx, router), message,
-                                             number_text(ctx, wait > 0 ? wait : FIRST_WAIT_MS), was_tried ? "t" : "f",
-                                             operation_id),
-                                   e);
+    struct db_result *r =
+        db_query(ctx->db, "outbox_postpone",
+                 DB_PARAMS(target_of(ctx, router), message, number_text(ctx, wait > 0 ? wait : FIRST_WAIT_MS),
+                           was_tried ? "t" : "f", operation_id),
+                 e);
     if (!r)
         return false;
     if (db_rows(r) > 0) {

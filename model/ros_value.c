@@ -4,7 +4,9 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LONGEST_NUMBER = 18 }; /* digits that fit an int64_t with room for a sum */
+enum {
+    LONGEST_NUMBER = 18
+}; /* digits that fit an int64_t with room for a sum */
 
 char *ros_value_text(struct arena *a, const struct ros_row *row, const char *name)
 {

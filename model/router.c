@@ -13,12 +13,15 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { FIRST_WAIT_MS = 1000, LONGEST_WAIT_MS = 60000 };
+enum {
+    FIRST_WAIT_MS = 1000,
+    LONGEST_WAIT_MS = 60000
+};
 
 struct router {
     const char *name;
     struct ros *ros;
-    unsigned failures; /* in a row */
+    unsigned failures;   /* in a row */
     int64_t retry_at_ms; /* monotonic */
     struct error last_error;
 };
@@ -47,10 +50,18 @@ struct routers *routers_new(const struct config *config)
     for (size_t i = 0; i < r->count; i++) {
         const struct config_router *c = &config->routers[i];
         r->items[i].name = c->name;
-        r->items[i].ros = ros_new(&(struct ros_config){
-            .name = c->name, .host = c->host, .port = c->port, .tls = c->tls, .insecure = c->insecure,
-            .ca_file = c->ca_file, .pinned_key = c->pinned_key, .user = c->user, .password = c->password,
-            .deadline_ms = c->deadline_ms, .window = c->window, .rate_per_s = c->rate_per_s });
+        r->items[i].ros = ros_new(&(struct ros_config){ .name = c->name,
+                                                        .host = c->host,
+                                                        .port = c->port,
+                                                        .tls = c->tls,
+                                                        .insecure = c->insecure,
+                                                        .ca_file = c->ca_file,
+                                                        .pinned_key = c->pinned_key,
+                                                        .user = c->user,
+                                                        .password = c->password,
+                                                        .deadline_ms = c->deadline_ms,
+                                                        .window = c->window,
+                                                        .rate_per_s = c->rate_per_s });
     }
     return r;
 }
@@ -96,9 +107,10 @@ bool routers_register(struct context *ctx, struct error *e)
         names[i] = c->routers[i].name;
         servers[i] = strbuf_text(&list);
     }
-    return db_run(ctx->db, "router_register",
-                  DB_PARAMS(db_array(ctx->arena, names, c->router_count), db_array(ctx->arena, servers, c->router_count)),
-                  NULL, e);
+    return db_run(
+        ctx->db, "router_register",
+        DB_PARAMS(db_array(ctx->arena, names, c->router_count), db_array(ctx->arena, servers, c->router_count)), NULL,
+        e);
 }
 
 /* The router's state is a sign for the lamps; where it can't be written, the caller's own work on

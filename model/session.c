@@ -60,6 +60,12 @@ struct context *session_context(struct session *s)
     return &s->context;
 }
 
+/* The database decides which router serves a user: it has to know the configured ones first. */
+static bool know_routers(struct session *s, struct error *e)
+{
+    return !s->context.routers || s->context.read_only || routers_register(&s->context, e);
+}
+
 bool session_ready(struct session *s, struct error *e)
 {
     if (!db_is_connected(s->context.db))
@@ -67,7 +73,7 @@ bool session_ready(struct session *s, struct error *e)
     if (!db_ready(s->context.db, e))
         return false;
     if (!s->is_verified)
-        s->is_verified = migrate_verify(s->context.db, e);
+        s->is_verified = migrate_verify(s->context.db, e) && know_routers(s, e);
     return s->is_verified;
 }
 

@@ -23,7 +23,8 @@ struct session *session_open(const struct session_options *options);
 void session_close(struct session *s); /* NULL is allowed */
 struct context *session_context(struct session *s);
 
-/* Connected, and the schema is what this program needs (looked at once a connection). While the
+/* Connected, and the schema is what this program needs (looked at once a connection); a session with
+ * routers has made the configured ones known to the database, unless it is read-only. While the
  * back-off runs it fails at once with the last error. */
 bool session_ready(struct session *s, struct error *e);
 int session_retry_in_ms(struct session *s);

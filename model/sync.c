@@ -5,7 +5,9 @@
 #include "model/sync_run.h"
 
 /* "already have such entry" and "no such item" are a success after a look: the look is another round. */
-enum { ROUNDS = 3 };
+enum {
+    ROUNDS = 3
+};
 
 static void start_outcomes(struct sync_run *s, struct sync_outcome *const *outcomes, size_t count)
 {

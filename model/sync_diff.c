@@ -23,7 +23,8 @@ static struct sync_write *add_list_write(struct sync_run *s, enum sync_phase pha
 static void remove_entry(struct sync_run *s, struct sync_user *u, const struct sync_item *item)
 {
     bool is_stricter = item->strictness > u->strictness;
-    struct sync_write *w = add_list_write(s, is_stricter ? SYNC_LOOSEN : SYNC_TIGHTEN, u, item->value, item->key, "remove");
+    struct sync_write *w =
+        add_list_write(s, is_stricter ? SYNC_LOOSEN : SYNC_TIGHTEN, u, item->value, item->key, "remove");
     sync_add_word(s, w, ".id", item->id);
     u->is_tightened |= item->strictness < u->strictness;
 }

@@ -54,7 +54,8 @@ static void compare_binding(struct sync_run *s, struct sync_user *u, const struc
     else if (!foreign)
         add_binding(s, u, d->mac);
     else if (strcmp(foreign->value, u->binding_type) != 0 || foreign->is_disabled)
-        u->conflict = arena_printf(s->arena, "the ip-binding of %s is not marked as ours and was left as it is", d->mac);
+        u->conflict =
+            arena_printf(s->arena, "the ip-binding of %s is not marked as ours and was left as it is", d->mac);
 }
 
 static bool is_his_mac(const struct sync_user *u, const char *mac)

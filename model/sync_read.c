@@ -6,7 +6,9 @@
 #include <string.h>
 
 /* Up to so many users are asked for by query; for more, one print of a menu is quicker. */
-enum { FEW_USERS = 16 };
+enum {
+    FEW_USERS = 16
+};
 
 static bool by_query(const struct sync_run *s)
 {
@@ -258,10 +260,11 @@ bool sync_read_router(struct sync_run *s, struct error *e)
 {
     struct queries macs = mac_queries(s);
 
-    return print(s, "/ip/hotspot/ip-binding", ".id,mac-address,address,type,disabled,comment", &macs, take_binding, e) &&
+    return print(s, "/ip/hotspot/ip-binding", ".id,mac-address,address,type,disabled,comment", &macs, take_binding,
+                 e) &&
            read_hosts(s, e) && read_sessions(s, e) &&
-           (!sync_lacks_addresses(s) || print(s, "/ip/dhcp-server/lease", "mac-address,address,active-address,disabled",
-                                              &macs, take_lease, e)) &&
+           (!sync_lacks_addresses(s) ||
+            print(s, "/ip/dhcp-server/lease", "mac-address,address,active-address,disabled", &macs, take_lease, e)) &&
            read_accounts(s, e);
 }
 

@@ -15,7 +15,8 @@ static struct arrays arrays_new(struct sync_run *s, size_t room)
 {
     return (struct arrays){ .ids = ARENA_ARRAY(s->arena, const char *, room + 1),
                             .texts = ARENA_ARRAY(s->arena, const char *, room + 1),
-                            .numbers = { .arena = s->arena }, .more_numbers = { .arena = s->arena } };
+                            .numbers = { .arena = s->arena },
+                            .more_numbers = { .arena = s->arena } };
 }
 
 static void add_number(struct strbuf *b, int64_t number)
@@ -50,7 +51,9 @@ bool sync_take_baselines(struct sync_run *s, struct error *e)
 
 static bool record_addresses(struct sync_run *s, struct error *e)
 {
-    enum { LONGEST_ADDRESS = 45 }; /* the portal's column */
+    enum {
+        LONGEST_ADDRESS = 45
+    }; /* the portal's column */
     struct arrays a = arrays_new(s, s->device_count);
 
     for (size_t i = 0; i < s->user_count; i++) {

@@ -6,8 +6,24 @@
 
 /* In the order of sync_desired.sql. */
 enum {
-    USER_ID, STRICTNESS, LIST, MARK, ACCOUNT, PASSWORD, SERVER, PROFILE, FIRST_PROFILE, LIMIT_BYTES, IS_DISABLED,
-    WANTS_ACCOUNT, BINDING_TYPE, DEVICE_ID, MAC, ADDRESS, IS_CURRENT, TAKES_BASELINE
+    USER_ID,
+    STRICTNESS,
+    LIST,
+    MARK,
+    ACCOUNT,
+    PASSWORD,
+    SERVER,
+    PROFILE,
+    FIRST_PROFILE,
+    LIMIT_BYTES,
+    IS_DISABLED,
+    WANTS_ACCOUNT,
+    BINDING_TYPE,
+    DEVICE_ID,
+    MAC,
+    ADDRESS,
+    IS_CURRENT,
+    TAKES_BASELINE
 };
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)

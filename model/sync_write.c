@@ -46,10 +46,12 @@ static bool is_surprise(const char *message)
 
 static bool is_hiccup(const struct ros_command *c)
 {
-    enum { CATEGORY_INTERRUPTED = 2 };
+    enum {
+        CATEGORY_INTERRUPTED = 2
+    };
     return c->category == CATEGORY_INTERRUPTED ||
-           says(c->message, (const char *const[]){ "timed out", "timeout", "busy", "interrupted", "overload", "try again",
-                                                   "not enough memory", NULL });
+           says(c->message, (const char *const[]){ "timed out", "timeout", "busy", "interrupted", "overload",
+                                                   "try again", "not enough memory", NULL });
 }
 
 static void judge(struct sync_run *s, const struct ros_command *c, const struct sync_write *w)

@@ -9,20 +9,20 @@ passed=0
 failed=0
 skipped=0
 
-# The number before a word in the log's last line of that kind; 0 where there is none.
+# The number in the log's last match of a pattern; 0 where there is none.
 figure() {
-    sed -n "s/$1/\1/p" "$log" | tail -n 1 | grep . || echo 0
+    grep -oE "$1" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0
 }
 
 for program in "$@"; do
-    if timeout 300 "$program" > "$log" 2>&1; then
+    if timeout 120 "$program" > "$log" 2>&1; then
         verdict=ok
     else
         verdict="FAILED ($?)"
     fi
-    good=$(figure '^\[  PASSED  \] \([0-9]*\) test.*')
-    bad=$(figure '^\[  FAILED  \] \([0-9]*\) test.*')
-    left_out=$(figure '^\[  SKIPPED \] \([0-9]*\) test.*')
+    good=$(figure '^\[  PASSED  \] [0-9]+')
+    bad=$(figure '^\[  FAILED  \] [0-9]+ test')
+    left_out=$(figure '^\[  SKIPPED \] [0-9]+ test')
     [ "$verdict" = ok ] || [ "$bad" != 0 ] || bad=1
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left_out))
     printf '%-50s %s, %s tests\n' "${program##*/tests/unit/}" "$verdict" "$((good + bad + left_out))"
@@ -31,10 +31,11 @@ done
 
 if ls tests/system/test_*.py > /dev/null 2>&1; then
     /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system 2>&1 | tee "$log"
-    good=$(figure '.*\b\([0-9]*\) passed.*')
-    bad=$(figure '.*\b\([0-9]*\) failed.*')
-    broken=$(figure '.*\b\([0-9]*\) errors\{0,1\}.*')
-    left_out=$(figure '.*\b\([0-9]*\) skipped.*')
+    tail -n 1 "$log" > "$log.last" && mv "$log.last" "$log"
+    good=$(figure '[0-9]+ passed')
+    bad=$(figure '[0-9]+ failed')
+    broken=$(figure '[0-9]+ errors?')
+    left_out=$(figure '[0-9]+ skipped')
     [ "$good$bad$broken$left_out" != 0000 ] || broken=1
     passed=$((passed + good)) failed=$((failed + bad + broken)) skipped=$((skipped + left_out))
 fi

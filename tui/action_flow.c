@@ -104,7 +104,7 @@ static void planning_done(struct app *app, struct task *t)
     f->plan = p->plan;
     f->plan_arena = t->arena; /* the plan is the dialog's from here */
     t->arena = NULL;
-    f->preview = preview_new(&f->plan, app_is_ascii(app));
+    f->preview = preview_new(&f->plan, f->selection.ids ? NULL : f->selection.filter, app_is_ascii(app));
     set_stage(f, STAGE_PREVIEW);
 }
 

@@ -320,10 +320,17 @@ void app_tell_changed(struct app *app, const char *channel)
             heed(app, v, v->ops->changed(v, channel));
 }
 
+const struct error *app_db_error(const struct app *app)
+{
+    return app->report && !app->report->is_db_up ? &app->report->error : NULL;
+}
+
 static void tell_db_state(struct app *app, const struct watch_report *before, const struct watch_report *now)
 {
     bool was_up = !before || before->is_db_up;
-    if (was_up && !now->is_db_up)
+    if (!before && !now->is_db_up)
+        message_note_error(app, &now->error); /* the pane says so already: it could not read */
+    else if (was_up && !now->is_db_up)
         app_toast_error(app, &now->error);
     else if (before && !was_up && now->is_db_up)
         app_toast(app, TOAST_GOOD, _("The database is there again"));
@@ -334,6 +341,8 @@ void app_take_report(struct app *app, struct watch_report *r)
     struct watch_report *before = app->report;
     bool was_away = (before && !before->is_db_up) || app->db_generation > 0;
     app->report = r;
+    if (!before || before->is_db_up != r->is_db_up)
+        app_redraw(app, NULL); /* rows that may be old look so */
     app->header.needs_draw = true;
     tell_db_state(app, before, r);
     if (r->is_db_up && r->generation != app->db_generation) {

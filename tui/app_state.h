@@ -24,7 +24,7 @@ struct app_hit {
 
 struct app_toast_state {
     bool is_shown;
-    int64_t until_ms;
+    int64_t seen_at_ms, until_ms; /* from then on a key takes it away; then it goes by itself */
 };
 
 struct app {
@@ -69,6 +69,7 @@ unsigned app_give_key(struct app *app, const struct key *k);
 unsigned app_give_command(struct app *app, const char *command); /* to the view on top, then the app */
 void app_layout(struct app *app);
 void app_free_closed(struct app *app);
+const struct error *app_db_error(const struct app *app); /* why the database is away; NULL: it is not */
 void app_take_report(struct app *app, struct watch_report *r);
 void app_tell_changed(struct app *app, const char *channel); /* NULL: look for yourself */
 void app_ask_quit(struct app *app);
@@ -81,6 +82,8 @@ void header_draw(struct app *app);
 void footer_draw(struct app *app);
 void toast_draw(struct app *app);
 void toast_expire(struct app *app);
+void toast_give_way(struct app *app); /* the operator goes on */
+void message_note_error(struct app *app, const struct error *e); /* only in the log */
 void message_free_all(struct app *app);
 
 #endif

@@ -27,12 +27,13 @@ static void apply_progress(struct app *app, struct task *t, const char *what, si
 static void tell_result(struct app *app, const struct action_result *r)
 {
     const char *summary = r->summary && *r->summary ? r->summary : _("Done.");
+    const char *reason = r->effect_error[0] ? r->effect_error : _("none was given");
     if (r->effects_failed)
-        app_toast(app, TOAST_BAD, _("%s. %zu failed: %s. See the outbox."), summary, r->effects_failed,
-                  r->effect_error[0] ? r->effect_error : _("no reason was given"));
+        app_toast(app, TOAST_BAD, _("%s. What failed stands in the outbox. Reason: %s"), summary, reason);
+    else if (r->effects_waiting && r->effect_error[0])
+        app_toast(app, TOAST_WARN, _("%s. The worker will finish it. Reason: %s"), summary, reason);
     else if (r->effects_waiting)
-        app_toast(app, TOAST_WARN, _("%s. %zu wait (%s) and will be finished by the worker."), summary, r->effects_waiting,
-                  r->effect_error[0] ? r->effect_error : _("nothing is wrong so far"));
+        app_toast(app, TOAST_WARN, _("%s. The worker will finish it."), summary);
     else
         app_toast(app, TOAST_GOOD, "%s", summary);
 }

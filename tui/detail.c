@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 15 };
+enum { LABEL_WIDTH = 15, NARROW = 50, LABEL_NARROW = 10 };
 
 struct detail {
     struct view view;
@@ -50,7 +50,7 @@ void detail_title(const struct detail_page *page, const char *title)
 void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text)
 {
     if (text && *text)
-        lines_pair(page->lines, 2, LABEL_WIDTH, label, page->width, role, text);
+        lines_pair(page->lines, 2, page->width < NARROW ? LABEL_NARROW : LABEL_WIDTH, label, page->width, role, text);
 }
 
 /* --- reading --- */

@@ -1,6 +1,7 @@
 /* One user's whole story: identity, access and why, quota, debts, devices, router, history. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/action.h"
 #include "model/amount.h"
 #include "model/phone.h"
 #include "model/user.h"
@@ -76,8 +77,8 @@ static const char *blocked_text(const struct detail_page *page, const struct use
         if (strncmp(reason, known[i].prefix, strlen(known[i].prefix)) == 0)
             meaning = _(known[i].meaning);
     if (meaning)
-        return arena_printf(arena_of(page), _("blocked %s since %s: %s"), meaning, or_dash(u->blocked_at), reason);
-    return arena_printf(arena_of(page), _("blocked since %s: %s"), or_dash(u->blocked_at), reason);
+        return arena_printf(arena_of(page), _("%s, since %s: %s"), meaning, or_dash(u->blocked_at), reason);
+    return arena_printf(arena_of(page), _("since %s: %s"), or_dash(u->blocked_at), reason);
 }
 
 /* Which rule gave the status: the first that fits, as the database decided. */
@@ -104,19 +105,29 @@ static const char *why_text(const struct detail_page *page, const struct user_ac
     return arena_printf(a, _("%s of %s are left"), mb(page, u->remaining_cmb), mb(page, u->purchased_cmb));
 }
 
+/* Adds ", label text" where there is a text. */
+static void add_part(struct strbuf *b, const char *label, const char *text)
+{
+    if (text && *text)
+        strbuf_printf(b, "%s%s%s%s", b->length ? ", " : "", label, *label ? " " : "", text);
+}
+
 static void write_identity(const struct detail_page *page, const struct user_account *u)
 {
     char local[PHONE_TEXT] = "";
+    struct strbuf contact = { .arena = arena_of(page) }, account = { .arena = arena_of(page) };
     if (u->phone_number)
         phone_local(local, u->phone_number);
+    add_part(&contact, "", local);
+    add_part(&contact, "", u->address);
+    add_part(&contact, _("Telegram"), u->telegram);
+    add_part(&account, "", u->role);
+    add_part(&account, _("since"), u->created_at);
+    add_part(&account, _("last login"), u->last_login_at);
     detail_title(page, _("Who"));
     detail_fact(page, _("name"), ROLE_TEXT, u->full_name);
-    detail_fact(page, _("phone"), ROLE_TEXT, local);
-    detail_fact(page, _("address"), ROLE_TEXT, u->address);
-    detail_fact(page, _("role"), ROLE_TEXT, u->role);
-    detail_fact(page, _("telegram"), ROLE_TEXT, u->telegram);
-    detail_fact(page, _("since"), ROLE_TEXT, u->created_at);
-    detail_fact(page, _("last login"), ROLE_TEXT, u->last_login_at);
+    detail_fact(page, _("contact"), ROLE_TEXT, strbuf_text(&contact));
+    detail_fact(page, _("account"), ROLE_TEXT, strbuf_text(&account));
 }
 
 static void write_access(const struct detail_page *page, const struct user_account *u)
@@ -253,10 +264,11 @@ static void write_history(const struct detail_page *page, const struct user_stor
     for (size_t i = 0; i < s->event_count; i++) {
         const struct user_event *v = &s->events[i];
         struct line like = { 0 };
+        const struct action *a = v->what ? action_find(v->what) : NULL;
         const char *by = v->actor && *v->actor ? v->actor : v->is_portal ? _("portal") : "-";
         lines_cell(&like, 0, 2, WHEN_WIDTH, ROLE_DIM, or_dash(v->at));
         lines_cell(&like, 1, 3 + WHEN_WIDTH, page->width - WHEN_WIDTH - 1, ROLE_TEXT,
-                   arena_printf(arena_of(page), _("%s by %s"), or_dash(v->what), by));
+                   arena_printf(arena_of(page), _("%s by %s"), a ? _(a->label) : or_dash(v->what), by));
         lines_columns(page->lines, &like);
         if (v->changes && *v->changes)
             lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM, v->changes);
@@ -268,12 +280,12 @@ static void write_history(const struct detail_page *page, const struct user_stor
 static void user_write(const struct detail_page *page, const void *data)
 {
     const struct user_story *s = data;
+    write_identity(page, &s->account);
     write_access(page, &s->account);
     write_quota(page, &s->account);
     write_debts(page, s);
     write_devices(page, s);
     write_router(page, s);
-    write_identity(page, &s->account);
     write_history(page, s);
 }
 

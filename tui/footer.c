@@ -6,7 +6,9 @@
 #include "tui/command.h"
 #include "tui/draw.h"
 
+/* In a dialog other keys may be text. */
 static const struct hint default_hints[] = { { "view.close" }, { "help.open" }, { "palette.open" } };
+enum { DEFAULT_HINTS = sizeof default_hints / sizeof default_hints[0], DIALOG_HINTS = 1 };
 
 static const char *label_of(const char *command)
 {
@@ -35,7 +37,7 @@ void footer_draw(struct app *app)
 {
     const struct view_ops *ops = app->top->ops;
     const struct hint *hints = ops->hint_count ? ops->hints : default_hints;
-    size_t count = ops->hint_count ? ops->hint_count : sizeof default_hints / sizeof default_hints[0];
+    size_t count = ops->hint_count ? ops->hint_count : ops->is_dialog ? DIALOG_HINTS : DEFAULT_HINTS;
     int x = 1;
     app->footer_hit_count = 0;
     draw_blank(&app->footer, 0, 0, app->footer.width, ROLE_FOOTER);

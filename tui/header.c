@@ -31,10 +31,11 @@ static void describe_db(const struct app *app, struct shown_lamp *l)
     if (r->is_db_up)
         return;
     int64_t wait_s = (r->retry_at_ms - app->now_ms + 999) / 1000;
+    const char *what = r->error.code == ERR_CONFIG ? _("not usable") : _("down");
     if (wait_s > 0)
-        snprintf(l->detail, sizeof l->detail, _("down, retry in %d s"), (int)wait_s);
+        snprintf(l->detail, sizeof l->detail, _("%s, retry in %d s"), what, (int)wait_s);
     else
-        snprintf(l->detail, sizeof l->detail, "%s", _("down, trying"));
+        snprintf(l->detail, sizeof l->detail, _("%s, trying"), what);
 }
 
 static size_t collect_lamps(const struct app *app, struct shown_lamp lamps[LAMPS_MOST])

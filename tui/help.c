@@ -36,7 +36,18 @@ static void add_title(struct help *h, const char *title)
 {
     if (h->lines.count)
         lines_text(&h->lines, 2, h->width, ROLE_DIALOG, "");
-    lines_text(&h->lines, 2, h->width, ROLE_DIALOG_TITLE, title);
+    lines_pair(&h->lines, 2, 0, NULL, h->width, ROLE_DIALOG_TITLE, title);
+}
+
+/* "name   what it means"; where the screen is narrow, the meaning on the lines below. */
+static void add_meaning(struct help *h, const char *name, const char *text)
+{
+    if (h->width >= NARROW) {
+        lines_pair(&h->lines, 2, NAME_WIDTH, name, h->width, ROLE_DIALOG, text);
+        return;
+    }
+    lines_pair(&h->lines, 2, 0, NULL, h->width, ROLE_DIM, name);
+    lines_pair(&h->lines, 4, 0, NULL, h->width - 2, ROLE_DIALOG, text);
 }
 
 static void add_entry(struct help *h, const char *command, const char *label, const char *help)
@@ -115,7 +126,7 @@ static void add_field(struct help *h, const struct column *c)
     const char *text = *values ? values : help;
     if (*values && *help)
         text = arena_printf(h->arena, "%s (%s)", help, values);
-    lines_pair(&h->lines, 2, NAME_WIDTH, c->name, h->width, ROLE_DIALOG, text);
+    add_meaning(h, c->name, text);
 }
 
 static void add_filter(struct help *h, const struct pane *p)
@@ -132,7 +143,7 @@ static void add_filter(struct help *h, const struct pane *p)
     };
     add_title(h, _("Filter"));
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        lines_pair(&h->lines, 2, NAME_WIDTH, rules[i][0], h->width, ROLE_DIALOG, _(rules[i][1]));
+        add_meaning(h, rules[i][0], _(rules[i][1]));
     add_title(h, arena_printf(h->arena, _("Fields of %s"), _(p->label)));
     for (size_t i = 0; i < p->column_count; i++)
         if (!(p->columns[i].flags & COLUMN_NO_FILTER))

@@ -125,6 +125,7 @@ static void give_apart(struct app *app, const struct key *k)
 
 static void give_key(struct app *app, const struct key *k, bool is_pasted)
 {
+    toast_give_way(app);
     if (is_pasted) {
         /* What was pasted is text: it never runs a command. */
         if (app->top->ops->key && (app->top->ops->key(app->top, k) & VIEW_REDRAW) == VIEW_REDRAW)

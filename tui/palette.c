@@ -78,10 +78,10 @@ struct entry {
 
 static struct entry entry_at(size_t i)
 {
-    if (i < command_count)
-        return (struct entry){ commands[i].name, commands[i].label, commands[i].help, NULL };
-    const struct action *a = &actions[i - command_count];
-    return (struct entry){ a->name, a->label, a->help, a };
+    if (i < action_count)
+        return (struct entry){ actions[i].name, actions[i].label, actions[i].help, &actions[i] };
+    const struct command *c = &commands[i - action_count];
+    return (struct entry){ c->name, c->label, c->help, NULL };
 }
 
 static int better(int a, int b)

@@ -22,8 +22,8 @@ struct palette_line {
 };
 void palette_parse(const char *text, struct palette_line *line);
 
-/* The entries that answer to a pattern, best first: indexes below command_count are commands, the
- * rest are actions. Equal ones stay in the order of their tables. Returns how many, at most room. */
+/* The entries that answer to a pattern, best first: indexes below action_count are actions, the
+ * rest are commands. Equal ones stay in the order of their tables. Returns how many, at most room. */
 size_t palette_match(const char *pattern, size_t *found, size_t room);
 
 /* What was typed in palette v after the name of action a, in the order of its arguments (NULL: not

@@ -48,7 +48,8 @@ static const char *trouble(const struct pane_view *p, char out[TROUBLE_BYTES])
         return error_text(&p->filter_error, out, TROUBLE_BYTES);
     if (p->table.error.code != ERR_NONE)
         return error_text(&p->table.error, out, TROUBLE_BYTES);
-    return NULL;
+    const struct error *away = app_db_error(p->view.app);
+    return away ? error_text(away, out, TROUBLE_BYTES) : NULL;
 }
 
 static int trouble_lines(const struct pane_view *p)
@@ -103,7 +104,7 @@ static void pane_draw(struct view *v)
     table_set_height(&p->table, v->height - above - 1);
     draw_filter_line(p, v);
     if (why)
-        draw_wrapped(v, 1, 0, v->width, above - 1, p->table.is_stale ? ROLE_BAD : ROLE_WARN, why);
+        draw_wrapped(v, 1, 0, v->width, above - 1, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
     table_draw(&p->table, v, above);
 }
 

@@ -23,6 +23,7 @@ enum {
 
 struct preview {
     const struct plan *plan;
+    const char *filter; /* NULL: the rows were named one by one */
     struct arena *arena; /* the lines, for one width */
     struct lines lines;
     int width, seen; /* of the last drawing */
@@ -65,12 +66,13 @@ static void set_wanted(struct preview *p)
     }
 }
 
-struct preview *preview_new(const struct plan *plan, bool is_ascii)
+struct preview *preview_new(const struct plan *plan, const char *filter, bool is_ascii)
 {
     struct preview *p = calloc(1, sizeof *p);
     if (!p)
         abort();
     p->plan = plan;
+    p->filter = filter;
     p->is_ascii = is_ascii;
     p->arena = arena_new();
     p->lines.arena = p->arena;
@@ -183,9 +185,9 @@ static void layout(struct preview *p, int width)
     p->width = width;
     if (plan->id_count && plan->summary)
         lines_pair(&p->lines, 2, 0, NULL, width, ROLE_DIALOG_TITLE, plan->summary);
-    if (plan->selection_text && *plan->selection_text)
+    if (p->filter)
         lines_pair(&p->lines, 2, 0, NULL, width, ROLE_DIM,
-                   arena_printf(p->arena, _("chosen: %s"), plan->selection_text));
+                   *p->filter ? arena_printf(p->arena, _("all that match: %s"), p->filter) : _("all rows, without a filter"));
     add_counts(p, width);
     for (size_t i = 0; plan->notes && plan->notes[i]; i++)
         lines_pair(&p->lines, 2, 1, p->is_ascii ? "-" : "·", width, ROLE_INFO, plan->notes[i]);
@@ -254,7 +256,8 @@ enum preview_answer preview_command(struct preview *p, const char *command)
 
 static void draw_typing(struct preview *p, const struct view *v, int y, int width)
 {
-    int taken = draw_printf(v, y, 2, width * 2 / 3, p->is_wrong ? ROLE_BAD : ROLE_DIALOG, _("Type %s to apply:"), p->wanted);
+    int taken = draw_printf(v, y, 2, width * 2 / 3, p->is_wrong ? ROLE_BAD : ROLE_DIALOG,
+                            p->is_wrong ? _("Not the same. Type %s to apply:") : _("Type %s to apply:"), p->wanted);
     int room = width - taken - 1;
     lineedit_draw(&p->typed, v, y, 3 + taken, room, p->is_wrong ? ROLE_INPUT_BAD : ROLE_INPUT, true);
 }

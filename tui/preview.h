@@ -1,7 +1,7 @@
 /* A plan before it is applied: what would change, for how many, before and after, what is refused
  * and why, and the confirmation that the action's danger asks for.
  *
- * Part of a dialog's view, like a form. The plan must outlive it. */
+ * Part of a dialog's view, like a form. Plan and filter must outlive it. */
 #ifndef TUI_PREVIEW_H
 #define TUI_PREVIEW_H
 
@@ -14,7 +14,8 @@ struct preview;
 
 enum preview_answer { PREVIEW_IGNORED, PREVIEW_HANDLED, PREVIEW_APPLY, PREVIEW_BACK };
 
-struct preview *preview_new(const struct plan *plan, bool is_ascii);
+/* filter: what chose the rows; NULL where they were named one by one. */
+struct preview *preview_new(const struct plan *plan, const char *filter, bool is_ascii);
 void preview_free(struct preview *p); /* NULL is allowed */
 
 enum preview_answer preview_key(struct preview *p, const struct key *k);

@@ -50,7 +50,7 @@ static enum theme_role row_role(const struct table *t, int i, const struct listi
 {
     if (i == t->cursor)
         return ROLE_CURSOR;
-    if (t->is_stale)
+    if (t->is_stale || app_db_error(t->app))
         return ROLE_DIM;
     return marks_has(&t->marks, row->id) ? ROLE_MARKED : ROLE_TEXT;
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOAST_BYTES = 1024, TOAST_LINES = 4, SHORT_MS = 4000, LONG_MS = 10000 };
+enum { TOAST_BYTES = 1024, TOAST_LINES = 4, SHORT_MS = 4000, LONG_MS = 10000, SEEN_MS = 1000 };
 
 static void remember(struct app *app, enum toast_level level, const char *text)
 {
@@ -26,8 +26,9 @@ static void show(struct app *app, enum toast_level level, const char *text)
     char safe[TOAST_BYTES];
     text_safe(safe, sizeof safe, text, strlen(text));
     remember(app, level, safe);
-    app->toast_state.is_shown = true;
-    app->toast_state.until_ms = watch_clock_ms() + (level >= TOAST_WARN ? LONG_MS : SHORT_MS);
+    int64_t now = watch_clock_ms();
+    app->toast_state = (struct app_toast_state){ .is_shown = true, .seen_at_ms = now + SEEN_MS,
+                                                 .until_ms = now + (level >= TOAST_WARN ? LONG_MS : SHORT_MS) };
     app_redraw(app, app->top); /* one that was longer leaves lines behind */
     app->toast.needs_draw = true;
 }
@@ -47,6 +48,14 @@ void app_toast_error(struct app *app, const struct error *e)
     char text[TOAST_BYTES];
     log_error("console", e);
     show(app, TOAST_BAD, error_text(e, text, sizeof text));
+}
+
+void message_note_error(struct app *app, const struct error *e)
+{
+    char text[TOAST_BYTES], safe[TOAST_BYTES];
+    error_text(e, text, sizeof text);
+    text_safe(safe, sizeof safe, text, strlen(text));
+    remember(app, TOAST_BAD, safe);
 }
 
 size_t message_count(struct app *app)
@@ -84,10 +93,20 @@ void toast_draw(struct app *app)
     draw_wrapped(v, 0, 1, v->width - 2, v->height, roles[m.level], m.text);
 }
 
-void toast_expire(struct app *app)
+static void hide(struct app *app)
 {
-    if (!app->toast_state.is_shown || app->now_ms < app->toast_state.until_ms)
-        return;
     app->toast_state.is_shown = false;
     app_redraw(app, NULL);
+}
+
+void toast_expire(struct app *app)
+{
+    if (app->toast_state.is_shown && app->now_ms >= app->toast_state.until_ms)
+        hide(app);
+}
+
+void toast_give_way(struct app *app)
+{
+    if (app->toast_state.is_shown && app->now_ms >= app->toast_state.seen_at_ms)
+        hide(app);
 }

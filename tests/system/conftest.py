@@ -226,6 +226,7 @@ def make_config(tmp_path):
         entries = ",\n  ".join(router_entry(name, router, tls) for name, router in zip(names, routers))
         conninfo = getattr(database, "conninfo", database)
         path.write_text((f'database = "{conninfo}";\n' if conninfo else "") + (f"routers = (\n  {entries}\n);\n" if entries else "")
+                        + f'log_file = "{tmp_path}/console.log";\naudit_file = "{tmp_path}/audit.log";\n'
                         + extra + "\n", encoding="utf-8")
         return str(path)
 

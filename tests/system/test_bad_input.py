@@ -17,7 +17,7 @@ ARGUMENTS = [
     (["show", "users", "--sort", "shoe_size"], 2, "shoe_size"),
     (["show", "users", "--limit", "many"], 2, "--limit"),
     (["show", "users", "--format", "xml"], 2, "table, json, csv"),
-    (["show", "users", "--wear", "x"], 2, "--where"),
+    (["show", "users", "--whree", "x"], 2, "--where"),
     (["act"], 2, "name an action"),
     (["act", "users.blok", "--where", "budi"], 2, "users.block"),
     (["act", "users.block", "--where", "budi"], 2, "reason"),
@@ -54,7 +54,7 @@ CONFIGS = [
     ('database = 5;', "database", "text"),
     ('database = "dbname=x"\nrouters = (', "syntax", ":"),
     ('ui = { them = "dark"; };', "them", "theme"),
-    ('routers = ( { name = "main"; } );', "main", "host"),
+    ('routers = ( { name = "main"; } );', "routers.host", "missing"),
     ('routers = ( { name = "main"; host = "127.0.0.1"; user = "x"; password_file = "none"; } );', "none", "password"),
 ]
 

@@ -6,7 +6,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #define APPLICATION "test_db"
 
@@ -235,6 +237,8 @@ static void failures_say_what_they_are(void **state)
     must_fail(db, "SELECT nothing FROM item", ERR_CONFIG, "nothing");
     must_fail(db, "SELECT console.nothing()", ERR_CONFIG, "console");
     must_fail(db, "SELEC 1", ERR_INTERNAL, "syntax");
+    must_fail(db, "SELECT $1::int", ERR_INTERNAL, "08P01");
+    assert_true(db_is_connected(db));
     must_fail(db, "DO $$BEGIN RAISE SQLSTATE '40001'; END$$", ERR_REFUSED, "40001");
     must_fail(db, "SELECT 'x'::uuid", ERR_REFUSED, "uuid");
     error_clear(&e);
@@ -504,6 +508,7 @@ static void wrong_settings_are_told_without_secrets(void **state)
         { "dbnam=hunter2", ERR_CONFIG, "did you mean dbname=" },
         { "host=u:hunter2@db", ERR_CONFIG, "%40" },
         { "options='-c no_such_setting=1'", ERR_CONFIG, "no_such_setting" },
+        { "options='-c work_mem'", ERR_CONFIG, "requires a value" },
         { "host=127.0.0.1 port=1 password=hunter2", ERR_UNREACHABLE, "127.0.0.1" },
         { "host=127.0.0.1,127.0.0.2,127.0.0.3 port=1,2", ERR_CONFIG, "lists" },
     };
@@ -528,6 +533,27 @@ static void the_next_host_is_tried(void **state)
     struct db *db = db_new(conninfo, APPLICATION);
     must_give(db, "SELECT 1", "1");
     db_free(db);
+}
+
+/* A server that takes the connection and says nothing: the others get their turn all the same. */
+static void silent_host_is_given_up(void **state)
+{
+    handle(state);
+    char folder[] = "/tmp/hc-silent-XXXXXX", conninfo[1024];
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    assert_non_null(mkdtemp(folder));
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.%s", folder, PQport(scratch.admin));
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 5), 0);
+    snprintf(conninfo, sizeof conninfo, "%s host=%s,%s connect_timeout=1", scratch.conninfo, folder,
+             PQhost(scratch.admin));
+    struct db *db = db_new(conninfo, APPLICATION);
+    must_give(db, "SELECT 1", "1");
+    db_free(db);
+    close(listener);
+    unlink(address.sun_path);
+    rmdir(folder);
 }
 
 struct heard {
@@ -663,6 +689,7 @@ int main(void)
         TEST(back_off_holds_and_can_be_skipped),
         TEST(wrong_settings_are_told_without_secrets),
         TEST(the_next_host_is_tried),
+        TEST(silent_host_is_given_up),
         TEST(notifications_come_in_also_after_a_loss),
         TEST(notices_stay_off_the_screen),
         TEST(open_password_file_is_not_used_and_makes_no_noise),

@@ -33,6 +33,9 @@ struct seen {
     void (*at_report)(const char *name);
 };
 
+/* For what a report does to the database meanwhile. */
+static PGconn *meddler;
+
 struct fixture {
     struct scratch scratch;
     struct db *db;
@@ -380,6 +383,24 @@ static void enforcing_refuses_dirty_data(void **state)
     expect(f, "SELECT to_regclass('console.debt_check') IS NULL", "t");
 }
 
+static void owe_meanwhile(const char *name)
+{
+    if (strcmp(name, "0002_console") == 0)
+        scratch_ask(meddler, "UPDATE users SET manual_debt_mb = 7 WHERE id = '" USER_B "'");
+}
+
+static void enforcing_refuses_what_comes_in_meanwhile(void **state)
+{
+    struct fixture *f = fixture(state);
+    load_portal(f);
+    add_people(f);
+    meddler = f->scratch.admin;
+    f->seen.at_report = owe_meanwhile;
+    assert_false(run(f, (struct migrate_options){ .enforce = true }));
+    expect_failure_code(f, ERR_REFUSED, "manual_debt_is_ledger_sum");
+    expect(f, "SELECT to_regclass('console.debt_check') IS NULL", "t");
+}
+
 static void expect_debt_rule(const struct fixture *f)
 {
     expect_refusal(f, "UPDATE users SET manual_debt_mb = 301 WHERE id = '" USER_A "'", "manual_debt_mb is 301");
@@ -451,24 +472,22 @@ static void killed_migrator_is_resumed(void **state)
     assert_true(migrate_verify(f->db, &f->e));
 }
 
-static PGconn *killer;
-
 static void terminate_lock(const char *name)
 {
     (void)name;
-    scratch_terminate(killer, "hotspot-console migrate");
+    scratch_terminate(meddler, "hotspot-console migrate");
 }
 
 static void terminate_migrator(const char *name)
 {
     (void)name;
-    scratch_terminate(killer, APPLICATION);
+    scratch_terminate(meddler, APPLICATION);
 }
 
 static void lost_lock_stops_the_migration(void **state)
 {
     struct fixture *f = fixture(state);
-    killer = f->scratch.admin;
+    meddler = f->scratch.admin;
     f->seen.at_report = terminate_lock;
     assert_false(run(f, (struct migrate_options){ 0 }));
     assert_int_equal(f->e.code, ERR_UNREACHABLE);
@@ -481,7 +500,7 @@ static void lost_lock_stops_the_migration(void **state)
 static void lost_connection_is_replaced_between_migrations(void **state)
 {
     struct fixture *f = fixture(state);
-    killer = f->scratch.admin;
+    meddler = f->scratch.admin;
     f->seen.at_report = terminate_migrator;
     run_well(f, (struct migrate_options){ 0 });
     assert_int_equal(f->seen.states[MIGRATE_APPLIED], migrations());
@@ -540,6 +559,7 @@ int main(void)
         TEST(migrators_take_turns),
         TEST(migrator_waits_for_the_other),
         TEST(enforcing_refuses_dirty_data),
+        TEST(enforcing_refuses_what_comes_in_meanwhile),
         TEST(enforcing_clean_data_holds_from_then_on),
         TEST(fresh_database_ties_debts_to_their_sum),
         TEST(killed_migrator_is_resumed),

@@ -130,8 +130,13 @@ static inline bool router_bench_open(struct router_bench *b)
         return false;
     sim_start(&b->sim);
     sim_do(&b->sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot\":[{\"name\":\"hs1\"}]}}");
-    b->router = (struct config_router){ .name = "main", .host = "127.0.0.1", .port = b->sim.port, .user = "console",
-                                        .password = "router", .servers = servers, .deadline_ms = 3000 };
+    b->router = (struct config_router){ .name = "main",
+                                        .host = "127.0.0.1",
+                                        .port = b->sim.port,
+                                        .user = "console",
+                                        .password = "router",
+                                        .servers = servers,
+                                        .deadline_ms = 3000 };
     b->bench->config.routers = &b->router;
     b->bench->config.router_count = 1;
     b->bench->config.mark_prefix = "lpsaring";
@@ -157,16 +162,19 @@ static inline void router_bench_clean(struct router_bench *b)
     ask(b->bench, "DELETE FROM public.application_settings; DELETE FROM console.router_sync_state");
     sim_do(&b->sim, "{\"do\":\"calm\"}");
     sim_do(&b->sim, "{\"do\":\"listen\",\"on\":true}");
-    sim_do(&b->sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user\":[],\"/ip/hotspot/host\":[],\"/ip/hotspot/active\":[],"
-                    "\"/ip/hotspot/ip-binding\":[],\"/ip/firewall/address-list\":[],\"/ip/dhcp-server/lease\":[]}}");
+    sim_do(&b->sim,
+           "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user\":[],\"/ip/hotspot/host\":[],\"/ip/hotspot/active\":[],"
+           "\"/ip/hotspot/ip-binding\":[],\"/ip/firewall/address-list\":[],\"/ip/dhcp-server/lease\":[]}}");
     routers_retry_now(b->bench->ctx.routers, "main");
     sim_writes(&b->sim);
 }
 
 static inline const char *new_device(struct router_bench *b, const char *user, const char *mac, const char *columns)
 {
-    const char *id = ask(b->bench, "INSERT INTO public.user_devices (id, user_id, mac_address) "
-                                   "VALUES (gen_random_uuid(), '%s', '%s') RETURNING id", user, mac);
+    const char *id = ask(b->bench,
+                         "INSERT INTO public.user_devices (id, user_id, mac_address) "
+                         "VALUES (gen_random_uuid(), '%s', '%s') RETURNING id",
+                         user, mac);
     if (columns)
         ask(b->bench, "UPDATE public.user_devices SET %s WHERE id = '%s'", columns, id);
     return id;
@@ -174,8 +182,9 @@ static inline const char *new_device(struct router_bench *b, const char *user, c
 
 static inline void new_host(struct router_bench *b, const char *mac, const char *address, long bytes)
 {
-    json_decref(sim_order(&b->sim, "{\"do\":\"row\",\"path\":\"/ip/hotspot/host\",\"verb\":\"add\",\"values\":{\"mac-address\":"
-                                   "\"%s\",\"address\":\"%s\",\"bytes-in\":\"%ld\",\"bytes-out\":\"0\",\"uptime-s\":100}}",
+    json_decref(sim_order(&b->sim,
+                          "{\"do\":\"row\",\"path\":\"/ip/hotspot/host\",\"verb\":\"add\",\"values\":{\"mac-address\":"
+                          "\"%s\",\"address\":\"%s\",\"bytes-in\":\"%ld\",\"bytes-out\":\"0\",\"uptime-s\":100}}",
                           mac, address, bytes));
 }
 

@@ -188,7 +188,7 @@ static void free_words_need_something_to_search(void **state)
 static void values_stay_parameters(void **state)
 {
     static const char *const evil[] = {
-        "x'; DROP TABLE users; --", "' OR '1'='1", "$1", "$$", "\\'; --", "/*", "E'\\x41'", "%s%n", "{{where}}",
+        "x'; DROP TABLE users; --", "' OR '1'='1", "$1, $2", "$$ $$", "\\'; --", "/**/", "E'\\x41'", "%s%n", "{{where}}",
     };
     static const char *const forms[] = { "\"%s\"", "name:\"%s\"", "name:~\"%s\"", "note!=\"%s\"", "doc:~\"%s\"" };
     (void)state;
@@ -203,9 +203,8 @@ static void values_stay_parameters(void **state)
             assert_true(filter_compile(arena, &pane, reference, &plain, &e));
             if (!filter_compile(arena, &pane, text, &f, &e))
                 fail_msg("%s: %s", text, e.what);
-            if (f.param_count == plain.param_count && strlen(evil[i]) > 2)
-                assert_string_equal(f.where, plain.where);
-            assert_null(strstr(f.where, "DROP"));
+            assert_string_equal(f.where, plain.where);
+            assert_int_equal(f.param_count, plain.param_count);
             assert_true(f.param_count > 0);
         }
 }

@@ -153,17 +153,20 @@ static void broken_rules_are_found(void **state)
 {
     (void)state;
     need_database();
-    ask(b.bench, "ALTER TABLE public.users DROP CONSTRAINT users_quota_not_negative; "
-                 "ALTER TABLE public.users DISABLE TRIGGER USER; ALTER TABLE public.user_quota_debts DISABLE TRIGGER USER; "
-                 "ALTER TABLE public.user_quota_debts DROP CONSTRAINT debts_amounts; "
-                 "ALTER TABLE public.daily_usage_logs DROP CONSTRAINT usage_not_negative");
+    ask(b.bench,
+        "ALTER TABLE public.users DROP CONSTRAINT users_quota_not_negative; "
+        "ALTER TABLE public.users DISABLE TRIGGER USER; ALTER TABLE public.user_quota_debts DISABLE TRIGGER USER; "
+        "ALTER TABLE public.user_quota_debts DROP CONSTRAINT debts_amounts; "
+        "ALTER TABLE public.daily_usage_logs DROP CONSTRAINT usage_not_negative");
     const char *user = new_user(b.bench, "manual_debt_mb = 5");
     expect_finding("manual_debt_is_ledger_sum");
     ask(b.bench, "UPDATE public.users SET manual_debt_mb = 0, total_quota_used_mb = -1");
     assert_null(finding("manual_debt_is_ledger_sum"));
     expect_finding("quota_not_negative");
-    ask(b.bench, "INSERT INTO public.user_quota_debts (id, user_id, amount_mb, paid_mb, is_paid) "
-                 "VALUES (gen_random_uuid(), '%s', 10, 11, true)", user);
+    ask(b.bench,
+        "INSERT INTO public.user_quota_debts (id, user_id, amount_mb, paid_mb, is_paid) "
+        "VALUES (gen_random_uuid(), '%s', 10, 11, true)",
+        user);
     expect_finding("debt_paid_within_amount");
     ask(b.bench, "INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb) VALUES ('%s', now(), -1)", user);
     expect_finding("usage_not_negative");
@@ -177,8 +180,10 @@ static void double_charges_are_found(void **state)
     const char *user = new_user(b.bench, NULL);
     ask(b.bench, "INSERT INTO public.package_profiles (id, profile_name) VALUES ('%s', 'x')", user);
     ask(b.bench, "INSERT INTO public.packages (id, name, price, profile_id) VALUES ('%s', 'x', 1, '%s')", user, user);
-    ask(b.bench, "INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, amount) "
-                 "SELECT gen_random_uuid(), '%s', '%s', 'o' || i, 1 FROM generate_series(1, 2) i", user, user);
+    ask(b.bench,
+        "INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, amount) "
+        "SELECT gen_random_uuid(), '%s', '%s', 'o' || i, 1 FROM generate_series(1, 2) i",
+        user, user);
     expect_finding("one_open_charge");
     ask(b.bench, "UPDATE public.transactions SET expiry_time = now() - interval '1 d' WHERE midtrans_order_id = 'o1'");
     assert_null(finding("one_open_charge"));
@@ -209,9 +214,11 @@ static void wrong_schema_is_a_finding(void **state)
 {
     (void)state;
     need_database();
-    ask(b.bench, "UPDATE console.migration SET name = name || '_' WHERE name = (SELECT max(name) FROM console.migration)");
+    ask(b.bench,
+        "UPDATE console.migration SET name = name || '_' WHERE name = (SELECT max(name) FROM console.migration)");
     expect_finding("schema");
-    ask(b.bench, "UPDATE console.migration SET name = left(name, -1) WHERE name = (SELECT max(name) FROM console.migration)");
+    ask(b.bench,
+        "UPDATE console.migration SET name = left(name, -1) WHERE name = (SELECT max(name) FROM console.migration)");
     assert_null(finding("schema"));
 }
 
@@ -220,10 +227,11 @@ static void wrong_schema_is_a_finding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(router_lamp_follows_its_state), TEST(insecure_tls_is_shown), TEST(worker_lamp_follows_the_heartbeat),
-        TEST(outbox_is_counted), TEST(nothing_is_found_where_all_is_well), TEST(double_charges_are_found),
-        TEST(silent_router_is_unreachable), TEST(missing_worker_is_found), TEST(wrong_schema_is_a_finding),
-        TEST(broken_rules_are_found),
+        TEST(router_lamp_follows_its_state),      TEST(insecure_tls_is_shown),
+        TEST(worker_lamp_follows_the_heartbeat),  TEST(outbox_is_counted),
+        TEST(nothing_is_found_where_all_is_well), TEST(double_charges_are_found),
+        TEST(silent_router_is_unreachable),       TEST(missing_worker_is_found),
+        TEST(wrong_schema_is_a_finding),          TEST(broken_rules_are_found),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -62,8 +62,9 @@ static void each_job_has_a_row(void **state)
                         "integrity_check outbox_rescue router_probe:main usage_sync:main worker_cleanup");
     ask(b.bench, "UPDATE console.job SET is_paused = true, interval_s = 7 WHERE name = 'worker_cleanup'");
     assert_true(jobs_register(&b.bench->ctx, NULL));
-    assert_string_equal(ask(b.bench, "SELECT is_paused || ' ' || interval_s FROM console.job WHERE name = 'worker_cleanup'"),
-                        "true 3600");
+    assert_string_equal(
+        ask(b.bench, "SELECT is_paused || ' ' || interval_s FROM console.job WHERE name = 'worker_cleanup'"),
+        "true 3600");
 }
 
 static void due_jobs_run_once_an_interval(void **state)
@@ -73,7 +74,8 @@ static void due_jobs_run_once_an_interval(void **state)
     assert_int_equal(run_due(), job_count);
     assert_int_equal(run_due(), 0);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_result <> '' AND last_error IS NULL "
-                                     "AND lease_worker IS NULL AND run_number = 1 AND next_run_at > clock_timestamp()"), "5");
+                                     "AND lease_worker IS NULL AND run_number = 1 AND next_run_at > clock_timestamp()"),
+                        "5");
     assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "up");
 }
 
@@ -82,8 +84,9 @@ static void paused_and_leased_jobs_do_not_run(void **state)
     (void)state;
     need_database();
     ask(b.bench, "UPDATE console.job SET is_paused = true WHERE name = 'outbox_rescue'");
-    ask(b.bench, "UPDATE console.job SET lease_worker = '" OTHER_WORKER "', lease_until = clock_timestamp() + interval '1 min' "
-                 "WHERE name = 'worker_cleanup'");
+    ask(b.bench,
+        "UPDATE console.job SET lease_worker = '" OTHER_WORKER "', lease_until = clock_timestamp() + interval '1 min' "
+        "WHERE name = 'worker_cleanup'");
     assert_int_equal(run_due(), job_count - 2);
     ask(b.bench, "UPDATE console.job SET lease_until = clock_timestamp() WHERE name = 'worker_cleanup'");
     assert_int_equal(run_due(), 1);
@@ -95,8 +98,9 @@ static void failing_job_is_recorded_and_stops_no_other(void **state)
     need_database();
     sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
     assert_int_equal(run_due(), job_count);
-    assert_string_equal(ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> ''"),
-                        "router_probe:main usage_sync:main");
+    assert_string_equal(
+        ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> ''"),
+        "router_probe:main usage_sync:main");
     sim_do(&b.sim, "{\"do\":\"listen\",\"on\":true}");
     routers_retry_now(b.bench->ctx.routers, "main");
     ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp()");
@@ -108,10 +112,12 @@ static void late_run_is_fenced(void **state)
 {
     (void)state;
     need_database();
-    ask(b.bench, "UPDATE console.job SET lease_worker = '" BENCH_WORKER "', lease_until = clock_timestamp() + interval '1 min', "
-                 "run_number = 5 WHERE name = 'worker_cleanup'");
+    ask(b.bench,
+        "UPDATE console.job SET lease_worker = '" BENCH_WORKER "', lease_until = clock_timestamp() + interval '1 min', "
+        "run_number = 5 WHERE name = 'worker_cleanup'");
     int64_t rows = -1;
-    assert_true(db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("worker_cleanup", BENCH_WORKER, "4", "late", NULL), &rows, NULL));
+    assert_true(db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("worker_cleanup", BENCH_WORKER, "4", "late", NULL),
+                       &rows, NULL));
     assert_int_equal(rows, 0);
 }
 
@@ -127,7 +133,8 @@ static void once_does_all_that_is_due(void **state)
         fail_msg("%s: %s", e.what, e.why);
     assert_string_equal(ask(b.bench, "SELECT total_quota_used_mb FROM public.users"), "5.00");
     assert_string_equal(ask(b.bench, "SELECT state FROM console.outbox"), "done");
-    assert_string_equal(SIM_ROWS(&b.sim, b.bench->ctx.arena, "/ip/firewall/address-list", "list", "address"), "habis 10.0.0.5\n");
+    assert_string_equal(SIM_ROWS(&b.sim, b.bench->ctx.arena, "/ip/firewall/address-list", "list", "address"),
+                        "habis 10.0.0.5\n");
     assert_string_equal(ask(b.bench, "SELECT kind FROM console.worker"), "worker");
 }
 
@@ -180,7 +187,9 @@ static void stop_worker(struct running *r)
 
 static void wish_and_wait(const char *user)
 {
-    ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', 'user', '%s')",
+    ask(b.bench,
+        "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', "
+        "'user', '%s')",
         user);
     ask(b.bench, "NOTIFY hotspot_console, 'outbox'");
     scratch_wait_for(b.bench->scratch.admin, "SELECT count(*) FROM console.outbox WHERE state = 'done'", "1");
@@ -215,13 +224,16 @@ static void worker_gives_back_when_it_is_ended(void **state)
     start_worker(&r);
     wish_and_wait(user);
     sim_do(&b.sim, "{\"do\":\"mute\"}");
-    ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', 'user', '%s')",
+    ask(b.bench,
+        "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', 'sync_user', "
+        "'user', '%s')",
         user);
     ask(b.bench, "NOTIFY hotspot_console, 'outbox'");
     scratch_wait_for(b.bench->scratch.admin, "SELECT state FROM console.outbox", "running");
     stop_worker(&r);
-    assert_string_equal(ask(b.bench, "SELECT state || ' ' || (next_attempt_at <= clock_timestamp()) FROM console.outbox"),
-                        "pending true");
+    assert_string_equal(
+        ask(b.bench, "SELECT state || ' ' || (next_attempt_at <= clock_timestamp()) FROM console.outbox"),
+        "pending true");
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, clean)
@@ -229,9 +241,14 @@ static void worker_gives_back_when_it_is_ended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_job_has_a_row), TEST(due_jobs_run_once_an_interval), TEST(paused_and_leased_jobs_do_not_run),
-        TEST(failing_job_is_recorded_and_stops_no_other), TEST(late_run_is_fenced), TEST(once_does_all_that_is_due),
-        TEST(once_says_what_could_not_be_reached), TEST(worker_lives_through_a_database_restart),
+        TEST(each_job_has_a_row),
+        TEST(due_jobs_run_once_an_interval),
+        TEST(paused_and_leased_jobs_do_not_run),
+        TEST(failing_job_is_recorded_and_stops_no_other),
+        TEST(late_run_is_fenced),
+        TEST(once_does_all_that_is_due),
+        TEST(once_says_what_could_not_be_reached),
+        TEST(worker_lives_through_a_database_restart),
         TEST(worker_gives_back_when_it_is_ended),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -14,7 +14,8 @@ static int begin(void **state)
 {
     (void)state;
     if (router_bench_open(&b))
-        ask(b.bench, "INSERT INTO console.operation (id, actor, action) VALUES ('" OPERATION "', 'siti', 'users.sync')");
+        ask(b.bench,
+            "INSERT INTO console.operation (id, actor, action) VALUES ('" OPERATION "', 'siti', 'users.sync')");
     return 0;
 }
 
@@ -49,9 +50,10 @@ static const char *user_at_home(void)
 
 static const char *wish(const char *user, const char *operation)
 {
-    return ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id, operation_id) "
-                        "VALUES ('router:main', 'sync_user', 'user', '%s', %s) RETURNING id", user,
-               operation ? "'" OPERATION "'" : "NULL");
+    return ask(b.bench,
+               "INSERT INTO console.outbox (target, effect, entity_type, entity_id, operation_id) "
+               "VALUES ('router:main', 'sync_user', 'user', '%s', %s) RETURNING id",
+               user, operation ? "'" OPERATION "'" : "NULL");
 }
 
 static const char *row(const char *id)
@@ -80,8 +82,10 @@ static size_t rescue(void)
 /* As if another worker had it; lease: SQL interval from now. */
 static void hold(const char *id, const char *lease)
 {
-    ask(b.bench, "UPDATE console.outbox SET state = 'running', attempts = attempts + 1, worker_id = '" OTHER_WORKER "', "
-                 "lease_until = clock_timestamp() + interval '%s' WHERE id = %s", lease, id);
+    ask(b.bench,
+        "UPDATE console.outbox SET state = 'running', attempts = attempts + 1, worker_id = '" OTHER_WORKER "', "
+        "lease_until = clock_timestamp() + interval '%s' WHERE id = %s",
+        lease, id);
 }
 
 static void due_rows_are_done(void **state)
@@ -128,7 +132,8 @@ static void refusal_is_kept_as_failed(void **state)
     struct outbox_tally t = drain(NULL);
     assert_int_equal(t.failed, 1);
     assert_string_equal(row(id), "failed 1");
-    assert_non_null(strstr(ask(b.bench, "SELECT last_error FROM console.outbox"), "address list active, 10.0.0.5: failure: \\eodd"));
+    assert_non_null(strstr(ask(b.bench, "SELECT last_error FROM console.outbox"),
+                           "address list active, 10.0.0.5: failure: \\eodd"));
 }
 
 static void unreachable_router_leaves_rows_waiting(void **state)
@@ -141,7 +146,8 @@ static void unreachable_router_leaves_rows_waiting(void **state)
     assert_int_equal(t.waiting, 1);
     assert_string_equal(row(id), "pending 1");
     assert_true(*t.last_error);
-    assert_string_equal(ask(b.bench, "SELECT last_error <> '' AND next_attempt_at > clock_timestamp() FROM console.outbox"), "t");
+    assert_string_equal(
+        ask(b.bench, "SELECT last_error <> '' AND next_attempt_at > clock_timestamp() FROM console.outbox"), "t");
     assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "down");
     t = drain(NULL); /* not due: nothing is tried */
     assert_int_equal(t.waiting, 0);
@@ -161,7 +167,8 @@ static void broken_connection_gives_the_batch_back(void **state)
     struct outbox_tally t = drain(NULL);
     assert_int_equal(t.waiting, 1);
     assert_string_equal(row(id), "pending 1");
-    assert_string_equal(ask(b.bench, "SELECT worker_id IS NULL AND next_attempt_at > clock_timestamp() FROM console.outbox"), "t");
+    assert_string_equal(
+        ask(b.bench, "SELECT worker_id IS NULL AND next_attempt_at > clock_timestamp() FROM console.outbox"), "t");
 }
 
 static void held_rows_are_left_alone(void **state)
@@ -216,7 +223,8 @@ static void rows_of_an_ended_process_are_rescued_at_once(void **state)
     waitpid(pid, NULL, 0);
     const char *id = wish(user_at_home(), NULL);
     hold(id, "1 h");
-    ask(b.bench, "INSERT INTO console.worker (id, kind, host, pid, version) VALUES ('" OTHER_WORKER "', 'act', '%s', %d, '1')",
+    ask(b.bench,
+        "INSERT INTO console.worker (id, kind, host, pid, version) VALUES ('" OTHER_WORKER "', 'act', '%s', %d, '1')",
         host, (int)getpid());
     assert_int_equal(rescue(), 0);
     ask(b.bench, "UPDATE console.worker SET pid = %d WHERE id = '" OTHER_WORKER "'", (int)pid);
@@ -233,8 +241,9 @@ static void late_completion_is_fenced(void **state)
     hold(id, "1 min");
     ask(b.bench, "UPDATE console.outbox SET attempts = 2");
     const char *sql = db_sql("outbox_finish");
-    struct db_result *r = db_text(b.bench->ctx.db, sql,
-                                  DB_PARAMS(OTHER_WORKER, arena_printf(b.bench->ctx.arena, "{%s}", id), "{1}", "{done}", "{\"\"}", "{0}"), NULL);
+    struct db_result *r = db_text(
+        b.bench->ctx.db, sql,
+        DB_PARAMS(OTHER_WORKER, arena_printf(b.bench->ctx.arena, "{%s}", id), "{1}", "{done}", "{\"\"}", "{0}"), NULL);
     assert_non_null(r);
     assert_int_equal(db_int64(r, 0, 0), 0);
     db_result_free(r);
@@ -259,9 +268,10 @@ static void many_rows_go_in_batches(void **state)
 {
     (void)state;
     need_database();
-    ask(b.bench, "INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, mikrotik_server_name) "
-                 "SELECT gen_random_uuid(), '+6285' || lpad(i::text, 8, '0'), 'x', true, 'APPROVED', 'hs1' "
-                 "FROM generate_series(1, 1100) i");
+    ask(b.bench,
+        "INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, mikrotik_server_name) "
+        "SELECT gen_random_uuid(), '+6285' || lpad(i::text, 8, '0'), 'x', true, 'APPROVED', 'hs1' "
+        "FROM generate_series(1, 1100) i");
     ask(b.bench, "INSERT INTO console.outbox (target, effect, entity_type, entity_id) "
                  "SELECT 'router:main', 'sync_user', 'user', id FROM public.users");
     assert_int_equal(drain(NULL).done, 1100);
@@ -284,11 +294,19 @@ static void idle_worker_asks_cheaply(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(due_rows_are_done), TEST(only_the_operations_rows), TEST(no_address_yet_is_no_failure),
-        TEST(refusal_is_kept_as_failed), TEST(unreachable_router_leaves_rows_waiting),
-        TEST(broken_connection_gives_the_batch_back), TEST(held_rows_are_left_alone), TEST(ended_lease_is_rescued),
-        TEST(rescued_row_yields_to_a_newer_one), TEST(rows_of_an_ended_process_are_rescued_at_once),
-        TEST(late_completion_is_fenced), TEST(cancelled_drain_gives_back), TEST(many_rows_go_in_batches),
+        TEST(due_rows_are_done),
+        TEST(only_the_operations_rows),
+        TEST(no_address_yet_is_no_failure),
+        TEST(refusal_is_kept_as_failed),
+        TEST(unreachable_router_leaves_rows_waiting),
+        TEST(broken_connection_gives_the_batch_back),
+        TEST(held_rows_are_left_alone),
+        TEST(ended_lease_is_rescued),
+        TEST(rescued_row_yields_to_a_newer_one),
+        TEST(rows_of_an_ended_process_are_rescued_at_once),
+        TEST(late_completion_is_fenced),
+        TEST(cancelled_drain_gives_back),
+        TEST(many_rows_go_in_batches),
         TEST(idle_worker_asks_cheaply),
     };
     return cmocka_run_group_tests(tests, begin, end);

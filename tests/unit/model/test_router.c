@@ -38,9 +38,10 @@ static void probe_writes_the_state(void **state)
     struct error e = { .code = ERR_NONE };
     if (!routers_probe(&b.bench->ctx, "main", &e))
         fail_msg("%s: %s", e.what, e.why);
-    assert_string_equal(ask(b.bench, "SELECT state || ' ' || identity || ' ' || version || ' ' || (abs(clock_skew_s) < 5) || ' ' || "
-                                     "(uptime_s >= 0) || ' ' || (latency_us > 0) FROM console.router_sync_state"),
-                        "up simulated 7.16 (stable) true true true");
+    assert_string_equal(
+        ask(b.bench, "SELECT state || ' ' || identity || ' ' || version || ' ' || (abs(clock_skew_s) < 5) || ' ' || "
+                     "(uptime_s >= 0) || ' ' || (latency_us > 0) FROM console.router_sync_state"),
+        "up simulated 7.16 (stable) true true true");
     sim_do(&b.sim, "{\"do\":\"options\",\"skew_s\":900}");
     assert_true(routers_probe(&b.bench->ctx, "main", &e));
     sim_do(&b.sim, "{\"do\":\"options\",\"skew_s\":0}");
@@ -101,7 +102,8 @@ static void registration_follows_the_configuration(void **state)
     need_database();
     struct error e = { .code = ERR_NONE };
     assert_true(routers_register(&b.bench->ctx, &e));
-    assert_string_equal(ask(b.bench, "SELECT string_agg(name || position || servers::text || is_enabled, ' ' ORDER BY name) FROM console.router"),
+    assert_string_equal(ask(b.bench, "SELECT string_agg(name || position || servers::text || is_enabled, ' ' ORDER BY "
+                                     "name) FROM console.router"),
                         "main0{hs1}true north1{hs2}false");
     const char *xmin = ask(b.bench, "SELECT xmin FROM console.router WHERE name = 'main'");
     assert_true(routers_register(&b.bench->ctx, &e));
@@ -117,7 +119,7 @@ static void registration_follows_the_configuration(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probe_writes_the_state), TEST(breaker_opens_and_waits_longer), TEST(refusals_do_not_open_it),
+        TEST(probe_writes_the_state), TEST(breaker_opens_and_waits_longer),         TEST(refusals_do_not_open_it),
         TEST(unknown_router_is_said), TEST(registration_follows_the_configuration),
     };
     return cmocka_run_group_tests(tests, begin, end);

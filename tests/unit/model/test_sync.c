@@ -101,7 +101,8 @@ static void marks_are_read_back(void **state)
     (void)state;
     struct arena *a = arena_new();
     struct mark m;
-    const char *text = "lpsaring|status=active|user=0812|uid=0A9BFC59-3F0E-4E6B-8F0D-0123456789AB|role=USER|date=1|time=2";
+    const char *text =
+        "lpsaring|status=active|user=0812|uid=0A9BFC59-3F0E-4E6B-8F0D-0123456789AB|role=USER|date=1|time=2";
     assert_true(mark_read(a, "lpsaring", text, &m));
     assert_string_equal(m.uid, "0a9bfc59-3f0e-4e6b-8f0d-0123456789ab");
     assert_string_equal(m.body, "status=active|user=0812|uid=0A9BFC59-3F0E-4E6B-8F0D-0123456789AB|role=USER");
@@ -167,6 +168,27 @@ static void block_moves_list_and_binding_and_kicks(void **state)
     assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "false\n");
 }
 
+/* Where customers log in, the session that runs must go with the quota; one that only slows down
+ * keeps its session unless the profile changes. */
+static void tightening_kicks_where_it_must(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    ask(b.bench, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES "
+                 "('HOTSPOT_BYPASS_STATUSES', 'none')");
+    expect_done(user);
+    add_row("/ip/hotspot/active", "\"user\":\"x\",\"mac-address\":\"" MAC "\",\"address\":\"10.0.0.5\"");
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 8000");
+    expect_done(user);
+    assert_string_equal(lists(), "fup 10.0.0.5\n");
+    assert_string_equal(rows("/ip/hotspot/active", "address", NULL, NULL), "10.0.0.5\n");
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 10240");
+    expect_done(user);
+    assert_string_equal(lists(), "habis 10.0.0.5\n");
+    assert_string_equal(rows("/ip/hotspot/active", "address", NULL, NULL), "");
+}
+
 static void debt_limit_is_a_soft_block(void **state)
 {
     (void)state;
@@ -205,8 +227,10 @@ static void foreign_entries_stay(void **state)
     const char *user = user_at_home();
     add_row(LISTS, "\"list\":\"blocked\",\"address\":\"10.0.0.5\",\"comment\":\"by hand\"");
     add_row(LISTS, "\"list\":\"printers\",\"address\":\"10.0.0.5\"");
-    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"vip\","
-                                  "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}", mark_of(user, "habis")));
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"vip\","
+                          "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
+                          mark_of(user, "habis")));
     add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"bypassed\",\"comment\":\"by hand\"");
     expect_settled(user);
     assert_string_equal(lists(), "blocked 10.0.0.5\nprinters 10.0.0.5\nvip 10.0.0.5\nactive 10.0.0.5\n");
@@ -235,9 +259,11 @@ static void date_alone_rewrites_nothing(void **state)
     json_t *dump = sim_order(&b.sim, "{\"do\":\"dump\",\"path\":\"" LISTS "\"}");
     json_t *row = json_array_get(json_object_get(json_object_get(dump, "tables"), LISTS), 0);
     const char *comment = json_string_value(json_object_get(row, "comment"));
-    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"set\",\"values\":{\".id\":\"%s\","
-                                  "\"comment\":\"%.*s|date=2001-01-01|time=00:00:00\"}}",
-                          json_string_value(json_object_get(row, ".id")), (int)(strstr(comment, "|date=") - comment), comment));
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"set\",\"values\":{\".id\":\"%s\","
+                          "\"comment\":\"%.*s|date=2001-01-01|time=00:00:00\"}}",
+                          json_string_value(json_object_get(row, ".id")), (int)(strstr(comment, "|date=") - comment),
+                          comment));
     json_decref(dump);
     sim_writes(&b.sim);
     expect_done(user);
@@ -250,8 +276,9 @@ static void address_changes_hands(void **state)
     (void)state;
     need_database();
     const char *user = user_at_home();
-    json_decref(sim_order(&b.sim, "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"blocked\","
-                                  "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"blocked\","
+                          "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
                           mark_of("0a9bfc59-3f0e-4e6b-8f0d-0123456789ab", "blocked")));
     expect_settled(user);
     assert_string_equal(lists(), "active 10.0.0.5\n");
@@ -266,6 +293,20 @@ static void guessed_address_of_another_is_left(void **state)
     new_host(&b, MAC, "10.0.0.5", 0);
     assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
     assert_string_equal(lists(), "");
+}
+
+static void guessed_address_with_anothers_mark_is_left(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC2, "ip_address = '10.0.0.5'");
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"habis\","
+                          "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
+                          mark_of("0a9bfc59-3f0e-4e6b-8f0d-0123456789ab", "habis")));
+    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_string_equal(lists(), "habis 10.0.0.5\n");
 }
 
 static void old_address_is_cleaned(void **state)
@@ -303,12 +344,14 @@ static void unknown_profile_fails_for_good(void **state)
     (void)state;
     need_database();
     const char *user = user_at_home();
-    ask(b.bench, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('MIKROTIK_ACTIVE_PROFILE', 'gold')");
+    ask(b.bench, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES "
+                 "('MIKROTIK_ACTIVE_PROFILE', 'gold')");
     struct sync_outcome o = sync_one(user);
     assert_int_equal(o.state, SYNC_FAILED);
     assert_non_null(strstr(o.message, "input does not match any value of profile"));
     assert_string_equal(lists(), "active 10.0.0.5\n");
-    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"},{\"name\":\"gold\"}]}}");
+    sim_do(&b.sim,
+           "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"},{\"name\":\"gold\"}]}}");
     expect_settled(user);
     assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "gold\n");
 }
@@ -366,8 +409,9 @@ static void reset_baseline_is_taken(void **state)
     const char *user = user_at_home();
     ask(b.bench, "UPDATE public.user_devices SET last_bytes_total = 0");
     expect_done(user);
-    assert_string_equal(ask(b.bench, "SELECT last_bytes_total || ' ' || (last_hotspot_host_id IS NOT NULL) FROM public.user_devices"),
-                        "1000 true");
+    assert_string_equal(
+        ask(b.bench, "SELECT last_bytes_total || ' ' || (last_hotspot_host_id IS NOT NULL) FROM public.user_devices"),
+        "1000 true");
 }
 
 static void lost_device_loses_its_binding(void **state)
@@ -389,7 +433,9 @@ static void many_users_need_one_print_a_menu(void **state)
 {
     (void)state;
     need_database();
-    enum { USERS = 40 };
+    enum {
+        USERS = 40
+    };
     struct error e = { .code = ERR_NONE };
     struct sync_outcome outcomes[USERS];
     const char *users[USERS];
@@ -417,13 +463,27 @@ static void many_users_need_one_print_a_menu(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(marks_are_read_back), cmocka_unit_test(durations_are_read),
-        TEST(everything_is_made_where_nothing_is), TEST(block_moves_list_and_binding_and_kicks),
-        TEST(debt_limit_is_a_soft_block), TEST(order_of_change), TEST(foreign_entries_stay),
-        TEST(foreign_binding_in_the_way_is_said), TEST(date_alone_rewrites_nothing), TEST(address_changes_hands),
-        TEST(guessed_address_of_another_is_left), TEST(old_address_is_cleaned), TEST(addresses_come_in_order),
-        TEST(unknown_profile_fails_for_good), TEST(already_there_is_a_success), TEST(passing_trouble_is_for_later),
-        TEST(lost_connection_is_read_again), TEST(reset_baseline_is_taken), TEST(lost_device_loses_its_binding),
+        cmocka_unit_test(marks_are_read_back),
+        cmocka_unit_test(durations_are_read),
+        TEST(everything_is_made_where_nothing_is),
+        TEST(block_moves_list_and_binding_and_kicks),
+        TEST(debt_limit_is_a_soft_block),
+        TEST(order_of_change),
+        TEST(foreign_entries_stay),
+        TEST(foreign_binding_in_the_way_is_said),
+        TEST(date_alone_rewrites_nothing),
+        TEST(address_changes_hands),
+        TEST(guessed_address_of_another_is_left),
+        TEST(guessed_address_with_anothers_mark_is_left),
+        TEST(tightening_kicks_where_it_must),
+        TEST(old_address_is_cleaned),
+        TEST(addresses_come_in_order),
+        TEST(unknown_profile_fails_for_good),
+        TEST(already_there_is_a_success),
+        TEST(passing_trouble_is_for_later),
+        TEST(lost_connection_is_read_again),
+        TEST(reset_baseline_is_taken),
+        TEST(lost_device_loses_its_binding),
         TEST(many_users_need_one_print_a_menu),
     };
     return cmocka_run_group_tests(tests, begin, end);

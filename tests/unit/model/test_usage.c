@@ -86,8 +86,11 @@ static void only_the_difference_counts(void **state)
     apply("*1", 5 * MB, 120);
     apply("*1", 5 * MB, 180);
     assert_string_equal(used(user), "5.00");
-    assert_string_equal(ask(b.bench, "SELECT usage_mb || ' ' || (log_date = (now() AT TIME ZONE 'Asia/Jakarta')::date) "
-                                     "FROM public.daily_usage_logs WHERE user_id = '%s'", user), "5.00 true");
+    assert_string_equal(ask(b.bench,
+                            "SELECT usage_mb || ' ' || (log_date = (now() AT TIME ZONE 'Asia/Jakarta')::date) "
+                            "FROM public.daily_usage_logs WHERE user_id = '%s'",
+                            user),
+                        "5.00 true");
 }
 
 static void lower_counter_is_a_restart(void **state)
@@ -95,7 +98,8 @@ static void lower_counter_is_a_restart(void **state)
     (void)state;
     need_database();
     const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC, "last_bytes_total = 10485760, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
+    new_device(&b, user, MAC,
+               "last_bytes_total = 10485760, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
     apply("*7", 2 * MB, 10);
     assert_string_equal(used(user), "2.00");
     assert_string_equal(baseline(), "2097152 *7");
@@ -106,7 +110,8 @@ static void another_host_row_only_rebaselines(void **state)
     (void)state;
     need_database();
     const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC, "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
+    new_device(&b, user, MAC,
+               "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
     apply("*2", 50 * MB, 1000);
     assert_string_equal(used(user), "0.00");
     assert_string_equal(baseline(), "52428800 *2");
@@ -119,7 +124,8 @@ static void shorter_uptime_only_rebaselines(void **state)
     (void)state;
     need_database();
     const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC, "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
+    new_device(&b, user, MAC,
+               "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
     apply("*1", 50 * MB, 30);
     assert_string_equal(used(user), "0.00");
 }
@@ -197,8 +203,9 @@ static void used_up_quota_asks_for_a_sync(void **state)
     apply("*1", MB / 4, 60);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "0");
     apply("*1", MB, 120);
-    assert_string_equal(ask(b.bench, "SELECT target || ' ' || effect || ' ' || entity_id || ' ' || state FROM console.outbox"),
-                        arena_printf(b.bench->ctx.arena, "router:main sync_user %s pending", user));
+    assert_string_equal(
+        ask(b.bench, "SELECT target || ' ' || effect || ' ' || entity_id || ' ' || state FROM console.outbox"),
+        arena_printf(b.bench->ctx.arena, "router:main sync_user %s pending", user));
     apply("*1", 2 * MB, 180);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "1");
 }
@@ -219,7 +226,8 @@ static void hosts_are_read_from_the_router(void **state)
     assert_int_equal(t.hosts, 2);
     assert_int_equal(t.users_changed, 1);
     assert_string_equal(used(user), "7.00");
-    assert_string_equal(ask(b.bench, "SELECT last_usage_at > now() - interval '1 min' FROM console.router_sync_state"), "t");
+    assert_string_equal(ask(b.bench, "SELECT last_usage_at > now() - interval '1 min' FROM console.router_sync_state"),
+                        "t");
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, clean)
@@ -227,10 +235,17 @@ static void hosts_are_read_from_the_router(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(first_seen_counts_from_zero), TEST(only_the_difference_counts), TEST(lower_counter_is_a_restart),
-        TEST(another_host_row_only_rebaselines), TEST(shorter_uptime_only_rebaselines),
-        TEST(reset_takes_counters_as_they_are), TEST(remainders_are_carried), TEST(older_reading_is_left_out),
-        TEST(mac_of_two_users_is_the_last_ones), TEST(others_do_not_count), TEST(used_up_quota_asks_for_a_sync),
+        TEST(first_seen_counts_from_zero),
+        TEST(only_the_difference_counts),
+        TEST(lower_counter_is_a_restart),
+        TEST(another_host_row_only_rebaselines),
+        TEST(shorter_uptime_only_rebaselines),
+        TEST(reset_takes_counters_as_they_are),
+        TEST(remainders_are_carried),
+        TEST(older_reading_is_left_out),
+        TEST(mac_of_two_users_is_the_last_ones),
+        TEST(others_do_not_count),
+        TEST(used_up_quota_asks_for_a_sync),
         TEST(hosts_are_read_from_the_router),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -16,7 +16,7 @@ enum { ROOM = 256 };
 
 static const char *name_of(size_t i)
 {
-    return i < command_count ? commands[i].name : actions[i - command_count].name;
+    return i < action_count ? actions[i].name : commands[i - action_count].name;
 }
 
 static const char *best(const char *pattern)

@@ -1,0 +1,213 @@
+/* The worker's threads. */
+#include "model/worker_lane.h"
+
+#include "base/log.h"
+#include "db/db.h"
+#include "model/config.h"
+#include "model/job_run.h"
+#include "model/outbox_router.h"
+#include "model/router.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    LOOK_MS = 2000,
+    STOP_TICK_MS = 20,
+    TICKS_A_CANCEL = 10
+};
+
+struct lane {
+    struct lanes *all;
+    const char *router; /* NULL: the jobs of no router */
+    struct context ctx; /* with connections of its own */
+    pthread_t thread;
+    bool is_started;
+    bool is_cut_off; /* from the database: said once */
+    atomic_bool has_ended;
+};
+
+struct lanes {
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    unsigned wakes; /* under lock: how often the lanes were told to look */
+    bool stops;     /* under lock */
+    struct lane *items;
+    size_t count;
+};
+
+static void wake(struct lanes *all, bool to_stop)
+{
+    pthread_mutex_lock(&all->lock);
+    all->wakes++;
+    all->stops |= to_stop;
+    pthread_cond_broadcast(&all->woken);
+    pthread_mutex_unlock(&all->lock);
+}
+
+/* Waits for a wake after the last one that was seen, or for LOOK_MS; false: it is time to end. */
+static bool wait_for_work(struct lanes *all, unsigned *seen)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += LOOK_MS / 1000;
+    pthread_mutex_lock(&all->lock);
+    while (!all->stops && all->wakes == *seen)
+        if (pthread_cond_timedwait(&all->woken, &all->lock, &until) != 0)
+            break;
+    *seen = all->wakes;
+    bool goes_on = !all->stops;
+    pthread_mutex_unlock(&all->lock);
+    return goes_on;
+}
+
+static bool drain_lane(struct lane *l, struct error *e)
+{
+    struct outbox_tally tally = { 0 };
+    bool is_due;
+
+    if (!outbox_is_due(&l->ctx, l->router, &is_due, e))
+        return false;
+    return !is_due || outbox_drain_router(&l->ctx, l->router, NULL, &tally, e);
+}
+
+static bool work_lane(struct lane *l, struct error *e)
+{
+    struct error failure;
+    size_t ran = 0;
+
+    if (!db_ready(l->ctx.db, e) || (l->router && !drain_lane(l, e)))
+        return false;
+    if (!jobs_run_due_of(&l->ctx, l->router, &ran, &failure, e))
+        return false;
+    return !l->router || !ran || drain_lane(l, e); /* a job may have asked for syncs */
+}
+
+static void *run_lane(void *arg)
+{
+    struct lane *l = arg;
+    struct error e;
+    unsigned seen = 0;
+
+    do {
+        arena_reset(l->ctx.arena);
+        bool ok = work_lane(l, &e);
+        if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
+            log_error(l->router ? l->router : "jobs", &e);
+        l->is_cut_off = !ok;
+    } while (wait_for_work(l->all, &seen));
+    atomic_store(&l->has_ended, true);
+    return NULL;
+}
+
+static void lane_open(struct lanes *all, struct lane *l, const struct context *ctx, const char *router)
+{
+    l->all = all;
+    l->router = router;
+    l->ctx = *ctx;
+    l->ctx.db = db_new(ctx->config->database, "hotspot-console worker");
+    l->ctx.arena = arena_new();
+    l->ctx.routers = router ? routers_new(ctx->config) : NULL;
+    l->ctx.progress = NULL;
+    atomic_init(&l->has_ended, false);
+}
+
+static void lane_close(struct lane *l)
+{
+    routers_free(l->ctx.routers);
+    arena_free(l->ctx.arena);
+    db_free(l->ctx.db);
+}
+
+/* Signals are for the thread that waits in poll(). */
+static bool start_threads(struct lanes *all, struct error *e)
+{
+    sigset_t every, before;
+    int failed = 0;
+
+    sigfillset(&every);
+    pthread_sigmask(SIG_SETMASK, &every, &before);
+    for (size_t i = 0; i < all->count && !failed; i++) {
+        failed = pthread_create(&all->items[i].thread, NULL, run_lane, &all->items[i]);
+        all->items[i].is_started = !failed;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return !failed || error_set(e, ERR_INTERNAL, "can't start the worker's threads", "%s", strerror(failed));
+}
+
+static struct lanes *lanes_new(const struct context *ctx)
+{
+    pthread_condattr_t attributes;
+    struct lanes *all = calloc(1, sizeof *all);
+    if (!all)
+        abort();
+    all->count = ctx->config->router_count + 1;
+    all->items = calloc(all->count, sizeof *all->items);
+    if (!all->items)
+        abort();
+    pthread_mutex_init(&all->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&all->woken, &attributes);
+    pthread_condattr_destroy(&attributes);
+    for (size_t i = 0; i < all->count; i++)
+        lane_open(all, &all->items[i], ctx, i < ctx->config->router_count ? ctx->config->routers[i].name : NULL);
+    return all;
+}
+
+struct lanes *lanes_start(const struct context *ctx, struct error *e)
+{
+    struct lanes *all = lanes_new(ctx);
+    if (start_threads(all, e))
+        return all;
+    lanes_stop(all);
+    return NULL;
+}
+
+void lanes_wake(struct lanes *all)
+{
+    wake(all, false);
+}
+
+static bool all_ended(const struct lanes *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].is_started && !atomic_load(&all->items[i].has_ended))
+            return false;
+    return true;
+}
+
+/* A router's lane still needs the database, to give back what it holds. The other may be in a long
+ * statement; it is left time between to say so in its job's row. */
+static void interrupt(struct lanes *all, int tick)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i].ctx.routers)
+            routers_interrupt(all->items[i].ctx.routers);
+        else if (tick % TICKS_A_CANCEL == 0)
+            db_cancel(all->items[i].ctx.db);
+    }
+}
+
+void lanes_stop(struct lanes *all)
+{
+    wake(all, true);
+    /* again and again: a lane may have been about to begin just now */
+    for (int tick = 0; !all_ended(all); tick++) {
+        interrupt(all, tick);
+        poll(NULL, 0, STOP_TICK_MS);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i].is_started)
+            pthread_join(all->items[i].thread, NULL);
+        lane_close(&all->items[i]);
+    }
+    pthread_cond_destroy(&all->woken);
+    pthread_mutex_destroy(&all->lock);
+    free(all->items);
+    free(all);
+}

@@ -1,0 +1,279 @@
+/* The configuration: what is taken, and the one clear message for each thing that is off. */
+#include "model/config.h"
+
+#include "base/arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define ROUTER "name = \"main\"; host = \"10.0.0.1\"; user = \"console\"; "
+
+static struct arena *arena;
+static char folder[] = "/tmp/test_config_XXXXXX";
+
+static const char *in_folder(const char *name)
+{
+    return arena_printf(arena, "%s/%s", folder, name);
+}
+
+static const char *write_file(const char *name, const char *text, mode_t mode)
+{
+    const char *path = in_folder(name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+    chmod(path, mode);
+    return path;
+}
+
+static int open_folder(void **state)
+{
+    (void)state;
+    arena = arena_new();
+    if (!mkdtemp(folder))
+        return -1;
+    setenv("HOME", folder, 1);
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("CREDENTIALS_DIRECTORY");
+    setenv("XDG_STATE_HOME", in_folder("state"), 1);
+    write_file("secret", "s3cret\n", 0600);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    int status = system(arena_printf(arena, "rm -rf %s", folder));
+    arena_free(arena);
+    return status;
+}
+
+static const struct config *load(const char *text)
+{
+    struct error e = { .code = ERR_NONE };
+    const struct config *c = config_load(arena, write_file("hc.conf", text, 0644), &e);
+    if (!c)
+        fail_msg("%s: %s; %s", e.what, e.why, e.hint);
+    return c;
+}
+
+static const struct config_key *last_binding(const struct config *c, const char *pane, const char *key)
+{
+    const struct config_key *last = NULL;
+    for (size_t i = 0; i < c->key_count; i++)
+        if (strcmp(c->keys[i].pane, pane) == 0 && strcmp(c->keys[i].key, key) == 0)
+            last = &c->keys[i];
+    return last;
+}
+
+static void defaults_stand_alone(void **state)
+{
+    const struct config *c = load("");
+    (void)state;
+    assert_string_equal(c->database, "dbname=hotspot");
+    assert_int_equal(c->router_count, 0);
+    assert_null(c->worker_listen);
+    assert_string_equal(c->mark_prefix, "lpsaring");
+    assert_string_equal(c->log_file, in_folder("state/hotspot-console/hotspot-console.log"));
+    assert_string_equal(c->audit_file, in_folder("state/hotspot-console/audit.jsonl"));
+    assert_true(c->mouse);
+    assert_false(c->read_only);
+    assert_string_equal(last_binding(c, "", "j")->command, "move.down");
+    assert_string_equal(last_binding(c, "users", "b")->command, "users.block");
+}
+
+static void takes_every_setting(void **state)
+{
+    const struct config *c = load(
+        "database = \"host=/run/x dbname=y\";\n"
+        "routers = ( { " ROUTER " password_file = \"secret\"; servers = ( \"hs1\", \"hs2\" ); window = 8; rate = 5;\n"
+        "  deadline_ms = 2000; ca_file = \"/etc/ca.pem\"; pinned_key = \"sha256//x=\"; },\n"
+        "  { name = \"north\"; host = \"10.0.0.2\"; user = \"c\"; password_file = \"secret\"; tls = false; insecure = true; } );\n"
+        "midtrans = { mode = \"snap\"; snap_url = \"u\"; core_url = \"u\"; server_key_file = \"f\"; };\n"
+        "xendit = ( { brand = \"A\"; url = \"u\"; secret_key_file = \"f\"; callback_token_file = \"f\"; } );\n"
+        "telegram = { url = \"u\"; token_file = \"f\"; admin_chats = [ \"1001\" ]; };\n"
+        "whatsapp = { url = \"u\"; token_file = \"f\"; };\n"
+        "worker = { listen = \"127.0.0.1:8089\"; };\n"
+        "ui = { theme = \"mono\"; theme_dir = \"themes\"; language = \"id\"; mouse = false; ascii = true; refresh_s = 5; };\n"
+        "log_file = \"log\"; audit_file = \"\"; mark_prefix = \"hc\"; read_only = true;\n"
+        "keys = ( { key = \"b\"; do = \"\"; pane = \"users\"; }, { key = \"F9\"; do = \"users.block\"; } );\n");
+    const struct config_router *r = c->routers;
+    (void)state;
+    assert_string_equal(c->path, in_folder("hc.conf"));
+    assert_string_equal(c->database, "host=/run/x dbname=y");
+    assert_int_equal(c->router_count, 2);
+    assert_string_equal(r[0].password, "s3cret");
+    assert_true(r[0].tls && r[0].port == 8729 && r[0].window == 8 && r[0].rate_per_s == 5 && r[0].deadline_ms == 2000);
+    assert_string_equal(r[0].ca_file, "/etc/ca.pem");
+    assert_string_equal(r[0].servers[1], "hs2");
+    assert_null(r[0].servers[2]);
+    assert_true(!r[1].tls && r[1].insecure && r[1].port == 8728 && r[1].window == 32 && !r[1].servers[0]);
+    assert_string_equal(c->worker_listen, "127.0.0.1:8089");
+    assert_string_equal(c->theme_dir, in_folder("themes"));
+    assert_string_equal(c->log_file, in_folder("log"));
+    assert_null(c->audit_file);
+    assert_true(!c->mouse && c->ascii && c->read_only && c->refresh_s == 5);
+    assert_string_equal(last_binding(c, "users", "b")->command, "");
+    assert_string_equal(last_binding(c, "", "F9")->command, "users.block");
+    assert_string_equal(last_binding(c, "", "j")->command, "move.down");
+}
+
+static void says_what_is_off(void **state)
+{
+    static const struct { const char *text, *what, *why, *hint; } cases[] = {
+        { "\n\ndatabse = \"x\";", "unknown setting `databse`", "hc.conf:3", "did you mean `database`?" },
+        { "ui = { them = \"x\"; };", "unknown setting `ui.them`", "hc.conf:1", "did you mean `theme`?" },
+        { "xqzzzz = 1;", "unknown setting `xqzzzz`", "hc.conf:1", "hotspot-console.conf" },
+        { "routers = ( { pasword_file = \"x\"; } );", "unknown setting `routers.pasword_file`", ":1", "`password_file`" },
+        { "database = 5;", "setting `database` must be a text", "hc.conf:1", "" },
+        { "read_only = \"yes\";", "setting `read_only` must be true or false", "hc.conf:1", "" },
+        { "ui = { refresh_s = \"5\"; };", "setting `ui.refresh_s` must be a whole number", ":1", "" },
+        { "ui = { refresh_s = 0; };", "setting `ui.refresh_s` must be between 1 and 3600", ":1", "" },
+        { "ui = { refresh_s = 99999999999L; };", "setting `ui.refresh_s` must be between", ":1", "" },
+        { "ui = 3;", "setting `ui` must be a group", ":1", "" },
+        { "routers = { };", "setting `routers` must be a list of groups", ":1", "" },
+        { "routers = ( 1 );", "setting `routers` must be a list of groups", ":1", "" },
+        { "midtrans = { mode = \"both\"; };", "setting `midtrans.mode` must be \"snap\" or \"core_api\"", ":1", "" },
+        { "telegram = { admin_chats = [ 1001 ]; };", "setting `telegram.admin_chats` must be a list of texts", ":1", "" },
+        { "xendit = ( { url = \"x\"; } );", "setting `xendit.brand` is missing", ":1", "" },
+        { "keys = ( { do = \"x\"; } );", "setting `keys.key` is missing", ":1", "" },
+        { "database = \"x\" oops", "the configuration can't be read", "hc.conf:1: syntax error", "" },
+        { "database = \"x\"; database = \"y\";", "the configuration can't be read", "duplicate", "" },
+        { "mark_prefix = \"a|b\";", "mark_prefix can't be used", "a|b", "" },
+        { "routers = ( { name = \"main\"; user = \"x\"; } );", "setting `routers.host` is missing", ":1", "" },
+        { "routers = ( { " ROUTER "} );", "router main has no password", ":1", "password_file or password_env" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; password_env = \"X\"; } );", "router main has two passwords", ":1", "" },
+        { "routers = ( { " ROUTER "password_env = \"TEST_NOT_SET\"; } );", "can't read the password of router main", "TEST_NOT_SET is not set", "" },
+        { "routers = ( { " ROUTER "password_file = \"none\"; } );", "can't read the password of router main", "none: No such file", "" },
+        { "routers = ( { " ROUTER "password_file = \"open\"; } );", "can't read the password of router main", "others can read it", "chmod 600" },
+        { "routers = ( { " ROUTER "password_file = \"empty\"; } );", "can't read the password of router main", "empty", "" },
+        { "routers = ( { " ROUTER "password_file = \"lines\"; } );", "can't read the password of router main", "one line", "" },
+        { "routers = ( { " ROUTER "password_file = \".\"; } );", "can't read the password of router main", "not a regular file", "" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; port = 8728; } );", "port 8728 is the API in clear text", ":1", "tls = false" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; tls = false; port = 8729; } );", "port 8729 speaks TLS", ":1", "" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; tls = false; ca_file = \"x\"; } );", "ca_file and pinned_key need TLS", ":1", "" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; pinned_key = \"abc\"; } );", "pinned_key can't be read", ":1", "sha256//" },
+        { "routers = ( { " ROUTER "password_file = \"secret\"; },\n { " ROUTER "password_file = \"secret\"; } );",
+          "two routers are called `main`", ":2", "" },
+        { "routers = ( { name = \"a b\"; host = \"x\"; user = \"x\"; password_file = \"secret\"; } );", "router name `a b` can't be used", ":1", "letters" },
+    };
+    (void)state;
+    write_file("open", "x\n", 0644);
+    write_file("empty", "\n", 0600);
+    write_file("lines", "a\nb\n", 0600);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct error e = { .code = ERR_NONE };
+        if (config_load(arena, write_file("hc.conf", cases[i].text, 0644), &e))
+            fail_msg("%s was taken", cases[i].text);
+        assert_int_equal(e.code, ERR_CONFIG);
+        if (!strstr(e.what, cases[i].what) || !strstr(e.why, cases[i].why) || !strstr(e.hint, cases[i].hint))
+            fail_msg("%s\n%s; %s; %s", cases[i].text, e.what, e.why, e.hint);
+        assert_null(strstr(e.what, "s3cret"));
+    }
+}
+
+static void file_must_be_readable(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    assert_null(config_load(arena, in_folder("absent.conf"), &e));
+    assert_true(e.code == ERR_CONFIG && strstr(e.why, "absent.conf: No such file"));
+    assert_null(config_load(arena, folder, &e));
+    assert_true(e.code == ERR_CONFIG && strstr(e.why, "not a regular file"));
+}
+
+static void looks_in_the_usual_places(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    mkdir(in_folder(".config"), 0700);
+    mkdir(in_folder(".config/hotspot-console"), 0700);
+    write_file(".config/hotspot-console/hotspot-console.conf", "database = \"dbname=home\";", 0600);
+    assert_string_equal(config_load(arena, NULL, &e)->database, "dbname=home");
+    setenv("XDG_CONFIG_HOME", in_folder("xdg"), 1);
+    mkdir(in_folder("xdg"), 0700);
+    mkdir(in_folder("xdg/hotspot-console"), 0700);
+    write_file("xdg/hotspot-console/hotspot-console.conf", "database = \"dbname=xdg\";", 0600);
+    assert_string_equal(config_load(arena, NULL, &e)->database, "dbname=xdg");
+    unsetenv("XDG_CONFIG_HOME");
+}
+
+static void secrets_from_environment_and_credentials(void **state)
+{
+    const struct config *c;
+    (void)state;
+    setenv("TEST_ROUTER_PASSWORD", "from-env", 1);
+    c = load("routers = ( { " ROUTER "password_env = \"TEST_ROUTER_PASSWORD\"; } );");
+    assert_string_equal(c->routers[0].password, "from-env");
+    mkdir(in_folder("credentials"), 0755);
+    write_file("credentials/main", "from-systemd", 0644);
+    setenv("CREDENTIALS_DIRECTORY", in_folder("credentials"), 1);
+    c = load("routers = ( { " ROUTER "password_file = \"credentials/main\"; } );");
+    assert_string_equal(c->routers[0].password, "from-systemd");
+    unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+static void json_hides_secrets(void **state)
+{
+    static const struct { const char *conninfo, *shown; } cases[] = {
+        { "host=db password=s3cret dbname=x", "host=db password=*** dbname=x" },
+        { "host=db password = 's3 \\'cret' dbname=x", "host=db password = *** dbname=x" },
+        { "password=s3cret", "password=***" },
+        { "host=db sslpassword=s3cret", "host=db sslpassword=***" },
+        { "passfile=/x dbname=password", "passfile=/x dbname=password" },
+        { "postgresql://u:s3cret@db/x", "postgresql://u:***@db/x" },
+        { "postgres://u:s3@cret@db:5432/x?a=b&password=s3cret&c=d", "postgres://u:***@db:5432/x?a=b&password=***&c=d" },
+        { "postgresql://u@db:5432/x", "postgresql://u@db:5432/x" },
+        { "postgresql:///x?host=/run", "postgresql:///x?host=/run" },
+    };
+    (void)state;
+    setenv("TEST_ROUTER_PASSWORD", "s3cret", 1);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct config c = *load("routers = ( { " ROUTER "password_env = \"TEST_ROUTER_PASSWORD\"; } );");
+        c.database = cases[i].conninfo;
+        const char *json = config_json(arena, &c);
+        const char *expected = arena_printf(arena, "\"database\":\"%s\"", cases[i].shown);
+        if (!strstr(json, expected))
+            fail_msg("%s is missing in %s", expected, json);
+        assert_null(strstr(json, "s3cret"));
+        assert_non_null(strstr(json, "\"user\":\"console\""));
+    }
+}
+
+/* The example that is shipped is a configuration. */
+static void example_is_valid(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    if (access("hotspot-console.conf", R_OK) != 0)
+        skip();
+    const struct config *c = config_load(arena, "hotspot-console.conf", &e);
+    if (!c)
+        fail_msg("%s: %s", e.what, e.why);
+    assert_int_equal(c->router_count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults_stand_alone),
+        cmocka_unit_test(takes_every_setting),
+        cmocka_unit_test(says_what_is_off),
+        cmocka_unit_test(file_must_be_readable),
+        cmocka_unit_test(looks_in_the_usual_places),
+        cmocka_unit_test(secrets_from_environment_and_credentials),
+        cmocka_unit_test(json_hides_secrets),
+        cmocka_unit_test(example_is_valid),
+    };
+    return cmocka_run_group_tests(tests, open_folder, remove_folder);
+}

@@ -1,0 +1,361 @@
+/* Listings: pages put together are one sorted query, whatever way found them. */
+#include "model/listing.h"
+
+#include "db/migrate.h"
+#include "tests/unit/db/scratch.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static struct scratch scratch;
+static struct context ctx;
+
+/* Names as the walks, the collection and the skip each need them: `siti` is one crowd of 4,000 that begins far
+ * from either end, with a few of that second name before and after it, `budi` is everywhere, `zulkifli` is
+ * rare, and many share their whole name. */
+static const char fill[] =
+    "INSERT INTO public.users (id, phone_number, full_name, blok, is_active, approval_status, is_blocked, blocked_reason,"
+    "  total_quota_purchased_mb, total_quota_used_mb, quota_expiry_date, created_at)"
+    " SELECT md5('u' || i)::uuid, '+62812' || lpad((i * 7919 % 10000000)::text, 8, '0'),"
+    "  CASE WHEN i % 5 = 0 THEN 'Siti ' || (ARRAY['Aminah', 'Zahra', 'Nur'])[1 + i % 3]"
+    "       ELSE (ARRAY['Agus', 'ahmad', 'Bambang', 'Eko', 'Rina', 'Wati', 'Yusuf'])[1 + i % 7] || ' '"
+    "            || CASE WHEN i % 11 = 0 THEN 'Budi' WHEN i % 2003 = 1 THEN 'Zulkifli'"
+    "                 WHEN i % 509 = 3 THEN 'Siti' ELSE 'Santoso' END END,"
+    "  CASE WHEN i % 3 = 0 THEN NULL ELSE 'B' || i % 4 END, true, 'APPROVED', i % 50 = 0, CASE WHEN i % 50 = 0 THEN 'x' END,"
+    "  10240, CASE WHEN i % 40 = 1 THEN 30000.25 ELSE i % 10000 END, CASE WHEN i % 4 > 0 THEN now() + interval '9 days' END,"
+    "  now() - make_interval(days => i % 600)"
+    " FROM generate_series(1, 20000) AS i";
+
+static int open_database(void **state)
+{
+    struct migrate_options options = { .dry_run = false };
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    if (!scratch_open(&scratch))
+        return 0;
+    ctx = (struct context){ .db = db_new(scratch.conninfo, "test"), .arena = arena_new(), .actor = "test" };
+    if (!migrate_run(ctx.db, &options, &e)) {
+        fprintf(stderr, "%s: %s\n", e.what, e.why);
+        return -1;
+    }
+    scratch_ask(scratch.admin, fill);
+    scratch_ask(scratch.admin, "INSERT INTO public.user_devices (id, user_id, mac_address, ip_address, last_seen_at)"
+                               " SELECT gen_random_uuid(), md5('u' || i % 100 + 1)::uuid, '02:00:00:00:00:' || i, '10.0.0.' || i,"
+                               " now() - make_interval(mins => i) FROM generate_series(1, 150) i");
+    scratch_ask(scratch.admin, "INSERT INTO console.router VALUES ('main', 0, '{}')");
+    scratch_ask(scratch.admin, "ANALYZE");
+    return 0;
+}
+
+static int close_database(void **state)
+{
+    (void)state;
+    if (!ctx.db)
+        return 0;
+    db_free(ctx.db);
+    arena_free(ctx.arena);
+    scratch_close(&scratch);
+    return 0;
+}
+
+static void need_database(void)
+{
+    if (!ctx.db)
+        skip();
+    arena_reset(ctx.arena);
+}
+
+static struct listing_page fetch(const struct listing_request *q)
+{
+    struct listing_page page;
+    struct error e = { .code = ERR_NONE };
+    if (!listing_fetch(&ctx, q, &page, &e))
+        fail_msg("`%s` by %s: %s: %s", q->filter, q->sort ? q->sort : "default", e.what, e.why);
+    return page;
+}
+
+struct way {
+    const char *filter, *where; /* in the language and in SQL */
+    const char *sort, *order;
+    size_t limit;
+};
+
+static const struct way ways[] = {
+    { "siti", "full_name ILIKE '%siti%'", NULL, "lower(full_name), id", 50 },
+    { "siti", "full_name ILIKE '%siti%'", "-full_name", "lower(full_name) DESC, id DESC", 50 },
+    { "\"siti nur\"", "full_name ILIKE '%siti nur%'", NULL, "lower(full_name), id", 70 },
+    { "si", "full_name ~* '(^| )si'", NULL, "lower(full_name), id", 333 },
+    { "budi", "full_name ILIKE '%budi%'", NULL, "lower(full_name), id", 50 },
+    { "budi", "full_name ILIKE '%budi%'", "-created_at", "created_at DESC, id DESC", 50 },
+    { "zulkifli", "full_name ILIKE '%zulkifli%'", NULL, "lower(full_name), id", 3 },
+    { "iti -zahra", "full_name ILIKE '%iti%' AND full_name NOT ILIKE '%zahra%'", NULL, "lower(full_name), id", 100 },
+    { "antoso", "full_name ILIKE '%antoso%'", "-full_name", "lower(full_name) DESC, id DESC", 400 },
+    { "081200", "phone_number LIKE '%6281200%' OR phone_number LIKE '%081200%'", NULL, "lower(full_name), id", 50 },
+    { "blocked:yes siti", "is_blocked AND full_name ILIKE '%siti%'", NULL, "lower(full_name), id", 20 },
+    { "status:blocked", "is_blocked", NULL, "lower(full_name), id", 50 },
+    { "debt>10GB", "total_quota_used_mb - total_quota_purchased_mb > 10240", "debt_mb",
+      "total_quota_used_mb - total_quota_purchased_mb, id", 50 },
+    { "siti", "full_name ILIKE '%siti%'", "blok", "lower(coalesce(blok, '')), id", 90 },
+    { "siti", "full_name ILIKE '%siti%'", "-quota_expiry_date", "coalesce(quota_expiry_date, 'infinity') DESC, id DESC", 90 },
+    { "blok:", "blok IS NULL", "phone_number", "phone_number, id", 500 },
+    { "", "true", "-phone_number", "phone_number DESC, id DESC", 900 },
+    { "xyzzy", "false", NULL, "lower(full_name), id", 50 },
+};
+
+static PGresult *reference(const struct way *w)
+{
+    char sql[1024];
+    snprintf(sql, sizeof sql, "SELECT id FROM public.users WHERE %s ORDER BY %s", w->where, w->order);
+    PGresult *r = PQexec(scratch.admin, sql);
+    if (PQresultStatus(r) != PGRES_TUPLES_OK)
+        fail_msg("%s", PQerrorMessage(scratch.admin));
+    return r;
+}
+
+static void expect_ids(const struct way *w, const struct listing_page *page, const PGresult *r, int first)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (first + (int)i >= PQntuples(r) || strcmp(page->rows[i].id, PQgetvalue(r, first + (int)i, 0)) != 0)
+            fail_msg("`%s` by %s: row %d differs", w->filter, w->order, first + (int)i);
+}
+
+static void forward(const struct way *w, const PGresult *r)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = w->filter, .sort = w->sort, .limit = w->limit };
+    struct listing_page page;
+    int seen = 0;
+    do {
+        page = fetch(&q);
+        expect_ids(w, &page, r, seen);
+        assert_int_equal(page.at_start, q.from == LISTING_FIRST);
+        seen += (int)page.count;
+        if (!page.count)
+            break;
+        q.from = LISTING_AFTER;
+        q.anchor_key = page.rows[page.count - 1].key;
+        q.anchor_id = page.rows[page.count - 1].id;
+    } while (!page.at_end);
+    assert_true(page.at_end);
+    assert_int_equal(seen, PQntuples(r));
+}
+
+static void backward(const struct way *w, const PGresult *r)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = w->filter, .sort = w->sort, .limit = w->limit, .from = LISTING_LAST };
+    struct listing_page page;
+    int left = PQntuples(r);
+    do {
+        page = fetch(&q);
+        left -= (int)page.count;
+        assert_true(left >= 0);
+        expect_ids(w, &page, r, left);
+        assert_int_equal(page.at_end, q.from == LISTING_LAST);
+        if (!page.count)
+            break;
+        q.from = LISTING_BEFORE;
+        q.anchor_key = page.rows[0].key;
+        q.anchor_id = page.rows[0].id;
+    } while (!page.at_start);
+    assert_true(page.at_start);
+    assert_int_equal(left, 0);
+}
+
+static void pages_are_one_sorted_query(void **state)
+{
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        PGresult *r = reference(&ways[i]);
+        forward(&ways[i], r);
+        backward(&ways[i], r);
+        PQclear(r);
+        arena_reset(ctx.arena);
+    }
+}
+
+static void rows_carry_every_column(void **state)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = "id:00000000-0000-0000-0000-000000000000", .limit = 1 };
+    (void)state;
+    need_database();
+    q.filter = arena_printf(ctx.arena, "id:%s", scratch_ask(scratch.admin, "SELECT md5('u2')::uuid"));
+    struct listing_page page = fetch(&q);
+    assert_int_equal(page.count, 1);
+    for (size_t i = 0; i < pane_users.column_count; i++) {
+        const struct column *c = &pane_users.columns[i];
+        const char *cell = page.rows[0].cells[i];
+        if (c->flags & COLUMN_FILTER_ONLY)
+            assert_null(cell);
+        if (strcmp(c->name, "ip_address") == 0)
+            assert_string_equal(cell, "10.0.0.1"); /* of both devices the one seen last */
+        if (strcmp(c->name, "router") == 0)
+            assert_string_equal(cell, "main");
+        if (strcmp(c->name, "status") == 0)
+            assert_string_equal(cell, "active");
+        if (strcmp(c->name, "blocked_reason") == 0)
+            assert_null(cell);
+    }
+}
+
+static void anchor_may_be_gone(void **state)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = "siti", .limit = 10 };
+    (void)state;
+    need_database();
+    struct listing_page first = fetch(&q), second, again;
+    q.from = LISTING_AFTER;
+    q.anchor_key = first.rows[9].key;
+    q.anchor_id = first.rows[9].id;
+    second = fetch(&q);
+    scratch_ask(scratch.admin, arena_printf(ctx.arena, "DELETE FROM public.users WHERE id = '%s'", q.anchor_id));
+    again = fetch(&q);
+    for (size_t i = 0; i < 10; i++)
+        assert_string_equal(again.rows[i].id, second.rows[i].id);
+    q.from = LISTING_AT;
+    again = fetch(&q);
+    assert_string_equal(again.rows[0].id, second.rows[0].id);
+    q.from = LISTING_BEFORE;
+    again = fetch(&q);
+    assert_int_equal(again.count, 9);
+    assert_true(again.at_start);
+}
+
+static void at_includes_the_anchor(void **state)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = "", .limit = 10 };
+    (void)state;
+    need_database();
+    struct listing_page first = fetch(&q);
+    q.from = LISTING_AT;
+    q.anchor_key = first.rows[4].key;
+    q.anchor_id = first.rows[4].id;
+    struct listing_page page = fetch(&q);
+    assert_int_equal(page.count, 10);
+    assert_string_equal(page.rows[0].id, first.rows[4].id);
+    assert_string_equal(page.rows[1].id, first.rows[5].id);
+}
+
+static void finds_rows_by_id(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    struct listing_page page;
+    (void)state;
+    need_database();
+    const char *ids[3] = { arena_strdup(ctx.arena, scratch_ask(scratch.admin, "SELECT md5('u3')::uuid")),
+                           "00000000-0000-0000-0000-000000000000",
+                           arena_strdup(ctx.arena, scratch_ask(scratch.admin, "SELECT md5('u4')::uuid")) };
+    assert_true(listing_by_ids(&ctx, &pane_users, ids, 3, &page, &e));
+    assert_int_equal(page.count, 2);
+    assert_true(listing_by_ids(&ctx, &pane_users, ids, 0, &page, &e));
+    assert_int_equal(page.count, 0);
+}
+
+struct tally {
+    size_t rows, stop_at;
+    char last[128];
+    bool is_sorted;
+};
+
+static bool count_row(void *row_ctx, const struct listing_row *r)
+{
+    struct tally *t = row_ctx;
+    t->is_sorted = t->is_sorted && strcmp(t->last, r->key) <= 0;
+    snprintf(t->last, sizeof t->last, "%s", r->key);
+    return ++t->rows != t->stop_at;
+}
+
+static void streams(void **state)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = "budi" };
+    struct error e = { .code = ERR_NONE };
+    struct tally all = { .is_sorted = true }, some = { .is_sorted = true, .stop_at = 7 }, few = { .is_sorted = true };
+    (void)state;
+    need_database();
+    assert_true(listing_stream(&ctx, &q, count_row, &all, &e));
+    assert_int_equal(all.rows, atoi(scratch_ask(scratch.admin, "SELECT count(*) FROM users WHERE full_name ILIKE '%budi%'")));
+    assert_true(all.is_sorted);
+    assert_true(listing_stream(&ctx, &q, count_row, &some, &e));
+    assert_int_equal(some.rows, 7);
+    q.limit = 5;
+    assert_true(listing_stream(&ctx, &q, count_row, &few, &e));
+    assert_int_equal(few.rows, 5);
+}
+
+static void counts(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    int64_t count;
+    bool is_estimate;
+    (void)state;
+    need_database();
+    assert_true(listing_count(&ctx, &pane_users, "", &count, &is_estimate, &e));
+    assert_int_equal(count, atoi(scratch_ask(scratch.admin, "SELECT count(*) FROM users")));
+    assert_false(is_estimate);
+    assert_true(listing_count(&ctx, &pane_users, "siti", &count, &is_estimate, &e));
+    assert_int_equal(count, atoi(scratch_ask(scratch.admin, "SELECT count(*) FROM users WHERE full_name ILIKE '%siti%'")));
+    scratch_ask(scratch.admin, "UPDATE pg_class SET reltuples = 5000000 WHERE oid = 'public.users'::regclass");
+    assert_true(listing_count(&ctx, &pane_users, "", &count, &is_estimate, &e));
+    assert_true(is_estimate && count == 5000000);
+    assert_true(listing_count(&ctx, &pane_users, "blocked:yes", &count, &is_estimate, &e));
+    assert_false(is_estimate);
+    scratch_ask(scratch.admin, "ANALYZE public.users");
+}
+
+/* Every column of every pane can be filtered and sorted by as the table says. */
+static void every_column_works(void **state)
+{
+    static const char *const values[] = {
+        [COL_TEXT] = "x", [COL_PHONE] = "081234567", [COL_CHOICE] = NULL, [COL_MB] = "1", [COL_RP] = "1", [COL_INT] = "1",
+        [COL_BOOL] = "yes", [COL_TIME] = "2026-01-01", [COL_DATE] = "2026-01-01", [COL_JSON] = "x", [COL_ID] = NULL,
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; panes[i]; i++)
+        for (size_t k = 0; k < panes[i]->column_count; k++) {
+            const struct column *c = &panes[i]->columns[k];
+            const char *value = c->choices ? c->choices[0] : values[c->type];
+            if (c->type == COL_ID)
+                value = strcmp(c->cast, "uuid") == 0 ? "00000000-0000-0000-0000-000000000000" : "1";
+            struct listing_request q = { .pane = panes[i], .filter = "", .limit = 3 };
+            if (!(c->flags & COLUMN_NO_FILTER))
+                q.filter = arena_printf(ctx.arena, "%s:%s", c->name, value);
+            fetch(&q);
+            q.filter = "";
+            q.sort = c->sort ? c->name : NULL;
+            fetch(&q);
+            arena_reset(ctx.arena);
+        }
+}
+
+static void refuses_what_it_does_not_know(void **state)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = "", .sort = "ful_name", .limit = 3 };
+    struct listing_page page;
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    need_database();
+    assert_false(listing_fetch(&ctx, &q, &page, &e));
+    assert_true(e.code == ERR_USAGE && strstr(e.hint, "full_name"));
+    q.sort = "-ip_address";
+    assert_false(listing_fetch(&ctx, &q, &page, &e));
+    assert_true(e.code == ERR_USAGE && strstr(e.why, "no order"));
+    q.sort = NULL;
+    q.filter = "nonsense:1";
+    assert_false(listing_fetch(&ctx, &q, &page, &e));
+    assert_int_equal(e.code, ERR_USAGE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_are_one_sorted_query),
+        cmocka_unit_test(rows_carry_every_column),
+        cmocka_unit_test(at_includes_the_anchor),
+        cmocka_unit_test(finds_rows_by_id),
+        cmocka_unit_test(streams),
+        cmocka_unit_test(counts),
+        cmocka_unit_test(every_column_works),
+        cmocka_unit_test(refuses_what_it_does_not_know),
+        cmocka_unit_test(anchor_may_be_gone),
+    };
+    return cmocka_run_group_tests(tests, open_database, close_database);
+}
