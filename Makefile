@@ -47,7 +47,7 @@ ARCHIVES := $(FLOORS:%=$(BUILD)/lib%.a)
 C_FILES  := $(sort main.c $(wildcard $(foreach f,$(FLOORS),$(f)/*.c)))
 ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
 
-all: $(BUILD)/hotspot-console ## build the program
+all: $(BUILD)/hotspot-console catalogues ## build the program
 
 $(BUILD)/hotspot-console: $(BUILD)/main.o $(ARCHIVES)
 	$(call say,LINK,$@)
@@ -161,13 +161,13 @@ lint: ## clang-tidy and cppcheck on the floors
 # --- installing ------------------------------------------------------------------------------------------
 
 LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
-CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%.mo)
+CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
 DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
 THEME_DIR := $(PREFIX)/share/hotspot-console/themes
 MAN_PAGE  := $(wildcard docs/hotspot-console.1)
 catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
 
-$(CATALOGUES): $(BUILD)/locale/%.mo: po/%.po
+$(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo: po/%.po
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 catalogues: $(CATALOGUES)
@@ -177,7 +177,7 @@ install: $(BUILD)/hotspot-console $(CATALOGUES) ## install to PREFIX=/usr/local 
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
 	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) $(wildcard hotspot-console.conf README.md LICENSE)
 	$(if $(MAN_PAGE),install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1)
-	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l).mo $(DESTDIR)$(call catalogue-path,$(l));)
+	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/hotspot-console $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1

@@ -79,6 +79,12 @@ static void report_migration(void *ctx, const char *migration, const char *state
     output_row(ctx, (const char *const[]){ migration, state });
 }
 
+static void say_finding(void *ctx, const char *what)
+{
+    (void)ctx;
+    cli_say("%s", what);
+}
+
 int cli_migrate(const struct cli_options *o, const struct config *config)
 {
     struct error e = { .code = ERR_NONE };
@@ -91,7 +97,12 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
     struct output *out = output_open(o->format, migration_columns, 2);
     bool ok = setup_migrate(config,
                             &(struct setup_options){
-                                .dry_run = o->dry_run, .enforce = o->enforce, .report = report_migration, .ctx = out },
+                                .dry_run = o->dry_run,
+                                .enforce = o->enforce,
+                                .report = report_migration,
+                                .finding = say_finding,
+                                .ctx = out,
+                            },
                             &e);
     output_close(out);
     return ok ? 0 : cli_fail(&e);

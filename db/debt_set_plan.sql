@@ -23,5 +23,5 @@ SELECT t.id, t.refusal, p.label, p.before, p.after,
         SELECT v.*
           FROM public.users u
          CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object('manual_debt_mb', $2::bigint)) v
-         WHERE u.id = t.id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
  ORDER BY t.place, t.id

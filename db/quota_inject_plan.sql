@@ -32,5 +32,5 @@ SELECT t.id, NULL AS refusal, p.label, p.before, p.after,
                'total_quota_purchased_mb', u.total_quota_purchased_mb + $2::bigint - t.pays_auto - t.pays_manual,
                'auto_debt_offset_mb', u.auto_debt_offset_mb + t.pays_auto,
                'manual_debt_mb', t.open_mb - t.pays_manual)) v
-         WHERE u.id = t.id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
  ORDER BY t.place, t.id

@@ -13,5 +13,5 @@ SELECT t.id, NULL AS refusal, p.label, p.before, p.after,
         SELECT v.*
           FROM public.users u
          CROSS JOIN LATERAL console.user_preview(u, '{"total_quota_used_mb": 0, "auto_debt_offset_mb": 0}') v
-         WHERE u.id = t.id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
  ORDER BY t.place, t.id

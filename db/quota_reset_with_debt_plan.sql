@@ -17,5 +17,5 @@ SELECT t.id, NULL AS refusal, p.label, p.before, p.after,
          CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
                'total_quota_purchased_mb', $2::bigint, 'total_quota_used_mb', 0, 'auto_debt_offset_mb', 0,
                'manual_debt_mb', $2::bigint, 'is_blocked', false)) v
-         WHERE u.id = t.id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
  ORDER BY t.place, t.id

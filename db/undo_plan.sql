@@ -28,5 +28,5 @@ SELECT t.user_id AS id, t.refusal, p.label, p.before, p.after, NULL AS note
         SELECT v.*
           FROM public.users u
          CROSS JOIN LATERAL console.user_preview(u, coalesce(t.before, '{}')::jsonb) v
-         WHERE u.id = t.user_id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.user_id END) p ON true
  ORDER BY t.place, t.user_id

@@ -11,5 +11,5 @@ SELECT t.id, t.refusal, p.label, p.before, p.after, NULL AS note
         SELECT v.*
           FROM public.users u
          CROSS JOIN LATERAL console.user_preview(u, '{"is_blocked": false}') v
-         WHERE u.id = t.id AND t.place <= 20) p ON true
+         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
  ORDER BY t.place, t.id

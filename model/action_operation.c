@@ -57,6 +57,11 @@ static bool step(const struct operation *op, const char *name, int64_t *rows, st
     return !context_cancelled(op->ctx, e) && db_run(op->ctx->db, name, DB_PARAMS(op->id), rows, e);
 }
 
+static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
+{
+    return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
+}
+
 /* Inserts the operation's row; opened false where somebody has done so before. */
 static bool open_operation(struct operation *op, bool *opened, struct error *e)
 {
@@ -121,7 +126,7 @@ static bool write_audit(const struct operation *op, struct error *e)
 {
     int64_t rows = 0;
     context_progress(op->ctx, op->action->label, 0, op->asked);
-    if (!(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
+    if (!plan_for(op->ctx, "force_custom_plan", e) || !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
         return false;
     if (rows > 0)
         return true;
@@ -133,10 +138,9 @@ static bool write_audit(const struct operation *op, struct error *e)
 static bool carry_out(struct operation *op, struct error *e)
 {
     int64_t wishes = 0;
-    /* The ledger takes the state before from the users' rows, so it goes before them. */
-    if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_ledger", NULL, e)))
+    if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
         return false;
-    if (!step(op, "operation_write_users", NULL, e))
+    if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_ledger", NULL, e)))
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
         return false;

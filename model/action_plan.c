@@ -55,7 +55,8 @@ bool plan_read(struct context *ctx, const char *query, const char *const *params
     /* In the settings of an operation: the same plans, and times that read as those of the audit. */
     if (!db_begin(ctx->db, e))
         return false;
-    if (!db_run(ctx->db, "operation_settings", NULL, 0, NULL, e) || !(r = db_query(ctx->db, query, params, count, e)))
+    if (!db_run(ctx->db, "operation_settings", NULL, 0, NULL, e) ||
+        !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) || !(r = db_query(ctx->db, query, params, count, e)))
         goto out;
     *ids = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     for (int i = 0; i < db_rows(r); i++) {

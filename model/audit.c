@@ -1,6 +1,7 @@
 /* The audit's hash chain and its copy in a file. */
 #include "model/audit.h"
 
+#include "base/path.h"
 #include "db/db.h"
 #include "model/config.h"
 
@@ -60,7 +61,7 @@ bool audit_append_file(const struct context *ctx, const struct audit_line *line,
     char *text = line_text(line);
     if (!text)
         return error_set(e, ERR_INTERNAL, "can't write the audit file", "%s: the line can't be made", path);
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int fd = path_make_parents(path) ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
     bool ok = fd >= 0 && write_line(fd, text);
     if (!ok)
         error_set(e, ERR_CONFIG, "can't write the audit file", "%s: %s", path, strerror(errno));

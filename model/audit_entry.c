@@ -20,8 +20,8 @@ static bool read_head(struct context *ctx, const char *id, struct audit_entry *n
         db_result_free(r);
         return error_set(e, ERR_REFUSED, "can't show this audit entry", "there is no entry %s", id);
     }
-    const char **const texts[] = { &n->operation_id, &n->at,  &n->actor,     &n->action, &n->entity_type,
-                                   &n->entity_id,    &n->who, &n->selection, NULL,       &n->args,
+    const char **const texts[] = { &n->operation_id, &n->at,      &n->actor,     &n->action,   &n->entity_type,
+                                   &n->entity_id,    &n->who,     &n->selection, NULL,         &n->args,
                                    &n->details,      &n->undo_of, &n->undone_at, &n->undone_by };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i])

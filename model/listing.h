@@ -2,7 +2,10 @@
  *
  * First rows of a filter come fast for rare and common patterns alike: a bounded walk in sort
  * order first (common ones fill the page there), then the indexes with a bound on the matches (rare
- * ones end there), and only then the walk to the end. */
+ * ones end there), then a skip to where the matches crowd (model/listing_span.h), and only then the walk to
+ * the end. A filter that no index serves goes straight from the first walk to the last.
+ *
+ * A filtered listing_fetch() opens a transaction of its own: call it outside of one. */
 #ifndef MODEL_LISTING_H
 #define MODEL_LISTING_H
 

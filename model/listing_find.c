@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Looking at a row of a walk takes 1 to 2 us, fetching a match that an index found as much. */
-enum { SHORT_WALK = 1000, LONG_WALK = 8000, COLLECT_ROWS = 3000 };
+enum { SHORT_WALK = 1000, LONG_WALK = 8000, COLLECT_ROWS = 1500 };
 
 /* Where a search stands. */
 struct search_state {

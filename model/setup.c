@@ -17,6 +17,12 @@ static void report_state(void *ctx, const char *name, enum migrate_state state)
     options->report(options->ctx, name, states[state]);
 }
 
+static void pass_finding(void *ctx, const char *finding)
+{
+    const struct setup_options *options = ctx;
+    options->finding(options->ctx, finding);
+}
+
 bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
 {
     struct db *db = db_new(config->database, "hotspot-console migrate");
@@ -25,6 +31,7 @@ bool setup_migrate(const struct config *config, const struct setup_options *opti
                                                  .dry_run = options->dry_run,
                                                  .enforce = options->enforce,
                                                  .report = report_state,
+                                                 .finding = pass_finding,
                                                  .ctx = (void *)options,
                                              },
                                              e);

@@ -12,6 +12,8 @@ struct setup_options {
     bool dry_run, enforce;
     /* Told once a migration, in order: "applied", "would apply", "done before", "not for this database". */
     void (*report)(void *ctx, const char *migration, const char *state);
+    /* Told once for each thing that stands against it, where it is refused. */
+    void (*finding)(void *ctx, const char *what);
     void *ctx;
 };
 

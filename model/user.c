@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LIST_LIMIT = 200 };
+enum {
+    LIST_LIMIT = 200
+};
 
 static const char *text_or_null(struct arena *a, const struct db_result *r, int row, int column)
 {
@@ -44,8 +46,9 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
         *amounts[i] = cmb(r, 0, c++);
     u->expires_at = text_or_null(a, r, 0, c++);
     u->is_unlimited = db_bool(r, 0, c++);
-    const char **const more[] = { &u->profile,      &u->server,     &u->router,        &u->router_state, &u->router_error,
-                                  &u->router_ok_at, &u->created_at, &u->last_login_at, &u->telegram };
+    const char **const more[] = { &u->profile,      &u->server,        &u->router,
+                                  &u->router_state, &u->router_error,  &u->router_ok_at,
+                                  &u->created_at,   &u->last_login_at, &u->telegram };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         *more[i] = text_or_null(a, r, 0, c++);
     u->open_debt_cmb = cmb(r, 0, c);
@@ -146,8 +149,8 @@ bool user_read_story(struct context *ctx, const char *id, struct user_story *sto
                    &story->device_count, e) ||
         !read_list(ctx, "user_detail_effects", id, sizeof(struct user_effect), fill_effect, &effects,
                    &story->effect_count, e) ||
-        !read_list(ctx, "user_detail_history", id, sizeof(struct user_event), fill_event, &events,
-                   &story->event_count, e))
+        !read_list(ctx, "user_detail_history", id, sizeof(struct user_event), fill_event, &events, &story->event_count,
+                   e))
         return false;
     story->debts = debts;
     story->devices = devices;

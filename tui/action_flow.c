@@ -14,9 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum stage { STAGE_FORM, STAGE_PLANNING, STAGE_PREVIEW, STAGE_APPLYING, STAGE_FAILED };
+enum stage {
+    STAGE_FORM,
+    STAGE_PLANNING,
+    STAGE_PREVIEW,
+    STAGE_APPLYING,
+    STAGE_FAILED
+};
 
-enum { WIDEST = 100, FORM_WIDEST = 76 };
+enum {
+    WIDEST = 100,
+    FORM_WIDEST = 76
+};
 
 struct flow {
     struct view view;

@@ -12,7 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { APPLY_ID = 40, APPLY_WHAT = 96, APPLY_ROWS = 5 };
+enum {
+    APPLY_ID = 40,
+    APPLY_WHAT = 96,
+    APPLY_ROWS = 5
+};
 
 struct apply {
     char operation_id[APPLY_ID]; /* made before the first try, and the same in every further one */
@@ -20,7 +24,7 @@ struct apply {
     struct action_result result;
     char what[APPLY_WHAT]; /* progress: what is done now, and how far; steps 0: not known */
     size_t step, steps;
-    struct view *dialog; /* who began it; NULL: closed meanwhile */
+    struct view *dialog;                                /* who began it; NULL: closed meanwhile */
     void (*ended)(struct view *dialog, struct task *t); /* not called without a dialog */
 };
 

@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 15, NARROW = 50, LABEL_NARROW = 10 };
+enum {
+    LABEL_WIDTH = 15,
+    NARROW = 50,
+    LABEL_NARROW = 10
+};
 
 struct detail {
     struct view view;
@@ -105,11 +109,9 @@ static void begin_reading(struct detail *d)
 
 static void write_lines(struct detail *d, int width)
 {
-    const struct detail_page page = { .app = d->view.app,
-                                      .pane = d->pane,
-                                      .lines = &d->lines,
-                                      .width = width,
-                                      .is_ascii = app_is_ascii(d->view.app) };
+    const struct detail_page page = {
+        .app = d->view.app, .pane = d->pane, .lines = &d->lines, .width = width, .is_ascii = app_is_ascii(d->view.app)
+    };
     char text[900];
     arena_reset(d->lines_arena);
     lines_clear(&d->lines);
@@ -127,13 +129,19 @@ static int rows_of(const struct view *v)
     return v->height > 3 ? v->height - 3 : 1;
 }
 
+/* A kind's own key stands in where the keymap gives its command none. */
+static bool has_own_key(const struct detail *d)
+{
+    return d->kind->key && !app_key_for(d->view.app, d->pane->name, d->kind->key_command);
+}
+
 /* Up to the width of the line: the kind's own key, then the actions of the pane that have one. */
 static void draw_keys(const struct detail *d, const struct view *v)
 {
     struct draw_hint hints[24];
     size_t count = 0;
     hints[count++] = (struct draw_hint){ "esc", _("Back") };
-    if (d->kind->key)
+    if (has_own_key(d))
         hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
     for (size_t i = 0; i < action_count && count < sizeof hints / sizeof *hints; i++)
         if (strcmp(actions[i].pane, d->pane->name) == 0)
@@ -180,7 +188,7 @@ static unsigned detail_command(struct view *v, const char *command)
 static unsigned detail_key(struct view *v, const struct key *k)
 {
     struct detail *d = detail_of(v);
-    if (d->kind->key && strcmp(k->name, d->kind->key) == 0)
+    if (has_own_key(d) && strcmp(k->name, d->kind->key) == 0)
         return detail_command(v, d->kind->key_command);
     return VIEW_IGNORED;
 }

@@ -25,9 +25,9 @@ struct detail_page {
 struct detail_kind {
     /* On the lane: data in ctx->arena; NULL and e on failure. */
     void *(*read)(struct context *ctx, const struct pane *p, const char *id, struct error *e);
-    const char *(*who)(const void *data); /* the row's name, as it came from outside */
+    const char *(*who)(const void *data); /* the row's name, as it came from outside; NULL: it has none */
     void (*write)(const struct detail_page *page, const void *data);
-    const char *key, *key_command, *key_label; /* a key of its own; NULL: none */
+    const char *key, *key_command, *key_label; /* where the keymap has none for the command; NULL: none */
 };
 
 extern const struct detail_kind detail_user, detail_audit, detail_row;

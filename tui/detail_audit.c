@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { FIELD_WIDTH = 26, NARROW = 66 };
+enum {
+    FIELD_WIDTH = 26,
+    NARROW = 66
+};
 
 static void *audit_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
@@ -55,10 +58,11 @@ static bool can_be_undone(const struct audit_entry *n)
 static const char *undo_text(const struct detail_page *page, const struct audit_entry *n)
 {
     if (n->undone_at)
-        return arena_printf(page->lines->arena, _("taken back %s by %s"), n->undone_at, n->undone_by ? n->undone_by : "-");
+        return arena_printf(page->lines->arena, _("taken back %s by %s"), n->undone_at,
+                            n->undone_by ? n->undone_by : "-");
     if (n->undo_of)
         return _("this took back an earlier operation");
-    return can_be_undone(n) ? _("can be taken back: u") : _("can't be taken back");
+    return can_be_undone(n) ? _("can be taken back") : _("can't be taken back");
 }
 
 static void audit_write(const struct detail_page *page, const void *data)

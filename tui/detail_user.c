@@ -10,7 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KB = 1024, WHEN_WIDTH = 19 };
+enum {
+    KB = 1024,
+    WHEN_WIDTH = 19
+};
 
 static void *user_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
@@ -45,7 +48,8 @@ static const char *bytes(const struct detail_page *page, int64_t count)
         tenths /= KB;
     if (!unit)
         return arena_printf(arena_of(page), "%lld B", (long long)count);
-    return arena_printf(arena_of(page), "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10), units[unit]);
+    return arena_printf(arena_of(page), "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
+                        units[unit]);
 }
 
 static const char *or_dash(const char *text)
@@ -133,8 +137,9 @@ static void write_identity(const struct detail_page *page, const struct user_acc
 static void write_access(const struct detail_page *page, const struct user_account *u)
 {
     detail_title(page, _("Access"));
-    detail_fact(page, _("status"), status_role(u->status),
-                arena_printf(arena_of(page), page->is_ascii ? "%s - %s" : "%s — %s", or_dash(u->status), why_text(page, u)));
+    detail_fact(
+        page, _("status"), status_role(u->status),
+        arena_printf(arena_of(page), page->is_ascii ? "%s - %s" : "%s — %s", or_dash(u->status), why_text(page, u)));
     detail_fact(page, _("profile"), ROLE_TEXT, u->profile);
     detail_fact(page, _("server"), ROLE_TEXT, u->server);
 }
@@ -204,7 +209,8 @@ static void write_devices(const struct detail_page *page, const struct user_stor
     detail_title(page, arena_printf(arena_of(page), _("Devices: %zu"), s->device_count));
     for (size_t i = 0; i < s->device_count; i++) {
         struct line like = { 0 };
-        lines_cell(&like, 0, 2, 17, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN, or_dash(s->devices[i].mac_address));
+        lines_cell(&like, 0, 2, 17, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
+                   or_dash(s->devices[i].mac_address));
         lines_cell(&like, 1, 20, page->width - 18, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
                    device_text(page, &s->devices[i]));
         lines_columns(page->lines, &like);

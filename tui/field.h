@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FIELD_MESSAGE = 400 };
+enum {
+    FIELD_MESSAGE = 400
+};
 
 /* Checks text for argument i of the action by the rules of action_parse_args(). message: what the
  * value means ("10240 → 10.0 GB") or why it can't be, ready to be shown, "" where there is

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    NARROW = 52,    /* below it a label stands above its field */
+    NARROW = 52, /* below it a label stands above its field */
     LABEL_MOST = 24,
     HELP_ROWS = 2,
     FOOT_ROWS = HELP_ROWS + 2 /* a blank row before, the hints after */
@@ -29,8 +29,8 @@ struct form {
     const struct action *action;
     struct field *fields;
     size_t focus;
-    size_t top;  /* first field in sight */
-    int view_y;  /* of the last drawing, for the mouse */
+    size_t top; /* first field in sight */
+    int view_y; /* of the last drawing, for the mouse */
     bool is_ascii;
     bool was_submitted; /* from then on what is missing is shown as wrong, too */
     char problem[FIELD_MESSAGE];
@@ -258,8 +258,10 @@ static int draw_one(struct form *f, const struct view *v, int y, int width, int 
     if (is_narrow)
         y++;
     field->drawn_at = y;
-    draw_value(f, v, y, x, width - (x - 2), i);
-    draw_text(v, y + 1, x, width - (x - 2), message_role(f, field), field->message);
+    if (y < v->height - 2) /* on the smallest screens the keys come first */
+        draw_value(f, v, y, x, width - (x - 2), i);
+    if (y + 1 < v->height - 2)
+        draw_text(v, y + 1, x, width - (x - 2), message_role(f, field), field->message);
     return rows_of_field(width);
 }
 
@@ -275,7 +277,8 @@ static void keep_focus_in_sight(struct form *f, int room, int rows)
         f->top = f->action->arg_count > seen ? f->action->arg_count - seen : 0;
 }
 
-static void draw_foot(const struct form *f, const struct view *v, int y, int width)
+/* The help, or in its place what is wrong with the whole, in so many rows; the keys below. */
+static void draw_foot(const struct form *f, const struct view *v, int help_rows, int width)
 {
     const struct draw_hint hints[] = {
         { "enter", _("Go on") },
@@ -284,26 +287,28 @@ static void draw_foot(const struct form *f, const struct view *v, int y, int wid
         { is_choice(f, f->focus) ? "space" : NULL, _("Next choice") },
     };
     const char *help = arg_of(f, f->focus)->help;
+    int y = v->height - 2 - help_rows;
     if (*f->problem)
-        draw_wrapped(v, y, 2, width, HELP_ROWS, ROLE_BAD, f->problem);
-    else
-        draw_wrapped(v, y, 2, width, HELP_ROWS, ROLE_DIM, help ? _(help) : "");
-    draw_hints(v, y + HELP_ROWS, 2, width, hints, sizeof hints / sizeof *hints);
+        draw_wrapped(v, y, 2, width, help_rows, ROLE_BAD, f->problem);
+    else if (help && *help)
+        draw_wrapped(v, y, 2, width, help_rows, ROLE_DIM, _(help));
+    draw_hints(v, v->height - 2, 2, width, hints, sizeof hints / sizeof *hints);
 }
 
 void form_draw(struct form *f, const struct view *v)
 {
     int width = v->width - 4, rows = rows_of_field(width), labels = label_width(f);
-    int inside = v->height - 2;
-    int foot = inside >= rows + FOOT_ROWS ? FOOT_ROWS : FOOT_ROWS - 1; /* the blank row goes first */
-    int room = inside - foot, y = 1;
+    int room = v->height - 3; /* without the border and the keys */
+    int help_rows = room - rows < HELP_ROWS ? room - rows : HELP_ROWS, y = 1;
 
     f->view_y = v->y;
     for (size_t i = 0; i < f->action->arg_count; i++)
         f->fields[i].drawn_at = -1;
+    if (help_rows < 0)
+        help_rows = 0;
+    room -= help_rows;
     keep_focus_in_sight(f, room, rows);
-    for (size_t i = f->top; i < f->action->arg_count && y - 1 + rows <= (room > rows ? room : rows); i++)
+    for (size_t i = f->top; i < f->action->arg_count && (y == 1 || y - 1 + rows <= room); i++)
         y += draw_one(f, v, y, width, labels, i);
-    if (f->action->arg_count)
-        draw_foot(f, v, v->height - 1 - (HELP_ROWS + 1), width);
+    draw_foot(f, v, help_rows, width);
 }

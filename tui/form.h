@@ -14,7 +14,12 @@
 struct arena;
 struct form;
 
-enum form_answer { FORM_IGNORED, FORM_HANDLED, FORM_SUBMIT /* every field is right */, FORM_CANCEL };
+enum form_answer {
+    FORM_IGNORED,
+    FORM_HANDLED,
+    FORM_SUBMIT /* every field is right */,
+    FORM_CANCEL
+};
 
 /* values: one an argument, NULL = its fallback; NULL for all fallbacks. Lives in the arena. */
 struct form *form_new(struct arena *a, const struct action *action, const char *const *values, bool is_ascii);

@@ -6,7 +6,13 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { POINT_LETTER = 1, POINT_NEXT_TO = 10, POINT_WORD_START = 8, POINT_FIRST = 4, POINT_WHOLE = 40 };
+enum {
+    POINT_LETTER = 1,
+    POINT_NEXT_TO = 10,
+    POINT_WORD_START = 8,
+    POINT_FIRST = 4,
+    POINT_WHOLE = 40
+};
 
 static int fold(char c)
 {

@@ -3,7 +3,9 @@
 #ifndef TUI_FUZZY_H
 #define TUI_FUZZY_H
 
-enum { FUZZY_NONE = -1 };
+enum {
+    FUZZY_NONE = -1
+};
 
 /* How well text answers to pattern: higher is better, FUZZY_NONE if it does not. Each word of the
  * pattern must be found; case of ASCII letters is ignored. An empty pattern fits everything

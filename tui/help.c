@@ -15,7 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDEST = 100, KEY_WIDTH = 10, NAME_WIDTH = 22, NARROW = 56 };
+enum {
+    WIDEST = 100,
+    KEY_WIDTH = 10,
+    NAME_WIDTH = 22,
+    NARROW = 56
+};
 
 struct help {
     struct view view;

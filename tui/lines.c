@@ -160,8 +160,8 @@ bool lines_command(struct lines *l, const char *command, int height)
     const struct {
         const char *command;
         long by;
-    } moves[] = { { "move.down", 1 },        { "move.up", -1 },         { "page.down", page },
-                  { "page.up", -page }, { "move.top", -all },    { "move.bottom", all } };
+    } moves[] = { { "move.down", 1 },   { "move.up", -1 },    { "page.down", page },
+                  { "page.up", -page }, { "move.top", -all }, { "move.bottom", all } };
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (strcmp(moves[i].command, command) == 0) {
             move_by(l, moves[i].by, height);

@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LINE_CELLS = 4 };
+enum {
+    LINE_CELLS = 4
+};
 
 struct line_cell {
     const char *text; /* NULL: no cell */

@@ -10,7 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { TIME_WIDTH = 8, DAY_WIDTH = 10 };
+enum {
+    TIME_WIDTH = 8,
+    DAY_WIDTH = 10
+};
 
 struct message_view {
     struct view view;

@@ -14,7 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRIES_MOST = 256, WIDEST = 90, ROWS_MOST = 18, NAME_WIDTH = 24, KEY_WIDTH = 8, WEIGHT_NAME = 4, WEIGHT_LABEL = 3 };
+enum {
+    ENTRIES_MOST = 256,
+    WIDEST = 90,
+    ROWS_MOST = 18,
+    NAME_WIDTH = 24,
+    KEY_WIDTH = 8,
+    WEIGHT_NAME = 4,
+    WEIGHT_LABEL = 3
+};
 
 struct palette {
     struct view view;
@@ -95,8 +103,9 @@ static int score(const char *pattern, size_t i)
     struct entry n = entry_at(i);
     int name = fuzzy_score(pattern, n.name), label = fuzzy_score(pattern, _(n.label));
     int help = strcasestr(_(n.help), pattern) ? 1 : FUZZY_NONE;
-    return better(better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, label == FUZZY_NONE ? label : label * WEIGHT_LABEL),
-                  help);
+    return better(
+        better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, label == FUZZY_NONE ? label : label * WEIGHT_LABEL),
+        help);
 }
 
 size_t palette_match(const char *pattern, size_t *found, size_t room)
@@ -153,7 +162,6 @@ static bool check_given(struct palette *p, const struct entry *n)
     }
     return true;
 }
-
 
 static unsigned run(struct palette *p)
 {

@@ -11,7 +11,10 @@
 
 struct arena;
 
-enum { PALETTE_GIVEN = 16, PALETTE_WORD = 256 };
+enum {
+    PALETTE_GIVEN = 16,
+    PALETTE_WORD = 256
+};
 
 /* A line of the palette, taken apart: a pattern or name, then NAME=VALUE pairs; a value with
  * blanks stands in double quotes. */

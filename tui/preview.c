@@ -23,7 +23,7 @@ enum {
 
 struct preview {
     const struct plan *plan;
-    const char *filter; /* NULL: the rows were named one by one */
+    const char *filter;  /* NULL: the rows were named one by one */
     struct arena *arena; /* the lines, for one width */
     struct lines lines;
     int width, seen; /* of the last drawing */
@@ -44,7 +44,8 @@ static bool is_typable(const char *name)
 static void copy_name(char *out, size_t size, const char *label)
 {
     const char *last = strrchr(label, ' ');
-    size_t length = last && (last[1] == '+' || (last[1] >= '0' && last[1] <= '9')) ? (size_t)(last - label) : strlen(label);
+    size_t length =
+        last && (last[1] == '+' || (last[1] >= '0' && last[1] <= '9')) ? (size_t)(last - label) : strlen(label);
     snprintf(out, size, "%.*s", (int)length, label);
 }
 
@@ -154,8 +155,7 @@ static void add_samples(struct preview *p, int width)
         else
             add_sample_below(p, &plan->samples[i], width);
     if (all > plan->sample_count)
-        lines_text(&p->lines, 2, width, ROLE_DIM,
-                   arena_printf(p->arena, _("and %zu more"), all - plan->sample_count));
+        lines_text(&p->lines, 2, width, ROLE_DIM, arena_printf(p->arena, _("and %zu more"), all - plan->sample_count));
 }
 
 static void add_counts(struct preview *p, int width)
@@ -187,7 +187,8 @@ static void layout(struct preview *p, int width)
         lines_pair(&p->lines, 2, 0, NULL, width, ROLE_DIALOG_TITLE, plan->summary);
     if (p->filter)
         lines_pair(&p->lines, 2, 0, NULL, width, ROLE_DIM,
-                   *p->filter ? arena_printf(p->arena, _("all that match: %s"), p->filter) : _("all rows, without a filter"));
+                   *p->filter ? arena_printf(p->arena, _("all that match: %s"), p->filter)
+                              : _("all rows, without a filter"));
     add_counts(p, width);
     for (size_t i = 0; plan->notes && plan->notes[i]; i++)
         lines_pair(&p->lines, 2, 1, p->is_ascii ? "-" : "·", width, ROLE_INFO, plan->notes[i]);
@@ -208,7 +209,8 @@ static bool is_same(const char *typed, const char *wanted)
     while (length && typed[length - 1] == ' ')
         length--;
     size_t blanks = strspn(typed, " ");
-    return length >= blanks && length - blanks == strlen(wanted) && strncasecmp(typed + blanks, wanted, strlen(wanted)) == 0;
+    return length >= blanks && length - blanks == strlen(wanted) &&
+           strncasecmp(typed + blanks, wanted, strlen(wanted)) == 0;
 }
 
 static enum preview_answer confirm_typed(struct preview *p)
@@ -219,8 +221,9 @@ static enum preview_answer confirm_typed(struct preview *p)
 
 static enum preview_answer scroll_key(struct preview *p, const char *key)
 {
-    static const char *const keys[][2] = { { "down", "move.down" },     { "up", "move.up" },
-                                           { "pagedown", "page.down" }, { "pageup", "page.up" } };
+    static const char *const keys[][2] = {
+        { "down", "move.down" }, { "up", "move.up" }, { "pagedown", "page.down" }, { "pageup", "page.up" }
+    };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(key, keys[i][0]) == 0)
             return preview_command(p, keys[i][1]);
@@ -267,7 +270,10 @@ static void draw_foot(struct preview *p, const struct view *v, int y, int width)
     bool is_empty = !p->plan->id_count;
     bool is_asked = p->plan->action->danger == DANGER_CONFIRM;
     const struct draw_hint hints[] = {
-        { is_empty ? NULL : is_asked ? "y" : "enter", _("Apply") },
+        { is_empty   ? NULL
+          : is_asked ? "y"
+                     : "enter",
+          _("Apply") },
         { "esc", _("Back, change nothing") },
         { p->lines.count > (size_t)p->seen ? "down" : NULL, _("More") },
     };

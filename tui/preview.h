@@ -12,7 +12,12 @@
 
 struct preview;
 
-enum preview_answer { PREVIEW_IGNORED, PREVIEW_HANDLED, PREVIEW_APPLY, PREVIEW_BACK };
+enum preview_answer {
+    PREVIEW_IGNORED,
+    PREVIEW_HANDLED,
+    PREVIEW_APPLY,
+    PREVIEW_BACK
+};
 
 /* filter: what chose the rows; NULL where they were named one by one. */
 struct preview *preview_new(const struct plan *plan, const char *filter, bool is_ascii);

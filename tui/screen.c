@@ -114,7 +114,10 @@ bool screen_check(struct error *e)
         error_set(e, ERR_USAGE, _("the console needs a terminal"), "%s", _("input or output is none"));
         return error_hint(e, "%s", _("for scripts there are: hotspot-console show, hotspot-console act"));
     }
-    if (setupterm(NULL, STDOUT_FILENO, &state) == OK && cursor_address && clear_screen)
+    bool can_place = setupterm(NULL, STDOUT_FILENO, &state) == OK && cursor_address && clear_screen;
+    if (cur_term)
+        del_curterm(cur_term); /* curses makes its own */
+    if (can_place)
         return true;
     error_set(e, ERR_CONFIG, _("this terminal can't show the console"), _("TERM is %s, which can't place the cursor"),
               name && *name ? name : _("not set"));
@@ -153,8 +156,6 @@ bool screen_start(bool with_mouse, struct error *e)
     catch_crashes();
     screen.is_started = true;
     atexit(screen_stop);
-    if (has_colors())
-        start_color();
     theme_apply();
     idlok(stdscr, TRUE); /* scrolling by a line sends a line, not a screen */
     leaveok(stdscr, TRUE);

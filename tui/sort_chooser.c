@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MOST = 128, WIDEST = 64, MARK_WIDTH = 2, LABEL_WIDTH = 22 };
+enum {
+    COLUMNS_MOST = 128,
+    WIDEST = 64,
+    MARK_WIDTH = 2,
+    LABEL_WIDTH = 22
+};
 
 struct sort_chooser {
     struct view view;
@@ -54,7 +59,7 @@ static unsigned chooser_command(struct view *v, const char *command)
     const struct {
         const char *command;
         long to;
-    } moves[] = { { "move.down", at + 1 },    { "move.up", at - 1 }, { "page.down", at + page },
+    } moves[] = { { "move.down", at + 1 },  { "move.up", at - 1 }, { "page.down", at + page },
                   { "page.up", at - page }, { "move.top", 0 },     { "move.bottom", (long)s->count } };
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (strcmp(command, moves[i].command) == 0)

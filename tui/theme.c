@@ -277,6 +277,8 @@ void theme_apply(void)
 {
     const char *no_color = getenv("NO_COLOR");
     bool has_colours = has_colors() && !(no_color && *no_color);
+    if (has_colours && !is_started)
+        start_color();
     bool has_default = has_colours && use_default_colors() == OK;
     is_started = true;
     for (int role = 0; role < ROLE_COUNT_; role++)

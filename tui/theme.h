@@ -21,6 +21,6 @@ enum theme_role {
 bool theme_load(const char *name, const char *theme_dir, struct error *e); /* makes it the current one */
 const char *theme_name(void);
 size_t theme_list(const char *theme_dir, char names[][32], size_t room);   /* shipped and user's, sorted */
-void theme_apply(void); /* curses has begun, start_color() was called */
+void theme_apply(void); /* curses has begun */
 attr_t theme_attr(enum theme_role role); /* ready for attrset(): pair and attributes */
 #endif

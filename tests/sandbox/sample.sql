@@ -89,7 +89,7 @@ SELECT s.id,
        '+628' || (ARRAY['12', '13', '21', '52', '57', '78', '95', '11'])[1 + pg_temp.roll(s.i, 6, 8)]
               || lpad((s.i * 48271 % 99999989)::text, 8, '0'),
        CASE s.i
-           WHEN 7 THEN E'\x1b[31mBudi\x1b[0m \x1b]0;judul\x07Merah\u202e gnubrekret\u200b\r\n\u009b5A'
+           WHEN 7 THEN E'Budi \x1b[31mMerah\x1b[0m \x1b]0;judul\x07\u202e gnubrekret\u200b\r\n\u009b5A'
            WHEN 8 THEN E'田中 さくら Re\u0301nata Ｗide 👩‍👧 Ñandú'
            ELSE pg_temp.pick(ARRAY['Budi', 'Siti', 'Agus', 'Dewi', 'Eko', 'Sri', 'Joko', 'Rina', 'Andi', 'Wati', 'Hendra', 'Lestari',
                                    'Rudi', 'Yanti', 'Bambang', 'Ningsih', 'Dedi', 'Fitri', 'Slamet', 'Nur', 'Ahmad', 'Ayu', 'Muhammad',

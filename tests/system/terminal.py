@@ -39,7 +39,7 @@ def key_bytes(name):
 
 
 class Screen(pyte.Screen):
-    """pyte's, with the repetition of a character, which ncurses sends to an xterm."""
+    """pyte's, with what it lacks of an xterm and ncurses sends: repetition, scrolling by lines, back tab."""
 
     last_drawn = " "
 
@@ -51,14 +51,30 @@ class Screen(pyte.Screen):
     def repeat(self, count=1):
         self.draw(self.last_drawn * (count or 1))
 
+    def scroll(self, count, edge, move):
+        row, self.cursor.y = self.cursor.y, edge
+        for _ in range(count or 1):
+            move()
+        self.cursor.y = row
+
+    def scroll_up(self, count=1):
+        self.scroll(count, self.margins.bottom if self.margins else self.lines - 1, self.index)
+
+    def scroll_down(self, count=1):
+        self.scroll(count, self.margins.top if self.margins else 0, self.reverse_index)
+
+    def back_tab(self, count=1):
+        for _ in range(count or 1):
+            self.cursor.x = max((stop for stop in self.tabstops if stop < self.cursor.x), default=0)
+
     def select_graphic_rendition(self, *attributes, private=False, **_):
         if not private:
             super().select_graphic_rendition(*attributes)
 
 
 class Stream(pyte.ByteStream):
-    csi = {**pyte.ByteStream.csi, "b": "repeat"}
-    events = frozenset(itertools.chain(pyte.ByteStream.events, ["repeat"]))
+    csi = {**pyte.ByteStream.csi, "b": "repeat", "S": "scroll_up", "T": "scroll_down", "Z": "back_tab"}
+    events = frozenset(itertools.chain(pyte.ByteStream.events, ["repeat", "scroll_up", "scroll_down", "back_tab"]))
 
 
 class Terminal:
@@ -70,6 +86,7 @@ class Terminal:
         self.raw = bytearray()
         self.taken = 0
         self.is_open = True
+        self.escaped_at = None  # bytes that had come when Escape was pressed last
         self.drawing = False  # line drawing characters are switched on
         self.master, slave = os.openpty()
         self._set_size(slave, rows, columns)
@@ -157,15 +174,25 @@ class Terminal:
 
     def press(self, *keys):
         for key in keys:
-            os.write(self.master, key_bytes(key))
+            self._write(key_bytes(key))
+            if key == "esc":
+                self.escaped_at = len(self.raw)
 
     def type(self, text):
-        os.write(self.master, text.encode())
+        self._write(text.encode())
+
+    def _write(self, data):
+        # No hand follows Escape so fast that both look like one Alt-key: the program reacts first.
+        deadline = time.monotonic() + 0.5
+        while self.escaped_at == len(self.raw) and time.monotonic() < deadline:
+            self._read(0.05)
+        self.escaped_at = None
+        os.write(self.master, data)
 
     def click(self, row, column, button=0):
         """A mouse click, in SGR form; row and column from 0."""
         for final in "Mm":
-            os.write(self.master, f"\x1b[<{button};{column + 1};{row + 1}{final}".encode())
+            self._write(f"\x1b[<{button};{column + 1};{row + 1}{final}".encode())
 
     def resize(self, rows, columns):
         self._set_size(self.master, rows, columns)

@@ -82,7 +82,7 @@ static inline struct plan make_plan(struct context *ctx, const char *action, con
                                     const char *value)
 {
     struct error e = { .code = ERR_NONE };
-    struct plan plan;
+    struct plan plan = { .action = NULL };
     const char *const *args;
     const struct action *a = action_find(action);
     assert_non_null(a);

@@ -431,11 +431,11 @@ static void test_the_audit_file(void **state)
     assert_non_null(strstr(line, "\"args\":{\"reason\":\"say \\\"so\\\"\"}"));
     assert_non_null(strstr(line, ask(b, "SELECT encode(hash, 'hex') FROM console.operation WHERE id = '%s'", r.operation_id)));
     unlink(path);
-    b->config.audit_file = "/nonexistent/audit.log";
+    b->config.audit_file = "/dev/null/audit.log";
     r = run_on(b, "users.block", new_user(b, NULL), "reason", "x");
     b->config.audit_file = NULL;
     assert_int_equal(r.changed, 1);
-    assert_non_null(strstr(r.summary, "/nonexistent/audit.log: No such file"));
+    assert_non_null(strstr(r.summary, "/dev/null/audit.log: "));
 }
 
 static bool parse(const char *action, const char *name, const char *value, const char **out, struct error *e)

@@ -69,7 +69,8 @@ static void status_and_debt_are_what_the_database_decides(void **state)
 static void debts_come_in_the_order_of_payment(void **state)
 {
     sql("BEGIN;"
-        "INSERT INTO public.user_quota_debts (id, user_id, debt_date, due_date, amount_mb, paid_mb, price_rp, note) VALUES"
+        "INSERT INTO public.user_quota_debts (id, user_id, debt_date, due_date, amount_mb, paid_mb, price_rp, note) "
+        "VALUES"
         " (gen_random_uuid(), '" USER "', NULL, NULL, 5, 0, NULL, 'undated'),"
         " (gen_random_uuid(), '" USER "', '2026-02-01', '2026-02-10', 10240, 240, NULL, 'second'),"
         " (gen_random_uuid(), '" USER "', '2026-01-01', NULL, 1, 0, 200000, 'first');"
@@ -115,7 +116,8 @@ static void open_effects_come_before_the_last_one_done(void **state)
 {
     sql("INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES"
         " ('router:a', 'sync_user', 'user', '" USER "')");
-    sql("UPDATE console.outbox SET state = 'running', worker_id = gen_random_uuid(), lease_until = now(), attempts = 1");
+    sql("UPDATE console.outbox SET state = 'running', worker_id = gen_random_uuid(), lease_until = now(), attempts = "
+        "1");
     sql("UPDATE console.outbox SET state = 'done', worker_id = NULL, lease_until = NULL, done_at = now()");
     sql("INSERT INTO console.outbox (target, effect, entity_type, entity_id, last_error) VALUES"
         " ('router:b', 'sync_user', 'user', '" USER "', 'connection refused'),"
@@ -141,7 +143,8 @@ static void apply(struct world *w, const char *name, const char *value, char id[
     struct error e = { 0 };
     assert_non_null(a);
     action_new_id(id);
-    if (!action_parse_args(&w->ctx, a, a->arg_count ? &a->args[0].name : NULL, &value, a->arg_count ? 1 : 0, &args, &e) ||
+    if (!action_parse_args(&w->ctx, a, a->arg_count ? &a->args[0].name : NULL, &value, a->arg_count ? 1 : 0, &args,
+                           &e) ||
         !action_plan(&w->ctx, a, &s, args, &plan, &e) || !action_apply(&w->ctx, &plan, id, &result, &e))
         fail_msg("%s: %s %s", name, e.what, e.why);
     assert_int_equal(result.changed, 1);
@@ -155,7 +158,8 @@ static void history_tells_each_change_once_newest_first(void **state)
         " created_at) VALUES"
         " (gen_random_uuid(), '" USER "', 'portal.purchase', 'k1', '{\"mb\": 1}', '{\"mb\": 2, \"same\": 3}',"
         "  now() - interval '1 day'),"
-        " (gen_random_uuid(), '" USER "', 'portal.odd', 'k2', '{\"mb\": \"\\u0000\"}', '[]', now() - interval '2 days')");
+        " (gen_random_uuid(), '" USER
+        "', 'portal.odd', 'k2', '{\"mb\": \"\\u0000\"}', '[]', now() - interval '2 days')");
     apply(w, "quota.inject", "10GB", id); /* writes audit and ledger */
     struct user_story s = read_story(w, USER);
     assert_int_equal(s.event_count, 3);
@@ -255,8 +259,9 @@ static int open_world(void **state)
     }
     w->db = db_new(scratch.conninfo, "test_user");
     w->arena = arena_new();
-    w->ctx = (struct context){ .db = w->db, .arena = w->arena, .actor = "tester@here",
-                               .worker_id = "00000000-0000-4000-8000-0000000000aa" };
+    w->ctx = (struct context){
+        .db = w->db, .arena = w->arena, .actor = "tester@here", .worker_id = "00000000-0000-4000-8000-0000000000aa"
+    };
     if (!db_ready(w->db, &e) || !migrate_run(w->db, &options, &e))
         fail_msg("%s: %s", e.what, e.why);
     sql("INSERT INTO public.users (id, phone_number, full_name, blok, kamar, is_active, approval_status,"

@@ -22,7 +22,15 @@ static const struct action_arg args[] = {
     { .name = "colour", .label = "Colour", .type = ARG_CHOICE, .fallback = "red", .choices = colours },
     { .name = "count", .label = "Count", .type = ARG_INT, .minimum = 1, .maximum = 9 },
 };
-enum { REASON, MB, PRICE, DUE, COLOUR, COUNT, ARGS };
+enum {
+    REASON,
+    MB,
+    PRICE,
+    DUE,
+    COLOUR,
+    COUNT,
+    ARGS
+};
 
 static const struct action action = { .name = "test.form", .label = "Test", .args = args, .arg_count = ARGS };
 
@@ -50,10 +58,12 @@ static void field_says_why_a_value_cant_be(void **state)
     static const struct {
         size_t field;
         const char *text;
-    } bad[] = { { MB, "ten" },   { MB, "-1" },          { MB, "1 lightyear" }, { MB, "99999999TB" },  { MB, "0" },
-                { PRICE, "x" },  { PRICE, "2000000" },  { DUE, "2026-02-30" }, { DUE, "yesterday" },  { COUNT, "10" },
-                { COUNT, "1x" }, { COUNT, "1e3" },      { COLOUR, "pink" },    { REASON, "12345678901" },
-                { REASON, "" },  { REASON, "   " },     { REASON, "a\033[2Jb" } };
+    } bad[] = {
+        { MB, "ten" },     { MB, "-1" },           { MB, "1 lightyear" }, { MB, "99999999TB" },      { MB, "0" },
+        { PRICE, "x" },    { PRICE, "2000000" },   { DUE, "2026-02-30" }, { DUE, "yesterday" },      { COUNT, "10" },
+        { COUNT, "1x" },   { COUNT, "1e3" },       { COLOUR, "pink" },    { REASON, "12345678901" }, { REASON, "" },
+        { REASON, "   " }, { REASON, "a\033[2Jb" }
+    };
     char message[FIELD_MESSAGE];
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

@@ -12,7 +12,9 @@
 
 #include <cmocka.h>
 
-enum { ROOM = 256 };
+enum {
+    ROOM = 256
+};
 
 static const char *name_of(size_t i)
 {
