@@ -10,10 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+/* How long an operator is kept waiting for rows that a worker took before us, and how often to look. */
+enum { OTHERS_MS = 3000, LOOK_AGAIN_MS = 40 };
+
 /* The rows that belong to the operation say it best: another host may have done some of them. */
-static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t *running,
+                            struct error *e)
 {
     struct db_result *r = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e);
     if (!r)
@@ -23,8 +28,22 @@ static bool count_operation(struct context *ctx, const char *operation_id, struc
     tally->failed = (size_t)db_int64(r, 0, 2);
     if (!db_is_null(r, 0, 3))
         snprintf(tally->last_error, sizeof tally->last_error, "%s", db_value(r, 0, 3));
+    *running = (size_t)db_int64(r, 0, 4);
     db_result_free(r);
     return true;
+}
+
+/* A worker may have been quicker with some of the rows: it is at them now, and its result is the answer. */
+static bool await_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t running = 0;
+    for (int waited = 0;; waited += LOOK_AGAIN_MS) {
+        if (!count_operation(ctx, operation_id, tally, &running, e))
+            return false;
+        if (!running || waited >= OTHERS_MS || context_cancelled(ctx, NULL))
+            return true;
+        nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN_MS * 1000000L }, NULL);
+    }
 }
 
 bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
@@ -41,7 +60,7 @@ bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_t
     for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++)
         ok = outbox_drain_router(ctx, db_value(r, i, 0), operation_id, tally, e);
     db_result_free(r);
-    return ok && (!operation_id || count_operation(ctx, operation_id, tally, e));
+    return ok && (!operation_id || await_operation(ctx, operation_id, tally, e));
 }
 
 static bool is_gone(int64_t pid)

@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is as it should be has no colour: the eye finds the rest sooner. */
 static const struct {
     const char *value;
     enum theme_role role;
 } status_roles[] = {
-    { "active", ROLE_GOOD },   { "unlimited", ROLE_GOOD }, { "done", ROLE_GOOD },      { "up", ROLE_GOOD },
+    { "unlimited", ROLE_GOOD }, { "done", ROLE_GOOD },     { "up", ROLE_GOOD },
     { "fup", ROLE_WARN },      { "habis", ROLE_WARN },     { "expired", ROLE_WARN },   { "pending", ROLE_WARN },
     { "running", ROLE_INFO },  { "blocked", ROLE_BAD },    { "failed", ROLE_BAD },     { "down", ROLE_BAD },
     { "inactive", ROLE_DIM },  { "cancelled", ROLE_DIM },

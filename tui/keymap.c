@@ -146,6 +146,8 @@ static bool check_key(const char *name, char out[KEY_NAME], struct error *e)
         return true;
     for (size_t i = 0; i < NAMED_KEYS; i++)
         consider(&n, named_keys[i].name);
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+        consider(&n, aliases[i].alias);
     error_set(e, ERR_CONFIG, _("no key is called so"), "keys: %s", name);
     return error_hint(e, _("did you mean %s? Keys are written as a, A, C-l, M-x, F5, enter, space"), n.best);
 }

@@ -32,7 +32,8 @@ struct pane_view {
     struct table table;
     struct lineedit edit;
     bool is_editing;
-    char *filter_before; /* while editing: what esc goes back to */
+    char *filter_before; /* while editing: what esc goes back to, and where */
+    struct table_place place_before;
     struct error filter_error; /* of what was typed */
 };
 
@@ -118,6 +119,9 @@ static unsigned edit_begin(struct pane_view *p)
 {
     free(p->filter_before);
     p->filter_before = strdup(p->table.wanted_filter);
+    if (!p->filter_before)
+        abort();
+    table_note_place(&p->table, &p->place_before);
     lineedit_set(&p->edit, p->table.wanted_filter);
     p->is_editing = true;
     return VIEW_REDRAW;
@@ -134,8 +138,9 @@ static unsigned edit_keep(struct pane_view *p)
 static unsigned edit_restore(struct pane_view *p)
 {
     p->is_editing = false;
-    if (p->filter_before && (p->filter_error.code != ERR_NONE || strcmp(p->filter_before, p->table.wanted_filter) != 0))
-        try_filter(p, p->filter_before);
+    error_clear(&p->filter_error);
+    if (strcmp(p->filter_before, p->table.wanted_filter) != 0)
+        table_go_back(&p->table, p->filter_before, &p->place_before);
     return VIEW_REDRAW;
 }
 
@@ -365,6 +370,7 @@ static void pane_close(struct view *v)
 {
     struct pane_view *p = of(v);
     table_free(&p->table);
+    table_drop_place(&p->place_before);
     free(p->filter_before);
     free(p);
 }

@@ -10,13 +10,19 @@
 
 enum { OWED_SCREENS = 3 };
 
+static char *copy_text(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    return copy;
+}
+
 void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p)
 {
     *t = (struct table){ .app = app, .owner = owner, .pane = p, .count = -1 };
-    t->filter = strdup("");
-    t->wanted_filter = strdup("");
-    if (!t->filter || !t->wanted_filter)
-        abort();
+    t->filter = copy_text("");
+    t->wanted_filter = copy_text("");
     snprintf(t->sort, sizeof t->sort, "%s", p->default_sort);
     memcpy(t->wanted_sort, t->sort, sizeof t->sort);
 }
@@ -26,6 +32,7 @@ void table_free(struct table *t)
     window_clear(&t->window);
     marks_clear(&t->marks);
     table_drop_place(&t->range);
+    table_drop_place(&t->back);
     free(t->filter);
     free(t->wanted_filter);
 }
@@ -35,6 +42,15 @@ void table_drop_place(struct table_place *p)
     free(p->id);
     free(p->key);
     *p = (struct table_place){ .id = NULL };
+}
+
+void table_note_place(const struct table *t, struct table_place *p)
+{
+    const struct listing_row *row = table_cursor_row(t);
+    table_drop_place(p);
+    if (row)
+        *p = (struct table_place){ .id = copy_text(row->id), .key = copy_text(row->key),
+                                   .position = window_position(&t->window, t->cursor) };
 }
 
 static int clamp(int value, int low, int high)

@@ -56,6 +56,7 @@ struct table {
 
     struct marks marks;
     struct table_place range; /* where one was begun */
+    struct table_place back;  /* where the cursor goes when the wanted filter's rows come */
 
     struct columns_layout layout;
     size_t skipped; /* columns scrolled away */
@@ -77,6 +78,9 @@ void table_count(struct table *t, int64_t least_ms);
 
 /* False: the filter is none, e says why, and the rows stay. */
 bool table_set_filter(struct table *t, const char *filter, struct error *e);
+/* The place of the cursor, to come back to; and the way back, to a filter that was in force there. */
+void table_note_place(const struct table *t, struct table_place *p);
+void table_go_back(struct table *t, const char *filter, const struct table_place *p);
 void table_set_sort(struct table *t, const char *sort);
 void table_sort_by(struct table *t, size_t column); /* again: the other way around */
 void table_sort_next(struct table *t);

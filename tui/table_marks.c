@@ -100,13 +100,9 @@ static void submit_range(struct table *t, const struct listing_row *row)
     task_submit(t->app, LANE_COUNT, task);
 }
 
-static void begin_range(struct table *t, const struct listing_row *row)
+static void begin_range(struct table *t)
 {
-    t->range.id = strdup(row->id);
-    t->range.key = strdup(row->key);
-    if (!t->range.id || !t->range.key)
-        abort();
-    t->range.position = window_position(&t->window, t->cursor);
+    table_note_place(t, &t->range);
     const char *key = app_key_for(t->app, t->pane->name, "mark.range");
     app_toast(t->app, TOAST_INFO, _("Range begun: go to its other end and press %s again"), key ? key : "mark.range");
 }
@@ -118,7 +114,7 @@ void table_mark_range(struct table *t)
         return;
     t->marks.is_all = false;
     if (!t->range.id) {
-        begin_range(t, row);
+        begin_range(t);
         return;
     }
     int start = window_find(&t->window, t->range.id);

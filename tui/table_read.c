@@ -63,13 +63,28 @@ static void take_over(struct table *t, struct reading *r, struct task *task, int
     task->arena = NULL;
 }
 
+/* Rows of the list before those that have come; -1: not known. */
+static int64_t base_of(const struct table *t, const struct reading *r)
+{
+    bool knows_count = t->count >= 0 && !t->count_is_estimate;
+    switch (r->request.from) {
+    case LISTING_LAST:
+        return knows_count ? t->count - (int64_t)r->page.count : -1;
+    case LISTING_AT:
+        return t->back.position > 0 ? t->back.position - 1 : -1;
+    case LISTING_FIRST:
+    case LISTING_AFTER:
+    case LISTING_BEFORE:
+        break;
+    }
+    return 0;
+}
+
 static void accept_fresh(struct table *t, struct reading *r, struct task *task)
 {
-    bool is_last = r->request.from == LISTING_LAST;
-    bool knows_count = t->count >= 0 && !t->count_is_estimate;
-    int64_t base = is_last ? (knows_count ? t->count - (int64_t)r->page.count : -1) : 0;
-    take_over(t, r, task, base);
-    t->cursor = is_last ? t->window.count - 1 : 0;
+    take_over(t, r, task, base_of(t, r));
+    table_drop_place(&t->back);
+    t->cursor = r->request.from == LISTING_LAST ? t->window.count - 1 : 0;
     t->top = 0;
     if (t->cursor < 0)
         t->cursor = 0;
@@ -194,8 +209,9 @@ static void submit(struct table *t, enum table_read what, enum listing_from from
 {
     struct task *task = task_new();
     struct reading *r = ARENA_NEW(task->arena, struct reading);
-    const struct listing_row *anchor = from == LISTING_FIRST || from == LISTING_LAST ? NULL : anchor_for(t, what);
-    bool is_fresh = what == TABLE_READ_WINDOW && !is_refresh;
+    bool is_fresh = what == TABLE_READ_WINDOW && !is_refresh, is_at_end = from == LISTING_FIRST || from == LISTING_LAST;
+    struct listing_row back = { .id = t->back.id, .key = t->back.key };
+    const struct listing_row *anchor = is_at_end ? NULL : is_fresh ? &back : anchor_for(t, what);
     *r = (struct reading){ .table = t, .what = what, .is_refresh = is_refresh };
     r->request = (struct listing_request){
         .pane = t->pane,
@@ -237,7 +253,7 @@ void table_refresh(struct table *t)
     }
     t->must_refresh = false;
     if (!t->is_loaded || wants_other)
-        submit(t, TABLE_READ_WINDOW, LISTING_FIRST, false);
+        submit(t, TABLE_READ_WINDOW, t->back.id ? LISTING_AT : LISTING_FIRST, false);
     else if (!t->window.count || (t->window.at_start && t->top == 0))
         submit(t, TABLE_READ_WINDOW, LISTING_FIRST, true);
     else
@@ -303,14 +319,8 @@ static void forget_count(struct table *t)
     t->count = -1;
 }
 
-bool table_set_filter(struct table *t, const char *filter, struct error *e)
+static void want_filter(struct table *t, const char *filter)
 {
-    struct arena *a = arena_new();
-    struct filter compiled;
-    bool ok = filter_compile(a, t->pane, filter, &compiled, e);
-    arena_free(a);
-    if (!ok)
-        return false;
     char *copy = strdup(filter);
     if (!copy)
         abort();
@@ -321,7 +331,30 @@ bool table_set_filter(struct table *t, const char *filter, struct error *e)
     if (strcmp(t->wanted_filter, t->filter) != 0)
         forget_count(t);
     table_refresh(t);
+}
+
+bool table_set_filter(struct table *t, const char *filter, struct error *e)
+{
+    struct arena *a = arena_new();
+    struct filter compiled;
+    bool ok = filter_compile(a, t->pane, filter, &compiled, e);
+    arena_free(a);
+    if (!ok)
+        return false;
+    table_drop_place(&t->back);
+    want_filter(t, filter);
     return true;
+}
+
+void table_go_back(struct table *t, const char *filter, const struct table_place *p)
+{
+    table_drop_place(&t->back);
+    if (p->id && strcmp(filter, t->filter) != 0) {
+        t->back = (struct table_place){ .id = strdup(p->id), .key = strdup(p->key), .position = p->position };
+        if (!t->back.id || !t->back.key)
+            abort();
+    }
+    want_filter(t, filter);
 }
 
 void table_set_sort(struct table *t, const char *sort)
@@ -330,6 +363,7 @@ void table_set_sort(struct table *t, const char *sort)
     if (length >= sizeof t->wanted_sort)
         return;
     memcpy(t->wanted_sort, sort, length + 1);
+    table_drop_place(&t->back);
     table_stop_reading(t);
     table_refresh(t);
 }

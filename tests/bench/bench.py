@@ -168,7 +168,7 @@ class Bench:
     def bulk(self, terminal):
         """One bulk action by `act` while the console is moved in, then the hand-written peer."""
         argv = self.argv + ["act", "quota.reset_with_debt", "--where", "kamar:BULK-A", "mb=10240", "--yes", "--format", "json"]
-        peer_argv = ["psql", "-X", "-q", self.conninfo, "-v", "ON_ERROR_STOP=1", "-v", "kamar=BULK-B", "-f",
+        peer_argv = ["psql", "-X", "-q", self.conninfo, "-v", "ON_ERROR_STOP=1", "-v", "where=u.kamar = 'BULK-B'", "-v", "mb=10240", "-f",
                      os.path.join(HERE, "bulk_peer.sql")]
         ours, theirs, moves = [], [], []
         for _ in range(3):

@@ -140,15 +140,28 @@ class Terminal:
         return self.screen.buffer[row][column]
 
     def wait_for(self, what, timeout=15):
-        """Until the text stands on the screen, or what(terminal) is true; its value."""
+        """Until the text stands on the screen, or what(terminal) is true, and the frame is whole; its value."""
         deadline = time.monotonic() + timeout
         while True:
             found = what(self) if callable(what) else what in self.text()
-            if found:
+            if found and not self._read_frame():
                 return found
             left = deadline - time.monotonic()
-            if left <= 0 or (not self._read(min(left, 0.2)) and self.process.poll() is not None and not self._read(0)):
+            if not found and (left <= 0 or self._is_over(min(left, 0.2))):
                 raise AssertionError(f"did not come: {what!r}; ended: {self.process.poll()}; screen:\n{self.text()}")
+
+    def _read_frame(self):
+        """Takes the rest of what is being painted: it comes in pieces. False where nothing came."""
+        some = False
+        for _ in range(20):
+            if not self._read(0.02):
+                break
+            some = True
+        return some
+
+    def _is_over(self, timeout):
+        """Nothing came, and nothing will: the program has ended."""
+        return not self._read(timeout) and self.process.poll() is not None and not self._read(0)
 
     def wait_gone(self, text, timeout=15):
         self.wait_for(lambda t: text not in t.text(), timeout)
