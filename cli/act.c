@@ -28,12 +28,12 @@ static bool unknown_action(const char *name, struct error *e)
                    : error_hint(e, _("`hotspot-console act --help` lists them"));
 }
 
-/* NAME=VALUE words to two lists. */
-static bool split_words(struct context *ctx, const struct cli_options *o, const char ***names, const char ***values,
-                        struct error *e)
+/* NAME=VALUE words to two lists, with room for every argument of the action. */
+static bool split_words(struct context *ctx, const struct cli_options *o, const struct action *a, const char ***names,
+                        const char ***values, struct error *e)
 {
-    *names = ARENA_ARRAY(ctx->arena, const char *, o->word_count);
-    *values = ARENA_ARRAY(ctx->arena, const char *, o->word_count);
+    *names = ARENA_ARRAY(ctx->arena, const char *, o->word_count + a->arg_count);
+    *values = ARENA_ARRAY(ctx->arena, const char *, o->word_count + a->arg_count);
     for (size_t i = 1; i < o->word_count; i++) {
         const char *equals = strchr(o->words[i], '=');
         if (!equals) {
@@ -102,11 +102,27 @@ static void write_result(struct context *ctx, const struct cli_options *o, const
                 r->effects_failed, r->effect_error);
 }
 
+/* Who only looks may not have thought of the words yet: a text that is wanted stands as "…" then. */
+static size_t fill_words(const struct action *a, const char **names, const char **values, size_t count)
+{
+    for (size_t i = 0; i < a->arg_count; i++) {
+        bool is_given = !a->args[i].is_required || a->args[i].type != ARG_TEXT;
+        for (size_t k = 0; k < count; k++)
+            is_given = is_given || strcmp(names[k], a->args[i].name) == 0;
+        if (is_given)
+            continue;
+        cli_say(_("%s= is still to be given"), a->args[i].name);
+        names[count] = a->args[i].name;
+        values[count++] = "…";
+    }
+    return count;
+}
+
 /* A dangerous action wants --yes, or a person who says how many. */
 static bool is_confirmed(const struct cli_options *o, const struct action *a, const struct plan *plan, struct error *e)
 {
     char line[64], wanted[32];
-    if (a->danger == DANGER_NONE || o->yes)
+    if (a->danger != DANGER_TYPE || o->yes)
         return true;
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
         error_set(e, ERR_REFUSED, _("nothing was done"), _("%s is a dangerous action"), a->name);
@@ -177,8 +193,12 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
     const char **names, **values;
     const char *const *args;
     bool is_undo = strcmp(a->name, "audit.undo") == 0;
-    if (!split_words(ctx, o, &names, &values, e) ||
-        !action_parse_args(ctx, a, names, values, o->word_count - 1, &args, e))
+    size_t count = o->word_count - 1;
+    if (!split_words(ctx, o, a, &names, &values, e))
+        return false;
+    if (o->dry_run)
+        count = fill_words(a, names, values, count);
+    if (!action_parse_args(ctx, a, names, values, count, &args, e))
         return false;
     if (!o->ids && !o->where) {
         error_set(e, ERR_USAGE, _("nothing was done"), _("%s wants to know on whom"), a->name);

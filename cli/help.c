@@ -49,7 +49,7 @@ static void put_actions(void)
     puts(_("hotspot-console act ACTION [--where EXPR | --id ID…] [NAME=VALUE…] [--dry-run] [--yes]\n\nActions:"));
     for (size_t i = 0; i < action_count; i++)
         printf("  %-24s %s%s\n", actions[i].name, _(actions[i].help),
-               actions[i].danger == DANGER_NONE ? "" : _(" (wants --yes)"));
+               actions[i].danger == DANGER_TYPE ? _(" (wants --yes)") : "");
 }
 
 static void put_bounds(const struct action_arg *arg)

@@ -40,7 +40,9 @@ struct filter {
     const char *const *params; /* $1 … $param_count */
     size_t param_count;
     bool is_empty;
-    bool is_indexed; /* a term that all matches must pass is served by an index */
+    bool is_indexed;  /* a term that all matches must pass is served by an index */
+    bool is_covered;  /* reads nothing but columns that are COLUMN_INDEXED or searched by index */
+    const char *word; /* the one free word that is all of it; NULL: there is more to it */
 };
 
 /* The result lives in the arena. */

@@ -25,8 +25,9 @@ enum column_flag {
     COLUMN_HIDDEN = 2,  /* in JSON, CSV and detail, not on the list */
     COLUMN_NO_FILTER = 4,
     COLUMN_FILTER_ONLY = 8,  /* a field of the filter language, never shown */
-    COLUMN_INDEXED = 16,     /* an index serves equality and patterns on sql */
-    COLUMN_SORT_INDEXED = 32 /* an index holds sort, then the pane's id, in order */
+    COLUMN_INDEXED = 16,      /* an index serves equality and patterns on sql; of a text on lower(sql) */
+    COLUMN_SORT_INDEXED = 32, /* an index holds sort, then the pane's id, in order … */
+    COLUMN_SORT_COVERS = 64   /* … and the values of all columns that are COLUMN_INDEXED or searched */
 };
 
 struct column {
@@ -41,8 +42,6 @@ struct column {
     int min_width;
     int priority; /* the highest goes first where the screen is narrow */
     const char *const *choices; /* COL_CHOICE: NULL-terminated */
-    const char *spans; /* the spans of the order that the row lies in, in the same index as the pane's search; see
-                          model/listing_span.h; NULL: none */
     const char *help;           /* one line, translatable */
 };
 
@@ -68,7 +67,7 @@ struct pane {
 struct search {
     const char *const *text_columns; /* SQL, NULL-terminated: contains the word, case folded */
     const char *phone_column;        /* SQL, NULL: none; digits are normalised */
-    bool is_indexed;                 /* trigram indexes serve them all */
+    bool is_indexed;                 /* trigram indexes serve them all, the texts as lower(text) */
 };
 
 extern const struct pane pane_users, pane_audit, pane_outbox;

@@ -15,13 +15,13 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
-sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox")]
+sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
 import psycopg  # noqa: E402
+from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
 from sandbox import load_sample, migrate  # noqa: E402
-from terminal import Terminal  # noqa: E402
 
 BULK_USERS = 10_000
 PATTERNS = ["budi", "siti", "bu", "an", "08", "0812", "zz", "qx", "wijaya", "rahma", "dewi", "081299", "ari", "utami",
@@ -94,7 +94,7 @@ class Bench:
             connection.execute("CHECKPOINT")
 
     def open(self):
-        return Terminal(self.argv, self.env)
+        return Console(self.argv, self.env)
 
     def first_screen(self):
         times = []

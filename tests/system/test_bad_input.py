@@ -170,6 +170,12 @@ def test_names_full_of_escapes(run, database, show):
     assert show("users", "--where", "owned")[0]["full_name"] == "\x1b]0;owned\x07\x1b[2J\u202eabc"
 
 
+def test_dry_run_does_not_want_the_reason_yet(run, database):
+    done = run("act", "users.block", "--where", "debt>10GB", "--dry-run")
+    assert done.code == 0 and "reason= is still to be given" in done.err
+    assert database.one("SELECT count(*) FROM console.operation") == 0
+
+
 def test_read_only(run, database):
     user = database.one("SELECT id::text FROM public.users WHERE NOT is_blocked LIMIT 1")
     done = run("--read-only", "act", "users.block", "--id", user, "reason=x", "--yes")

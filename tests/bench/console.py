@@ -9,10 +9,10 @@ import struct
 import termios
 import time
 
-import pyte
+from terminal import Screen, Stream
 
 
-class Terminal:
+class Console:
     """Starts argv on a terminal of the given size. Bytes are kept with the time at which they were read."""
 
     def __init__(self, argv, env, columns=120, rows=40):
@@ -23,8 +23,8 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.execv(argv[0], argv)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
+        self.stream = Stream(self.screen)
 
     def read(self, timeout):
         """(time, bytes), or None where nothing came in time."""
