@@ -93,7 +93,7 @@ unit-floor = $(word 3,$(subst /, ,$(patsubst $(BUILD)/%,%,$(1))))
 .SECONDEXPANSION:
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(foreach f,$$(below_$$(call unit-floor,$$@)),$(BUILD)/lib$$(f).a)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka -lssl -lssl
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka -lssl
 
 unit-programs: $(UNIT_TESTS)
 unit: $(UNIT_TESTS) ## run the unit tests only (HC_TEST_DATABASE names a server for those that need one)
@@ -164,7 +164,7 @@ LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
 DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
 THEME_DIR := $(PREFIX)/share/hotspot-console/themes
-MAN_PAGE  := $(wildcard docs/hotspot-console.1)
+MAN_PAGE  := $(BUILD)/hotspot-console.1
 catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
 
 $(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo: po/%.po
@@ -172,11 +172,24 @@ $(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo: po/%.po
 	$(Q)msgfmt --check -o $@ $<
 catalogues: $(CATALOGUES)
 
-install: $(BUILD)/hotspot-console $(CATALOGUES) ## install to PREFIX=/usr/local under DESTDIR=
+# Drawn from the tables of commands, actions, panes and settings.
+$(MAN_PAGE): $(BUILD)/hotspot-console
+	$(Q)LC_ALL=C $< manual > $@.new && mv $@.new $@
+
+po: ## refresh the catalogues from the sources
+	xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --flag=_:1:pass-c-format --flag=N_:1:pass-c-format \
+	    --add-location=file --sort-by-file --package-name=hotspot-console --package-version=$(VERSION) \
+	    -o po/hotspot-console.pot $(C_FILES)
+	sed -i -e '1,5d' -e '/^"POT-Creation-Date/d' po/hotspot-console.pot
+	sed -i '1i # Texts of hotspot-console.' po/hotspot-console.pot
+	for l in $(LANGUAGES); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
+	    po/$$l.po po/hotspot-console.pot; msgfmt --check --statistics -o /dev/null po/$$l.po; done
+
+install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) ## install to PREFIX=/usr/local under DESTDIR=
 	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
 	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) $(wildcard hotspot-console.conf README.md LICENSE)
-	$(if $(MAN_PAGE),install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1)
+	install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
 	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)
 
 uninstall: ## remove what install put there
@@ -196,4 +209,4 @@ help: ## this list
 FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
-        catalogues install uninstall clean help
+        catalogues po install uninstall clean help

@@ -2,7 +2,7 @@
 -- {{query}}  a pane's query with columns key and id, limited to the bound
 -- columns: key, id, total (how many were collected)
 WITH c AS MATERIALIZED ({{query}})
-SELECT c.key::text, c.id::text, (SELECT count(*) FROM c)
+SELECT c.key, c.id, (SELECT count(*) FROM c)
   FROM c
 {{order}}
  LIMIT {{limit}}

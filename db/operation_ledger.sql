@@ -5,7 +5,8 @@ INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, 
                                           event_details)
 SELECT gen_random_uuid(), u.id, o.source, o.key,
        json_build_object(
-           'total_quota_purchased_mb', coalesce((a.before ->> 'total_quota_purchased_mb')::bigint, u.total_quota_purchased_mb),
+           'total_quota_purchased_mb',
+           coalesce((a.before ->> 'total_quota_purchased_mb')::bigint, u.total_quota_purchased_mb),
            'total_quota_used_mb', coalesce((a.before ->> 'total_quota_used_mb')::numeric, u.total_quota_used_mb),
            'auto_debt_offset_mb', coalesce((a.before ->> 'auto_debt_offset_mb')::bigint, u.auto_debt_offset_mb),
            'manual_debt_mb', coalesce((a.before ->> 'manual_debt_mb')::bigint, u.manual_debt_mb)),

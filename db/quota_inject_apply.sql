@@ -15,7 +15,8 @@ WITH target AS MATERIALIZED (
     -- A row for each open item, and one for a user without any. How much older items take stands
     -- beside each, so that every item knows its part without a look at another.
     SELECT t.*, d.id AS debt_id, d.amount_mb, d.paid_mb, d.is_paid, d.paid_at, d.last_paid_source, p.payable,
-           coalesce(sum(p.payable) OVER (by_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS older_mb,
+           coalesce(sum(p.payable) OVER (by_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                    0)::bigint AS older_mb,
            coalesce(sum(p.payable) OVER everything, 0)::bigint AS payable_mb,
            coalesce(sum(d.amount_mb - d.paid_mb) OVER everything, 0)::bigint AS open_mb,
            row_number() OVER by_age AS place
@@ -43,7 +44,8 @@ WITH target AS MATERIALIZED (
      CROSS JOIN LATERAL (
            SELECT ARRAY[CASE WHEN s.left_mb = s.pays_manual THEN 'total_quota_purchased_mb' END,
                         CASE WHEN s.pays_auto = 0 THEN 'auto_debt_offset_mb' END,
-                        CASE WHEN s.open_mb - s.pays_manual = s.manual_debt_mb THEN 'manual_debt_mb' END] AS columns) same
+                        CASE WHEN s.open_mb - s.pays_manual = s.manual_debt_mb THEN 'manual_debt_mb' END]
+                  AS columns) same
      WHERE s.place = 1
     UNION ALL
     SELECT 'user_quota_debt', s.debt_id,

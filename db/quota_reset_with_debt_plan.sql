@@ -1,7 +1,7 @@
 -- What the incident recipe would change.
 -- $1 uuid[] user ids, $2 MB
 -- Columns: id, refusal, label, before, after (the last three for the first 20), note.
-SELECT t.id, NULL AS refusal, p.label, p.before, p.after,
+SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS after,
        CASE WHEN t.place = 1 THEN
            (SELECT count(*) || ' open debt items of ' || console.mb_text(coalesce(sum(d.amount_mb - d.paid_mb), 0))
                    || ' are closed as replaced'
@@ -11,11 +11,16 @@ SELECT t.id, NULL AS refusal, p.label, p.before, p.after,
   FROM (SELECT u.id, row_number() OVER (ORDER BY lower(u.full_name), u.id) AS place
           FROM public.users u
          WHERE u.id = ANY ($1::uuid[])) t
-  LEFT JOIN LATERAL (
-        SELECT v.*
-          FROM public.users u
-         CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
-               'total_quota_purchased_mb', $2::bigint, 'total_quota_used_mb', 0, 'auto_debt_offset_mb', 0,
-               'manual_debt_mb', $2::bigint, 'is_blocked', false)) v
-         WHERE u.id = CASE WHEN t.place <= 20 THEN t.id END) p ON true
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[v.label, v.before, v.after]
+                     FROM public.users u
+                    CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
+                          'total_quota_purchased_mb', $2::bigint,
+                          'total_quota_used_mb', 0,
+                          'auto_debt_offset_mb', 0,
+                          'manual_debt_mb', $2::bigint,
+                          'is_blocked', false)) v
+                    WHERE u.id = t.id) END AS texts) p
  ORDER BY t.place, t.id

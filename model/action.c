@@ -21,8 +21,8 @@ void action_new_id(char out[40])
         abort();
     b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    snprintf(out, 40, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4],
-             b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    snprintf(out, 40, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3],
+             b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
 /* {"mb": "10240"}: names and values as they were normalised. */
@@ -39,19 +39,25 @@ static const char *args_json(struct arena *a, const struct plan *plan)
     return copy;
 }
 
-bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
-                  struct action_result *result, struct error *e)
+bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id, struct action_result *result,
+                  struct error *e)
 {
     if (!operation_is_allowed(ctx, operation_id, e))
         return false;
     if (plan->id_count == 0)
-        return error_set(e, ERR_REFUSED, "nothing is changed", "%s", plan->refused_count ?
-                         "every row of the selection is refused" : "no row matches");
+        return error_set(e, ERR_REFUSED, "nothing is changed", "%s",
+                         plan->refused_count ? "every row of the selection is refused" : "no row matches");
     if (action_is_undo(plan->action))
         return action_undo(ctx, plan->ids[0], operation_id, result, e);
     struct operation op = {
-        .ctx = ctx, .id = operation_id, .action = plan->action, .rules = plan->action, .plan = plan,
-        .args = args_json(ctx->arena, plan), .selection = plan->selection_text, .asked = plan->id_count,
+        .ctx = ctx,
+        .id = operation_id,
+        .action = plan->action,
+        .rules = plan->action,
+        .plan = plan,
+        .args = args_json(ctx->arena, plan),
+        .selection = plan->selection_text,
+        .asked = plan->id_count,
     };
     if (!operation_run(&op, e))
         return false;

@@ -101,8 +101,9 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
 bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
                   struct action_result *result, struct error *e);
 
-/* The inverse of an operation, which a row of the audit may stand for by its number; refused where the present differs from its "after". Itself an
- * operation ("audit.undo"). */
+/* The inverse of an operation, which a row of the audit may stand for by its number; user by user, and
+ * only where the present still is its "after". Refused where that is nobody. Itself an operation
+ * ("audit.undo"). */
 bool action_undo(struct context *ctx, const char *operation_id, const char *new_operation_id,
                  struct action_result *result, struct error *e);
 

@@ -64,8 +64,9 @@ static const char *check_mb(struct arena *a, const struct action_arg *arg, const
         return NULL;
     }
     if (cmb < arg->minimum || cmb > arg->maximum) {
-        wrong(arg, e, arena_printf(a, "it must be between %s and %s", mb_human(low, arg->minimum),
-                                   mb_human(high, arg->maximum)));
+        wrong(
+            arg, e,
+            arena_printf(a, "it must be between %s and %s", mb_human(low, arg->minimum), mb_human(high, arg->maximum)));
         return NULL;
     }
     return arena_printf(a, "%" PRId64, cmb / CMB_PER_MB);
@@ -193,8 +194,8 @@ static bool take_given(struct context *ctx, const struct action *a, const char *
     return values[i] != NULL;
 }
 
-bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names,
-                       const char *const *values, size_t count, const char *const **args, struct error *e)
+bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names, const char *const *values,
+                       size_t count, const char *const **args, struct error *e)
 {
     const char **parsed = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 1);
     for (size_t i = 0; i < count; i++)

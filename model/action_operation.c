@@ -12,7 +12,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_TRIES = 4, RECONNECT_MS = 10000 };
+enum {
+    MOST_TRIES = 4,
+    RECONNECT_MS = 10000
+};
 
 bool operation_is_allowed(const struct context *ctx, const char *operation_id, struct error *e)
 {
@@ -65,9 +68,9 @@ static bool plan_for(const struct context *ctx, const char *mode, struct error *
 /* Inserts the operation's row; opened false where somebody has done so before. */
 static bool open_operation(struct operation *op, bool *opened, struct error *e)
 {
-    struct db_result *r = db_query(op->ctx->db, "operation_open",
-                                   DB_PARAMS(op->id, op->ctx->actor, op->action->name, op->args, op->selection,
-                                             op->undo_of), e);
+    struct db_result *r =
+        db_query(op->ctx->db, "operation_open",
+                 DB_PARAMS(op->id, op->ctx->actor, op->action->name, op->args, op->selection, op->undo_of), e);
     if (!r)
         return false;
     *opened = db_rows(r) > 0;
@@ -85,8 +88,8 @@ static bool adopt(struct operation *op, struct error *e)
     if (!operation_look_up(op->ctx, op->id, &record, &found, e))
         return false;
     if (!found)
-        return error_set(e, ERR_REFUSED, "it can't be undone again", "operation %s was undone just now by somebody else",
-                         op->undo_of ? op->undo_of : op->id);
+        return error_set(e, ERR_REFUSED, "it can't be undone again",
+                         "operation %s was undone just now by somebody else", op->undo_of ? op->undo_of : op->id);
     if (strcmp(record.action, op->action->name) != 0)
         return error_set(e, ERR_USAGE, "the operation's id is taken", "%s is a %s by %s", op->id, record.action,
                          record.actor);
@@ -126,7 +129,8 @@ static bool write_audit(const struct operation *op, struct error *e)
 {
     int64_t rows = 0;
     context_progress(op->ctx, op->action->label, 0, op->asked);
-    if (!plan_for(op->ctx, "force_custom_plan", e) || !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
+    if (!plan_for(op->ctx, "force_custom_plan", e) ||
+        !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
         return false;
     if (rows > 0)
         return true;
@@ -140,7 +144,8 @@ static bool carry_out(struct operation *op, struct error *e)
     int64_t wishes = 0;
     if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
         return false;
-    if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_ledger", NULL, e)))
+    if (op->rules->changes_quota &&
+        !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_ledger", NULL, e)))
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
         return false;
@@ -288,8 +293,15 @@ static void append_file(const struct operation *op, struct strbuf *words)
 {
     struct error e;
     struct audit_line line = {
-        .operation_id = op->id, .actor = op->ctx->actor, .action = op->action->name, .args = op->args,
-        .selection = op->selection, .undo_of = op->undo_of, .at = op->at, .hash = op->hash, .changed = op->changed,
+        .operation_id = op->id,
+        .actor = op->ctx->actor,
+        .action = op->action->name,
+        .args = op->args,
+        .selection = op->selection,
+        .undo_of = op->undo_of,
+        .at = op->at,
+        .hash = op->hash,
+        .changed = op->changed,
     };
     if (audit_append_file(op->ctx, &line, &e))
         return;
@@ -305,12 +317,14 @@ const char *action_count_text(struct arena *a, size_t count, const char *entity)
 void operation_finish(struct operation *op, struct action_result *result)
 {
     struct strbuf words = { .arena = op->ctx->arena };
-    *result = (struct action_result){ .changed = op->changed, .outbox_count = op->outbox_count,
+    *result = (struct action_result){ .changed = op->changed,
+                                      .outbox_count = op->outbox_count,
                                       .effects_waiting = op->outbox_count };
     snprintf(result->operation_id, sizeof result->operation_id, "%s", op->id);
     strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, "user"), op->action->done);
     if (op->asked > op->changed)
-        strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed, op->undo_of ? "since" : "meanwhile");
+        strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed,
+                      op->undo_of ? "since" : "meanwhile");
     append_file(op, &words);
     drain(op, result);
     read_effects(op, result, &words);

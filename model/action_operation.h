@@ -16,9 +16,9 @@ struct operation {
     const struct action *rules;  /* whose rules say what is written: of an undo, the action undone */
     const char *args;            /* a JSON object */
     const char *selection;
-    const char *undo_of;         /* NULL: no undo */
-    const struct plan *plan;     /* NULL: an undo */
-    size_t asked;                /* users that it was asked for */
+    const char *undo_of;     /* NULL: no undo */
+    const struct plan *plan; /* NULL: an undo */
+    size_t asked;            /* users that it was asked for */
 
     /* Filled by operation_run(): */
     bool was_there; /* it had been committed before */
@@ -57,8 +57,8 @@ bool undo_check(struct context *ctx, const char *operation_id, struct operation_
                 const struct action **rules, struct error *e);
 
 /* action_plan() for audit.undo. */
-bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count,
-               struct plan *plan, struct error *e);
+bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
+               struct error *e);
 
 /* Reads the rows of a db/NAME_plan.sql, run with these parameters, into samples, notes and counts; ids
  * may be NULL. */

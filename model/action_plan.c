@@ -7,10 +7,21 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MOST_SAMPLES = 20, MOST_REFUSED_SAMPLES = 10, MOST_NOTES = 4 };
+enum {
+    MOST_SAMPLES = 20,
+    MOST_REFUSED_SAMPLES = 10,
+    MOST_NOTES = 4
+};
 
 /* Columns of every db/NAME_plan.sql. */
-enum { PLAN_ID, PLAN_REFUSAL, PLAN_LABEL, PLAN_BEFORE, PLAN_AFTER, PLAN_NOTE };
+enum {
+    PLAN_ID,
+    PLAN_REFUSAL,
+    PLAN_LABEL,
+    PLAN_BEFORE,
+    PLAN_AFTER,
+    PLAN_NOTE
+};
 
 static const char *copy(struct arena *a, const struct db_result *r, int row, int column)
 {
@@ -41,8 +52,11 @@ static void take_samples(struct arena *a, const struct db_result *r, struct plan
             continue;
         --*left;
         plan->samples[plan->sample_count++] = (struct plan_sample){
-            .id = copy(a, r, i, PLAN_ID), .label = copy(a, r, i, PLAN_LABEL), .before = copy(a, r, i, PLAN_BEFORE),
-            .after = copy(a, r, i, PLAN_AFTER), .refusal = copy(a, r, i, PLAN_REFUSAL),
+            .id = copy(a, r, i, PLAN_ID),
+            .label = copy(a, r, i, PLAN_LABEL),
+            .before = copy(a, r, i, PLAN_BEFORE),
+            .after = copy(a, r, i, PLAN_AFTER),
+            .refusal = copy(a, r, i, PLAN_REFUSAL),
         };
     }
 }
@@ -56,7 +70,8 @@ bool plan_read(struct context *ctx, const char *query, const char *const *params
     if (!db_begin(ctx->db, e))
         return false;
     if (!db_run(ctx->db, "operation_settings", NULL, 0, NULL, e) ||
-        !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) || !(r = db_query(ctx->db, query, params, count, e)))
+        !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) ||
+        !(r = db_query(ctx->db, query, params, count, e)))
         goto out;
     *ids = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     for (int i = 0; i < db_rows(r); i++) {
@@ -78,8 +93,13 @@ out:
 /* The pane's query for the ids of all rows that match. */
 static const char *query_of_ids(struct arena *a, const struct pane *p, const char *where)
 {
-    const struct { const char *mark, *text; } marks[] = {
-        { "{{columns}}", p->id }, { "{{where}}", where }, { "{{order}}", "" }, { "{{limit}}", "" },
+    const struct {
+        const char *mark, *text;
+    } marks[] = {
+        { "{{columns}}", p->id },
+        { "{{where}}", where },
+        { "{{order}}", "" },
+        { "{{limit}}", "" },
     };
     struct strbuf sql = { .arena = a };
     const char *at = db_sql(p->query), *next;
@@ -172,8 +192,9 @@ static bool plan_users(struct context *ctx, const struct selection *s, const cha
         return false;
     plan->ids = changed;
     if (a->syncs_router && plan->id_count > 0)
-        add_note(ctx->arena, plan, arena_printf(ctx->arena, "then the router is brought to it: %s",
-                                                action_count_text(ctx->arena, plan->id_count, a->entity)));
+        add_note(ctx->arena, plan,
+                 arena_printf(ctx->arena, "then the router is brought to it: %s",
+                              action_count_text(ctx->arena, plan->id_count, a->entity)));
     return true;
 }
 
@@ -192,7 +213,7 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
     }
     if (!check_ids(ids, count, e) || !plan_users(ctx, s, ids, count, plan, e))
         return false;
-    plan->summary = arena_printf(ctx->arena, "%s %s", a->label,
-                                 action_count_text(ctx->arena, plan->id_count, a->entity));
+    plan->summary =
+        arena_printf(ctx->arena, "%s %s", a->label, action_count_text(ctx->arena, plan->id_count, a->entity));
     return true;
 }

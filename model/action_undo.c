@@ -75,8 +75,8 @@ bool action_undo(struct context *ctx, const char *operation_id, const char *new_
     return true;
 }
 
-bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count,
-               struct plan *plan, struct error *e)
+bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
+               struct error *e)
 {
     struct operation_record record;
     const struct action *rules;

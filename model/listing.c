@@ -81,35 +81,39 @@ static struct db_result *query_by_ids(struct look *l, const char *const *ids, si
     return db_text(l->ctx->db, sql, DB_PARAMS(db_array(a, ids, count)), e);
 }
 
-/* A filter: first which rows, by whatever way is quick, then their columns for those alone. */
-static bool fetch_filtered(struct look *l, const struct position *from, size_t limit, struct listing_page *page,
-                           bool *is_end, struct error *e)
+/* Which rows: by whatever way is quick. */
+static bool find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
+                 struct error *e)
 {
-    struct found found = { .rows = NULL };
-    struct db_result *r = NULL;
-    bool ok = false;
-
     if (!db_begin(l->ctx->db, e))
         return false;
-    if (!look_find(l, from, limit + 1, &found, e))
-        goto out;
-    *is_end = found.count <= limit;
-    if (found.count) {
-        const char **ids = ARENA_ARRAY(l->ctx->arena, const char *, found.count);
-        size_t count = found.count < limit ? found.count : limit;
-        for (size_t i = 0; i < count; i++)
-            ids[i] = found.rows[i].id;
-        r = query_by_ids(l, ids, count, e);
-        if (!r)
-            goto out;
-        fill_page(l, r, limit, page);
-    }
-    ok = db_commit(l->ctx->db, e);
-out:
-    if (!ok)
-        db_rollback(l->ctx->db);
+    if (look_find(l, from, want, may_be_provisional, found, e) && db_commit(l->ctx->db, e))
+        return true;
+    db_rollback(l->ctx->db);
+    return false;
+}
+
+/* A filter: first which rows, then their columns for those alone. */
+static bool fetch_filtered(struct look *l, const struct position *from, const struct listing_request *q,
+                           struct listing_page *page, bool *is_end, struct error *e)
+{
+    struct found found;
+    if (!find(l, from, q->limit + 1, q->may_be_provisional && q->from == LISTING_FIRST, &found, e))
+        return false;
+    *is_end = found.count <= q->limit;
+    page->is_provisional = found.is_provisional;
+    if (!found.count)
+        return true;
+    size_t count = *is_end ? found.count : q->limit;
+    const char **ids = ARENA_ARRAY(l->ctx->arena, const char *, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = found.rows[i].id;
+    struct db_result *r = query_by_ids(l, ids, count, e);
+    if (!r)
+        return false;
+    fill_page(l, r, q->limit, page);
     db_result_free(r);
-    return ok;
+    return true;
 }
 
 bool listing_fetch(struct context *ctx, const struct listing_request *q, struct listing_page *page, struct error *e)
@@ -126,9 +130,9 @@ bool listing_fetch(struct context *ctx, const struct listing_request *q, struct 
     if (l.filter.is_empty)
         ok = fetch_plain(&l, &from, q->limit, page, &is_end, e);
     else
-        ok = fetch_filtered(&l, &from, q->limit, page, &is_end, e);
-    page->at_start = q->from == LISTING_FIRST || (is_backward && is_end);
-    page->at_end = q->from == LISTING_LAST || (!is_backward && is_end);
+        ok = fetch_filtered(&l, &from, q, page, &is_end, e);
+    page->at_start = !page->is_provisional && (q->from == LISTING_FIRST || (is_backward && is_end));
+    page->at_end = !page->is_provisional && (q->from == LISTING_LAST || (!is_backward && is_end));
     return ok;
 }
 

@@ -2,8 +2,14 @@
  *
  * First rows of a filter come fast for rare and common patterns alike: a bounded walk in sort
  * order first (common ones fill the page there), then the indexes with a bound on the matches (rare
- * ones end there), then a skip to where the matches crowd (model/listing_span.h), and only then the walk to
- * the end. A filter that no index serves goes straight from the first walk to the last.
+ * ones end there), and only then the walk to the end. A filter that no index serves goes straight from the
+ * first walk to the last.
+ *
+ * What is left for the last walk is a crowd further down: sorted by name, all that are called Siti stand
+ * together, half a million rows from A, and the first Ahmad Siti may stand anywhere before them. With a
+ * million users that walk takes 0.1 s, too long between two keystrokes. But names that begin with the word are
+ * found at once, and are mostly what was meant: may_be_provisional asks for these in such a case, to be shown
+ * until the same request without it has brought the true first rows.
  *
  * A filtered listing_fetch() opens a transaction of its own: call it outside of one. */
 #ifndef MODEL_LISTING_H
@@ -27,6 +33,7 @@ struct listing_page {
     struct listing_row *rows; /* in display order */
     size_t count;
     bool at_start, at_end;    /* nothing before / after, as far as was seen: false where it is not known */
+    bool is_provisional;      /* matching rows in order, but perhaps not the first ones: ask again */
 };
 
 enum listing_from {
@@ -44,6 +51,7 @@ struct listing_request {
     enum listing_from from;
     const char *anchor_key, *anchor_id;
     size_t limit;
+    bool may_be_provisional; /* LISTING_FIRST alone: see above */
 };
 
 /* Page and its texts live in ctx->arena. */

@@ -183,7 +183,7 @@ static bool collect(struct look *l, const struct position *from, size_t want, st
 /* The order is that of the text in which the filter, one free word, is looked for. */
 static bool is_word_in_order(const struct look *l)
 {
-    return l->filter.word && is_covered(l) && !l->is_descending &&
+    return l->filter.word && is_covered(l) &&
            strcmp(l->sort->sql, l->pane->search->text_columns[0]) == 0;
 }
 
@@ -207,7 +207,6 @@ static bool find_all(struct look *l, const struct position *from, size_t want, s
 {
     const char *where = look_where(l, from, true);
     const char *sql = look_sql(l, found_columns(l), where, look_order(l), look_limit(l, want));
-    sql = sql_fill(l->ctx->arena, "listing_found", &(struct sql_mark){ "query", sql }, 1);
     struct db_result *r = use(l, is_covered(l) ? MEANS_ORDER : MEANS_ANY, e) ? run(l, sql, e) : NULL;
     if (!r)
         return false;
@@ -231,9 +230,7 @@ bool look_find(struct look *l, const struct position *from, size_t want, bool ma
         return false;
     if (is_all)
         return true;
-    if (may_be_provisional && is_word_in_order(l)) {
-        if (!find_beginnings(l, want, found, e) || found->is_provisional)
-            return found->is_provisional;   /*FIX*/
-    }
-    return find_all(l, from, want, found, e);
+    if (may_be_provisional && is_word_in_order(l) && !find_beginnings(l, want, found, e))
+        return false;
+    return found->is_provisional || find_all(l, from, want, found, e);
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LOOK_OWN_PARAMS = 3 };
+enum { LOOK_OWN_PARAMS = 2 };
 
 struct look {
     struct context *ctx;
@@ -18,11 +18,11 @@ struct look {
     const struct column *sort;
     bool is_backward;   /* against the order that was asked for */
     bool is_descending; /* in the database's order */
-    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: a position's key and id, spans */
+    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: a position's key and id, or a word */
     size_t param_count;
 };
 
-/* A place in the order; key NULL: its beginning; id NULL: before (or after) all rows with the key. */
+/* A place in the order; key NULL: its beginning. */
 struct position {
     const char *key, *id;
     bool is_included;
@@ -35,6 +35,7 @@ struct found_row {
 struct found {
     struct found_row *rows;
     size_t count;
+    bool is_provisional; /* not the first ones: those that begin with the filter's word */
 };
 
 bool look_open(struct look *l, struct context *ctx, const struct pane *p, const char *filter, const char *sort,
@@ -53,7 +54,9 @@ struct sql_mark {
 };
 const char *sql_fill(struct arena *a, const char *name, const struct sql_mark *marks, size_t count);
 
-/* Up to want rows that match, in order from a position; in a transaction of the caller. */
-bool look_find(struct look *l, const struct position *from, size_t want, struct found *found, struct error *e);
+/* Up to want rows that match, in order from a position; in a transaction of the caller, which must end
+ * before anything else is asked in it: it keeps settings of the planner. */
+bool look_find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
+               struct error *e);
 
 #endif

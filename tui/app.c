@@ -47,7 +47,8 @@ static void lay_out_view(struct app *app, struct view *v)
 void app_layout(struct app *app)
 {
     app->header = (struct view){ .app = app, .height = 1, .width = app->width, .needs_draw = true };
-    app->footer = (struct view){ .app = app, .y = app->height - 1, .height = 1, .width = app->width, .needs_draw = true };
+    app->footer = app->header;
+    app->footer.y = app->height - 1;
     app->toast.app = app;
     app->toast.needs_draw = true;
     for (struct view *v = app->top; v; v = v->below) {
@@ -131,7 +132,8 @@ static void step_pane(struct app *app, int step)
     for (; panes[count]; count++)
         if (app->panes[count] == app_base(app))
             now = count;
-    app_open_pane(app, panes[(now + count + (size_t)step) % count]->name);
+    if (count)
+        app_open_pane(app, panes[(now + count + (size_t)step) % count]->name);
 }
 
 static void do_pane_next(struct app *app)
@@ -213,7 +215,7 @@ static const struct {
  * taken up by the next worker. */
 void app_ask_quit(struct app *app)
 {
-    if (!app->is_quitting && tasks_is_busy(app->tasks, LANE_ACT)) {
+    if (!app->is_quitting && tasks_are_acting(app->tasks)) {
         app->is_quitting = true;
         app_toast(app, TOAST_WARN, _("A change is still under way; the console ends when it is done. Again: end now"));
         return;

@@ -22,7 +22,7 @@ const struct command commands[] = {
     { "sort.choose", N_("Sort by"), N_("Choose the column to sort by"), N_("Finding") },
 
     { "mark.toggle", N_("Mark"), N_("Mark the row, or take its mark off"), N_("Marking") },
-    { "mark.range", N_("Mark range"), N_("Begin a range here; again: mark all rows from there to here"), N_("Marking") },
+    { "mark.range", N_("Mark range"), N_("Begin a range here; again: mark all from there to here"), N_("Marking") },
     { "mark.all", N_("Mark all"), N_("Mark all rows that match the filter, also those not in sight"), N_("Marking") },
     { "mark.none", N_("Unmark"), N_("Take all marks off"), N_("Marking") },
 

@@ -90,11 +90,11 @@ static int draw_lamp(const struct app *app, int x, const struct shown_lamp *l, i
 {
     const struct view *v = &app->header;
     enum theme_role role = lamp_roles[l->state];
-    bool has_detail = *l->detail && room_for_detail > 4;
+    const char *sign = l->state == LAMP_GOOD ? "●" : "○";
     int start = x;
-    x += draw_printf(v, 0, x, v->width - x, role, " %s%s", app->is_ascii ? "*" : l->state == LAMP_GOOD ? "●" : "○", l->name);
-    if (has_detail)
-        x += draw_printf(v, 0, x, room_for_detail < v->width - x ? room_for_detail : v->width - x, role, ": %s", l->detail);
+    x += draw_printf(v, 0, x, v->width - x, role, " %s%s", app->is_ascii ? "*" : sign, l->name);
+    if (*l->detail && room_for_detail > 4)
+        x += draw_printf(v, 0, x, room_for_detail, role, ": %s", l->detail);
     draw_blank(v, 0, x, 1, role);
     return x + 1 - start;
 }

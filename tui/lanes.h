@@ -18,7 +18,7 @@ size_t tasks_collect(struct tasks *tasks, struct app *app);
 /* The next task of each lane connects without waiting for the back-off. */
 void tasks_retry_now(struct tasks *tasks);
 
-bool tasks_is_busy(struct tasks *tasks, enum lane lane);
+bool tasks_are_acting(struct tasks *tasks); /* something is being changed, or waits for that */
 
 /* Ends the lanes, giving them wait_ms; what acts is not cancelled. False: one is still at work,
  * then nothing was freed and the process should end without tidying up. */

@@ -218,7 +218,7 @@ static void do_what_is_due(struct app *app)
         app->watch = watch_start(app->config, app->worker_id, app->wake_fd);
         app->watch_due_ms = app->now_ms + TICK_MS;
     }
-    if (app->is_quitting && !tasks_is_busy(app->tasks, LANE_ACT))
+    if (app->is_quitting && !tasks_are_acting(app->tasks))
         app->wants_quit = true;
 }
 

@@ -76,7 +76,8 @@ static void draw_place(const struct pane_view *p, const struct view *v)
         snprintf(marked, sizeof marked, _("%zu marked  "), p->table.marks.count);
     snprintf(text, sizeof text, "%s%s", marked, place);
     int width = text_width(text);
-    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_TEXT, text); /* changes with each move: no colour of its own */
+    /* It changes with each move of the cursor, so as a rule it has no colour that would have to be sent. */
+    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_TEXT, text);
 }
 
 static void draw_filter_line(struct pane_view *p, struct view *v)
@@ -86,10 +87,8 @@ static void draw_filter_line(struct pane_view *p, struct view *v)
     draw_blank(v, 0, 0, v->width, ROLE_TEXT);
     draw_place(p, v);
     draw_text(v, 0, 0, 1, ROLE_DIM, "/");
-    if (width > 60)
-        width = width * 2 / 3;
-    else if (!p->is_editing)
-        width = width * 2 / 3;
+    if (width > 60 || !p->is_editing)
+        width = width * 2 / 3; /* the rest is the place's */
     if (p->is_editing)
         lineedit_draw(&p->edit, v, 0, 2, width, role, true);
     else if (*p->table.wanted_filter)

@@ -24,6 +24,7 @@ enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
 /* There is one terminal, and a signal handler must find all this. */
 static struct {
     bool is_started, is_pasting, has_caret;
+    bool may_have_click; /* of several that came together, curses tells of one */
     WINDOW *input; /* keys are read through a pad, since reading never refreshes one */
     struct termios before;
     char restore[RESTORE_BYTES]; /* what gives the terminal back, ready to be written */
@@ -121,8 +122,8 @@ bool screen_check(struct error *e)
         return true;
     error_set(e, ERR_CONFIG, _("this terminal can't show the console"), _("TERM is %s, which can't place the cursor"),
               name && *name ? name : _("not set"));
-    return error_hint(e, "%s", _("set TERM to what the terminal is (xterm-256color, linux, vt100, …), and see that its "
-                                 "description is installed"));
+    return error_hint(e, "%s", _("set TERM to what the terminal is (xterm-256color, linux, vt100), and see that "
+                                 "its description is installed"));
 }
 
 static void start_input(bool with_mouse)
@@ -249,23 +250,48 @@ static void soften_pasted(struct key *k)
     keymap_name_key(k);
 }
 
+/* The next mouse event that curses holds back; only those that were asked for. */
+static bool read_click(struct key *k)
+{
+    *k = (struct key){ .code = KEY_MOUSE, .is_function = true };
+    keymap_name_key(k);
+    screen.may_have_click = getmouse(&k->mouse) == OK;
+    if (screen.may_have_click)
+        note_double_click(&k->mouse);
+    return screen.may_have_click;
+}
+
+/* False: nothing has come. */
+static bool read_code(struct key *k)
+{
+    wint_t c = 0;
+    int got = wget_wch(screen.input, &c);
+    *k = (struct key){ .code = (int)c, .is_function = got == KEY_CODE_YES };
+    return got != ERR;
+}
+
+static bool is_code(const struct key *k, int code)
+{
+    return k->is_function && k->code == code;
+}
+
 bool screen_read_key(struct key *k, bool *is_pasted)
 {
-    wint_t c;
+    *is_pasted = false;
+    if (screen.may_have_click && read_click(k))
+        return true;
     do {
-        int got = wget_wch(screen.input, &c);
-        if (got == ERR)
+        if (!read_code(k))
             return false;
-        *k = (struct key){ .code = (int)c, .is_function = got == KEY_CODE_YES };
-    } while (is_paste_mark(k) || (k->is_function && k->code == KEY_RESIZE));
+        if (is_code(k, KEY_MOUSE) && read_click(k))
+            return true;
+    } while (is_code(k, KEY_MOUSE) || is_code(k, KEY_RESIZE) || is_paste_mark(k));
     keymap_name_key(k);
     *is_pasted = screen.is_pasting;
     if (screen.is_pasting)
         soften_pasted(k);
     else if (strcmp(k->name, "esc") == 0)
         join_meta(k);
-    if (k->is_function && k->code == KEY_MOUSE && getmouse(&k->mouse) == OK)
-        note_double_click(&k->mouse);
     return true;
 }
 

@@ -63,8 +63,8 @@ static void run_range(struct context *ctx, struct task *task)
         task->ok = read_range(ctx, r, &r->ends[1], &r->ends[0], &task->error);
     if (task->ok || task->error.code != ERR_NONE)
         return;
-    error_set(&task->error, ERR_REFUSED, _("the range was not marked"), _("it is longer than %d rows, or its rows are gone"),
-              RANGE_MOST);
+    error_set(&task->error, ERR_REFUSED, _("the range was not marked"),
+              _("it is longer than %d rows, or its rows are gone"), RANGE_MOST);
     error_hint(&task->error, _("filter the rows that you mean, then mark all of them"));
 }
 

@@ -123,8 +123,9 @@ static bool shows_the_same(const struct table *t, const struct listing_page *pag
 static bool accept_refresh(struct table *t, struct reading *r, struct task *task)
 {
     const struct listing_row *top = window_row(&t->window, t->top);
-    bool has_scrolled = r->request.from == LISTING_AT ? !top || strcmp(top->id, r->request.anchor_id) != 0 : t->top != 0;
-    if (has_scrolled) {
+    bool is_there = top && r->request.anchor_id && strcmp(top->id, r->request.anchor_id) == 0;
+    if (r->request.from == LISTING_AT ? !is_there : t->top != 0) {
+        /* scrolled on meanwhile */
         t->must_refresh = true;
         return false;
     }
@@ -149,9 +150,18 @@ static void shift(struct table *t, int rows)
     t->top += rows;
 }
 
+/* The window still ends where it did when the rows were asked for. */
+static bool fits_on(const struct table *t, const struct reading *r)
+{
+    const struct listing_row *end = anchor_for(t, r->what);
+    return end && strcmp(end->id, r->request.anchor_id) == 0;
+}
+
 /* More rows at one end. True: there is something to draw. */
 static bool accept_more(struct table *t, struct reading *r, struct task *task)
 {
+    if (!fits_on(t, r))
+        return false;
     bool was_short = t->window.count - t->top < lines(t) || t->owed;
     if (r->what == TABLE_READ_AFTER)
         shift(t, window_append(&t->window, task->arena, &r->page));

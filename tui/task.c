@@ -92,6 +92,12 @@ static void note_progress(void *progress_ctx, const char *what, size_t done, siz
     wake_ui(lane->tasks);
 }
 
+/* It changes nothing: it may be cancelled, dropped, or tried twice. */
+static bool only_reads(const struct lane_state *lane, const struct node *n)
+{
+    return lane->which != LANE_ACT || n->task.only_reads;
+}
+
 static bool try_task(struct lane_state *lane, struct task *t)
 {
     t->ok = false;
@@ -102,8 +108,9 @@ static bool try_task(struct lane_state *lane, struct task *t)
     return t->ok;
 }
 
-static void run_task(struct lane_state *lane, struct task *t)
+static void run_task(struct lane_state *lane, struct node *n)
 {
+    struct task *t = &n->task;
     struct context *ctx = session_context(lane->session);
     struct arena *own = ctx->arena;
     ctx->arena = t->arena;
@@ -111,7 +118,7 @@ static void run_task(struct lane_state *lane, struct task *t)
     ctx->progress = note_progress;
     ctx->progress_ctx = lane;
     bool was_connected = session_is_connected(lane->session);
-    if (!try_task(lane, t) && lane->which != LANE_ACT && !atomic_load(&t->cancelled)) {
+    if (!try_task(lane, t) && only_reads(lane, n) && !atomic_load(&t->cancelled)) {
         /* A connection that died while idle shows only now, and a late cancel may hit the statement
          * after the one that it was meant for: reading once more does no harm. */
         bool is_worth_it = t->error.code == ERR_CANCELLED || (t->error.code == ERR_UNREACHABLE && was_connected);
@@ -171,7 +178,7 @@ static void *lane_main(void *arg)
     lane->session = s;
     pthread_mutex_unlock(&tasks->lock);
     for (struct node *n; (n = take_work(lane));) {
-        run_task(lane, &n->task);
+        run_task(lane, n);
         hand_back(lane, n);
     }
     session_close(s);
@@ -273,11 +280,12 @@ void task_submit(struct app *app, enum lane which, struct task *t)
     pthread_mutex_unlock(&tasks->lock);
 }
 
+/* Of one owner, or of all (NULL). */
 static void drop_queued(struct lane_state *lane, const void *owner)
 {
     for (struct node **place = &lane->queue; *place;) {
         struct node *n = *place;
-        if (n->task.owner != owner) {
+        if ((owner && n->task.owner != owner) || !only_reads(lane, n)) {
             place = &n->next;
             continue;
         }
@@ -308,13 +316,11 @@ void task_forget(struct app *app, enum lane which, void *owner)
     struct tasks *tasks = app->tasks;
     struct lane_state *lane = &tasks->lanes[which];
     pthread_mutex_lock(&tasks->lock);
-    if (which == LANE_ACT)
-        forget_in(lane->queue, owner);
-    else
-        drop_queued(lane, owner);
+    drop_queued(lane, owner);
+    forget_in(lane->queue, owner);
     if (lane->running && lane->running->task.owner == owner) {
         lane->running->is_forgotten = true;
-        if (which != LANE_ACT)
+        if (only_reads(lane, lane->running))
             cancel_running(lane);
     }
     forget_in(tasks->finished, owner);
@@ -377,12 +383,15 @@ void tasks_retry_now(struct tasks *tasks)
     pthread_mutex_unlock(&tasks->lock);
 }
 
-bool tasks_is_busy(struct tasks *tasks, enum lane which)
+bool tasks_are_acting(struct tasks *tasks)
 {
+    const struct lane_state *lane = &tasks->lanes[LANE_ACT];
     pthread_mutex_lock(&tasks->lock);
-    bool busy = tasks->lanes[which].running || tasks->lanes[which].queue;
+    bool acting = lane->running && !lane->running->task.only_reads;
+    for (const struct node *n = lane->queue; n; n = n->next)
+        acting |= !n->task.only_reads;
     pthread_mutex_unlock(&tasks->lock);
-    return busy;
+    return acting;
 }
 
 static void stop_all(struct tasks *tasks)
@@ -391,13 +400,9 @@ static void stop_all(struct tasks *tasks)
     tasks->is_stopping = true;
     for (int i = 0; i < LANE_COUNT_; i++) {
         struct lane_state *lane = &tasks->lanes[i];
-        if (lane->running && i != LANE_ACT)
+        if (lane->running && only_reads(lane, lane->running))
             atomic_store(&lane->running->task.cancelled, true);
-        while (i != LANE_ACT && lane->queue) {
-            struct node *n = lane->queue;
-            lane->queue = n->next;
-            node_free(n);
-        }
+        drop_queued(lane, NULL);
         pthread_cond_broadcast(&lane->has_work);
     }
     pthread_cond_broadcast(&tasks->must_cancel);
@@ -410,7 +415,7 @@ static void interrupt_reading(struct tasks *tasks)
     for (int i = 0; i < LANE_COUNT_; i++) {
         struct lane_state *lane = &tasks->lanes[i];
         pthread_mutex_lock(&tasks->lock);
-        bool must = i != LANE_ACT && lane->running && lane->session && !lane->is_interrupting;
+        bool must = lane->running && only_reads(lane, lane->running) && lane->session && !lane->is_interrupting;
         lane->is_interrupting |= must;
         pthread_mutex_unlock(&tasks->lock);
         if (!must)

@@ -23,6 +23,7 @@ struct task {
     void *owner;         /* a view; task_forget(owner) drops what it has under way */
     struct arena *arena; /* the task's: request and results; freed after done. done may keep it by setting it to NULL */
     void *data;          /* the owner's record, in the arena */
+    bool only_reads;     /* for LANE_ACT: changes nothing (a plan), so it may be cancelled with its owner */
     bool ok;
     struct error error;
     atomic_bool cancelled;
@@ -34,7 +35,7 @@ struct tasks;
 struct task *task_new(void);
 void task_submit(struct app *app, enum lane lane, struct task *t);
 /* Drops queued tasks of the owner, cancels its running ones (in the database too) and keeps
- * their done from being called. On LANE_ACT nothing is dropped or cancelled: what was begun is finished,
- * only without done. */
+ * their done from being called. On LANE_ACT only what just reads is dropped or cancelled: what was
+ * begun is finished, only without done. */
 void task_forget(struct app *app, enum lane lane, void *owner);
 #endif

@@ -88,7 +88,7 @@ static void free_views(struct app *app)
  * process ends under it: what was committed is in the outbox, the rest rolls back. */
 static void finish(struct app *app)
 {
-    int wait_ms = tasks_is_busy(app->tasks, LANE_ACT) && !app->is_quitting ? ACTING_WAIT_MS : READING_WAIT_MS;
+    int wait_ms = tasks_are_acting(app->tasks) && !app->is_quitting ? ACTING_WAIT_MS : READING_WAIT_MS;
     bool has_ended = !app->watch || watch_stop(app->watch, READING_WAIT_MS);
     free_views(app);
     has_ended = tasks_free(app->tasks, wait_ms) && has_ended;

@@ -61,9 +61,11 @@ static inline const char *ask(struct bench *b, const char *format, ...)
 static inline const char *new_user(struct bench *b, const char *columns)
 {
     static int number;
-    const char *id = ask(b, "INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, "
-                            "mikrotik_server_name, total_quota_purchased_mb) VALUES (gen_random_uuid(), '+62812%08d', "
-                            "'Budi %05d', true, 'APPROVED', 'hs1', 10240) RETURNING id", number, number);
+    const char *id = ask(b,
+                         "INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, "
+                         "mikrotik_server_name, total_quota_purchased_mb) VALUES (gen_random_uuid(), '+62812%08d', "
+                         "'Budi %05d', true, 'APPROVED', 'hs1', 10240) RETURNING id",
+                         number, number);
     number++;
     if (columns)
         ask(b, "UPDATE public.users SET %s WHERE id = '%s'", columns, id);
@@ -73,13 +75,15 @@ static inline const char *new_user(struct bench *b, const char *columns)
 /* An open debt item, with the user's sum; date: SQL. */
 static inline const char *new_debt(struct bench *b, const char *user, int amount, int paid, const char *date)
 {
-    return ask(b, "WITH u AS (UPDATE public.users SET manual_debt_mb = manual_debt_mb + %d WHERE id = '%s') "
-                  "INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb, paid_mb) "
-                  "VALUES (gen_random_uuid(), '%s', %s, %d, %d) RETURNING id", amount - paid, user, user, date, amount, paid);
+    return ask(b,
+               "WITH u AS (UPDATE public.users SET manual_debt_mb = manual_debt_mb + %d WHERE id = '%s') "
+               "INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb, paid_mb) "
+               "VALUES (gen_random_uuid(), '%s', %s, %d, %d) RETURNING id",
+               amount - paid, user, user, date, amount, paid);
 }
 
-static inline struct plan make_plan(struct context *ctx, const char *action, const struct selection *s, const char *name,
-                                    const char *value)
+static inline struct plan make_plan(struct context *ctx, const char *action, const struct selection *s,
+                                    const char *name, const char *value)
 {
     struct error e = { .code = ERR_NONE };
     struct plan plan = { .action = NULL };
@@ -114,15 +118,18 @@ static inline struct action_result run_on(struct bench *b, const char *action, c
 /* Quota and debt of a user in one text: purchased/used/offset/manual. */
 static inline const char *figures(struct bench *b, const char *user)
 {
-    return ask(b, "SELECT total_quota_purchased_mb || '/' || total_quota_used_mb || '/' || auto_debt_offset_mb || '/' || "
-                  "manual_debt_mb FROM public.users WHERE id = '%s'", user);
+    return ask(b,
+               "SELECT total_quota_purchased_mb || '/' || total_quota_used_mb || '/' || auto_debt_offset_mb || '/' || "
+               "manual_debt_mb FROM public.users WHERE id = '%s'",
+               user);
 }
 
 /* Debt items of a user, oldest first: paid/amount, and p where it is closed. */
 static inline const char *items(struct bench *b, const char *user)
 {
-    return ask(b, "SELECT coalesce(string_agg(paid_mb || '/' || amount_mb || CASE WHEN is_paid THEN 'p' ELSE '' END, ' ' "
-                  "ORDER BY debt_date NULLS LAST, created_at, id), '') FROM public.user_quota_debts WHERE user_id = '%s'",
+    return ask(b,
+               "SELECT coalesce(string_agg(paid_mb || '/' || amount_mb || CASE WHEN is_paid THEN 'p' ELSE '' END, ' ' "
+               "ORDER BY debt_date NULLS LAST, created_at, id), '') FROM public.user_quota_debts WHERE user_id = '%s'",
                user);
 }
 

@@ -8,7 +8,9 @@
 
 static struct bench *b;
 
-#define NEEDS_DATABASE if (!b) skip()
+#define NEEDS_DATABASE                                                                                                 \
+    if (!b)                                                                                                            \
+    skip()
 
 static void test_block_writes_row_audit_and_outbox(void **state)
 {
@@ -21,20 +23,36 @@ static void test_block_writes_row_audit_and_outbox(void **state)
     assert_int_equal(r.outbox_count, 1);
     assert_int_equal(r.effects_waiting, 1);
     assert_string_equal(r.summary, "1 user blocked; router main: 0 synced, 1 waiting");
-    assert_string_equal(ask(b, "SELECT is_blocked || blocked_reason || (blocked_at > now() - interval '1 minute') "
-                               "FROM public.users WHERE id = '%s'", id), "truearrearstrue");
+    assert_string_equal(ask(b,
+                            "SELECT is_blocked || blocked_reason || (blocked_at > now() - interval '1 minute') "
+                            "FROM public.users WHERE id = '%s'",
+                            id),
+                        "truearrearstrue");
     assert_string_equal(ask(b, "SELECT before::text FROM console.audit_log WHERE operation_id = '%s'", op),
                         "{\"blocked_at\": null, \"is_blocked\": false, \"blocked_reason\": null}");
-    assert_string_equal(ask(b, "SELECT (after - 'blocked_at')::text FROM console.audit_log WHERE operation_id = '%s'", op),
-                        "{\"is_blocked\": true, \"blocked_reason\": \"arrears\"}");
-    assert_string_equal(ask(b, "SELECT (a.after ->> 'blocked_at')::timestamptz = u.blocked_at FROM console.audit_log a, "
-                               "public.users u WHERE operation_id = '%s' AND u.id = '%s'", op, id), "t");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', actor, action, entity_type, entity_id = '%s') FROM console.audit_log "
-                               "WHERE operation_id = '%s'", id, op), "siti@kasir-1|users.block|user|t");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', target, effect, entity_type, entity_id = '%s', state) "
-                               "FROM console.outbox WHERE operation_id = '%s'", id, op), "router:main|sync_user|user|t|pending");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', actor, action, args::text, selection, item_count) "
-                               "FROM console.operation WHERE id = '%s'", op),
+    assert_string_equal(
+        ask(b, "SELECT (after - 'blocked_at')::text FROM console.audit_log WHERE operation_id = '%s'", op),
+        "{\"is_blocked\": true, \"blocked_reason\": \"arrears\"}");
+    assert_string_equal(ask(b,
+                            "SELECT (a.after ->> 'blocked_at')::timestamptz = u.blocked_at FROM console.audit_log a, "
+                            "public.users u WHERE operation_id = '%s' AND u.id = '%s'",
+                            op, id),
+                        "t");
+    assert_string_equal(
+        ask(b,
+            "SELECT concat_ws('|', actor, action, entity_type, entity_id = '%s') FROM console.audit_log "
+            "WHERE operation_id = '%s'",
+            id, op),
+        "siti@kasir-1|users.block|user|t");
+    assert_string_equal(ask(b,
+                            "SELECT concat_ws('|', target, effect, entity_type, entity_id = '%s', state) "
+                            "FROM console.outbox WHERE operation_id = '%s'",
+                            id, op),
+                        "router:main|sync_user|user|t|pending");
+    assert_string_equal(ask(b,
+                            "SELECT concat_ws('|', actor, action, args::text, selection, item_count) "
+                            "FROM console.operation WHERE id = '%s'",
+                            op),
                         "siti@kasir-1|users.block|{\"reason\": \"arrears\"}|1 marked|1");
     assert_int_equal(count_of(b, LEDGER, op), 0);
 }
@@ -43,7 +61,8 @@ static void test_block_refuses_who_is_blocked(void **state)
 {
     (void)state;
     NEEDS_DATABASE;
-    const char *ids[] = { new_user(b, NULL), new_user(b, "is_blocked = true, blocked_reason = 'late'"), new_user(b, NULL) };
+    const char *ids[] = { new_user(b, NULL), new_user(b, "is_blocked = true, blocked_reason = 'late'"),
+                          new_user(b, NULL) };
     struct plan p = make_plan(&b->ctx, "users.block", &(struct selection){ .ids = ids, .id_count = 3 }, "reason", "x");
     assert_int_equal(p.id_count, 2);
     assert_int_equal(p.refused_count, 1);
@@ -58,7 +77,8 @@ static void test_block_refuses_who_is_blocked(void **state)
         else
             assert_non_null(strstr(p.samples[i].after, "blocked (x)"));
     }
-    assert_int_equal(atoi(ask(b, "SELECT count(*) FROM public.users WHERE id IN ('%s', '%s') AND is_blocked", ids[0], ids[2])), 0);
+    assert_int_equal(
+        atoi(ask(b, "SELECT count(*) FROM public.users WHERE id IN ('%s', '%s') AND is_blocked", ids[0], ids[2])), 0);
 }
 
 static void test_a_plan_of_nobody_changes_nothing(void **state)
@@ -83,8 +103,11 @@ static void test_unblock_clears_reason_and_time(void **state)
     NEEDS_DATABASE;
     const char *id = new_user(b, "is_blocked = true, blocked_reason = 'late', blocked_at = now()");
     struct action_result r = run_on(b, "users.unblock", id, NULL, NULL);
-    assert_string_equal(ask(b, "SELECT is_blocked OR blocked_reason IS NOT NULL OR blocked_at IS NOT NULL "
-                               "FROM public.users WHERE id = '%s'", id), "f");
+    assert_string_equal(ask(b,
+                            "SELECT is_blocked OR blocked_reason IS NOT NULL OR blocked_at IS NOT NULL "
+                            "FROM public.users WHERE id = '%s'",
+                            id),
+                        "f");
     assert_string_equal(ask(b, "SELECT after::text FROM console.audit_log WHERE operation_id = '%s'", r.operation_id),
                         "{\"blocked_at\": null, \"is_blocked\": false, \"blocked_reason\": null}");
 }
@@ -97,7 +120,8 @@ static void test_sync_only_asks_the_router(void **state)
     const char *before = ask(b, "SELECT u::text FROM public.users u WHERE id = '%s'", id);
     struct action_result r = run_on(b, "users.sync", id, NULL, NULL);
     assert_int_equal(r.outbox_count, 1);
-    assert_string_equal(ask(b, "SELECT target FROM console.outbox WHERE operation_id = '%s'", r.operation_id), "router:north");
+    assert_string_equal(ask(b, "SELECT target FROM console.outbox WHERE operation_id = '%s'", r.operation_id),
+                        "router:north");
     assert_string_equal(ask(b, "SELECT u::text FROM public.users u WHERE id = '%s'", id), before);
     /* A second wish takes the first one over; there is one row still. */
     struct action_result again = run_on(b, "users.sync", id, NULL, NULL);
@@ -110,25 +134,38 @@ static void test_reset_keeps_what_was_purchased(void **state)
     (void)state;
     NEEDS_DATABASE;
     const char *id = new_user(b, "total_quota_used_mb = 12000.25, auto_debt_offset_mb = 100");
-    const char *device = ask(b, "INSERT INTO public.user_devices (id, user_id, mac_address, last_bytes_total, "
-                                "last_hotspot_host_id) VALUES (gen_random_uuid(), '%s', '02:00', 777, '*1') RETURNING id", id);
-    const char *unseen = ask(b, "INSERT INTO public.user_devices (id, user_id, mac_address) "
-                                "VALUES (gen_random_uuid(), '%s', '02:01') RETURNING id", id);
+    const char *device = ask(b,
+                             "INSERT INTO public.user_devices (id, user_id, mac_address, last_bytes_total, "
+                             "last_hotspot_host_id) VALUES (gen_random_uuid(), '%s', '02:00', 777, '*1') RETURNING id",
+                             id);
+    const char *unseen = ask(b,
+                             "INSERT INTO public.user_devices (id, user_id, mac_address) "
+                             "VALUES (gen_random_uuid(), '%s', '02:01') RETURNING id",
+                             id);
     struct action_result r = run_on(b, "quota.reset", id, NULL, NULL);
     assert_string_equal(figures(b, id), "10240/0.00/0/0");
-    assert_string_equal(ask(b, "SELECT last_bytes_total || coalesce(last_hotspot_host_id, '-') FROM public.user_devices "
-                               "WHERE id = '%s'", device), "777-");
-    assert_string_equal(ask(b, "SELECT last_bytes_total || coalesce(last_hotspot_host_id, '-') FROM public.user_devices "
-                               "WHERE id = '%s'", unseen), "0-");
+    assert_string_equal(ask(b,
+                            "SELECT last_bytes_total || coalesce(last_hotspot_host_id, '-') FROM public.user_devices "
+                            "WHERE id = '%s'",
+                            device),
+                        "777-");
+    assert_string_equal(ask(b,
+                            "SELECT last_bytes_total || coalesce(last_hotspot_host_id, '-') FROM public.user_devices "
+                            "WHERE id = '%s'",
+                            unseen),
+                        "0-");
     assert_string_equal(ask(b, "SELECT before_state::text FROM public.quota_mutation_ledger WHERE user_id = '%s'", id),
                         "{\"total_quota_purchased_mb\" : 10240, \"total_quota_used_mb\" : 12000.25, "
                         "\"auto_debt_offset_mb\" : 100, \"manual_debt_mb\" : 0}");
     assert_string_equal(ask(b, "SELECT after_state::text FROM public.quota_mutation_ledger WHERE user_id = '%s'", id),
                         "{\"total_quota_purchased_mb\" : 10240, \"total_quota_used_mb\" : 0.00, "
                         "\"auto_debt_offset_mb\" : 0, \"manual_debt_mb\" : 0}");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', source, idempotency_key = '%s', actor_user_id, event_details ->> 'actor') "
-                               "FROM public.quota_mutation_ledger WHERE user_id = '%s'", r.operation_id, id),
-                        "console.quota.reset|t|siti@kasir-1");
+    assert_string_equal(
+        ask(b,
+            "SELECT concat_ws('|', source, idempotency_key = '%s', actor_user_id, event_details ->> 'actor') "
+            "FROM public.quota_mutation_ledger WHERE user_id = '%s'",
+            r.operation_id, id),
+        "console.quota.reset|t|siti@kasir-1");
 }
 
 static void test_the_incident_recipe(void **state)
@@ -138,24 +175,39 @@ static void test_the_incident_recipe(void **state)
     const char *id = new_user(b, "total_quota_used_mb = 104.05, is_blocked = true, blocked_reason = 'late', "
                                  "blocked_at = now(), total_quota_purchased_mb = 500, auto_debt_offset_mb = 7");
     const char *old = new_debt(b, id, 3000, 1000, "'2020-01-01'");
-    ask(b, "INSERT INTO public.user_devices (id, user_id, mac_address, last_bytes_total, last_hotspot_host_id) "
-           "VALUES (gen_random_uuid(), '%s', '02:00', 777, '*1')", id);
+    ask(b,
+        "INSERT INTO public.user_devices (id, user_id, mac_address, last_bytes_total, last_hotspot_host_id) "
+        "VALUES (gen_random_uuid(), '%s', '02:00', 777, '*1')",
+        id);
     struct action_result r = run_on(b, "quota.reset_with_debt", id, NULL, NULL);
     assert_string_equal(figures(b, id), "10240/0.00/0/10240");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', is_blocked, blocked_reason, blocked_at) FROM public.users "
-                               "WHERE id = '%s'", id), "f");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', paid_mb, is_paid, last_paid_source, paid_at IS NOT NULL) "
-                               "FROM public.user_quota_debts WHERE id = '%s'", old), "1000|t|console_replaced|t");
-    assert_string_equal(ask(b, "SELECT concat_ws('|', amount_mb, paid_mb, is_paid, "
-                               "debt_date = (now() AT TIME ZONE 'Asia/Jakarta')::date, price_rp) "
-                               "FROM public.user_quota_debts WHERE user_id = '%s' AND id <> '%s'", id, old), "10240|0|f|t");
-    assert_string_equal(ask(b, "SELECT last_hotspot_host_id IS NULL FROM public.user_devices WHERE user_id = '%s'", id), "t");
+    assert_string_equal(ask(b,
+                            "SELECT concat_ws('|', is_blocked, blocked_reason, blocked_at) FROM public.users "
+                            "WHERE id = '%s'",
+                            id),
+                        "f");
+    assert_string_equal(ask(b,
+                            "SELECT concat_ws('|', paid_mb, is_paid, last_paid_source, paid_at IS NOT NULL) "
+                            "FROM public.user_quota_debts WHERE id = '%s'",
+                            old),
+                        "1000|t|console_replaced|t");
+    assert_string_equal(ask(b,
+                            "SELECT concat_ws('|', amount_mb, paid_mb, is_paid, "
+                            "debt_date = (now() AT TIME ZONE 'Asia/Jakarta')::date, price_rp) "
+                            "FROM public.user_quota_debts WHERE user_id = '%s' AND id <> '%s'",
+                            id, old),
+                        "10240|0|f|t");
+    assert_string_equal(ask(b, "SELECT last_hotspot_host_id IS NULL FROM public.user_devices WHERE user_id = '%s'", id),
+                        "t");
     assert_int_equal(count_of(b, LEDGER, r.operation_id), 1);
     assert_int_equal(count_of(b, AUDIT, r.operation_id), 3);
     assert_int_equal(count_of(b, OUTBOX, r.operation_id), 1);
-    assert_string_equal(ask(b, "SELECT string_agg(concat_ws(' ', entity_type, before IS NULL, details ->> 'user_id' = '%s'), "
-                               "',' ORDER BY id) FROM console.audit_log WHERE operation_id = '%s'", id, r.operation_id),
-                        "user f,user_quota_debt f t,user_quota_debt t t");
+    assert_string_equal(
+        ask(b,
+            "SELECT string_agg(concat_ws(' ', entity_type, before IS NULL, details ->> 'user_id' = '%s'), "
+            "',' ORDER BY id) FROM console.audit_log WHERE operation_id = '%s'",
+            id, r.operation_id),
+        "user f,user_quota_debt f t,user_quota_debt t t");
 }
 
 static void test_the_recipe_names_only_what_changed(void **state)
@@ -164,26 +216,30 @@ static void test_the_recipe_names_only_what_changed(void **state)
     NEEDS_DATABASE;
     const char *id = new_user(b, "total_quota_purchased_mb = 20, total_quota_used_mb = 5");
     struct action_result r = run_on(b, "quota.reset_with_debt", id, "mb", "1GB");
-    assert_string_equal(ask(b, "SELECT before || after FROM console.audit_log WHERE operation_id = '%s' AND entity_type = 'user'",
-                            r.operation_id),
-                        "{\"manual_debt_mb\": 1024, \"total_quota_used_mb\": 0.00, \"total_quota_purchased_mb\": 1024}");
+    assert_string_equal(
+        ask(b, "SELECT before || after FROM console.audit_log WHERE operation_id = '%s' AND entity_type = 'user'",
+            r.operation_id),
+        "{\"manual_debt_mb\": 1024, \"total_quota_used_mb\": 0.00, \"total_quota_purchased_mb\": 1024}");
 }
 
 /* used, offset, items by age, amount, then the figures and items expected. */
 struct allocation {
     const char *used, *offset;
-    struct { int amount, paid; const char *date; } debts[3];
+    struct {
+        int amount, paid;
+        const char *date;
+    } debts[3];
     const char *mb, *figures, *items;
 };
 
 static const struct allocation allocations[] = {
     { "0", "0", { { 0 } }, "500", "10740/0.00/0/0", "" },
-    { "10240", "0", { { 0 } }, "500", "10740/10240.00/0/0", "" },                /* just used up: no debt */
-    { "10240.01", "0", { { 0 } }, "500", "10739/10240.01/1/0", "" },             /* 0.01 MB takes a whole one */
-    { "10340.25", "0", { { 0 } }, "101", "10240/10340.25/101/0", "" },           /* exactly the debt */
-    { "10340.25", "0", { { 0 } }, "100", "10240/10340.25/100/0", "" },           /* one short */
-    { "10340.25", "0", { { 0 } }, "102", "10241/10340.25/101/0", "" },           /* one over */
-    { "10340.25", "101", { { 0 } }, "10", "10250/10340.25/101/0", "" },          /* paid before */
+    { "10240", "0", { { 0 } }, "500", "10740/10240.00/0/0", "" },       /* just used up: no debt */
+    { "10240.01", "0", { { 0 } }, "500", "10739/10240.01/1/0", "" },    /* 0.01 MB takes a whole one */
+    { "10340.25", "0", { { 0 } }, "101", "10240/10340.25/101/0", "" },  /* exactly the debt */
+    { "10340.25", "0", { { 0 } }, "100", "10240/10340.25/100/0", "" },  /* one short */
+    { "10340.25", "0", { { 0 } }, "102", "10241/10340.25/101/0", "" },  /* one over */
+    { "10340.25", "101", { { 0 } }, "10", "10250/10340.25/101/0", "" }, /* paid before */
     { "10340", "0", { { 50, 0, "NULL" } }, "100", "10240/10340.00/100/50", "0/50" },
     { "10340", "0", { { 50, 0, "NULL" } }, "130", "10240/10340.00/100/20", "30/50" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "200", "10240/0.00/0/50", "300/300p 0/50" },
@@ -191,8 +247,12 @@ static const struct allocation allocations[] = {
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "201", "10240/0.00/0/49", "300/300p 1/50" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "250", "10240/0.00/0/0", "300/300p 50/50p" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "251", "10241/0.00/0/0", "300/300p 50/50p" },
-    { "0", "0", { { 40, 0, "'2024-02-01'" }, { 30, 0, "'2024-01-01'" }, { 20, 0, "'2024-02-01'" } }, "60",
-      "10240/0.00/0/30", "30/30p 30/40 0/20" },                                  /* by date, then as they were made */
+    { "0",
+      "0",
+      { { 40, 0, "'2024-02-01'" }, { 30, 0, "'2024-01-01'" }, { 20, 0, "'2024-02-01'" } },
+      "60",
+      "10240/0.00/0/30",
+      "30/30p 30/40 0/20" }, /* by date, then as they were made */
 };
 
 static void test_inject_pays_debts_in_their_order(void **state)
@@ -201,17 +261,20 @@ static void test_inject_pays_debts_in_their_order(void **state)
     NEEDS_DATABASE;
     for (size_t i = 0; i < sizeof allocations / sizeof *allocations; i++) {
         const struct allocation *a = &allocations[i];
-        const char *id = new_user(b, arena_printf(b->ctx.arena, "total_quota_used_mb = %s, auto_debt_offset_mb = %s",
-                                                  a->used, a->offset));
+        const char *id = new_user(
+            b, arena_printf(b->ctx.arena, "total_quota_used_mb = %s, auto_debt_offset_mb = %s", a->used, a->offset));
         for (size_t k = 0; k < 3 && a->debts[k].amount; k++)
             new_debt(b, id, a->debts[k].amount, a->debts[k].paid, a->debts[k].date);
         struct action_result r = run_on(b, "quota.inject", id, "mb", a->mb);
         assert_string_equal(figures(b, id), a->figures);
         assert_string_equal(items(b, id), a->items);
         assert_int_equal(count_of(b, LEDGER, r.operation_id), 1);
-        assert_string_equal(ask(b, "SELECT count(*) FROM public.user_quota_debts WHERE user_id = '%s' AND "
-                                   "(is_paid <> (paid_at IS NOT NULL) OR (is_paid AND last_paid_source <> 'console_inject'))",
-                                id), "0");
+        assert_string_equal(
+            ask(b,
+                "SELECT count(*) FROM public.user_quota_debts WHERE user_id = '%s' AND "
+                "(is_paid <> (paid_at IS NOT NULL) OR (is_paid AND last_paid_source <> 'console_inject'))",
+                id),
+            "0");
     }
 }
 
@@ -222,20 +285,25 @@ static void test_inject_for_many_is_the_same_as_one_by_one(void **state)
     const char *ids[sizeof allocations / sizeof *allocations], *sums;
     size_t n = sizeof allocations / sizeof *allocations;
     for (size_t i = 0; i < n; i++) {
-        ids[i] = new_user(b, arena_printf(b->ctx.arena, "total_quota_used_mb = %s, auto_debt_offset_mb = %s, blok = 'many'",
-                                          allocations[i].used, allocations[i].offset));
+        ids[i] =
+            new_user(b, arena_printf(b->ctx.arena, "total_quota_used_mb = %s, auto_debt_offset_mb = %s, blok = 'many'",
+                                     allocations[i].used, allocations[i].offset));
         for (size_t k = 0; k < 3 && allocations[i].debts[k].amount; k++)
-            new_debt(b, ids[i], allocations[i].debts[k].amount, allocations[i].debts[k].paid, allocations[i].debts[k].date);
+            new_debt(b, ids[i], allocations[i].debts[k].amount, allocations[i].debts[k].paid,
+                     allocations[i].debts[k].date);
     }
     struct plan p = make_plan(&b->ctx, "quota.inject", &(struct selection){ .ids = ids, .id_count = n }, "mb", "110");
     assert_non_null(strstr(p.notes[0], "become quota"));
     struct action_result r = run_action(b, "quota.inject", ids, n, "mb", "110");
     assert_int_equal(r.changed, n);
     /* What came in is what went into quota, automatic and manual debt together. */
-    sums = ask(b, "SELECT sum((after_state ->> 'total_quota_purchased_mb')::int - (before_state ->> 'total_quota_purchased_mb')::int "
-                  "+ (after_state ->> 'auto_debt_offset_mb')::int - (before_state ->> 'auto_debt_offset_mb')::int "
-                  "- (after_state ->> 'manual_debt_mb')::int + (before_state ->> 'manual_debt_mb')::int) "
-                  "FROM public.quota_mutation_ledger WHERE idempotency_key = '%s'", r.operation_id);
+    sums = ask(b,
+               "SELECT sum((after_state ->> 'total_quota_purchased_mb')::int - (before_state ->> "
+               "'total_quota_purchased_mb')::int "
+               "+ (after_state ->> 'auto_debt_offset_mb')::int - (before_state ->> 'auto_debt_offset_mb')::int "
+               "- (after_state ->> 'manual_debt_mb')::int + (before_state ->> 'manual_debt_mb')::int) "
+               "FROM public.quota_mutation_ledger WHERE idempotency_key = '%s'",
+               r.operation_id);
     assert_int_equal(atoi(sums), 110 * (int)n);
 }
 
@@ -296,7 +364,8 @@ static void test_selection_by_filter(void **state)
     struct plan all = make_plan(&b->ctx, "users.sync", &(struct selection){ .filter = "" }, NULL, NULL);
     assert_int_equal(all.id_count, atoi(ask(b, "SELECT count(*) FROM public.users")));
     assert_string_equal(all.selection_text, "all");
-    struct plan none = make_plan(&b->ctx, "users.sync", &(struct selection){ .filter = "nobodyhasthisname" }, NULL, NULL);
+    struct plan none =
+        make_plan(&b->ctx, "users.sync", &(struct selection){ .filter = "nobodyhasthisname" }, NULL, NULL);
     assert_int_equal(none.id_count + none.refused_count, 0);
 }
 
@@ -305,7 +374,8 @@ static void expect_plan_error(const char *action, const char *id, enum error_cod
     struct error e = { .code = ERR_NONE };
     struct plan plan;
     const char *const args[] = { "x" };
-    assert_false(action_plan(&b->ctx, action_find(action), &(struct selection){ .ids = &id, .id_count = 1 }, args, &plan, &e));
+    assert_false(
+        action_plan(&b->ctx, action_find(action), &(struct selection){ .ids = &id, .id_count = 1 }, args, &plan, &e));
     assert_int_equal(e.code, code);
     assert_non_null(strstr(e.why, why));
 }
@@ -320,7 +390,8 @@ static void test_ids_that_are_none_are_refused(void **state)
                       "there is no user 00000000-0000-4000-8000-000000000001");
     const char *twice[] = { new_user(b, NULL), NULL };
     twice[1] = twice[0];
-    struct plan p = make_plan(&b->ctx, "users.block", &(struct selection){ .ids = twice, .id_count = 2 }, "reason", "x");
+    struct plan p =
+        make_plan(&b->ctx, "users.block", &(struct selection){ .ids = twice, .id_count = 2 }, "reason", "x");
     assert_int_equal(p.id_count, 1);
 }
 
@@ -429,7 +500,8 @@ static void test_the_audit_file(void **state)
     assert_int_equal(strcspn(line, "\n"), strlen(line) - 1);
     assert_non_null(strstr(line, r.operation_id));
     assert_non_null(strstr(line, "\"args\":{\"reason\":\"say \\\"so\\\"\"}"));
-    assert_non_null(strstr(line, ask(b, "SELECT encode(hash, 'hex') FROM console.operation WHERE id = '%s'", r.operation_id)));
+    assert_non_null(
+        strstr(line, ask(b, "SELECT encode(hash, 'hex') FROM console.operation WHERE id = '%s'", r.operation_id)));
     unlink(path);
     b->config.audit_file = "/dev/null/audit.log";
     r = run_on(b, "users.block", new_user(b, NULL), "reason", "x");
@@ -448,7 +520,9 @@ static bool parse(const char *action, const char *name, const char *value, const
 
 static void test_arguments(void **state)
 {
-    static const struct { const char *action, *name, *value, *result; } cases[] = {
+    static const struct {
+        const char *action, *name, *value, *result;
+    } cases[] = {
         { "quota.inject", "mb", "10240", "10240" },
         { "quota.inject", "mb", "10GB", "10240" },
         { "quota.inject", "mb", " 1.5 gb ", "1536" },

@@ -11,9 +11,13 @@
 
 static struct bench *b;
 
-#define NEEDS_DATABASE if (!b) skip()
+#define NEEDS_DATABASE                                                                                                 \
+    if (!b)                                                                                                            \
+    skip()
 
-enum { CROWD = 60 };
+enum {
+    CROWD = 60
+};
 
 struct rival {
     struct context ctx;
@@ -41,7 +45,8 @@ static void race(struct rival *two, const char *action, const char *const *ids, 
     pthread_t threads[2];
     pthread_barrier_init(&start, NULL, 2);
     for (int i = 0; i < 2; i++) {
-        two[i] = (struct rival){ .ctx = bench_context(db_new(b->scratch.conninfo, "rival"), &b->config), .start = &start };
+        two[i] =
+            (struct rival){ .ctx = bench_context(db_new(b->scratch.conninfo, "rival"), &b->config), .start = &start };
         two[i].plan = make_plan(&two[i].ctx, action, &(struct selection){ .ids = ids, .id_count = count }, name, value);
         action_new_id(two[i].id);
     }
@@ -140,7 +145,10 @@ static const char *everything(void)
 }
 
 /* Where the server ends the connection: at each table that an operation writes, and in the commit. */
-static const struct { const char *trigger; enum error_code code; } ends[] = {
+static const struct {
+    const char *trigger;
+    enum error_code code;
+} ends[] = {
     { "BEFORE INSERT ON console.operation FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "BEFORE INSERT ON console.audit_log FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER INSERT ON public.user_quota_debts FOR EACH STATEMENT", ERR_UNREACHABLE },
@@ -164,7 +172,8 @@ static void test_all_or_nothing_wherever_it_ends(void **state)
     ask(b, "INSERT INTO public.user_devices (id, user_id, mac_address) VALUES (gen_random_uuid(), '%s', '02:00')", id);
     ask(b, "CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS "
            "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
-    struct plan p = make_plan(&b->ctx, "quota.reset_with_debt", &(struct selection){ .ids = &id, .id_count = 1 }, NULL, NULL);
+    struct plan p =
+        make_plan(&b->ctx, "quota.reset_with_debt", &(struct selection){ .ids = &id, .id_count = 1 }, NULL, NULL);
     const char *before = everything();
     char op[40];
     struct action_result r;
@@ -283,7 +292,8 @@ static void test_a_lost_answer_to_the_commit_is_looked_up(void **state)
     struct action_result r;
     struct error e = { .code = ERR_NONE };
     door_open(&door);
-    snprintf(conninfo, sizeof conninfo, "host=%s port=5432 user=%s dbname=%s", door.dir, PQuser(b->scratch.admin), b->scratch.name);
+    snprintf(conninfo, sizeof conninfo, "host=%s port=5432 user=%s dbname=%s", door.dir, PQuser(b->scratch.admin),
+             b->scratch.name);
     struct context ctx = bench_context(db_new(conninfo, "door"), &b->config);
     struct plan p = make_plan(&ctx, "quota.inject", &(struct selection){ .ids = &id, .id_count = 1 }, "mb", "100");
     action_new_id(op);

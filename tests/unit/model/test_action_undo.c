@@ -5,7 +5,9 @@
 
 static struct bench *b;
 
-#define NEEDS_DATABASE if (!b) skip()
+#define NEEDS_DATABASE                                                                                                 \
+    if (!b)                                                                                                            \
+    skip()
 
 static bool undo(const char *operation, char new_id[40], struct action_result *r, struct error *e)
 {
@@ -27,16 +29,21 @@ static struct action_result undo_well(const char *operation)
 /* All that actions touch of a user and his debts, but the times of the last change. */
 static const char *picture(const char *user)
 {
-    return ask(b, "SELECT (to_jsonb(u) - '{updated_at,manual_debt_updated_at}'::text[])::text || (SELECT "
-                  "coalesce(jsonb_agg(to_jsonb(d) - 'updated_at' ORDER BY d.id), '[]')::text FROM public.user_quota_debts d "
-                  "WHERE d.user_id = u.id) FROM public.users u WHERE u.id = '%s'", user);
+    return ask(
+        b,
+        "SELECT (to_jsonb(u) - '{updated_at,manual_debt_updated_at}'::text[])::text || (SELECT "
+        "coalesce(jsonb_agg(to_jsonb(d) - 'updated_at' ORDER BY d.id), '[]')::text FROM public.user_quota_debts d "
+        "WHERE d.user_id = u.id) FROM public.users u WHERE u.id = '%s'",
+        user);
 }
 
 static void test_undo_puts_back_what_every_action_changed(void **state)
 {
-    static const struct { const char *action, *name, *value; } cases[] = {
-        { "users.block", "reason", "x" },        { "quota.inject", "mb", "450" },    { "quota.reset", NULL, NULL },
-        { "quota.reset_with_debt", NULL, NULL }, { "debts.set", "mb", "77" },        { "debts.set", "mb", "0" },
+    static const struct {
+        const char *action, *name, *value;
+    } cases[] = {
+        { "users.block", "reason", "x" },        { "quota.inject", "mb", "450" }, { "quota.reset", NULL, NULL },
+        { "quota.reset_with_debt", NULL, NULL }, { "debts.set", "mb", "77" },     { "debts.set", "mb", "0" },
     };
     (void)state;
     NEEDS_DATABASE;
@@ -53,8 +60,10 @@ static void test_undo_puts_back_what_every_action_changed(void **state)
         assert_int_equal(r.outbox_count, 1);
         assert_int_equal(count_of(b, LEDGER, r.operation_id), strcmp(cases[i].action, "users.block") != 0);
         assert_int_equal(count_of(b, AUDIT, r.operation_id), count_of(b, AUDIT, done.operation_id));
-        assert_string_equal(ask(b, "SELECT concat_ws('|', action, undo_of = '%s', actor) FROM console.operation WHERE id = '%s'",
-                                done.operation_id, r.operation_id), "audit.undo|t|siti@kasir-1");
+        assert_string_equal(
+            ask(b, "SELECT concat_ws('|', action, undo_of = '%s', actor) FROM console.operation WHERE id = '%s'",
+                done.operation_id, r.operation_id),
+            "audit.undo|t|siti@kasir-1");
     }
 }
 
@@ -62,7 +71,8 @@ static void test_unblocking_is_undone_with_reason_and_time(void **state)
 {
     (void)state;
     NEEDS_DATABASE;
-    const char *id = new_user(b, "is_blocked = true, blocked_reason = 'late', blocked_at = '2026-01-02 03:04:05.678901+07'");
+    const char *id =
+        new_user(b, "is_blocked = true, blocked_reason = 'late', blocked_at = '2026-01-02 03:04:05.678901+07'");
     const char *before = picture(id);
     struct action_result r, blocked = run_on(b, "users.block", new_user(b, NULL), "reason", "x");
     struct action_result done = run_on(b, "users.unblock", id, NULL, NULL);
@@ -110,7 +120,8 @@ static void test_undo_of_what_has_changed_since_is_refused(void **state)
     char op[40];
     ask(b, "UPDATE public.users SET total_quota_used_mb = 12.5 WHERE id = '%s'", id);
     const char *operation = done.operation_id;
-    struct plan p = make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = &operation, .id_count = 1 }, NULL, NULL);
+    struct plan p =
+        make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = &operation, .id_count = 1 }, NULL, NULL);
     assert_int_equal(p.id_count, 0);
     assert_int_equal(p.refused_count, 1);
     assert_string_equal(p.samples[0].refusal, "has changed since: user total_quota_used_mb is 12.50");
@@ -132,8 +143,9 @@ static void test_a_column_that_was_not_changed_may_change(void **state)
     struct action_result done = run_on(b, "users.block", id, "reason", "x");
     ask(b, "UPDATE public.users SET total_quota_used_mb = 12.5, full_name = 'Other' WHERE id = '%s'", id);
     undo_well(done.operation_id);
-    assert_string_equal(ask(b, "SELECT is_blocked || full_name || total_quota_used_mb FROM public.users WHERE id = '%s'", id),
-                        "falseOther12.50");
+    assert_string_equal(
+        ask(b, "SELECT is_blocked || full_name || total_quota_used_mb FROM public.users WHERE id = '%s'", id),
+        "falseOther12.50");
 }
 
 static void test_a_debt_paid_since_keeps_its_user_out(void **state)
@@ -147,7 +159,8 @@ static void test_a_debt_paid_since_keeps_its_user_out(void **state)
     struct error e;
     char op[40];
     /* The sum stays as it was, the item does not: only the item gives it away. */
-    ask(b, "UPDATE public.user_quota_debts SET amount_mb = 60, paid_mb = 10 WHERE user_id = '%s' AND NOT is_paid", ids[0]);
+    ask(b, "UPDATE public.user_quota_debts SET amount_mb = 60, paid_mb = 10 WHERE user_id = '%s' AND NOT is_paid",
+        ids[0]);
     ask(b, "UPDATE public.user_quota_debts SET last_paid_source = 'cash' WHERE user_id = '%s' AND is_paid", ids[2]);
     assert_true(undo(done.operation_id, op, &r, &e));
     assert_int_equal(r.changed, 1);
@@ -169,7 +182,8 @@ static void test_a_debt_removed_since_keeps_its_user_out(void **state)
     char op[40];
     ask(b, "DELETE FROM public.user_quota_debts WHERE id = '%s'", debt);
     const char *operation = done.operation_id;
-    struct plan p = make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = &operation, .id_count = 1 }, NULL, NULL);
+    struct plan p =
+        make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = &operation, .id_count = 1 }, NULL, NULL);
     assert_string_equal(p.samples[0].refusal, "is gone: user_quota_debt");
     assert_false(undo(done.operation_id, op, &r, &e));
     assert_string_equal(items(b, id), "0/50");
@@ -204,7 +218,8 @@ static void test_undo_by_rows_of_the_audit(void **state)
     rows[0] = ask(b, "SELECT min(id) FROM console.audit_log WHERE operation_id = '%s'", one.operation_id);
     rows[1] = ask(b, "SELECT max(id) FROM console.audit_log WHERE operation_id = '%s'", one.operation_id);
     rows[2] = ask(b, "SELECT max(id) FROM console.audit_log WHERE operation_id = '%s'", two.operation_id);
-    assert_false(action_plan(&b->ctx, action_find("audit.undo"), &(struct selection){ .ids = rows, .id_count = 3 }, NULL, &p, &e));
+    assert_false(action_plan(&b->ctx, action_find("audit.undo"), &(struct selection){ .ids = rows, .id_count = 3 },
+                             NULL, &p, &e));
     assert_int_equal(e.code, ERR_USAGE);
     assert_non_null(strstr(e.why, "several operations"));
     p = make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = rows, .id_count = 2 }, NULL, NULL);
@@ -216,7 +231,8 @@ static void test_undo_by_rows_of_the_audit(void **state)
     assert_true(action_apply(&b->ctx, &p, op, &r, &e));
     assert_int_equal(r.changed, 2);
     rows[0] = "999999999";
-    assert_false(action_plan(&b->ctx, action_find("audit.undo"), &(struct selection){ .ids = rows, .id_count = 1 }, NULL, &p, &e));
+    assert_false(action_plan(&b->ctx, action_find("audit.undo"), &(struct selection){ .ids = rows, .id_count = 1 },
+                             NULL, &p, &e));
     assert_int_equal(e.code, ERR_USAGE);
 }
 
@@ -256,14 +272,18 @@ static void test_the_chain_shows_every_change(void **state)
     const char *op = r.operation_id;
     tamper(op, arena_printf(a, "UPDATE console.audit_log SET actor = 'nobody' WHERE operation_id = '%s'", op),
            arena_printf(a, "UPDATE console.audit_log SET actor = 'siti@kasir-1' WHERE operation_id = '%s'", op));
-    tamper(op, arena_printf(a, "UPDATE console.audit_log SET after = after || '{\"x\": 1}' WHERE operation_id = '%s'", op),
+    tamper(op,
+           arena_printf(a, "UPDATE console.audit_log SET after = after || '{\"x\": 1}' WHERE operation_id = '%s'", op),
            arena_printf(a, "UPDATE console.audit_log SET after = after - 'x' WHERE operation_id = '%s'", op));
     tamper(op, arena_printf(a, "UPDATE console.operation SET item_count = 2 WHERE id = '%s'", op),
            arena_printf(a, "UPDATE console.operation SET item_count = 1 WHERE id = '%s'", op));
     tamper(op, arena_printf(a, "UPDATE console.operation SET args = '{}' WHERE id = '%s'", op),
            arena_printf(a, "UPDATE console.operation SET args = '{\"reason\": \"x\"}' WHERE id = '%s'", op));
-    tamper(op, arena_printf(a, "INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id) "
-                               "VALUES ('%s', 'x', 'x', 'user', 'x')", op),
+    tamper(op,
+           arena_printf(a,
+                        "INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id) "
+                        "VALUES ('%s', 'x', 'x', 'user', 'x')",
+                        op),
            "DELETE FROM console.audit_log WHERE entity_id = 'x'");
 }
 
@@ -305,9 +325,11 @@ static void test_the_audit_is_written_once(void **state)
     expect_state("UPDATE console.operation SET id = gen_random_uuid()", "23000");
     expect_state("DELETE FROM console.operation", "23000");
     expect_state("INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id) "
-                 "VALUES (gen_random_uuid(), 'x', 'x', 'user', 'x')", "23503");
+                 "VALUES (gen_random_uuid(), 'x', 'x', 'user', 'x')",
+                 "23503");
     expect_state("INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id) "
-                 "VALUES (gen_random_uuid(), 'router:x', 'sync_user', 'user', gen_random_uuid())", "23503");
+                 "VALUES (gen_random_uuid(), 'router:x', 'sync_user', 'user', gen_random_uuid())",
+                 "23503");
 }
 
 static int setup(void **state)

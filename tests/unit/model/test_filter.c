@@ -53,7 +53,7 @@ static int close_arena(void **state)
     return 0;
 }
 
-/* where, then every parameter in order: "t.name ILIKE $1 | budi" */
+/* where, then every parameter in order: "t.note ILIKE $1 | budi" */
 static const char *compiled(const char *text)
 {
     struct filter f;
@@ -72,31 +72,31 @@ static void compiles(void **state)
     static const struct { const char *text, *sql; } cases[] = {
         { "", "true" },
         { " \t ", "true" },
-        { "budi", "((t.name ILIKE $1)) | %budi%" },
-        { "\"siti aminah\"", "((t.name ILIKE $1)) | %siti aminah%" },
-        { "bu", "((t.name ~* $1)) | (^| )bu" },
-        { "b.", "((t.name ~* $1)) | (^| )b\\." },
-        { "-budi", "((t.name ILIKE $1) IS NOT TRUE) | %budi%" },
-        { "0812", "((t.name ILIKE $1 OR t.phone LIKE $2 OR t.phone LIKE $3)) | %0812% | %62812% | %0812%" },
-        { "812", "((t.name ILIKE $1 OR t.phone LIKE $2)) | %812% | %812%" },
-        { "08", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )08 | +628%" },
-        { "8", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )8 | +628%" },
-        { "62", "((t.name ~* $1 OR t.phone LIKE $2)) | (^| )62 | +62%" },
-        { "+62", "((t.name ILIKE $1 OR t.phone LIKE $2)) | %+62% | %62%" },
-        { "100%_\\", "((t.name ILIKE $1)) | %100\\%\\_\\\\%" },
-        { "name:Budi", "(((t.name) ILIKE $1)) | Budi" },
-        { "name=Budi", "(((t.name) ILIKE $1)) | Budi" },
-        { "name:bu*i", "(((t.name) ILIKE $1)) | bu%i" },
-        { "name:\"bu*i\"", "(((t.name) ILIKE $1)) | bu*i" },
-        { "name:~ari", "(((t.name)::text ILIKE $1)) | %ari%" },
-        { "name:a,b", "(((t.name) ILIKE $1 OR (t.name) ILIKE $2)) | a | b" },
-        { "name:\"a,b\"", "(((t.name) ILIKE $1)) | a,b" },
-        { "name!=a", "(((t.name) ILIKE $1) IS NOT TRUE) | a" },
-        { "-name!=a", "(((t.name) ILIKE $1)) | a" },
-        { "-note:a", "(((t.note) ILIKE $1) IS NOT TRUE) | a" },
+        { "budi", "((lower(t.name) LIKE lower($1))) | %budi%" },
+        { "\"siti aminah\"", "((lower(t.name) LIKE lower($1))) | %siti aminah%" },
+        { "bu", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | bu% | % bu%" },
+        { "b.", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | b.% | % b.%" },
+        { "-budi", "((lower(t.name) LIKE lower($1)) IS NOT TRUE) | %budi%" },
+        { "0812", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2 OR t.phone LIKE $3)) | %0812% | %62812% | %0812%" },
+        { "812", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | %812% | %812%" },
+        { "08", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 08% | % 08% | +628%" },
+        { "8", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 8% | % 8% | +628%" },
+        { "62", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 62% | % 62% | +62%" },
+        { "+62", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | %+62% | %62%" },
+        { "100%_\\", "((lower(t.name) LIKE lower($1))) | %100\\%\\_\\\\%" },
+        { "name:Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
+        { "name=Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
+        { "name:bu*i", "((lower(t.name) LIKE lower($1))) | bu%i" },
+        { "name:\"bu*i\"", "((lower(t.name) LIKE lower($1))) | bu*i" },
+        { "name:~ari", "((lower(t.name) LIKE lower($1))) | %ari%" },
+        { "name:a,b", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | a | b" },
+        { "name:\"a,b\"", "((lower(t.name) LIKE lower($1))) | a,b" },
+        { "name!=a", "((lower(t.name) LIKE lower($1)) IS NOT TRUE) | a" },
+        { "-name!=a", "((lower(t.name) LIKE lower($1))) | a" },
+        { "-note:a", "(((t.note)::text ILIKE $1) IS NOT TRUE) | a" },
         { "note:", "((coalesce((t.note)::text, '') = ''))" },
         { "note:\"\"", "((coalesce((t.note)::text, '') = ''))" },
-        { "name:\"say \\\"hi\\\"\"", "(((t.name) ILIKE $1)) | say \"hi\"" },
+        { "name:\"say \\\"hi\\\"\"", "((lower(t.name) LIKE lower($1))) | say \"hi\"" },
         { "phone:0812-3456-789", "((t.phone = $1)) | +628123456789" },
         { "phone:0812*", "((t.phone LIKE $1)) | +62812%" },
         { "phone:*99", "((t.phone LIKE $1)) | %99" },
@@ -122,9 +122,9 @@ static void compiles(void **state)
         { "number:12", "(((t.number) = $1::bigint)) | 12" },
         { "doc:~mb", "(((t.doc)::text ILIKE $1)) | %mb%" },
         { "colour:red size>1GB budi -note:x",
-          "(((t.colour) = $1)) AND (((t.size) > $2::numeric)) AND ((t.name ILIKE $3)) AND (((t.note) ILIKE $4) IS NOT TRUE)"
+          "(((t.colour) = $1)) AND (((t.size) > $2::numeric)) AND ((lower(t.name) LIKE lower($3))) AND (((t.note)::text ILIKE $4) IS NOT TRUE)"
           " | red | 1024.00 | %budi% | x" },
-        { "12:30", "((t.name ILIKE $1)) | %12:30%" },
+        { "12:30", "((lower(t.name) LIKE lower($1))) | %12:30%" },
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
@@ -227,6 +227,27 @@ static void knows_what_an_index_serves(void **state)
     }
 }
 
+/* What can be told by an index that holds name, phone and key; and what is one word to begin with. */
+static void knows_what_the_order_covers(void **state)
+{
+    static const struct { const char *text; bool is_covered; const char *word; } cases[] = {
+        { "budi", true, "budi" },       { " \"siti n\" ", true, "siti n" }, { "budi siti", true, NULL },
+        { "-budi", true, NULL },        { "budi -siti", true, NULL },       { "name:budi", true, NULL },
+        { "phone:0812* b", true, NULL }, { "budi note:x", false, NULL },     { "colour:red", false, NULL },
+        { "-note: budi", false, NULL }, { "name!=a", true, NULL },          { "", true, NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct filter f;
+        struct error e = { .code = ERR_NONE };
+        assert_true(filter_compile(arena, &pane, cases[i].text, &f, &e));
+        if (f.is_covered != cases[i].is_covered)
+            fail_msg("`%s` is taken for %scovered", cases[i].text, f.is_covered ? "" : "not ");
+        if (!f.word != !cases[i].word || (f.word && strcmp(f.word, cases[i].word) != 0))
+            fail_msg("`%s` is taken for the word %s", cases[i].text, f.word ? f.word : "(none)");
+    }
+}
+
 static void limits_the_number_of_values(void **state)
 {
     struct strbuf text = { .arena = arena };
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(free_words_need_something_to_search),
         cmocka_unit_test(values_stay_parameters),
         cmocka_unit_test(knows_what_an_index_serves),
+        cmocka_unit_test(knows_what_the_order_covers),
         cmocka_unit_test(limits_the_number_of_values),
         cmocka_unit_test(panes_are_well_formed),
     };

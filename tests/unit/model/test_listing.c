@@ -9,21 +9,21 @@
 static struct scratch scratch;
 static struct context ctx;
 
-/* Names as the walks, the collection and the skip each need them: `siti` is one crowd of 4,000 that begins far
- * from either end, with a few of that second name before and after it, `budi` is everywhere, `zulkifli` is
- * rare, and many share their whole name. */
+/* Names as the short walk, the collection and the last walk each need them: `siti` is one crowd of 5,500 that begins
+ * behind 52,000 others, with less than a page of that second name before it, `budi` is everywhere, `zulkifli`
+ * is rare, and many share their whole name. */
 static const char fill[] =
     "INSERT INTO public.users (id, phone_number, full_name, blok, is_active, approval_status, is_blocked, blocked_reason,"
     "  total_quota_purchased_mb, total_quota_used_mb, quota_expiry_date, created_at)"
     " SELECT md5('u' || i)::uuid, '+62812' || lpad((i * 7919 % 10000000)::text, 8, '0'),"
-    "  CASE WHEN i % 5 = 0 THEN 'Siti ' || (ARRAY['Aminah', 'Zahra', 'Nur'])[1 + i % 3]"
-    "       ELSE (ARRAY['Agus', 'ahmad', 'Bambang', 'Eko', 'Rina', 'Wati', 'Yusuf'])[1 + i % 7] || ' '"
+    "  CASE WHEN i % 12 = 0 THEN 'Siti ' || (ARRAY['Aminah', 'Zahra', 'Nur', 'Zahra', 'Nur'])[1 + i % 5]"
+    "       ELSE (ARRAY['Agus', 'ahmad', 'Bambang', 'Eko', 'Joko', 'Rina', 'Wati'])[1 + i % 7] || ' '"
     "            || CASE WHEN i % 11 = 0 THEN 'Budi' WHEN i % 2003 = 1 THEN 'Zulkifli'"
-    "                 WHEN i % 509 = 3 THEN 'Siti' ELSE 'Santoso' END END,"
+    "                 WHEN i % 2003 = 3 THEN 'Siti' ELSE 'Santoso' END END,"
     "  CASE WHEN i % 3 = 0 THEN NULL ELSE 'B' || i % 4 END, true, 'APPROVED', i % 50 = 0, CASE WHEN i % 50 = 0 THEN 'x' END,"
     "  10240, CASE WHEN i % 40 = 1 THEN 30000.25 ELSE i % 10000 END, CASE WHEN i % 4 > 0 THEN now() + interval '9 days' END,"
     "  now() - make_interval(days => i % 600)"
-    " FROM generate_series(1, 20000) AS i";
+    " FROM generate_series(1, 66000) AS i";
 
 static int open_database(void **state)
 {
@@ -81,23 +81,23 @@ struct way {
 
 static const struct way ways[] = {
     { "siti", "full_name ILIKE '%siti%'", NULL, "lower(full_name), id", 50 },
-    { "siti", "full_name ILIKE '%siti%'", "-full_name", "lower(full_name) DESC, id DESC", 50 },
+    { "siti", "full_name ILIKE '%siti%'", "-full_name", "lower(full_name) DESC, id DESC", 500 },
     { "\"siti nur\"", "full_name ILIKE '%siti nur%'", NULL, "lower(full_name), id", 70 },
     { "si", "full_name ~* '(^| )si'", NULL, "lower(full_name), id", 333 },
-    { "budi", "full_name ILIKE '%budi%'", NULL, "lower(full_name), id", 50 },
-    { "budi", "full_name ILIKE '%budi%'", "-created_at", "created_at DESC, id DESC", 50 },
+    { "budi", "full_name ILIKE '%budi%'", NULL, "lower(full_name), id", 400 },
+    { "budi", "full_name ILIKE '%budi%'", "-created_at", "created_at DESC, id DESC", 800 },
     { "zulkifli", "full_name ILIKE '%zulkifli%'", NULL, "lower(full_name), id", 3 },
     { "iti -zahra", "full_name ILIKE '%iti%' AND full_name NOT ILIKE '%zahra%'", NULL, "lower(full_name), id", 100 },
-    { "antoso", "full_name ILIKE '%antoso%'", "-full_name", "lower(full_name) DESC, id DESC", 400 },
+    { "oko", "full_name ILIKE '%oko%'", "-full_name", "lower(full_name) DESC, id DESC", 900 },
     { "081200", "phone_number LIKE '%6281200%' OR phone_number LIKE '%081200%'", NULL, "lower(full_name), id", 50 },
     { "blocked:yes siti", "is_blocked AND full_name ILIKE '%siti%'", NULL, "lower(full_name), id", 20 },
-    { "status:blocked", "is_blocked", NULL, "lower(full_name), id", 50 },
+    { "status:blocked", "is_blocked", NULL, "lower(full_name), id", 500 },
     { "debt>10GB", "total_quota_used_mb - total_quota_purchased_mb > 10240", "debt_mb",
-      "total_quota_used_mb - total_quota_purchased_mb, id", 50 },
-    { "siti", "full_name ILIKE '%siti%'", "blok", "lower(coalesce(blok, '')), id", 90 },
-    { "siti", "full_name ILIKE '%siti%'", "-quota_expiry_date", "coalesce(quota_expiry_date, 'infinity') DESC, id DESC", 90 },
-    { "blok:", "blok IS NULL", "phone_number", "phone_number, id", 500 },
-    { "", "true", "-phone_number", "phone_number DESC, id DESC", 900 },
+      "total_quota_used_mb - total_quota_purchased_mb, id", 700 },
+    { "siti", "full_name ILIKE '%siti%'", "blok", "lower(coalesce(blok, '')), id", 900 },
+    { "siti", "full_name ILIKE '%siti%'", "-quota_expiry_date", "coalesce(quota_expiry_date, 'infinity') DESC, id DESC", 900 },
+    { "blok:b1", "blok = 'B1'", "phone_number", "phone_number, id", 2000 },
+    { "", "true", "-phone_number", "phone_number DESC, id DESC", 9000 },
     { "xyzzy", "false", NULL, "lower(full_name), id", 50 },
 };
 
@@ -169,6 +169,62 @@ static void pages_are_one_sorted_query(void **state)
         backward(&ways[i], r);
         PQclear(r);
         arena_reset(ctx.arena);
+    }
+}
+
+static struct listing_page fetch_provisional(const char *filter, const char *sort, enum listing_from from)
+{
+    struct listing_request q = { .pane = &pane_users, .filter = filter, .sort = sort, .from = from, .limit = 50,
+                                 .anchor_key = "a", .anchor_id = "00000000-0000-0000-0000-000000000000",
+                                 .may_be_provisional = true };
+    return fetch(&q);
+}
+
+/* The crowd is far from the top: the names that begin with the word come, and in order. */
+static void crowd_comes_provisionally(void **state)
+{
+    static const struct way beginnings[] = {
+        { "Siti", "full_name ILIKE 'siti%'", NULL, "lower(full_name), id", 50 },
+        { "\"siti n\"", "full_name ILIKE 'siti n%'", NULL, "lower(full_name), id", 50 },
+        { "si", "full_name ILIKE 'si%'", NULL, "lower(full_name), id", 50 },
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < COUNT(beginnings); i++) {
+        PGresult *r = reference(&beginnings[i]);
+        struct listing_page page = fetch_provisional(beginnings[i].filter, NULL, LISTING_FIRST);
+        assert_true(page.is_provisional);
+        assert_int_equal(page.count, 50);
+        assert_false(page.at_start || page.at_end);
+        expect_ids(&beginnings[i], &page, r, 0);
+        PQclear(r);
+    }
+}
+
+/* Whatever is quick to find is exact, and so is what is not sorted by name, is more than a word, doesn't begin
+ * at the top, or where no name begins with the word. */
+static void provisional_only_where_it_must_be(void **state)
+{
+    static const struct {
+        const char *filter, *sort;
+        enum listing_from from;
+    } cases[] = {
+        { "budi", NULL, LISTING_FIRST },       { "zulkifli", NULL, LISTING_FIRST }, { "xyzzy", NULL, LISTING_FIRST },
+        { "iti", NULL, LISTING_FIRST },        { "siti nur", NULL, LISTING_FIRST }, { "name:siti*", NULL, LISTING_FIRST },
+        { "agus", "-full_name", LISTING_FIRST }, { "siti", "blok", LISTING_FIRST }, { "agus", NULL, LISTING_LAST },
+        { "siti", NULL, LISTING_AFTER },       { "siti blocked:no", NULL, LISTING_FIRST }, { "", NULL, LISTING_FIRST },
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct listing_request exact = { .pane = &pane_users, .filter = cases[i].filter, .sort = cases[i].sort,
+                                         .from = cases[i].from, .limit = 50, .anchor_key = "a",
+                                         .anchor_id = "00000000-0000-0000-0000-000000000000" };
+        struct listing_page page = fetch_provisional(cases[i].filter, cases[i].sort, cases[i].from), same = fetch(&exact);
+        if (page.is_provisional || page.count != same.count)
+            fail_msg("`%s` is not exact", cases[i].filter);
+        for (size_t k = 0; k < page.count; k++)
+            assert_string_equal(page.rows[k].id, same.rows[k].id);
     }
 }
 
@@ -348,6 +404,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_one_sorted_query),
+        cmocka_unit_test(crowd_comes_provisionally),
+        cmocka_unit_test(provisional_only_where_it_must_be),
         cmocka_unit_test(rows_carry_every_column),
         cmocka_unit_test(at_includes_the_anchor),
         cmocka_unit_test(finds_rows_by_id),
