@@ -125,7 +125,9 @@ static void take(const struct look *l, const struct db_result *r, struct found *
     struct arena *a = l->ctx->arena;
     found->count = (size_t)db_rows(r);
     for (int i = 0; i < db_rows(r); i++)
-        found->rows[i] = (struct found_row){ .key = arena_strdup(a, db_value(r, i, 0)), .id = arena_strdup(a, db_value(r, i, 1)) };
+        found->rows[i] = (struct found_row){
+            .key = arena_strdup(a, db_value(r, i, 0)), .id = arena_strdup(a, db_value(r, i, 1))
+        };
 }
 
 /* The filter can be told by what the index of the order holds. */
@@ -183,7 +185,7 @@ static bool collect(struct look *l, const struct position *from, size_t want, st
 /* The order is that of the text in which the filter, one free word, is looked for. */
 static bool is_word_in_order(const struct look *l)
 {
-    return l->filter.word && is_covered(l) &&
+    return l->filter.word && is_covered(l) && !l->is_descending &&
            strcmp(l->sort->sql, l->pane->search->text_columns[0]) == 0;
 }
 

@@ -131,6 +131,7 @@ static void begin_planning(struct flow *f)
     t->data = p;
     t->run = planning_run;
     t->done = planning_done;
+    t->only_reads = true;
     t->owner = &f->view;
     task_submit(f->view.app, LANE_ACT, t);
     set_stage(f, STAGE_PLANNING);

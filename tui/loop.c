@@ -1,5 +1,6 @@
 /* The loop: one poll over the terminal, the other threads and the signals; then what is due by
  * the clock; then what has to be drawn, in one place. */
+#include "base/i18n.h"
 #include "tui/app_state.h"
 #include "tui/draw.h"
 #include "tui/lanes.h"
@@ -26,7 +27,7 @@ static void draw_too_small(struct app *app)
 {
     erase();
     attrset(theme_attr(ROLE_TEXT));
-    mvaddnstr(0, 0, "too small", app->width);
+    mvaddnstr(0, 0, _("too small"), app->width);
     screen_update(false, 0, 0);
 }
 

@@ -8,8 +8,10 @@
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
+#include "tui/keymap.h"
 #include "tui/lineedit.h"
 #include "tui/table.h"
+#include "tui/typed_ahead.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +32,7 @@ struct pane_view {
     struct view_ops ops; /* the view's own: name and hints are the pane's */
     struct hint hints[HINTS_MOST];
     struct table table;
+    struct typed_ahead ahead;
     struct lineedit edit;
     bool is_editing;
     char *filter_before; /* while editing: what esc goes back to, and where */
@@ -110,6 +113,7 @@ static void pane_draw(struct view *v)
 
 static void try_filter(struct pane_view *p, const char *text)
 {
+    p->ahead.count = 0; /* meant for rows that nobody waits for any more */
     error_clear(&p->filter_error);
     table_set_filter(&p->table, text, &p->filter_error);
 }
@@ -199,7 +203,24 @@ static unsigned pane_key(struct view *v, const struct key *k)
     struct pane_view *p = of(v);
     if (strcmp(k->name, "mouse") == 0)
         return mouse_key(p, k);
-    return p->is_editing ? edit_key(p, k) : VIEW_IGNORED;
+    if (p->is_editing)
+        return edit_key(p, k);
+    bool waits = table_is_waiting(&p->table) &&
+                 typed_ahead_take(&p->ahead, k, keymap_command(v->app->keymap, v->ops->name, k->name));
+    return waits ? VIEW_HANDLED : VIEW_IGNORED;
+}
+
+static void rows_came(struct view *v)
+{
+    struct pane_view *p = of(v);
+    if (p->ahead.count == 0)
+        return;
+    if (p->table.error.code == ERR_NONE) {
+        typed_ahead_give(&p->ahead, v->app);
+        return;
+    }
+    p->ahead.count = 0;
+    app_toast(v->app, TOAST_WARN, _("The rows did not come: what was typed for them was dropped"));
 }
 
 static void open_detail(struct pane_view *p)
@@ -402,6 +423,7 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
     p->view.ops = &p->ops;
     p->view.app = app;
     table_init(&p->table, app, &p->view, pane);
+    p->table.on_rows = rows_came;
     table_refresh(&p->table);
     return &p->view;
 }

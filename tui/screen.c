@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "tui/keymap.h"
+#include "tui/terminfo.h"
 #include "tui/theme.h"
 #include "tui/watch.h"
 
@@ -158,7 +159,7 @@ bool screen_start(bool with_mouse, struct error *e)
     screen.is_started = true;
     atexit(screen_stop);
     theme_apply();
-    idlok(stdscr, TRUE); /* scrolling by a line sends a line, not a screen */
+    terminfo_send_plainly();
     leaveok(stdscr, TRUE);
     curs_set(0);
     start_input(with_mouse);
@@ -194,6 +195,7 @@ void screen_resize(void)
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
+    screen_repaint(); /* what a terminal leaves where after a resize is its own affair */
 }
 
 void screen_repaint(void)

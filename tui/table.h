@@ -58,12 +58,17 @@ struct table {
     struct table_place range; /* where one was begun */
     struct table_place back;  /* where the cursor goes when the wanted filter's rows come */
 
+    void (*on_rows)(struct view *owner); /* a window has come, or failed to; may be NULL */
+
     struct columns_layout layout;
     size_t skipped; /* columns scrolled away */
 };
 
 void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p);
 void table_free(struct table *t); /* the owner's tasks have been forgotten */
+
+/* The rows of another filter or sort are on their way: what is on the screen is not what was asked for. */
+bool table_is_waiting(const struct table *t);
 
 /* Rows on the screen, from the owner's layout. */
 void table_set_height(struct table *t, int height);

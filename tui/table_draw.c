@@ -81,7 +81,7 @@ static void draw_nothing(const struct table *t, const struct view *v, int y)
     if (t->is_loaded)
         text = *t->filter ? _("Nothing matches the filter.") : _("There is nothing here yet.");
     else if (t->error.code == ERR_NONE)
-        text = _("Reading…");
+        text = _("Reading");
     draw_text(v, y, GUTTER, v->width - GUTTER, ROLE_DIM, text);
 }
 

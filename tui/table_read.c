@@ -186,6 +186,12 @@ static bool accept(struct table *t, struct reading *r, struct task *task)
     return true;
 }
 
+static void tell_owner(struct table *t, const struct reading *r)
+{
+    if (r->what == TABLE_READ_WINDOW && t->on_rows)
+        t->on_rows(t->owner);
+}
+
 static void done_reading(struct app *app, struct task *task)
 {
     struct reading *r = task->data;
@@ -199,6 +205,7 @@ static void done_reading(struct app *app, struct task *task)
     if (!task->ok) {
         t->must_refresh = false;
         app_redraw(app, t->owner);
+        tell_owner(t, r);
         return;
     }
     bool was_refresh = r->is_refresh || r->what != TABLE_READ_WINDOW, was_loaded = t->is_loaded;
@@ -213,6 +220,7 @@ static void done_reading(struct app *app, struct task *task)
         table_count(t, 0);
     if (must_draw)
         app_redraw(app, t->owner);
+    tell_owner(t, r);
 }
 
 static void submit(struct table *t, enum table_read what, enum listing_from from, bool is_refresh)
@@ -254,15 +262,24 @@ void table_stop_reading(struct table *t)
     t->owed = 0;
 }
 
+static bool wants_other(const struct table *t)
+{
+    return strcmp(t->filter, t->wanted_filter) != 0 || strcmp(t->sort, t->wanted_sort) != 0;
+}
+
+bool table_is_waiting(const struct table *t)
+{
+    return t->is_reading[TABLE_READ_WINDOW] && (!t->is_loaded || wants_other(t));
+}
+
 void table_refresh(struct table *t)
 {
-    bool wants_other = strcmp(t->filter, t->wanted_filter) != 0 || strcmp(t->sort, t->wanted_sort) != 0;
     if (t->is_reading[TABLE_READ_WINDOW]) {
         t->must_refresh = true;
         return;
     }
     t->must_refresh = false;
-    if (!t->is_loaded || wants_other)
+    if (!t->is_loaded || wants_other(t))
         submit(t, TABLE_READ_WINDOW, t->back.id ? LISTING_AT : LISTING_FIRST, false);
     else if (!t->window.count || (t->window.at_start && t->top == 0))
         submit(t, TABLE_READ_WINDOW, LISTING_FIRST, true);
