@@ -4,7 +4,8 @@
 WITH target AS MATERIALIZED (
     SELECT u.id, a.pays_auto, least($2::bigint - a.pays_auto, d.payable) AS pays_manual, d.open_mb,
            row_number() OVER (ORDER BY lower(u.full_name), u.id) AS place
-      FROM public.users u
+      -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
+      FROM (SELECT * FROM public.users WHERE id = ANY ($1::uuid[]) OFFSET 0) u
      CROSS JOIN LATERAL (
            SELECT least($2::bigint, ceil(console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb,
                                                               u.auto_debt_offset_mb, u.is_unlimited_user,
@@ -15,7 +16,6 @@ WITH target AS MATERIALIZED (
                   coalesce(sum(q.amount_mb - q.paid_mb), 0)::bigint AS open_mb
              FROM public.user_quota_debts q
             WHERE q.user_id = u.id AND NOT q.is_paid) d
-     WHERE u.id = ANY ($1::uuid[])
 )
 SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS after,
        CASE WHEN t.place = 1 THEN

@@ -7,9 +7,12 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
                    || ' of counted usage are set to 0; what was purchased stays'
               FROM public.users u WHERE u.id = ANY ($1::uuid[]))
        END AS note
-  FROM (SELECT u.id, row_number() OVER (ORDER BY lower(u.full_name), u.id) AS place
-          FROM public.users u
-         WHERE u.id = ANY ($1::uuid[])) t
+  FROM (SELECT w.id, row_number() OVER (ORDER BY w.name, w.id) AS place
+          -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
+          FROM (SELECT u.id, lower(u.full_name) AS name
+                  FROM public.users u
+                 WHERE u.id = ANY ($1::uuid[])
+                OFFSET 0) w) t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN t.place <= 20 THEN

@@ -49,6 +49,7 @@ struct table {
 
     bool is_reading[TABLE_READS];
     bool must_refresh; /* once more, when the one under way has come */
+    bool is_provisional; /* the rows are good ones, but not yet all that belong before and between them */
 
     int64_t count; /* rows that match; -1: not known */
     bool count_is_estimate, is_counting;

@@ -93,6 +93,7 @@ static void accept_fresh(struct table *t, struct reading *r, struct task *task)
     if (!t->filter)
         abort();
     memcpy(t->sort, t->wanted_sort, sizeof t->sort);
+    t->is_provisional = r->page.is_provisional;
 }
 
 static bool is_same_row(const struct table *t, const struct listing_row *a, const struct listing_row *b)
@@ -186,6 +187,8 @@ static bool accept(struct table *t, struct reading *r, struct task *task)
     return true;
 }
 
+static void submit(struct table *t, enum table_read what, enum listing_from from, bool is_refresh);
+
 static void tell_owner(struct table *t, const struct reading *r)
 {
     if (r->what == TABLE_READ_WINDOW && t->on_rows)
@@ -213,6 +216,8 @@ static void done_reading(struct app *app, struct task *task)
     error_clear(&t->error);
     bool must_draw = accept(t, r, task) || was_stale || !was_loaded;
     table_keep_in_view(t);
+    if (t->is_provisional && !t->is_reading[TABLE_READ_WINDOW])
+        submit(t, TABLE_READ_WINDOW, LISTING_FIRST, false); /* this time to the end, however long it takes */
     table_keep_ahead(t);
     if (t->must_refresh && !t->is_reading[TABLE_READ_WINDOW])
         table_refresh(t);
@@ -239,6 +244,7 @@ static void submit(struct table *t, enum table_read what, enum listing_from from
         .anchor_key = anchor ? arena_strdup(task->arena, anchor->key) : NULL,
         .anchor_id = anchor ? arena_strdup(task->arena, anchor->id) : NULL,
         .limit = limit_for(t, what, from),
+        .may_be_provisional = is_fresh && !t->is_provisional,
     };
     task->run = run_reading;
     task->done = done_reading;
@@ -258,7 +264,7 @@ void table_stop_reading(struct table *t)
 {
     task_forget(t->app, LANE_READ, t->owner);
     memset(t->is_reading, 0, sizeof t->is_reading);
-    t->must_refresh = false;
+    t->must_refresh = t->is_provisional = false;
     t->owed = 0;
 }
 
@@ -269,7 +275,7 @@ static bool wants_other(const struct table *t)
 
 bool table_is_waiting(const struct table *t)
 {
-    return t->is_reading[TABLE_READ_WINDOW] && (!t->is_loaded || wants_other(t));
+    return t->is_reading[TABLE_READ_WINDOW] && (!t->is_loaded || t->is_provisional || wants_other(t));
 }
 
 void table_refresh(struct table *t)
@@ -290,7 +296,7 @@ void table_refresh(struct table *t)
 void table_keep_ahead(struct table *t)
 {
     const struct window *w = &t->window;
-    if (!w->count || t->is_stale)
+    if (!w->count || t->is_stale || t->is_provisional)
         return;
     if (!w->at_end && w->count - (t->top + lines(t)) < lines(t))
         table_read(t, TABLE_READ_AFTER, LISTING_AFTER);

@@ -52,7 +52,9 @@ CREATE TABLE public.users (
     CONSTRAINT fk_users_rejected_by_id_users FOREIGN KEY (rejected_by_id) REFERENCES public.users(id) ON DELETE SET NULL,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT uq_users_phone_number UNIQUE (phone_number)
-);
+)
+-- Quota and usage change often and stand in no index: room on the page keeps such updates heap-only.
+WITH (fillfactor = 85);
 
 CREATE TABLE public.package_profiles (
     id uuid NOT NULL,
@@ -126,7 +128,8 @@ CREATE TABLE public.user_devices (
     CONSTRAINT user_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE,
     CONSTRAINT user_devices_pkey PRIMARY KEY (id),
     CONSTRAINT uq_user_devices_user_mac UNIQUE (user_id, mac_address)
-);
+)
+WITH (fillfactor = 85);
 
 CREATE INDEX ix_user_devices_mac_address ON public.user_devices (mac_address);
 CREATE INDEX ix_user_devices_user_id ON public.user_devices (user_id);

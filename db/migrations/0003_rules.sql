@@ -77,11 +77,17 @@ END $$;
 CREATE FUNCTION console.check_debt_sums() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
+    noted uuid[];
     wrong record;
 BEGIN
-    DELETE FROM console.debt_check WHERE id = NEW.id;
+    -- The first of a transaction's notes answers for all of them: nobody else's are visible.
+    WITH taken AS (DELETE FROM console.debt_check RETURNING user_ids)
+    SELECT array_agg(DISTINCT c.id) INTO noted FROM taken t CROSS JOIN LATERAL unnest(t.user_ids) AS c (id);
+    IF noted IS NULL THEN
+        RETURN NULL;
+    END IF;
     SELECT u.id, u.manual_debt_mb, d.open_mb INTO wrong
-      FROM unnest(NEW.user_ids) AS c (id)
+      FROM unnest(noted) AS c (id)
       JOIN public.users u ON u.id = c.id
       CROSS JOIN LATERAL (SELECT coalesce(sum(q.amount_mb - q.paid_mb), 0) AS open_mb
                             FROM public.user_quota_debts q
