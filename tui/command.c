@@ -12,8 +12,8 @@ const struct command commands[] = {
     { "page.down", N_("Page down"), N_("One page down"), N_("Moving") },
     { "move.top", N_("Top"), N_("To the first row"), N_("Moving") },
     { "move.bottom", N_("Bottom"), N_("To the last row"), N_("Moving") },
-    { "scroll.left", N_("Left"), N_("Show the columns further left"), N_("Moving") },
-    { "scroll.right", N_("Right"), N_("Show the columns further right"), N_("Moving") },
+    { "scroll.left", N_("Columns left"), N_("Show the columns further left"), N_("Moving") },
+    { "scroll.right", N_("Columns right"), N_("Show the columns further right"), N_("Moving") },
 
     { "filter.edit", N_("Filter"), N_("Filter the list as you type: status:blocked debt>10GB budi"), N_("Finding") },
     { "filter.clear", N_("No filter"), N_("Show all rows again"), N_("Finding") },
