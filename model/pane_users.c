@@ -39,7 +39,7 @@ static const struct column columns[] = {
       .help = N_("Phone number; any way of writing it is found") },
     { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = SQL_NAME_KEY, .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_FROZEN | COLUMN_INDEXED | COLUMN_SORT_INDEXED | COLUMN_SORT_COVERS,
-      .width = 28, .min_width = 12, .priority = 0, .help = N_("Full name") },
+      .width = 28, .min_width = 10, .priority = 0, .help = N_("Full name") },
     { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .cast = "text",
       .type = COL_CHOICE, .width = 9, .min_width = 9, .priority = 1, .choices = statuses,
       .help = N_("What the router lets him do") },
