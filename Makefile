@@ -17,7 +17,7 @@ PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjanss
                    libutf8proc-dev libssl-dev postgresql openssl python3 python3-psycopg
 CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pyte python3-librouteros
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
-BENCH_PACKAGES  := tig htop python3-pyte
+BENCH_PACKAGES  := htop python3-pyte
 PEER_PACKAGES   := npm
 
 FLOORS   := base db net model tui cli

@@ -33,22 +33,22 @@ static bool read_offset(const char *text, long *offset)
     return true;
 }
 
-static bool read_timestamp(const char *text, time_t *at)
+/* at: the moment; offset: the zone that it is written in. */
+static bool read_timestamp(const char *text, time_t *at, long *offset)
 {
     struct tm t = { .tm_isdst = 0 };
     int used = 0;
-    long offset;
     if (sscanf(text, "%5d-%2d-%2d%*1[ T]%2d:%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &t.tm_hour, &t.tm_min,
                &t.tm_sec, &used) < 6)
         return false;
     const char *rest = text + used;
     if (*rest == '.')
         rest += 1 + strspn(rest + 1, "0123456789");
-    if (!read_offset(rest, &offset))
+    if (!read_offset(rest, offset))
         return false;
     t.tm_year -= 1900;
     t.tm_mon -= 1;
-    *at = timegm(&t) - offset;
+    *at = timegm(&t) - *offset;
     return true;
 }
 
@@ -56,7 +56,13 @@ bool format_time(char out[FORMAT_BYTES], const char *timestamptz, time_t now)
 {
     struct tm then, today;
     time_t at;
-    if (!read_timestamp(timestamptz, &at) || !localtime_r(&at, &then) || !localtime_r(&now, &today))
+    long offset;
+    /* Shown in the database's zone, as everywhere else, and not in that of the terminal's host. */
+    if (!read_timestamp(timestamptz, &at, &offset))
+        return false;
+    at += offset;
+    now += offset;
+    if (!gmtime_r(&at, &then) || !gmtime_r(&now, &today))
         return false;
     const char *format = "%Y-%m-%d";
     if (then.tm_year == today.tm_year)
