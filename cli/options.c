@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,11 +140,10 @@ static bool take_option(struct cli_options *o, int option, const char **ids, str
 
 static bool check_belonging(const struct cli_options *o, const bool *given, struct error *e)
 {
-    char wrapped[40] = " ";
+    char wrapped[40];
     if (o->help)
         return true;
-    strncat(wrapped, o->command ? o->command : "", sizeof wrapped - 3);
-    strcat(wrapped, " ");
+    snprintf(wrapped, sizeof wrapped, " %.30s ", o->command ? o->command : "");
     for (size_t i = 0; i < sizeof belongs / sizeof belongs[0]; i++)
         if (given[belongs[i].option - OPTION_CONFIG] && !strstr(belongs[i].commands, wrapped))
             return error_set(e, ERR_USAGE, _("can't understand the command line"), _("--%s goes with:%s"),

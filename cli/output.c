@@ -35,14 +35,10 @@ static bool is_written(const struct output *o, size_t i)
 /* "2026-11-21 08:00:00.5+07" as PostgreSQL writes it, to ISO 8601 with a full offset. */
 static void iso_time(char *out, size_t size, const char *text)
 {
-    snprintf(out, size, "%s", text);
-    char *space = strchr(out, ' ');
-    if (!space)
-        return;
-    *space = 'T';
-    char *sign = strpbrk(space, "+-");
-    if (sign && strlen(sign) == 3 && strlen(out) + 4 <= size)
-        strcat(out, ":00");
+    const char *space = strchr(text, ' '), *sign = space ? strpbrk(space, "+-") : NULL;
+    snprintf(out, size, "%s%s", text, sign && strlen(sign) == 3 ? ":00" : "");
+    if (space && (size_t)(space - text) < size - 1)
+        out[space - text] = 'T';
 }
 
 static const char *data_text(const struct column *c, const char *cell, char *room, size_t size)

@@ -3,8 +3,8 @@
 
 #include "db/db.h"
 #include "model/filter.h"
+#include "model/listing_find.h"
 
-#include <assert.h>
 #include <string.h>
 
 enum {
@@ -93,27 +93,10 @@ out:
 /* The pane's query for the ids of all rows that match. */
 static const char *query_of_ids(struct arena *a, const struct pane *p, const char *where)
 {
-    const struct {
-        const char *mark, *text;
-    } marks[] = {
-        { "{{columns}}", p->id },
-        { "{{where}}", where },
-        { "{{order}}", "" },
-        { "{{limit}}", "" },
+    const struct sql_mark marks[] = {
+        { "columns", p->id }, { "where", where }, { "order", "" }, { "limit", "" },
     };
-    struct strbuf sql = { .arena = a };
-    const char *at = db_sql(p->query), *next;
-    for (; (next = strstr(at, "{{")); at = next) {
-        strbuf_add_bytes(&sql, at, (size_t)(next - at));
-        size_t i = 0;
-        while (i < sizeof marks / sizeof *marks && strncmp(next, marks[i].mark, strlen(marks[i].mark)) != 0)
-            i++;
-        assert(i < sizeof marks / sizeof *marks);
-        strbuf_add(&sql, marks[i].text);
-        next += strlen(marks[i].mark);
-    }
-    strbuf_add(&sql, at);
-    return strbuf_text(&sql);
+    return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
 }
 
 /* The ids of all rows that match a filter. */
