@@ -165,7 +165,7 @@ bool cli_options_parse(struct arena *a, int argc, char **argv, struct cli_option
     optind = 1;
     /* the leading "-" hands bare words over in their place, ":" tells a missing value apart */
     while ((option = getopt_long(argc, argv, "-:h", known, NULL)) != -1) {
-        if (option == 1) {
+        if (option == 1 && optarg) {
             if (!o->command)
                 o->command = optarg;
             else if (o->id_count && !strchr(optarg, '='))

@@ -114,7 +114,7 @@ static bool has_shape(const char *text, const char *shape)
 {
     for (; *shape; text++, shape++) {
         unsigned char c = (unsigned char)*text;
-        if (*shape == '9' ? !isdigit(c) : *shape == 'x' ? !isxdigit(c) : c != *shape)
+        if (*shape == '9' ? !isdigit(c) : *shape == 'x' ? !isxdigit(c) : c != (unsigned char)*shape)
             return false;
     }
     return !*text;
