@@ -57,7 +57,7 @@ static const struct {
 static bool is_one_character(const char *name)
 {
     utf8proc_int32_t c;
-    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)name, -1, &c);
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)name, (utf8proc_ssize_t)strlen(name), &c);
     return n > 0 && name[n] == '\0' && c > ' ' && c != 0x7F;
 }
 
