@@ -107,7 +107,7 @@ static void open_translations(void)
     path[n > 0 ? n : 0] = '\0';
     char *slash = strrchr(path, '/');
     if (slash) {
-        strcpy(slash, "/locale");
+        memcpy(slash, "/locale", sizeof "/locale");
         if (access(path, R_OK) != 0)
             slash = NULL;
     }

@@ -95,8 +95,8 @@ static void add_settings(struct plan *p, const char *application, int deadline_m
     set_default(p, "keepalives_count", "3");
     set_default(p, "tcp_user_timeout", "30000");
     const char *wait = given_value(p, "connect_timeout");
-    int seconds = wait ? atoi(wait) : 0;
-    p->wait_ms = 1000 * (seconds > 0 && seconds < 3600 ? seconds : HOST_WAIT_S);
+    long seconds = wait ? strtol(wait, NULL, 10) : 0;
+    p->wait_ms = 1000 * (int)(seconds > 0 && seconds < 3600 ? seconds : HOST_WAIT_S);
 }
 
 /* What libpq says about a string that it can't read quotes from it, perhaps out of the password: only

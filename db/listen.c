@@ -2,6 +2,7 @@
 #include "db/db.h"
 #include "db/handle.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,10 +20,9 @@ static bool listen_now(struct db *db, const char *channel, struct error *e)
     char *name = PQescapeIdentifier(db->conn, channel, strlen(channel));
     if (!name)
         return error_set(e, ERR_INTERNAL, "can't listen to the database", "%s", PQerrorMessage(db->conn));
-    char *sql = malloc(strlen(name) + sizeof "LISTEN ");
-    if (!sql)
+    char *sql;
+    if (asprintf(&sql, "LISTEN %s", name) < 0)
         abort();
-    strcpy(stpcpy(sql, "LISTEN "), name);
     bool done = db_script(db, sql, "LISTEN", e);
     free(sql);
     PQfreemem(name);

@@ -165,7 +165,7 @@ char *mb_human(char out[AMOUNT_TEXT], int64_t cmb)
     size_t u = 0;
 
     if (m == 0)
-        return strcpy(out, "0 MB");
+        return memcpy(out, "0 MB", sizeof "0 MB");
     tenths = tenths_of(m, units[0].cmb);
     if (tenths == 0) {
         snprintf(out, AMOUNT_TEXT, "%s0.%02" PRIu64 " MB", sign, m);

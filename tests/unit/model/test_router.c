@@ -1,35 +1,5 @@
 /* Routers: registration, breaker, probe. */
-#include "tests/unit/model/router_bench.h"
-
-static struct router_bench b;
-
-static int begin(void **state)
-{
-    (void)state;
-    router_bench_open(&b);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    router_bench_close(&b);
-    return 0;
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    if (b.bench)
-        router_bench_clean(&b);
-    return 0;
-}
-
-static void need_database(void)
-{
-    if (!b.bench)
-        skip();
-}
+#include "tests/unit/model/router_fixture.h"
 
 static void probe_writes_the_state(void **state)
 {

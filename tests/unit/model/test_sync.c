@@ -1,5 +1,5 @@
 /* Sync against a simulated router: what it writes, what it leaves alone, and what it survives. */
-#include "tests/unit/model/router_bench.h"
+#include "tests/unit/model/router_fixture.h"
 
 #include "model/mark.h"
 #include "model/ros_value.h"
@@ -10,36 +10,6 @@
 #define LISTS "/ip/firewall/address-list"
 #define BINDINGS "/ip/hotspot/ip-binding"
 #define ACCOUNTS "/ip/hotspot/user"
-
-static struct router_bench b;
-
-static int begin(void **state)
-{
-    (void)state;
-    router_bench_open(&b);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    router_bench_close(&b);
-    return 0;
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    if (b.bench)
-        router_bench_clean(&b);
-    return 0;
-}
-
-static void need_database(void)
-{
-    if (!b.bench)
-        skip();
-}
 
 static struct sync_outcome sync_one(const char *user)
 {

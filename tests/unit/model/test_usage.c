@@ -1,40 +1,10 @@
 /* Usage sync: what a reading of the router's counters adds, and what it must not add. */
-#include "tests/unit/model/router_bench.h"
+#include "tests/unit/model/router_fixture.h"
 
 #include "model/usage_apply.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define MB 1048576L
-
-static struct router_bench b;
-
-static int begin(void **state)
-{
-    (void)state;
-    router_bench_open(&b);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    router_bench_close(&b);
-    return 0;
-}
-
-static int clean(void **state)
-{
-    (void)state;
-    if (b.bench)
-        router_bench_clean(&b);
-    return 0;
-}
-
-static void need_database(void)
-{
-    if (!b.bench)
-        skip();
-}
 
 static struct usage_tally apply_at(const char *read_at, const char *mac, const char *id, long bytes, int uptime)
 {
