@@ -111,6 +111,8 @@ WITH wanted (tab, col, type, is_required, needs_default) AS (
            ('application_settings', 'setting_key', 'character varying(100)', true, false),
            ('application_settings', 'setting_value', 'text', false, false),
            ('application_settings', 'is_encrypted', 'boolean', true, false),
+           ('application_settings', 'created_at', 'timestamp with time zone', true, true),
+           ('application_settings', 'updated_at', 'timestamp with time zone', true, true),
            ('admin_action_logs', 'id', 'uuid', true, false),
            ('admin_action_logs', 'admin_id', 'uuid', false, false),
            ('admin_action_logs', 'target_user_id', 'uuid', false, false),
@@ -130,7 +132,7 @@ WITH wanted (tab, col, type, is_required, needs_default) AS (
            ('application_settings', ARRAY['setting_key'])
 ), added_to (tab) AS ( -- the console inserts rows here
     VALUES ('user_quota_debts'), ('quota_mutation_ledger'), ('daily_usage_logs'),
-           ('transactions'), ('transaction_events'), ('admin_action_logs')
+           ('transactions'), ('transaction_events'), ('admin_action_logs'), ('application_settings')
 ), present_table AS (
     SELECT c.oid, c.relname::text AS tab, c.relkind
       FROM pg_catalog.pg_class c

@@ -1,11 +1,13 @@
 -- Wishes that the routers be brought to what the database says of an operation's users. Where the
 -- same wish waits already, it becomes this operation's and is due now. Users without a router get none.
--- $1 operation uuid
+-- $1 operation uuid, $2 whether all of them are meant: else only those whose access it may have changed,
+-- which a sum of debts alone does not
 WITH wish AS MATERIALIZED (
     SELECT u.id, coalesce(u.mikrotik_server_name, '') AS server
       FROM console.audit_log a
       JOIN public.users u ON u.id = a.entity_id::uuid
      WHERE a.operation_id = $1::uuid AND a.entity_type = 'user'
+       AND ($2::boolean OR a.after - '{manual_debt_mb,auto_debt_offset_mb}'::text[] <> '{}')
 ), served AS MATERIALIZED (
     SELECT s.server, console.user_router(s.server) AS router
       FROM (SELECT DISTINCT server FROM wish) s

@@ -6,8 +6,9 @@ WITH item AS MATERIALIZED (
       FROM console.audit_log a
      WHERE a.operation_id = $1::uuid AND a.entity_type = 'user_quota_debt'
 ), made AS (
-    INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb, paid_mb, price_rp, is_paid, note)
-    SELECT i.id, (i.after ->> 'user_id')::uuid, (i.after ->> 'debt_date')::date, (i.after ->> 'amount_mb')::bigint,
+    INSERT INTO public.user_quota_debts (id, user_id, debt_date, due_date, amount_mb, paid_mb, price_rp, is_paid, note)
+    SELECT i.id, (i.after ->> 'user_id')::uuid, (i.after ->> 'debt_date')::date,
+           (i.after ->> 'due_date')::date, (i.after ->> 'amount_mb')::bigint,
            (i.after ->> 'paid_mb')::bigint, (i.after ->> 'price_rp')::bigint, (i.after ->> 'is_paid')::boolean,
            i.after ->> 'note'
       FROM item i
@@ -21,6 +22,9 @@ UPDATE public.user_quota_debts d
        paid_at = CASE WHEN i.after ? 'paid_at' THEN (i.after ->> 'paid_at')::timestamptz ELSE d.paid_at END,
        last_paid_source = CASE WHEN i.after ? 'last_paid_source' THEN i.after ->> 'last_paid_source'
                                ELSE d.last_paid_source END,
+       price_rp = CASE WHEN i.after ? 'price_rp' THEN (i.after ->> 'price_rp')::bigint ELSE d.price_rp END,
+       due_date = CASE WHEN i.after ? 'due_date' THEN (i.after ->> 'due_date')::date ELSE d.due_date END,
+       note = CASE WHEN i.after ? 'note' THEN i.after ->> 'note' ELSE d.note END,
        updated_at = now()
   FROM item i
  WHERE d.id = i.id AND i.before IS NOT NULL AND i.after IS NOT NULL

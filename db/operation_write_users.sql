@@ -21,6 +21,12 @@ UPDATE public.users u
                          ELSE u.blocked_at END,
        blocked_by_id = CASE WHEN a.after ? 'blocked_by_id' THEN (a.after ->> 'blocked_by_id')::uuid
                             ELSE u.blocked_by_id END,
+       quota_expiry_date = CASE WHEN a.after ? 'quota_expiry_date' THEN (a.after ->> 'quota_expiry_date')::timestamptz
+                                ELSE u.quota_expiry_date END,
+       is_unlimited_user = CASE WHEN a.after ? 'is_unlimited_user' THEN (a.after ->> 'is_unlimited_user')::boolean
+                                ELSE u.is_unlimited_user END,
+       mikrotik_profile_name = CASE WHEN a.after ? 'mikrotik_profile_name' THEN a.after ->> 'mikrotik_profile_name'
+                                    ELSE u.mikrotik_profile_name END,
        updated_at = now()
   FROM console.audit_log a
  WHERE a.operation_id = $1::uuid AND a.entity_type = 'user' AND a.after IS NOT NULL AND u.id = a.entity_id::uuid

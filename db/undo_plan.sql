@@ -17,13 +17,20 @@ WITH line AS (
                                FROM jsonb_each(l.after) w
                               WHERE l.present -> w.key IS DISTINCT FROM w.value) END)
                FILTER (WHERE (l.present @> l.after) IS NOT TRUE) AS refusal,
-           max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before
+           max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before,
+           count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
+           count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed
       FROM line l
      GROUP BY l.user_id
 ), placed AS MATERIALIZED (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.user_id) AS place FROM target t
 )
-SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS after, NULL AS note
+SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
+       p.texts[3] || CASE t.changed WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item as before'
+                          ELSE ' · ' || t.changed || ' debt items as before' END
+                  || CASE t.made WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item removed'
+                          ELSE ' · ' || t.made || ' debt items removed' END AS after,
+       NULL AS note
   FROM placed t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -3,7 +3,8 @@
  * Key bindings, palette, help, `act`, man page and footer are drawn from this table. An action works
  * on one row, on marked rows and on all that match a filter, by the same set-based SQL:
  * db/NAME_plan.sql shows, where NAME is the action's `sql`; db/NAME_apply.sql writes the audit, that is
- * what stood before and what shall stand after, and the shared db/operation_*.sql carry that out. */
+ * what stood before and what shall stand after, and the shared db/operation_*.sql carry out what it says of
+ * users and debt items. What else it changes, and outbox rows of its own, db/NAME_apply.sql writes too. */
 #ifndef MODEL_ACTION_H
 #define MODEL_ACTION_H
 
@@ -23,6 +24,9 @@ struct action_arg {
     const char *fallback; /* in the form and where it is left out; NULL: none */
     int64_t minimum, maximum; /* ARG_MB in cmb, ARG_RP, ARG_INT; ARG_TEXT: length in characters */
     const char *const *choices;
+    const char *choices_sql; /* db/NAME.sql: what there is to choose from now, columns value and label; the plan
+                                refuses what is none of them */
+    bool may_clear;          /* "-" takes away what stands there; travels as "-" */
 };
 
 enum action_danger { DANGER_NONE, DANGER_CONFIRM /* y */, DANGER_TYPE /* type the count or the name */ };
@@ -34,13 +38,20 @@ struct action {
     const char *help;  /* one line: what it does */
     const char *sql;   /* "user_block": stem of its queries */
     const char *pane;  /* the pane whose filter language and rows its selection uses: "users" */
-    const char *entity;
+    const char *entity; /* what it changes: a name in model/entity.h */
+    const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument, for the
+                               form; NULL: the form begins with the fallbacks */
     const struct action_arg *args;
     size_t arg_count;
     enum action_danger danger;
     enum action_role role;
     bool is_undoable;
-    bool syncs_router; /* apply wrote outbox rows for routers */
+    bool syncs_router; /* every user that it changed is brought to his router */
+    bool may_open_access; /* only those whose access it changed are: settled debts may lift a block */
+    bool has_effects;     /* apply writes outbox rows of its own */
+    bool selects_itself;  /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
+    bool takes_debts;     /* on users: the id of a debt item stands for its user */
+    bool can_be_withdrawn; /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
     const char *done;    /* "blocked": for "12 users blocked" */
     bool changes_quota;  /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
     bool takes_baseline; /* the devices' counters count anew from what the router says */
@@ -51,10 +62,16 @@ extern const size_t action_count;
 const struct action *action_find(const char *name);
 
 struct selection {
+    const struct pane *pane; /* whose rows and filter these are; NULL: the action's own. Rows of another pane
+                                stand for their users, see pane.user */
     const char *const *ids; /* NULL: by filter */
     size_t id_count;
-    const char *filter;     /* with ids NULL: all that match; "" is all, and must be meant */
+    const char *filter;     /* with ids NULL: all that match; "" is all, and must be meant. NULL: none was made,
+                               for an action that selects itself */
 };
+
+/* Whether it works on the rows of that pane: on what they are, or on the users that they are about. */
+bool action_fits(const struct action *a, const struct pane *p);
 
 struct plan_sample {
     const char *id, *label;   /* who */
@@ -80,6 +97,7 @@ struct action_result {
     size_t changed;
     size_t outbox_count; /* router effects written */
     size_t effects_done, effects_waiting, effects_failed; /* after the drain */
+    size_t effects_withdrawn; /* it was stopped before they began */
     char effect_error[256];
     const char *summary; /* "12 users blocked; router main: 12 synced" */
 };
@@ -100,6 +118,18 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
  * A failed effect is no failure of the action: it stays in the outbox, result says so. */
 bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
                   struct action_result *result, struct error *e);
+
+/* What stands now in the one row that an action is about to change, an entry an argument (NULL: nothing), for
+ * the form; needs a->values_sql. A row that is gone: ERR_REFUSED. In ctx->arena. */
+bool action_read_values(struct context *ctx, const struct action *a, const char *id, const char *const **values,
+                        struct error *e);
+
+struct action_choice {
+    const char *value, *label;
+};
+/* What there is to choose for an argument with choices_sql. In ctx->arena. */
+bool action_read_choices(struct context *ctx, const struct action_arg *arg, struct action_choice **choices,
+                         size_t *count, struct error *e);
 
 /* The inverse of an operation, which a row of the audit may stand for by its number; user by user, and
  * only where the present still is its "after". Refused where that is nobody. Itself an operation

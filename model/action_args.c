@@ -100,6 +100,8 @@ static const char *check_rp(struct arena *a, const struct action_arg *arg, const
 static const char *check_choice(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
 {
     struct strbuf known = { .arena = a };
+    if (arg->choices_sql)
+        return check_text(arg, text, e); /* what there is to choose, the plan knows */
     for (const char *const *choice = arg->choices; choice && *choice; choice++) {
         if (strcmp(*choice, text) == 0)
             return *choice;
@@ -190,7 +192,7 @@ static bool take_given(struct context *ctx, const struct action *a, const char *
     value = trim(ctx->arena, value);
     if (!*value)
         return true;
-    values[i] = check(ctx->arena, &a->args[i], value, e);
+    values[i] = a->args[i].may_clear && strcmp(value, "-") == 0 ? "-" : check(ctx->arena, &a->args[i], value, e);
     return values[i] != NULL;
 }
 

@@ -5,6 +5,8 @@
 #include "db/db.h"
 #include "model/audit.h"
 #include "model/config.h"
+#include "model/entity.h"
+#include "model/job.h"
 #include "model/outbox.h"
 
 #include <inttypes.h>
@@ -105,14 +107,15 @@ static bool write_planned(const struct operation *op, int64_t *rows, struct erro
 {
     struct context *ctx = op->ctx;
     const struct action *a = op->action;
+    const struct entity *n = entity_find(a->entity);
     const char *ids = db_array(ctx->arena, op->plan->ids, op->plan->id_count);
     const char **params = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 2);
     params[0] = op->id;
     params[1] = ids;
     for (size_t i = 0; i < a->arg_count; i++)
         params[i + 2] = op->plan->args[i];
-    return db_run(ctx->db, "operation_lock_users", DB_PARAMS(ids), NULL, e) &&
-           (!a->changes_quota || db_run(ctx->db, "operation_lock_debts", DB_PARAMS(ids), NULL, e)) &&
+    return (!n->lock_users || db_run(ctx->db, n->lock_users, DB_PARAMS(ids), NULL, e)) &&
+           (!n->lock_debts || !a->changes_quota || db_run(ctx->db, n->lock_debts, DB_PARAMS(ids), NULL, e)) &&
            !context_cancelled(ctx, e) &&
            db_run(ctx->db, arena_printf(ctx->arena, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e);
 }
@@ -145,11 +148,13 @@ static bool carry_out(struct operation *op, struct error *e)
     if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
         return false;
     if (op->rules->changes_quota &&
-        !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_ledger", NULL, e)))
+        !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_payments", NULL, e) &&
+          step(op, "operation_ledger", NULL, e)))
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
         return false;
-    if (op->rules->syncs_router && !step(op, "operation_outbox", &wishes, e))
+    if ((op->rules->syncs_router || op->rules->may_open_access) &&
+        !db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, op->rules->syncs_router ? "t" : "f"), &wishes, e))
         return false;
     op->outbox_count = (size_t)wishes;
     return true;
@@ -161,10 +166,10 @@ static bool seal(struct operation *op, struct error *e)
 {
     struct db_result *count = NULL, *hash = NULL;
     bool ok = false;
-    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id), e)))
+    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, op->rules->entity), e)))
         goto out;
     op->changed = (size_t)db_int64(count, 0, 0);
-    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS("{users,audit,outbox}"), NULL, e) ||
+    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS("{users,debts,audit,outbox}"), NULL, e) ||
         !step(op, "operation_link", NULL, e) || !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
         goto out;
     op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
@@ -264,8 +269,8 @@ static void read_effects(struct operation *op, struct action_result *result, str
         result->effects_done += (size_t)done;
         result->effects_waiting += (size_t)waiting;
         result->effects_failed += (size_t)failed;
-        strbuf_printf(words, "; %.*s %s: %" PRId64 " synced", name ? (int)(name - target) : 0, target,
-                      name ? name + 1 : target, done);
+        strbuf_printf(words, "; %.*s %s: %" PRId64 " %s", name ? (int)(name - target) : 0, target,
+                      name ? name + 1 : target, done, strncmp(target, "router:", 7) == 0 ? "synced" : "sent");
         if (waiting)
             strbuf_printf(words, ", %" PRId64 " waiting", waiting);
         if (failed)
@@ -274,11 +279,33 @@ static void read_effects(struct operation *op, struct action_result *result, str
     db_result_free(r);
 }
 
+static bool leaves_effects(const struct action *rules)
+{
+    return rules->syncs_router || rules->may_open_access || rules->has_effects;
+}
+
+/* Stopped halfway: what has not begun is not to be done by a worker behind the operator's back. */
+static void withdraw(struct operation *op, struct action_result *result, struct strbuf *words)
+{
+    struct error e;
+    int64_t rows = 0;
+    if (!op->rules->can_be_withdrawn || !context_cancelled(op->ctx, NULL))
+        return;
+    if (!db_run(op->ctx->db, "operation_withdraw", DB_PARAMS(op->id), &rows, &e)) {
+        log_error("withdrawing effects", &e);
+        strbuf_printf(words, "; %s: %s", e.what, e.why);
+        return;
+    }
+    result->effects_withdrawn = (size_t)rows;
+    if (rows)
+        strbuf_printf(words, "; stopped: %" PRId64 " withdrawn", rows);
+}
+
 static void drain(struct operation *op, struct action_result *result)
 {
     struct outbox_tally tally = { 0 };
     struct error e;
-    if (!op->ctx->routers || !op->rules->syncs_router)
+    if (!op->ctx->routers || !leaves_effects(op->rules))
         return;
     error_clear(&e);
     if (!outbox_drain(op->ctx, op->id, &tally, &e)) {
@@ -311,7 +338,8 @@ static void append_file(const struct operation *op, struct strbuf *words)
 
 const char *action_count_text(struct arena *a, size_t count, const char *entity)
 {
-    return arena_printf(a, "%zu %s%s", count, entity, count == 1 ? "" : "s");
+    const struct entity *n = entity_find(entity);
+    return arena_printf(a, "%zu %s", count, count == 1 ? n->one : n->many);
 }
 
 void operation_finish(struct operation *op, struct action_result *result)
@@ -321,12 +349,17 @@ void operation_finish(struct operation *op, struct action_result *result)
                                       .outbox_count = op->outbox_count,
                                       .effects_waiting = op->outbox_count };
     snprintf(result->operation_id, sizeof result->operation_id, "%s", op->id);
-    strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, "user"), op->action->done);
+    /* an undo that is looked up again does not say what it was the undo of */
+    const char *entity = action_is_undo(op->rules) ? "user" : op->rules->entity;
+    strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, entity), op->action->done);
     if (op->asked > op->changed)
         strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed,
                       op->undo_of ? "since" : "meanwhile");
     append_file(op, &words);
     drain(op, result);
+    if (op->plan && strcmp(op->rules->entity, "job") == 0)
+        jobs_run_wanted(op->ctx, op->plan->ids, op->plan->id_count, &words);
+    withdraw(op, result, &words);
     read_effects(op, result, &words);
     context_progress(op->ctx, op->action->label, op->changed, op->changed);
     result->summary = strbuf_text(&words);

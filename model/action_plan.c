@@ -2,6 +2,7 @@
 #include "model/action_operation.h"
 
 #include "db/db.h"
+#include "model/entity.h"
 #include "model/filter.h"
 #include "model/listing_find.h"
 
@@ -10,7 +11,7 @@
 enum {
     MOST_SAMPLES = 20,
     MOST_REFUSED_SAMPLES = 10,
-    MOST_NOTES = 4
+    MOST_NOTES = 6
 };
 
 /* Columns of every db/NAME_plan.sql. */
@@ -90,24 +91,24 @@ out:
     return ok;
 }
 
-/* The pane's query for the ids of all rows that match. */
-static const char *query_of_ids(struct arena *a, const struct pane *p, const char *where)
+bool action_fits(const struct action *a, const struct pane *p)
+{
+    return strcmp(a->pane, p->name) == 0 || (p->user && strcmp(a->pane, "users") == 0);
+}
+
+/* The pane's query for one expression over all rows that match. */
+static const char *query_of(struct arena *a, const struct pane *p, const char *column, const char *where)
 {
     const struct sql_mark marks[] = {
-        { "columns", p->id }, { "where", where }, { "order", "" }, { "limit", "" },
+        { "columns", column }, { "where", where }, { "order", "" }, { "limit", "" },
     };
     return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
 }
 
-/* The ids of all rows that match a filter. */
-static bool ids_by_filter(struct context *ctx, const struct pane *p, const char *text, const char *const **ids,
-                          size_t *count, struct error *e)
+static bool ask_ids(struct context *ctx, const char *sql, const char *const *params, size_t param_count,
+                    const char *const **ids, size_t *count, struct error *e)
 {
-    struct filter filter;
-    if (!filter_compile(ctx->arena, p, text, &filter, e))
-        return false;
-    const char *sql = query_of_ids(ctx->arena, p, filter.where);
-    struct db_result *r = db_text(ctx->db, sql, filter.params, (int)filter.param_count, e);
+    struct db_result *r = db_text(ctx->db, sql, params, (int)param_count, e);
     if (!r)
         return false;
     const char **list = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
@@ -119,26 +120,71 @@ static bool ids_by_filter(struct context *ctx, const struct pane *p, const char 
     return true;
 }
 
+/* The ids of all rows that match a filter. */
+static bool ids_by_filter(struct context *ctx, const struct pane *p, const char *text, const char *const **ids,
+                          size_t *count, struct error *e)
+{
+    struct filter filter;
+    return filter_compile(ctx->arena, p, text, &filter, e) &&
+           ask_ids(ctx, query_of(ctx->arena, p, p->id, filter.where), filter.params, filter.param_count, ids, count, e);
+}
+
+/* The users that rows of another pane are about: those that match its filter, or those of these ids. */
+static bool users_of_rows(struct context *ctx, const struct pane *p, const struct selection *s, const char *const **ids,
+                          size_t *count, struct error *e)
+{
+    const char *column = arena_printf(ctx->arena, "DISTINCT %s", p->user);
+    struct filter filter = { .where = NULL };
+    const char *where;
+    if (s->ids) {
+        const char **params = ARENA_ARRAY(ctx->arena, const char *, 1);
+        params[0] = db_array(ctx->arena, s->ids, s->id_count);
+        filter.params = params;
+        filter.param_count = 1;
+        where = arena_printf(ctx->arena, "%s = ANY ($1::%s[]) AND %s IS NOT NULL", p->id, p->id_cast, p->user);
+    } else if (filter_compile(ctx->arena, p, s->filter, &filter, e)) {
+        where = arena_printf(ctx->arena, "(%s) AND %s IS NOT NULL", filter.where, p->user);
+    } else {
+        return false;
+    }
+    return ask_ids(ctx, query_of(ctx->arena, p, column, where), filter.params, filter.param_count, ids, count, e);
+}
+
+/* Ids of debt items become those of their users; what is neither stays, and is refused later. */
+static bool users_of_items(struct context *ctx, const char *const **ids, size_t *count, struct error *e)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (!action_is_uuid((*ids)[i]))
+            return true;
+    const char *array = db_array(ctx->arena, *ids, *count);
+    return ask_ids(ctx, db_sql("action_users_of_debts"), &array, 1, ids, count, e);
+}
+
 static bool resolve(struct context *ctx, const struct action *a, const struct selection *s, struct plan *plan,
                     const char *const **ids, size_t *count, struct error *e)
 {
-    const struct pane *p = pane_find(a->pane);
+    const struct pane *own = pane_find(a->pane), *p = s->pane ? s->pane : own;
     const char *filter = s->filter ? s->filter : "";
+    if (!p || !action_fits(a, p))
+        return error_set(e, ERR_INTERNAL, "the action does not work on these rows", "%s", a->name);
     *ids = s->ids;
     *count = s->id_count;
-    if (s->ids) {
+    if (s->ids)
         plan->selection_text = arena_printf(ctx->arena, "%zu marked", s->id_count);
+    else
+        plan->selection_text = *filter ? arena_strdup(ctx->arena, filter) : "all";
+    if (p != own)
+        return users_of_rows(ctx, p, s, ids, count, e);
+    if (s->ids)
+        return !a->takes_debts || users_of_items(ctx, ids, count, e);
+    if (a->selects_itself && !*filter)
         return true;
-    }
-    plan->selection_text = *filter ? arena_strdup(ctx->arena, filter) : "all";
-    if (p)
-        return ids_by_filter(ctx, p, filter, ids, count, e);
-    return error_set(e, ERR_INTERNAL, "the action has no pane", "%s", a->name);
+    return ids_by_filter(ctx, p, filter, ids, count, e);
 }
 
-static bool check_ids(const char *const *ids, size_t count, struct error *e)
+static bool check_ids(const struct entity *n, const char *const *ids, size_t count, struct error *e)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; ids && n->is_uuid && i < count; i++)
         if (!action_is_uuid(ids[i])) {
             error_set(e, ERR_USAGE, "an id does not fit", "%s is no uuid", ids[i]);
             return error_hint(e, "take it from the column id");
@@ -147,23 +193,26 @@ static bool check_ids(const char *const *ids, size_t count, struct error *e)
 }
 
 /* An id of nobody is the caller's mistake; one that a filter found and that has gone since is not. */
-static bool refuse_unknown(struct context *ctx, const char *array, struct error *e)
+static bool refuse_unknown(struct context *ctx, const struct entity *n, const char *array, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "action_unknown_users", DB_PARAMS(array), e);
+    if (!n->unknown_sql)
+        return true;
+    struct db_result *r = db_query(ctx->db, n->unknown_sql, DB_PARAMS(array), e);
     if (!r)
         return false;
     bool unknown = db_rows(r) > 0;
     if (unknown)
-        error_set(e, ERR_USAGE, "an id does not fit", "there is no user %s", db_value(r, 0, 0));
+        error_set(e, ERR_USAGE, "an id does not fit", "there is no %s %s", n->one, db_value(r, 0, 0));
     db_result_free(r);
     return !unknown;
 }
 
-static bool plan_users(struct context *ctx, const struct selection *s, const char *const *ids, size_t count,
-                       struct plan *plan, struct error *e)
+/* $1 of a plan: the ids; NULL where the action finds its rows itself. Then come the arguments. */
+static bool plan_rows(struct context *ctx, const struct selection *s, const char *const *ids, size_t count,
+                      struct plan *plan, struct error *e)
 {
     const struct action *a = plan->action;
-    const char *array = db_array(ctx->arena, ids, count);
+    const char *array = ids ? db_array(ctx->arena, ids, count) : NULL;
     const char **params = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 1);
     const char **changed = NULL;
     params[0] = array;
@@ -171,7 +220,8 @@ static bool plan_users(struct context *ctx, const struct selection *s, const cha
         params[i + 1] = plan->args[i];
     if (!plan_read(ctx, arena_printf(ctx->arena, "%s_plan", a->sql), params, (int)a->arg_count + 1, &changed, plan, e))
         return false;
-    if (s->ids && plan->id_count + plan->refused_count < count && !refuse_unknown(ctx, array, e))
+    if (s->ids && plan->id_count + plan->refused_count < count &&
+        !refuse_unknown(ctx, entity_find(a->entity), array, e))
         return false;
     plan->ids = changed;
     if (a->syncs_router && plan->id_count > 0)
@@ -194,7 +244,7 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
         plan->summary = a->label;
         return undo_plan(ctx, a, ids, count, plan, e);
     }
-    if (!check_ids(ids, count, e) || !plan_users(ctx, s, ids, count, plan, e))
+    if (!check_ids(entity_find(a->entity), ids, count, e) || !plan_rows(ctx, s, ids, count, plan, e))
         return false;
     plan->summary =
         arena_printf(ctx->arena, "%s %s", a->label, action_count_text(ctx->arena, plan->id_count, a->entity));

@@ -386,7 +386,7 @@ static bool put_id(struct parser *p, const struct column *c, const struct word *
 
 static bool is_comparable(enum column_type type)
 {
-    return type == COL_MB || type == COL_RP || type == COL_INT || type == COL_TIME || type == COL_DATE;
+    return type == COL_MB || type == COL_RP || type == COL_INT || type == COL_PERCENT || type == COL_TIME || type == COL_DATE;
 }
 
 static bool is_order_test(enum test test)
@@ -412,6 +412,7 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
     case COL_MB:
     case COL_RP:
     case COL_INT:
+    case COL_PERCENT:
         return put_number(p, c, test, w);
     case COL_BOOL:
         return put_bool(p, c, w);
@@ -421,6 +422,7 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
     case COL_ID:
         return put_id(p, c, w);
     case COL_JSON:
+    case COL_SPARK:
         return put_contains(p, c, w);
     }
     return false;

@@ -75,6 +75,15 @@ const char *look_sql(const struct look *l, const char *columns, const char *wher
     return sql_fill(l->ctx->arena, l->pane->query, marks, sizeof marks / sizeof *marks);
 }
 
+/* The walk begins where the position is, not at the beginning of the index. */
+static const char *walk_where(const struct look *l, size_t n)
+{
+    if (!l->sort->walk)
+        return "";
+    return arena_printf(l->ctx->arena, " AND %s %s ($%zu::%s).%s", l->sort->walk, l->is_descending ? "<=" : ">=", n,
+                        l->sort->cast, l->sort->walk_field);
+}
+
 const char *look_where(struct look *l, const struct position *from, bool is_filtered)
 {
     size_t n = l->filter.param_count;
@@ -85,8 +94,8 @@ const char *look_where(struct look *l, const struct position *from, bool is_filt
     l->params[l->param_count++] = from->key;
     const char *compare = arena_printf(l->ctx->arena, "%s%s", l->is_descending ? "<" : ">", from->is_included ? "=" : "");
     l->params[l->param_count++] = from->id;
-    return arena_printf(l->ctx->arena, "%s AND (%s, %s) %s ($%zu::%s, $%zu::%s)", filter, l->sort->sort, l->pane->id,
-                        compare, n + 1, l->sort->cast, n + 2, l->pane->id_cast);
+    return arena_printf(l->ctx->arena, "%s AND (%s, %s) %s ($%zu::%s, $%zu::%s)%s", filter, l->sort->sort, l->pane->id,
+                        compare, n + 1, l->sort->cast, n + 2, l->pane->id_cast, walk_where(l, n + 1));
 }
 
 static const char *direction(const struct look *l)
@@ -96,7 +105,9 @@ static const char *direction(const struct look *l)
 
 const char *look_order(const struct look *l)
 {
-    return arena_printf(l->ctx->arena, "ORDER BY %s%s, %s%s", l->sort->sort, direction(l), l->pane->id, direction(l));
+    const char *by = direction(l);
+    const char *walk = l->sort->walk ? arena_printf(l->ctx->arena, "%s%s, ", l->sort->walk, by) : "";
+    return arena_printf(l->ctx->arena, "ORDER BY %s%s%s, %s%s", walk, l->sort->sort, by, l->pane->id, by);
 }
 
 const char *look_limit(const struct look *l, size_t limit)

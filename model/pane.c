@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-const struct pane *const panes[] = { &pane_users, &pane_audit, &pane_outbox, NULL };
+const struct pane *const panes[] = { 
+    &pane_users, &pane_quota, &pane_debts, &pane_routers, &pane_drift,
+    &pane_sessions, &pane_jobs, &pane_outbox, &pane_audit, &pane_settings, NULL,
+ };
 
 const struct pane *pane_find(const char *name)
 {

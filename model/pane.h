@@ -17,7 +17,9 @@ enum column_type {
     COL_BOOL,
     COL_TIME,   /* timestamptz */
     COL_DATE,
-    COL_JSON
+    COL_JSON,
+    COL_PERCENT, /* a whole number, drawn as a bar */
+    COL_SPARK    /* "1.00,0,12.50": a small chart; its data formats show the text */
 };
 
 enum column_flag {
@@ -27,7 +29,8 @@ enum column_flag {
     COLUMN_FILTER_ONLY = 8,  /* a field of the filter language, never shown */
     COLUMN_INDEXED = 16,      /* an index serves equality and patterns on sql; of a text on lower(sql) */
     COLUMN_SORT_INDEXED = 32, /* an index holds sort, then the pane's id, in order … */
-    COLUMN_SORT_COVERS = 64   /* … and the values of all columns that are COLUMN_INDEXED or searched */
+    COLUMN_SORT_COVERS = 64,  /* … and the values of all columns that are COLUMN_INDEXED or searched */
+    COLUMN_GROUP = 128        /* the list leaves it blank where the row above is about the same user */
 };
 
 struct column {
@@ -36,6 +39,9 @@ struct column {
     const char *sql;   /* expression over the aliases of the pane's query */
     const char *sort;  /* never-NULL expression to order by; NULL: not sortable */
     const char *cast;  /* SQL type of sort, for its parameter: "text", "numeric", "timestamptz" */
+    const char *walk;  /* expression that grows with sort and that an index holds in order, for a sort that none
+                          does: the order is walked by it; NULL: none */
+    const char *walk_field; /* the field of sort, a composite, that walk is */
     enum column_type type;
     unsigned flags;
     int width;    /* columns on the screen that it wants; it shrinks to min_width, then goes */
@@ -55,6 +61,8 @@ struct pane {
     const char *id;    /* SQL expression of the row's id, unique, second key of every order */
     const char *id_cast;
     const char *entity; /* what its rows are for actions and audit: "user" */
+    const char *user;   /* SQL expression of the uuid of the user that a row is about, NULL where it is about none;
+                           with it the actions on users work here too */
     const struct column *columns;
     size_t column_count;
     const char *default_sort; /* "full_name"; "-at" for descending */
@@ -70,7 +78,8 @@ struct search {
     bool is_indexed;                 /* trigram indexes serve them all, the texts as lower(text) */
 };
 
-extern const struct pane pane_users, pane_audit, pane_outbox;
+extern const struct pane pane_users, pane_quota, pane_debts, pane_routers, pane_drift, pane_sessions, pane_jobs,
+    pane_outbox, pane_audit, pane_settings;
 extern const struct pane *const panes[]; /* NULL-terminated, in the order of the tabs */
 
 const struct pane *pane_find(const char *name); /* NULL: none of that name */

@@ -50,6 +50,7 @@ const struct pane pane_audit = {
     .id = "a.id",
     .id_cast = "bigint",
     .entity = "audit",
+    .user = "coalesce(a.details ->> 'user_id', CASE WHEN a.entity_type = 'user' THEN a.entity_id END)::uuid",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
     .default_sort = "-at",

@@ -52,6 +52,7 @@ const struct pane pane_outbox = {
     .id = "o.id",
     .id_cast = "bigint",
     .entity = "outbox",
+    .user = "CASE WHEN o.entity_type = 'user' THEN o.entity_id END",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
     .default_sort = "-id",

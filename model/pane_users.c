@@ -1,14 +1,9 @@
 /* The users: who they are, whether they are let through, what they have left and owe. */
 #include "base/i18n.h"
 #include "model/pane.h"
+#include "model/pane_user_sql.h"
 
 /* Expressions that stand in more than one column. */
-/* The setting is read once a query. It comes as a column of a subquery that is kept apart (OFFSET 0): with
- * a subquery as argument the function would be called for every row instead of being inlined. */
-#define SQL_STATUS                                                                                             \
-    "(SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, "        \
-    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, fup.threshold, now()) "           \
-    "FROM (SELECT (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072)) AS threshold OFFSET 0) fup)"
 #define SQL_ROUTER "console.user_router(u.mikrotik_server_name)"
 #define SQL_IP                                                                                                 \
     "(SELECT d.ip_address FROM public.user_devices d WHERE d.user_id = u.id AND d.is_authorized "              \
@@ -16,17 +11,9 @@
 #define SQL_MACS                                                                                               \
     "(SELECT string_agg(d.mac_address, ' ' ORDER BY d.last_seen_at DESC) FROM public.user_devices d "          \
     "WHERE d.user_id = u.id)"
-#define SQL_REMAINING                                                                                          \
-    "CASE WHEN u.is_unlimited_user THEN NULL "                                                                 \
-    "ELSE greatest(u.total_quota_purchased_mb - u.total_quota_used_mb, 0.00) END"
-#define SQL_AUTO_DEBT                                                                                          \
-    "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "          \
-    "u.is_unlimited_user, u.role)"
-#define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
-#define SQL_NAME_KEY "lower(u.full_name)"
 
-static const char *const statuses[] = { "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL };
-static const char *const roles[] = { "USER", "KOMANDAN", "ADMIN", "SUPER_ADMIN", NULL };
+static const char *const statuses[] = { STATUS_CHOICES };
+static const char *const roles[] = { ROLE_CHOICES };
 static const char *const approvals[] = { "PENDING_APPROVAL", "APPROVED", "REJECTED", NULL };
 
 /* Unset: the column is not sortable, or has no choices. The list's columns first, in the order that scripts
@@ -136,6 +123,7 @@ const struct pane pane_users = {
     .id = "u.id",
     .id_cast = "uuid",
     .entity = "user",
+    .user = "u.id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
     .default_sort = "full_name",

@@ -5,7 +5,9 @@
 #include "db/migrate.h"
 #include "model/action.h"
 #include "model/config.h"
+#include "model/job.h"
 #include "model/router.h"
+#include "model/setting.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -60,10 +62,12 @@ struct context *session_context(struct session *s)
     return &s->context;
 }
 
-/* The database decides which router serves a user: it has to know the configured ones first. */
-static bool know_routers(struct session *s, struct error *e)
+/* The database decides which router serves a user, and by which settings: it has to know the configured
+ * routers and the program's settings first. The jobs are told too, to be seen before a worker ever ran. */
+static bool tell_database(struct session *s, struct error *e)
 {
-    return !s->context.routers || s->context.read_only || routers_register(&s->context, e);
+    return !s->context.routers || s->context.read_only ||
+           (routers_register(&s->context, e) && settings_register(&s->context, e) && jobs_register(&s->context, e));
 }
 
 bool session_ready(struct session *s, struct error *e)
@@ -73,7 +77,7 @@ bool session_ready(struct session *s, struct error *e)
     if (!db_ready(s->context.db, e))
         return false;
     if (!s->is_verified)
-        s->is_verified = migrate_verify(s->context.db, e) && know_routers(s, e);
+        s->is_verified = migrate_verify(s->context.db, e) && tell_database(s, e);
     return s->is_verified;
 }
 

@@ -4,6 +4,8 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "model/config.h"
+#include "model/context.h"
+#include "model/setting.h"
 
 static void report_state(void *ctx, const char *name, enum migrate_state state)
 {
@@ -23,6 +25,14 @@ static void pass_finding(void *ctx, const char *finding)
     options->finding(options->ctx, finding);
 }
 
+static bool register_settings(const struct config *config, struct db *db, struct error *e)
+{
+    struct context ctx = { .config = config, .db = db, .arena = arena_new() };
+    bool ok = settings_register(&ctx, e);
+    arena_free(ctx.arena);
+    return ok;
+}
+
 bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
 {
     struct db *db = db_new(config->database, "hotspot-console migrate");
@@ -34,7 +44,8 @@ bool setup_migrate(const struct config *config, const struct setup_options *opti
                                                  .finding = pass_finding,
                                                  .ctx = (void *)options,
                                              },
-                                             e);
+                                             e) &&
+              (options->dry_run || register_settings(config, db, e));
     db_free(db);
     return ok;
 }

@@ -1,0 +1,23 @@
+/* What panes whose rows are users show of them: expressions over public.users u. */
+#ifndef MODEL_PANE_USER_SQL_H
+#define MODEL_PANE_USER_SQL_H
+
+/* The setting is read once a query. It comes as a column of a subquery that is kept apart (OFFSET 0): with
+ * a subquery as argument the function would be called for every row instead of being inlined. */
+#define SQL_STATUS                                                                                                     \
+    "(SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, "                \
+    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, fup.threshold, now()) "                   \
+    "FROM (SELECT (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072)) AS threshold OFFSET 0) fup)"
+#define SQL_REMAINING                                                                                                  \
+    "CASE WHEN u.is_unlimited_user THEN NULL "                                                                         \
+    "ELSE greatest(u.total_quota_purchased_mb - u.total_quota_used_mb, 0.00) END"
+#define SQL_AUTO_DEBT                                                                                                  \
+    "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "                  \
+    "u.is_unlimited_user, u.role)"
+#define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
+#define SQL_NAME_KEY "lower(u.full_name)"
+
+#define STATUS_CHOICES "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL
+#define ROLE_CHOICES "USER", "KOMANDAN", "ADMIN", "SUPER_ADMIN", NULL
+
+#endif

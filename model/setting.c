@@ -1,0 +1,194 @@
+/* Settings that live in the database. */
+#include "model/setting.h"
+
+#include "base/i18n.h"
+#include "db/db.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const policies[] = { "off", "report", "on", NULL };
+static const char *const reconcile_policies[] = { "off", "report", "mend", NULL };
+
+/* A list that may hold a status's users; the portal reads the same settings. */
+#define LIST(what, name)                                                                                               \
+    { .key = "MIKROTIK_ADDRESS_LIST_" what, .help = N_("Address list of users in this state"),                         \
+      .kind = SETTING_TEXT, .fallback = name, .minimum = 1, .maximum = 63, .is_portal = true }
+#define PROFILE(what)                                                                                                  \
+    { .key = "MIKROTIK_" what "_PROFILE", .help = N_("Hotspot profile of users in this state; empty: left as it is"),  \
+      .kind = SETTING_TEXT, .fallback = "", .maximum = 63, .is_portal = true }
+
+const struct setting settings[] = {
+    { .key = "debt_limit_policy",
+      .help = N_("Block who owes too much automatic debt, and unblock who no longer does: off, report or on"),
+      .kind = SETTING_CHOICE,
+      .fallback = "off",
+      .choices = policies },
+    { .key = "debt_limit_mb",
+      .help = N_("Automatic debt in MB from which the policy blocks"),
+      .kind = SETTING_MB,
+      .fallback = "500",
+      .minimum = 1,
+      .maximum = 104857600 },
+    { .key = "debt_overdue_policy",
+      .help = N_("Block who owes items past their due date: off, report or on"),
+      .kind = SETTING_CHOICE,
+      .fallback = "off",
+      .choices = policies },
+    { .key = "debt_overdue_days",
+      .help = N_("Days past the due date before the policy blocks"),
+      .kind = SETTING_INTEGER,
+      .fallback = "7",
+      .minimum = 0,
+      .maximum = 365 },
+    { .key = "debt_month_end_policy",
+      .help = N_("Block who still owes manual debt at the end of the month: off, report or on"),
+      .kind = SETTING_CHOICE,
+      .fallback = "off",
+      .choices = policies },
+    { .key = "debt_month_end_day",
+      .help = N_("Day of the month from which it blocks; 31 is the last day of any month"),
+      .kind = SETTING_INTEGER,
+      .fallback = "31",
+      .minimum = 1,
+      .maximum = 31 },
+    { .key = "debt_warning_days",
+      .help = N_("Days before a block in which the debtor is reminded"),
+      .kind = SETTING_INTEGER,
+      .fallback = "3",
+      .minimum = 0,
+      .maximum = 30 },
+    { .key = "debt_due_days",
+      .help = N_("Days after which a new debt item is due where no date is given; 0: no due date"),
+      .kind = SETTING_INTEGER,
+      .fallback = "0",
+      .minimum = 0,
+      .maximum = 365 },
+
+    { .key = "reconcile_policy",
+      .help = N_("What the reconcile job does about differences: off, report, or mend the safe ones"),
+      .kind = SETTING_CHOICE,
+      .fallback = "report",
+      .choices = reconcile_policies },
+    { .key = "list_timeout_s",
+      .help = N_("Seconds that entries in the active and fup lists live (nothing is written to flash); 0: no end"),
+      .kind = SETTING_INTEGER,
+      .fallback = "0",
+      .minimum = 0,
+      .maximum = 2592000 },
+    { .key = "walled_garden_hosts",
+      .help = N_("Hosts that everybody may reach to pay, with blanks between; * stands for any part"),
+      .kind = SETTING_TEXT,
+      .fallback = "*.midtrans.com *.xendit.co",
+      .maximum = 4000 },
+    { .key = "payment_bypass_list",
+      .help = N_("Address list of the networks that everybody may reach to pay"),
+      .kind = SETTING_TEXT,
+      .fallback = "payment_bypass",
+      .minimum = 1,
+      .maximum = 63 },
+    { .key = "payment_bypass_addresses",
+      .help = N_("Addresses, networks and host names in that list, with blanks between; empty: none"),
+      .kind = SETTING_TEXT,
+      .fallback = "",
+      .maximum = 4000 },
+
+    { .key = "QUOTA_FUP_THRESHOLD_MB",
+      .help = N_("A quota above this many MB turns to fup when so much is left"),
+      .kind = SETTING_MB,
+      .fallback = "3072",
+      .minimum = 0,
+      .maximum = 104857600,
+      .is_portal = true },
+    { .key = "HOTSPOT_BYPASS_STATUSES",
+      .help = N_("States whose devices pass without logging in, with commas between"),
+      .kind = SETTING_TEXT,
+      .fallback = "active,fup,unlimited",
+      .maximum = 200,
+      .is_portal = true },
+    LIST("ACTIVE", "active"),
+    LIST("FUP", "fup"),
+    LIST("HABIS", "habis"),
+    LIST("EXPIRED", "expired"),
+    LIST("INACTIVE", "inactive"),
+    LIST("BLOCKED", "blocked"),
+    PROFILE("ACTIVE"),
+    PROFILE("UNLIMITED"),
+    PROFILE("FUP"),
+    PROFILE("HABIS"),
+    PROFILE("EXPIRED"),
+    PROFILE("INACTIVE"),
+    PROFILE("BLOCKED"),
+};
+const size_t setting_count = sizeof settings / sizeof settings[0];
+
+const struct setting *setting_find(const char *key)
+{
+    for (size_t i = 0; i < setting_count; i++)
+        if (strcmp(settings[i].key, key) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+static const char *choices_text(struct arena *a, const struct setting *s)
+{
+    struct strbuf b = { .arena = a };
+    for (const char *const *c = s->choices; c && *c; c++)
+        strbuf_printf(&b, "%s%s", b.length ? "," : "", *c);
+    return b.length ? strbuf_text(&b) : "";
+}
+
+bool settings_register(struct context *ctx, struct error *e)
+{
+    static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text" };
+    enum { KEY, KIND, FALLBACK, MINIMUM, MAXIMUM, CHOICES, PORTAL, COLUMNS };
+    const char **columns[COLUMNS], *arrays[COLUMNS];
+    for (int c = 0; c < COLUMNS; c++)
+        columns[c] = ARENA_ARRAY(ctx->arena, const char *, setting_count);
+    for (size_t i = 0; i < setting_count; i++) {
+        const struct setting *s = &settings[i];
+        columns[KEY][i] = s->key;
+        columns[KIND][i] = kinds[s->kind];
+        columns[FALLBACK][i] = s->fallback;
+        columns[MINIMUM][i] = arena_printf(ctx->arena, "%lld", (long long)s->minimum);
+        columns[MAXIMUM][i] = arena_printf(ctx->arena, "%lld", (long long)s->maximum);
+        columns[CHOICES][i] = choices_text(ctx->arena, s);
+        columns[PORTAL][i] = s->is_portal ? "t" : "f";
+    }
+    for (int c = 0; c < COLUMNS; c++)
+        arrays[c] = db_array(ctx->arena, columns[c], setting_count);
+    return db_run(ctx->db, "setting_register", arrays, COLUMNS, NULL, e);
+}
+
+const char *setting_read(struct context *ctx, const char *key, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "setting_read", DB_PARAMS(key, setting_find(key)->fallback), e);
+    if (!r)
+        return NULL;
+    const char *value = arena_strdup(ctx->arena, db_value(r, 0, 0));
+    db_result_free(r);
+    return value;
+}
+
+/* Digits, and within the setting's bounds. */
+static bool read_number(const struct setting *s, const char *text, int64_t *value)
+{
+    char *end;
+    errno = 0;
+    *value = strtoll(text, &end, 10);
+    return *text >= '0' && *text <= '9' && !*end && !errno && *value >= s->minimum && *value <= s->maximum;
+}
+
+/* The portal and other hands write settings too. What does not fit is left aside for the default: a job must not
+ * stand still over it. */
+bool setting_read_int(struct context *ctx, const char *key, int64_t *value, struct error *e)
+{
+    const struct setting *s = setting_find(key);
+    const char *text = setting_read(ctx, key, e);
+    if (!text)
+        return false;
+    if (!read_number(s, text, value))
+        *value = strtoll(s->fallback, NULL, 10);
+    return true;
+}
