@@ -14,11 +14,9 @@ WITH target AS MATERIALIZED (
      CROSS JOIN LATERAL (
            SELECT ARRAY[CASE WHEN t.manual_debt_mb = $3::bigint THEN 'manual_debt_mb' END] AS columns) same
     UNION ALL
-    SELECT 'user_quota_debt', d.id,
-           jsonb_build_object('is_paid', false, 'paid_at', d.paid_at, 'last_paid_source', d.last_paid_source),
-           jsonb_build_object('is_paid', true, 'paid_at', now(), 'last_paid_source', 'console_replaced'),
-           jsonb_build_object('user_id', d.user_id)
+    SELECT 'user_quota_debt', d.id, c.before, c.after, jsonb_build_object('user_id', d.user_id, 'payment', 'replaced')
       FROM public.user_quota_debts d
+     CROSS JOIN LATERAL console.debt_closed(d, 'console_replaced') c
      WHERE d.user_id = ANY ($2::uuid[]) AND NOT d.is_paid
     UNION ALL
     SELECT 'user_quota_debt', gen_random_uuid(), NULL,

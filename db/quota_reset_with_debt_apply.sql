@@ -31,7 +31,7 @@ WITH target AS MATERIALIZED (
     SELECT 'user_quota_debt', d.id,
            jsonb_build_object('is_paid', false, 'paid_at', d.paid_at, 'last_paid_source', d.last_paid_source),
            jsonb_build_object('is_paid', true, 'paid_at', now(), 'last_paid_source', 'console_replaced'),
-           jsonb_build_object('user_id', d.user_id)
+           jsonb_build_object('user_id', d.user_id, 'payment', 'replaced')
       FROM public.user_quota_debts d
      WHERE d.user_id = ANY ($2::uuid[]) AND NOT d.is_paid
     UNION ALL

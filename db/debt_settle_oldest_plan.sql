@@ -1,0 +1,70 @@
+-- What settling so much of what users owe, the oldest items first, would change. What is owed for an
+-- unlimited package is not paid by MB, and left out.
+-- $1 uuid[] user ids, $2 MB of each, $3 note
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH payer AS MATERIALIZED (
+    SELECT u.id, lower(u.full_name) AS name, d.payable,
+           CASE WHEN d.items = 0 THEN 'owes nothing by hand'
+                WHEN d.payable = 0 THEN 'owes nothing but unlimited packages'
+                WHEN $2::bigint > d.payable THEN 'owes only ' || d.payable || ' MB' END AS refusal
+      -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
+      FROM (SELECT * FROM public.users WHERE id = ANY ($1::uuid[]) OFFSET 0) u
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS items,
+                  coalesce(sum(greatest(0, q.amount_mb - q.paid_mb))
+                           FILTER (WHERE NOT console.is_unlimited_debt(q.amount_mb, q.price_rp)), 0)::bigint AS payable
+             FROM public.user_quota_debts q
+            WHERE q.user_id = u.id AND NOT q.is_paid) d
+), line AS MATERIALIZED (
+    -- How much older items take stands beside each, so that every item knows its part.
+    SELECT d.id, d.user_id, d.amount_mb, d.paid_mb, d.price_rp, x.payable,
+           greatest(0, least(x.payable, $2::bigint - coalesce(sum(x.payable) OVER older, 0)))::bigint AS pays
+      FROM payer y
+      JOIN public.user_quota_debts d ON d.user_id = y.id AND NOT d.is_paid
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN console.is_unlimited_debt(d.amount_mb, d.price_rp) THEN 0
+                       ELSE greatest(0, d.amount_mb - d.paid_mb) END AS payable) x
+     WHERE y.refusal IS NULL
+    WINDOW older AS (PARTITION BY d.user_id ORDER BY d.debt_date NULLS LAST, d.created_at, d.id
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), debtor AS MATERIALIZED (
+    SELECT l.user_id, count(*) FILTER (WHERE l.pays > 0) AS touched,
+           count(*) FILTER (WHERE l.pays = 0 OR l.pays < l.payable) AS open_items,
+           sum(l.amount_mb - l.paid_mb - l.pays)::bigint AS open_mb,
+           sum(c.to_rp - c.from_rp) AS rp, bool_or(c.to_rp IS NULL AND l.pays > 0) AS has_unpriced
+      FROM line l
+     CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) v
+     CROSS JOIN LATERAL (SELECT console.debt_price_rp(l.amount_mb, l.price_rp, v.list) AS price OFFSET 0) w
+     CROSS JOIN LATERAL (
+           SELECT console.price_of_first_rp(w.price, l.amount_mb, l.paid_mb + l.pays) AS to_rp,
+                  console.price_of_first_rp(w.price, l.amount_mb, l.paid_mb) AS from_rp) c
+     GROUP BY l.user_id
+), target AS MATERIALIZED (
+    SELECT y.id, y.refusal, d.touched, d.rp, d.has_unpriced, s.after, s.is_lifted,
+           row_number() OVER (PARTITION BY y.refusal IS NULL ORDER BY y.name, y.id) AS place
+      FROM payer y
+      JOIN public.users u ON u.id = y.id
+      LEFT JOIN debtor d ON d.user_id = y.id
+     CROSS JOIN LATERAL console.debtor_settled(u, d.open_items, coalesce(d.open_mb, u.manual_debt_mb),
+                                               u.auto_debt_offset_mb) s
+)
+SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
+       p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END AS after,
+       CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
+           (SELECT console.mb_text($2::bigint * count(*)) || ' of ' || sum(s.touched) || ' debt items for '
+                   || console.rp_text(coalesce(sum(s.rp), 0)) || ' are settled'
+                   || CASE WHEN bool_or(s.has_unpriced) THEN ', beside what has no price' ELSE '' END
+                   || console.lifted_text(count(*) FILTER (WHERE s.is_lifted))
+                   || coalesce(' (' || $3::text || ')', '')
+              FROM target s
+             WHERE s.refusal IS NULL)
+       END AS note
+  FROM target t
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[v.label, v.before, v.after]
+                     FROM public.users u
+                    CROSS JOIN LATERAL console.user_preview(u, t.after) v
+                    WHERE u.id = t.id) END AS texts) p
+ ORDER BY t.place, t.id

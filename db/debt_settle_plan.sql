@@ -1,0 +1,58 @@
+-- What settling debt items, whole or in part, would change.
+-- $1 uuid[] debt ids, $2 MB of each or NULL for all that is left, $3 note
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH item AS MATERIALIZED (
+    SELECT d.id, d.user_id, d.debt_date, d.created_at, r.refusal,
+           CASE WHEN r.refusal IS NULL THEN coalesce($2::bigint, greatest(0, d.amount_mb - d.paid_mb)) END AS pays
+      FROM public.user_quota_debts d
+     CROSS JOIN LATERAL (SELECT console.settle_refusal(d, $2::bigint) AS refusal) r
+     WHERE d.id = ANY ($1::uuid[])
+), debtor AS MATERIALIZED (
+    SELECT d.user_id, count(*) FILTER (WHERE x.stays_open) AS open_items,
+           coalesce(sum(d.amount_mb - d.paid_mb - coalesce(i.pays, 0)) FILTER (WHERE x.stays_open), 0)::bigint AS open_mb
+      FROM public.user_quota_debts d
+      LEFT JOIN item i ON i.id = d.id
+     CROSS JOIN LATERAL (SELECT i.pays IS NULL OR d.paid_mb + i.pays < d.amount_mb AS stays_open) x
+     WHERE d.user_id IN (SELECT s.user_id FROM item s WHERE s.refusal IS NULL) AND NOT d.is_paid
+     GROUP BY d.user_id
+), lifted AS MATERIALIZED (
+    SELECT u.id
+      FROM debtor t
+      JOIN public.users u ON u.id = t.user_id
+     CROSS JOIN LATERAL console.debtor_settled(u, t.open_items, t.open_mb, u.auto_debt_offset_mb) s
+     WHERE s.is_lifted
+), target AS MATERIALIZED (
+    SELECT i.*, l.id IS NOT NULL AND i.refusal IS NULL AS is_lifted,
+           row_number() OVER (PARTITION BY i.refusal IS NULL
+                              ORDER BY lower(u.full_name), i.user_id, i.debt_date, i.created_at, i.id) AS place
+      FROM item i
+      JOIN public.users u ON u.id = i.user_id
+      LEFT JOIN lifted l ON l.id = i.user_id
+)
+SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
+       p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END AS after,
+       CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
+           (SELECT console.mb_text(coalesce(sum(s.pays) FILTER (
+                       WHERE NOT console.is_unlimited_debt(d.amount_mb, d.price_rp)), 0))
+                   || ' for ' || console.rp_text(coalesce(sum(c.to_rp - c.from_rp), 0)) || ' are settled'
+                   || CASE WHEN bool_or(c.to_rp IS NULL) THEN ', beside what has no price' ELSE '' END
+                   || console.lifted_text((SELECT count(*) FROM lifted)) || coalesce(' (' || $3::text || ')', '')
+              FROM target s
+              JOIN public.user_quota_debts d ON d.id = s.id
+             CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) v
+             CROSS JOIN LATERAL (SELECT console.debt_price_rp(d.amount_mb, d.price_rp, v.list) AS price OFFSET 0) w
+             CROSS JOIN LATERAL (
+                   SELECT console.price_of_first_rp(w.price, d.amount_mb, d.paid_mb + s.pays) AS to_rp,
+                          console.price_of_first_rp(w.price, d.amount_mb, d.paid_mb) AS from_rp) c
+             WHERE s.refusal IS NULL)
+       END AS note
+  FROM target t
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[v.label, v.before, v.after]
+                     FROM public.user_quota_debts d
+                    CROSS JOIN LATERAL console.debt_paid(d, coalesce(t.pays, 0), 'console_settle', console.price_list()) c
+                    CROSS JOIN LATERAL console.debt_preview(d, c.after) v
+                    WHERE d.id = t.id) END AS texts) p
+ ORDER BY t.place, t.id

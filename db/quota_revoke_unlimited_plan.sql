@@ -1,0 +1,29 @@
+-- What the end of unlimited access would change, and forgive: see console.sleeping_debt_mb.
+-- $1 uuid[] user ids
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH target AS MATERIALIZED (
+    SELECT u.id, r.refusal,
+           console.sleeping_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
+                                    u.role) AS forgiven_mb,
+           row_number() OVER (PARTITION BY r.refusal IS NULL ORDER BY lower(u.full_name), u.id) AS place
+      -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
+      FROM (SELECT * FROM public.users WHERE id = ANY ($1::uuid[]) OFFSET 0) u
+     CROSS JOIN LATERAL (SELECT CASE WHEN NOT u.is_unlimited_user THEN 'is not unlimited' END AS refusal) r
+)
+SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS after,
+       CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
+           (SELECT console.forgiven_note(count(*) FILTER (WHERE s.forgiven_mb > 0), sum(s.forgiven_mb))
+              FROM target s
+             WHERE s.refusal IS NULL)
+       END AS note
+  FROM target t
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[v.label, v.before, v.after]
+                     FROM public.users u
+                    CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
+                          'is_unlimited_user', false,
+                          'auto_debt_offset_mb', u.auto_debt_offset_mb + t.forgiven_mb)) v
+                    WHERE u.id = t.id) END AS texts) p
+ ORDER BY t.place, t.id
