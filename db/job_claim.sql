@@ -4,6 +4,6 @@
 UPDATE console.job j
    SET lease_worker = $2::uuid, lease_until = clock_timestamp() + make_interval(secs => $3::integer),
        run_number = j.run_number + 1, last_run_at = clock_timestamp()
- WHERE j.name = $1 AND NOT j.is_paused AND j.next_run_at <= clock_timestamp()
+ WHERE j.name = $1 AND (j.wanted_at IS NOT NULL OR NOT j.is_paused AND j.next_run_at <= clock_timestamp())
    AND (j.lease_until IS NULL OR j.lease_until <= clock_timestamp())
-RETURNING j.run_number, j.last_error IS NOT NULL AS failed_before
+RETURNING j.run_number, j.last_error IS NOT NULL AS failed_before, pg_notify('hotspot_console', 'jobs')

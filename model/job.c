@@ -32,11 +32,13 @@ bool jobs_register(struct context *ctx, struct error *e)
                   DB_PARAMS(db_array(ctx->arena, names, count), db_array(ctx->arena, intervals, count)), NULL, e);
 }
 
-/* A run that was claimed. */
+/* A run that was claimed, and what came of it. */
 struct run {
     const struct job *job;
     const char *name, *router, *number;
-    bool failed_before;
+    bool failed_before, is_over, is_ok;
+    char result[200];
+    struct error failure;
 };
 
 /* number stays NULL where another was faster. */
@@ -54,39 +56,33 @@ static bool claim(struct context *ctx, struct run *run, struct error *e)
     return true;
 }
 
-static bool finish(struct context *ctx, const struct run *run, const char *result, const struct error *failure,
-                   struct error *e)
+static bool finish(struct context *ctx, const struct run *run, struct error *e)
 {
     char text[900];
-    const char *why = failure ? text_safe_copy(ctx->arena, error_text(failure, text, sizeof text)) : NULL;
+    const char *result = run->is_ok ? text_safe_copy(ctx->arena, run->result) : NULL;
+    const char *why = run->is_ok ? NULL : text_safe_copy(ctx->arena, error_text(&run->failure, text, sizeof text));
     /* once when it begins to fail and once when it is over, not every minute between */
-    if (failure && !run->failed_before)
-        log_error(run->name, failure);
-    else if (!failure && run->failed_before)
+    if (!run->is_ok && !run->failed_before)
+        log_error(run->name, &run->failure);
+    else if (run->is_ok && run->failed_before)
         log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
-    return db_run(
-        ctx->db, "job_finish",
-        DB_PARAMS(run->name, ctx->worker_id, run->number, failure ? NULL : text_safe_copy(ctx->arena, result), why),
-        NULL, e);
+    return db_run(ctx->db, "job_finish", DB_PARAMS(run->name, ctx->worker_id, run->number, result, why), NULL, e);
 }
 
-static bool run_one(struct context *ctx, struct run *run, size_t *ran, struct error *failure, struct error *e)
+/* is_over stays false where another was faster, or this process was asked to end. */
+static bool run_one(struct context *ctx, struct run *run, struct error *e)
 {
-    struct error why = { .code = ERR_NONE };
-    char result[200] = "";
-
     if (!claim(ctx, run, e))
         return false;
     if (!run->number)
         return true;
-    bool ok = run->job->run_router ? run->job->run_router(ctx, run->router, result, sizeof result, &why)
-                                   : run->job->run(ctx, result, sizeof result, &why);
-    if (why.code == ERR_CANCELLED)
+    run->is_ok = run->job->run_router
+                     ? run->job->run_router(ctx, run->router, run->result, sizeof run->result, &run->failure)
+                     : run->job->run(ctx, run->result, sizeof run->result, &run->failure);
+    if (run->failure.code == ERR_CANCELLED)
         return db_run(ctx->db, "job_release", DB_PARAMS(run->name, ctx->worker_id, run->number), NULL, e);
-    ++*ran;
-    if (!ok)
-        *failure = why;
-    return finish(ctx, run, result, ok ? NULL : &why, e);
+    run->is_over = true;
+    return finish(ctx, run, e);
 }
 
 /* The names in the rows of the jobs that work on this router, or on none. */
@@ -100,11 +96,11 @@ static const char *names_of(struct context *ctx, const char *router)
     return db_array(ctx->arena, names, count);
 }
 
-static const struct job *job_of_row(const char *name)
+const struct job *job_find(const char *row_name)
 {
-    size_t length = strcspn(name, ":");
+    size_t length = strcspn(row_name, ":");
     for (size_t i = 0; i < job_count; i++)
-        if (strlen(jobs[i].name) == length && strncmp(jobs[i].name, name, length) == 0)
+        if (strlen(jobs[i].name) == length && strncmp(jobs[i].name, row_name, length) == 0)
             return &jobs[i];
     return NULL;
 }
@@ -116,9 +112,11 @@ bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struc
     if (!r)
         return false;
     for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++) {
-        struct run run = { .job = job_of_row(db_value(r, i, 0)), .name = db_value(r, i, 0), .router = router };
-        if (run.job)
-            ok = run_one(ctx, &run, ran, failure, e);
+        struct run run = { .job = job_find(db_value(r, i, 0)), .name = db_value(r, i, 0), .router = router };
+        ok = run_one(ctx, &run, e);
+        *ran += run.is_over;
+        if (run.is_over && !run.is_ok)
+            *failure = run.failure;
     }
     db_result_free(r);
     return ok;
@@ -134,4 +132,63 @@ bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
         if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, ran, &failure, e))
             return false;
     return true;
+}
+
+static bool worker_is_alive(struct context *ctx, bool *is_alive, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "worker_is_alive", NULL, 0, e);
+    if (r)
+        *is_alive = db_bool(r, 0, 0);
+    db_result_free(r);
+    return r != NULL;
+}
+
+/* Whether this process can: it knows the job, and the router that it works on. */
+static bool is_ours(const struct context *ctx, struct run *run)
+{
+    const char *colon = strchr(run->name, ':');
+    run->job = job_find(run->name);
+    if (!run->job || !run->job->run_router)
+        return run->job && !colon;
+    for (size_t i = 0; colon && ctx->routers && i < ctx->config->router_count; i++)
+        if (strcmp(ctx->config->routers[i].name, colon + 1) == 0)
+            run->router = ctx->config->routers[i].name;
+    return run->router != NULL;
+}
+
+static bool run_wanted(struct context *ctx, const char *name, struct strbuf *words, struct error *e)
+{
+    struct run run = { .name = name };
+    if (!is_ours(ctx, &run))
+        return true;
+    if (!run_one(ctx, &run, e))
+        return false;
+    if (run.is_over)
+        strbuf_printf(words, "; %s: %s", name, run.is_ok ? run.result : run.failure.what);
+    return true;
+}
+
+static bool run_all_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words,
+                           struct error *e)
+{
+    bool is_alive, ok = true;
+    if (!worker_is_alive(ctx, &is_alive, e))
+        return false;
+    if (is_alive)
+        return true;
+    struct db_result *r = db_query(ctx->db, "job_wanted", DB_PARAMS(db_array(ctx->arena, names, count)), e);
+    if (!r)
+        return false;
+    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++)
+        ok = run_wanted(ctx, db_value(r, i, 0), words, e);
+    db_result_free(r);
+    return ok;
+}
+
+void jobs_run_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words)
+{
+    struct error e;
+    error_clear(&e);
+    if (!run_all_wanted(ctx, names, count, words, &e) && e.code != ERR_CANCELLED)
+        log_error("jobs", &e);
 }

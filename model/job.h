@@ -19,10 +19,17 @@ struct job {
 };
 extern const struct job jobs[];
 extern const size_t job_count;
+const struct job *job_find(const char *row_name); /* "usage_sync:main" or "debt_limit"; NULL: this program has none */
 
 bool jobs_register(struct context *ctx, struct error *e);
 /* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
  * does not stop the others. False only when the database fails. */
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
+
+/* After an operator asked for jobs: where no worker lives, this process runs those of them that it can (ctx->routers
+ * for the routers' ones); else a worker does, and nothing happens here. Rows that nobody asked for are left alone.
+ * words: "; debt_limit: nothing to do" is added for each that ran. Fails nothing: what goes wrong is logged, and the
+ * wish stays for the next worker. */
+void jobs_run_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words);
 
 #endif

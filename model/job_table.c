@@ -2,12 +2,16 @@
 #include "base/i18n.h"
 #include "db/db.h"
 #include "model/check.h"
+#include "model/drift.h"
 #include "model/job.h"
 #include "model/outbox.h"
+#include "model/policy.h"
 #include "model/router.h"
+#include "model/setting.h"
 #include "model/usage.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool run_usage(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
 {
@@ -48,11 +52,50 @@ static bool run_check(struct context *ctx, char *result, size_t size, struct err
 
 static bool run_clean(struct context *ctx, char *result, size_t size, struct error *e)
 {
-    int64_t rows;
-    if (!db_run(ctx->db, "worker_clean", NULL, 0, &rows, e))
+    const char **known = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    int64_t processes, rows;
+    for (size_t i = 0; i < job_count; i++)
+        known[i] = jobs[i].name;
+    if (!db_run(ctx->db, "worker_clean", NULL, 0, &processes, e) ||
+        !db_run(ctx->db, "job_forget", DB_PARAMS(db_array(ctx->arena, known, job_count)), &rows, e))
         return false;
-    snprintf(result, size, "%lld forgotten", (long long)rows);
+    snprintf(result, size, "%lld processes and %lld jobs forgotten", (long long)processes, (long long)rows);
     return true;
+}
+
+static bool run_reconcile(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+{
+    struct context own = *ctx;
+    struct drift_report report;
+    size_t mended = 0;
+    const char *policy = setting_read(ctx, "reconcile_policy", e);
+    if (!policy)
+        return false;
+    if (strcmp(policy, "off") == 0) {
+        snprintf(result, size, "off");
+        return true;
+    }
+    own.actor = "job:reconcile";
+    if (!drift_scan(&own, router, &report, e) ||
+        (strcmp(policy, "mend") == 0 && report.safe && !drift_mend_safe(&own, router, &mended, e)))
+        return false;
+    snprintf(result, size, "%zu differences, %zu safe to mend, %zu asked for", report.differences, report.safe, mended);
+    return true;
+}
+
+static bool run_debt_limit(struct context *ctx, char *result, size_t size, struct error *e)
+{
+    return policy_run(ctx, "debt_limit", result, size, e);
+}
+
+static bool run_debt_overdue(struct context *ctx, char *result, size_t size, struct error *e)
+{
+    return policy_run(ctx, "debt_overdue", result, size, e);
+}
+
+static bool run_debt_month_end(struct context *ctx, char *result, size_t size, struct error *e)
+{
+    return policy_run(ctx, "debt_month_end", result, size, e);
 }
 
 const struct job jobs[] = {
@@ -74,6 +117,36 @@ const struct job jobs[] = {
       .interval_s = 30,
       .lease_s = 60,
       .run = run_rescue },
+    { .name = "reconcile",
+      .label = N_("Reconcile"),
+      .help = N_("Compare a router with the database, and mend what is safe, as reconcile_policy says"),
+      .interval_s = 300,
+      .lease_s = 900,
+      .run_router = run_reconcile },
+    { .name = "debt_reminders",
+      .label = N_("Debt reminders"),
+      .help = N_("Remind debtors before a policy that is on blocks them"),
+      .interval_s = 3600,
+      .lease_s = 300,
+      .run = policy_remind },
+    { .name = "debt_limit",
+      .label = N_("Debt limit"),
+      .help = N_("Block and unblock by automatic debt, as debt_limit_policy says"),
+      .interval_s = 300,
+      .lease_s = 300,
+      .run = run_debt_limit },
+    { .name = "debt_overdue",
+      .label = N_("Overdue debt"),
+      .help = N_("Block who owes items past their due date, as debt_overdue_policy says"),
+      .interval_s = 3600,
+      .lease_s = 300,
+      .run = run_debt_overdue },
+    { .name = "debt_month_end",
+      .label = N_("Debt at the month's end"),
+      .help = N_("Block who still owes manual debt, as debt_month_end_policy says"),
+      .interval_s = 3600,
+      .lease_s = 300,
+      .run = run_debt_month_end },
     { .name = "integrity_check",
       .label = N_("Integrity check"),
       .help = N_("Look for data that breaks a rule"),
@@ -82,7 +155,7 @@ const struct job jobs[] = {
       .run = run_check },
     { .name = "worker_cleanup",
       .label = N_("Worker clean-up"),
-      .help = N_("Forget processes that ended long ago"),
+      .help = N_("Forget processes that ended long ago, and jobs that nobody runs any more"),
       .interval_s = 3600,
       .lease_s = 60,
       .run = run_clean },

@@ -32,6 +32,12 @@ bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
                   NULL, e);
 }
 
+void worker_leave(struct context *ctx)
+{
+    if (ctx->worker_id && db_is_connected(ctx->db))
+        db_run(ctx->db, "worker_leave", DB_PARAMS(ctx->worker_id), NULL, NULL);
+}
+
 /* Of the thread that called: its connection listens. */
 struct watch {
     struct context ctx;
@@ -44,7 +50,7 @@ static void hear(void *ctx, const char *channel, const char *payload)
 {
     struct watch *w = ctx;
     (void)channel;
-    if (strcmp(payload, "outbox") == 0 || strcmp(payload, "jobs") == 0)
+    if (strcmp(payload, "outbox") == 0 || strcmp(payload, "job wanted") == 0)
         lanes_wake(w->lanes);
 }
 
@@ -98,9 +104,7 @@ static bool run_forever(const struct context *ctx, struct error *e)
     w.ctx.arena = arena_new();
     watch_until_cancelled(&w);
     lanes_stop(w.lanes);
-    /* without this row the lamp says at once that no worker runs */
-    if (db_is_connected(ctx->db))
-        db_run(ctx->db, "worker_leave", DB_PARAMS(ctx->worker_id), NULL, NULL);
+    worker_leave(&w.ctx); /* the lamp says at once that no worker runs */
     arena_free(w.ctx.arena);
     return true;
 }
@@ -116,14 +120,13 @@ static bool run_due_jobs(struct context *ctx, struct error *failure, struct erro
     return true;
 }
 
-static bool run_once(struct context *ctx, struct error *e)
+static bool do_all_that_is_due(struct context *ctx, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
     struct outbox_tally tally;
     size_t rescued;
 
-    if (!db_ready(ctx->db, e) || !introduce(ctx, e) || !outbox_rescue(ctx, &rescued, e) ||
-        !run_due_jobs(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
+    if (!outbox_rescue(ctx, &rescued, e) || !run_due_jobs(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
         return false;
     if (context_cancelled(ctx, e))
         return false;
@@ -134,6 +137,15 @@ static bool run_once(struct context *ctx, struct error *e)
     }
     return !tally.waiting ||
            error_set(e, ERR_UNREACHABLE, "not all that was due could be done", "%s", tally.last_error);
+}
+
+static bool run_once(struct context *ctx, struct error *e)
+{
+    if (!db_ready(ctx->db, e) || !introduce(ctx, e))
+        return false;
+    bool ok = do_all_that_is_due(ctx, e);
+    worker_leave(ctx);
+    return ok;
 }
 
 bool worker_run(struct context *ctx, bool once, struct error *e)

@@ -12,5 +12,7 @@ bool worker_run(struct context *ctx, bool once, struct error *e);
 
 /* Heartbeat row of this process; kind "worker", "console" or "act". */
 bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e);
+/* This process ends in order: its row goes at once instead of growing old. Quiet where the database is away. */
+void worker_leave(struct context *ctx);
 
 #endif

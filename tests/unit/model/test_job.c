@@ -59,7 +59,8 @@ static void each_job_has_a_row(void **state)
     (void)state;
     need_database();
     assert_string_equal(ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job"),
-                        "integrity_check outbox_rescue router_probe:main usage_sync:main worker_cleanup");
+                        "debt_limit debt_month_end debt_overdue debt_reminders integrity_check outbox_rescue "
+                        "reconcile:main router_probe:main usage_sync:main worker_cleanup");
     ask(b.bench, "UPDATE console.job SET is_paused = true, interval_s = 7 WHERE name = 'worker_cleanup'");
     assert_true(jobs_register(&b.bench->ctx, NULL));
     assert_string_equal(
@@ -75,7 +76,7 @@ static void due_jobs_run_once_an_interval(void **state)
     assert_int_equal(run_due(), 0);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_result <> '' AND last_error IS NULL "
                                      "AND lease_worker IS NULL AND run_number = 1 AND next_run_at > clock_timestamp()"),
-                        "5");
+                        "10");
     assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "up");
 }
 
@@ -100,12 +101,143 @@ static void failing_job_is_recorded_and_stops_no_other(void **state)
     assert_int_equal(run_due(), job_count);
     assert_string_equal(
         ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> ''"),
-        "router_probe:main usage_sync:main");
+        "reconcile:main router_probe:main usage_sync:main");
     sim_do(&b.sim, "{\"do\":\"listen\",\"on\":true}");
     routers_retry_now(b.bench->ctx.routers, "main");
     ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp()");
     run_due();
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_error IS NOT NULL"), "0");
+}
+
+static const char *state_of(const char *job)
+{
+    return ask(b.bench, "SELECT console.job_state(j) FROM console.job j WHERE name = '%s'", job);
+}
+
+/* With a worker somewhere, so that the wish is left to it. */
+static void wish_for(const char *job)
+{
+    ask(b.bench, "INSERT INTO console.worker (id, kind, host, pid, version) VALUES ('" OTHER_WORKER
+                 "', 'worker', 'far', 1, '1') ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp()");
+    run_action(b.bench, "jobs.run", &job, 1, NULL, NULL);
+}
+
+static void paused_job_that_is_asked_for_runs_once_and_stays_paused(void **state)
+{
+    (void)state;
+    need_database();
+    const char *job = "outbox_rescue";
+    run_due();
+    run_action(b.bench, "jobs.pause", &job, 1, NULL, NULL);
+    assert_string_equal(state_of(job), "paused");
+    wish_for(job);
+    assert_string_equal(state_of(job), "due");
+    assert_int_equal(run_due(), 1);
+    assert_string_equal(state_of(job), "paused");
+    assert_string_equal(ask(b.bench, "SELECT run_number FROM console.job WHERE name = 'outbox_rescue'"), "2");
+    ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp() WHERE name = 'outbox_rescue'");
+    assert_int_equal(run_due(), 0);
+    run_action(b.bench, "jobs.resume", &job, 1, NULL, NULL);
+    assert_int_equal(run_due(), 1);
+}
+
+static void wish_during_a_run_is_for_another_one(void **state)
+{
+    (void)state;
+    need_database();
+    ask(b.bench,
+        "UPDATE console.job SET lease_worker = '" OTHER_WORKER "', lease_until = clock_timestamp() + interval '1 min', "
+        "last_run_at = clock_timestamp(), run_number = 5 WHERE name = 'outbox_rescue'");
+    wish_for("outbox_rescue");
+    assert_string_equal(state_of("outbox_rescue"), "running");
+    assert_true(
+        db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("outbox_rescue", OTHER_WORKER, "5", "done", NULL), NULL, NULL));
+    assert_string_equal(state_of("outbox_rescue"), "due");
+}
+
+static void wish_outlives_a_run_whose_process_died(void **state)
+{
+    (void)state;
+    need_database();
+    run_due();
+    wish_for("outbox_rescue");
+    ask(b.bench,
+        "UPDATE console.job SET lease_worker = '" OTHER_WORKER "', lease_until = clock_timestamp(), last_run_at = "
+        "clock_timestamp(), run_number = run_number + 1 WHERE name = 'outbox_rescue'");
+    assert_int_equal(run_due(), 1);
+    assert_string_equal(state_of("outbox_rescue"), "waiting");
+}
+
+static const char *refusal_of(const char *action, const char *job)
+{
+    struct plan p = make_plan(&b.bench->ctx, action, &(struct selection){ .ids = &job, .id_count = 1 }, NULL, NULL);
+    assert_int_equal(p.id_count + p.refused_count, 1);
+    return p.refused_count ? p.samples[0].refusal : "-";
+}
+
+static void plans_refuse_what_makes_no_sense(void **state)
+{
+    (void)state;
+    need_database();
+    assert_string_equal(refusal_of("jobs.run", "nonsense"), "there is no such job");
+    assert_string_equal(refusal_of("jobs.pause", "nonsense"), "there is no such job");
+    assert_string_equal(refusal_of("jobs.resume", "debt_limit"), "is not paused");
+    ask(b.bench, "UPDATE console.job SET is_paused = true WHERE name = 'debt_limit'");
+    assert_string_equal(refusal_of("jobs.pause", "debt_limit"), "is paused already");
+    assert_string_equal(refusal_of("jobs.run", "debt_limit"), "-");
+    ask(b.bench, "INSERT INTO console.job (name, interval_s) VALUES ('usage_sync:gone', 60)");
+    assert_string_equal(refusal_of("jobs.run", "usage_sync:gone"), "no configuration names its router any more");
+}
+
+static const char *run_wanted(const char *job)
+{
+    struct strbuf words = { .arena = b.bench->ctx.arena };
+    jobs_run_wanted(&b.bench->ctx, &job, 1, &words);
+    return strbuf_text(&words);
+}
+
+static void no_worker_lives(void)
+{
+    ask(b.bench, "UPDATE console.worker SET heartbeat_at = clock_timestamp() - interval '31 s'");
+}
+
+static void who_asks_runs_it_where_no_worker_lives(void **state)
+{
+    (void)state;
+    need_database();
+    assert_string_equal(run_wanted("outbox_rescue"), ""); /* due, but nobody asked */
+    wish_for("outbox_rescue");
+    assert_string_equal(run_wanted("outbox_rescue"), "");
+    assert_string_equal(state_of("outbox_rescue"), "due");
+    no_worker_lives();
+    assert_string_equal(run_wanted("outbox_rescue"), "; outbox_rescue: 0 given back");
+    assert_string_equal(state_of("outbox_rescue"), "waiting");
+    wish_for("router_probe:main");
+    no_worker_lives();
+    assert_string_equal(run_wanted("router_probe:main"), "; router_probe:main: answers");
+    ask(b.bench, "INSERT INTO console.job (name, interval_s, wanted_at) VALUES ('usage_sync:gone', 60, now())");
+    assert_string_equal(run_wanted("usage_sync:gone"), "");
+}
+
+static void jobs_of_routers_that_are_gone_are_forgotten(void **state)
+{
+    (void)state;
+    need_database();
+    ask(b.bench, "INSERT INTO console.job (name, interval_s, next_run_at, is_paused) VALUES "
+                 "('usage_sync:gone', 60, clock_timestamp() - interval '25 h', false), "
+                 "('usage_sync:fresh', 60, clock_timestamp() - interval '23 h', false), "
+                 "('usage_sync:kept', 60, clock_timestamp() - interval '25 h', true), "
+                 "('a_kind_of_old', 60, clock_timestamp() - interval '25 h', false)");
+    ask(b.bench,
+        "UPDATE console.job SET next_run_at = clock_timestamp() - interval '25 h' WHERE name = 'usage_sync:main'");
+    assert_string_equal(state_of("usage_sync:gone"), "unserved");
+    wish_for("worker_cleanup");
+    run_due();
+    assert_string_equal(ask(b.bench, "SELECT last_result FROM console.job WHERE name = 'worker_cleanup'"),
+                        "0 processes and 2 jobs forgotten");
+    assert_string_equal(ask(b.bench, "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job "
+                                     "WHERE name LIKE 'usage_sync%%' OR name LIKE 'a_%%'"),
+                        "usage_sync:fresh usage_sync:kept usage_sync:main");
 }
 
 static void late_run_is_fenced(void **state)
@@ -135,7 +267,7 @@ static void once_does_all_that_is_due(void **state)
     assert_string_equal(ask(b.bench, "SELECT state FROM console.outbox"), "done");
     assert_string_equal(SIM_ROWS(&b.sim, b.bench->ctx.arena, "/ip/firewall/address-list", "list", "address"),
                         "habis 10.0.0.5\n");
-    assert_string_equal(ask(b.bench, "SELECT kind FROM console.worker"), "worker");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.worker"), "0");
 }
 
 static void once_says_what_could_not_be_reached(void **state)
@@ -245,6 +377,12 @@ int main(void)
         TEST(due_jobs_run_once_an_interval),
         TEST(paused_and_leased_jobs_do_not_run),
         TEST(failing_job_is_recorded_and_stops_no_other),
+        TEST(paused_job_that_is_asked_for_runs_once_and_stays_paused),
+        TEST(wish_during_a_run_is_for_another_one),
+        TEST(wish_outlives_a_run_whose_process_died),
+        TEST(plans_refuse_what_makes_no_sense),
+        TEST(who_asks_runs_it_where_no_worker_lives),
+        TEST(jobs_of_routers_that_are_gone_are_forgotten),
         TEST(late_run_is_fenced),
         TEST(once_does_all_that_is_due),
         TEST(once_says_what_could_not_be_reached),
