@@ -2,7 +2,7 @@
 -- row waits while an older one for the same thing still runs: two syncs of one user at a time could
 -- leave the router at what the slower of them had read.
 -- $1 target, $2 worker, $3 lease in seconds, $4 at most so many, $5 operation (NULL: any)
--- Columns: id, attempts, effect, entity_id.
+-- Columns: id, attempts, effect, entity_id, payload.
 WITH due AS MATERIALIZED (
     SELECT o.id
       FROM console.outbox o
@@ -20,6 +20,6 @@ WITH due AS MATERIALIZED (
            lease_until = clock_timestamp() + make_interval(secs => $3::integer)
       FROM due d
      WHERE o.id = d.id
-    RETURNING o.id, o.attempts, o.effect, o.entity_id
+    RETURNING o.id, o.attempts, o.effect, o.entity_id, o.payload
 )
-SELECT c.id, c.attempts, c.effect, c.entity_id FROM claimed c ORDER BY c.id
+SELECT c.id, c.attempts, c.effect, c.entity_id, c.payload FROM claimed c ORDER BY c.id

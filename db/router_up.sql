@@ -1,19 +1,22 @@
 -- The router answered. A change from another state is told to the consoles.
--- $1 router, $2 identity, $3 version (NULL: as known), $4 latency in us, $5 uptime in s (NULL: as known),
--- $6 the router's clock in seconds since 1970 (NULL: not asked)
+-- $1 router, $2 identity (NULL: as known, and so on), $3 version, $4 latency in us, $5 uptime in s,
+-- $6 the router's clock in seconds since 1970, $7 boolean clear text, $8 boolean unverified
 WITH before AS MATERIALIZED (
     SELECT s.state FROM console.router_sync_state s WHERE s.router = $1
 ), stored AS (
     INSERT INTO console.router_sync_state AS s
-           (router, state, identity, version, latency_us, uptime_s, clock_skew_s, last_ok_at)
+           (router, state, identity, version, latency_us, uptime_s, clock_skew_s, last_ok_at, is_clear_text,
+            is_unverified)
     SELECT r.name, 'up', $2, $3, $4::bigint, $5::bigint,
-           $6::bigint - extract(epoch FROM clock_timestamp())::bigint, clock_timestamp()
+           $6::bigint - extract(epoch FROM clock_timestamp())::bigint, clock_timestamp(), $7::boolean, $8::boolean
       FROM console.router r WHERE r.name = $1
     ON CONFLICT (router) DO UPDATE
        SET state = 'up', identity = coalesce(excluded.identity, s.identity),
-           version = coalesce(excluded.version, s.version), latency_us = excluded.latency_us,
+           version = coalesce(excluded.version, s.version), latency_us = coalesce(excluded.latency_us, s.latency_us),
            uptime_s = coalesce(excluded.uptime_s, s.uptime_s),
            clock_skew_s = coalesce(excluded.clock_skew_s, s.clock_skew_s),
-           failures = 0, last_error = NULL, last_ok_at = excluded.last_ok_at, checked_at = clock_timestamp()
+           is_clear_text = excluded.is_clear_text, is_unverified = excluded.is_unverified,
+           failures = 0, last_error = NULL, retry_at = NULL, last_ok_at = excluded.last_ok_at,
+           checked_at = clock_timestamp()
 )
 SELECT pg_notify('hotspot_console', 'routers') WHERE (SELECT b.state FROM before b) IS DISTINCT FROM 'up'

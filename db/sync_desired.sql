@@ -1,9 +1,11 @@
--- What a router should hold of these users, a row for each device (NULLs for a user without any).
--- $1 uuid[] users
+-- What a router should hold of these users, a row for each device (NULLs for a user without any); nothing
+-- of users whom another router serves.
+-- $1 uuid[] users, $2 router
 -- Columns: user_id, strictness, list_name, mark, account, password, server, profile, first_profile, limit_bytes,
---          is_disabled, wants_account, binding_type, device_id, mac, ip, is_current, takes_baseline.
+--          is_disabled, wants_account, binding_type, device_id, mac, ip, is_current, takes_baseline, status.
 SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.server, s.profile, s.first_profile,
        s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip, s.is_current,
-       s.takes_baseline
+       s.takes_baseline, s.status
   FROM console.desired_state($1::uuid[]) s
+ WHERE s.router = $2
  ORDER BY s.user_id, s.mac, s.device_id

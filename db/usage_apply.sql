@@ -2,8 +2,10 @@
 -- whose access status that changes.
 -- $1 router, $2 when the reading began (usage_begin), $3 text[] MACs, $4 text[] host ids,
 -- $5 bigint[] bytes in and out, $6 integer[] uptimes in seconds
--- Columns: devices (whose baseline moved), users_changed (who used something), queued (syncs asked for).
+-- Columns: devices (whose baseline moved), users_changed (who used something), queued (syncs asked for),
+--          unknown (MACs that belong to nobody: random ones, mostly; they are charged to nobody).
 --
+-- What was used counts for the day in Jakarta on which it was read.
 -- Used quota has a grain of 0.01 MB. A counter is worth floor(bytes * 100 / 2^20) grains, and what is
 -- added is the difference of two such worths: no remainder is lost or counted twice.
 -- Users are locked before devices and in the order of their ids, as actions do it. A device that
@@ -13,14 +15,17 @@ WITH host AS MATERIALIZED (
     SELECT DISTINCT ON (upper(h.mac)) upper(h.mac) AS mac, h.host_id, h.bytes, h.uptime_s
       FROM unnest($3::text[], $4::text[], $5::bigint[], $6::integer[]) AS h (mac, host_id, bytes, uptime_s)
      ORDER BY upper(h.mac), h.uptime_s, h.host_id
-), owner AS MATERIALIZED (
-    -- A MAC known for two users belongs to the one seen with it last.
-    SELECT DISTINCT ON (h.mac) h.mac, h.host_id, h.bytes, h.uptime_s, d.id, d.user_id, d.last_bytes_total,
-           d.last_bytes_updated_at, d.last_hotspot_host_id, d.last_hotspot_uptime_seconds
+), known AS MATERIALIZED (
+    SELECT h.*, d.id, d.user_id, d.is_authorized, d.last_seen_at, d.last_bytes_total, d.last_bytes_updated_at,
+           d.last_hotspot_host_id, d.last_hotspot_uptime_seconds
       FROM public.user_devices d
       JOIN host h ON h.mac = upper(replace(d.mac_address, '-', ':'))
-     WHERE d.is_authorized
-     ORDER BY h.mac, d.last_seen_at DESC, d.id DESC
+), owner AS MATERIALIZED (
+    -- A MAC known for two users belongs to the one seen with it last.
+    SELECT DISTINCT ON (k.mac) k.*
+      FROM known k
+     WHERE k.is_authorized
+     ORDER BY k.mac, k.last_seen_at DESC, k.id DESC
 ), server AS MATERIALIZED (
     SELECT s.name, console.user_router(s.name) AS router
       FROM (SELECT DISTINCT coalesce(u.mikrotik_server_name, '') AS name
@@ -52,7 +57,8 @@ WITH host AS MATERIALIZED (
        SET last_bytes_total = c.bytes, last_hotspot_host_id = c.host_id, last_hotspot_uptime_seconds = c.uptime_s,
            last_bytes_updated_at = clock_timestamp()
       FROM candidate c
-     WHERE d.id = c.id AND (c.grains = 0 OR c.user_id = ANY (ARRAY(SELECT l.id FROM locked l)))
+     -- Counted once, before the first device: all the users are locked by then.
+     WHERE (SELECT count(*) >= 0 FROM locked) AND d.id = c.id
        AND d.last_bytes_total IS NOT DISTINCT FROM c.last_bytes_total
        AND d.last_hotspot_host_id IS NOT DISTINCT FROM c.last_hotspot_host_id
        AND d.last_bytes_updated_at IS NOT DISTINCT FROM c.last_bytes_updated_at
@@ -74,7 +80,7 @@ WITH host AS MATERIALIZED (
                                           u.total_quota_used_mb, t.mb, statement_timestamp()) AS after
 ), logged AS (
     INSERT INTO public.daily_usage_logs AS l (user_id, log_date, usage_mb)
-    SELECT n.user_id, (statement_timestamp() AT TIME ZONE 'Asia/Jakarta')::date, n.mb FROM used n
+    SELECT n.user_id, ($2::timestamptz AT TIME ZONE 'Asia/Jakarta')::date, n.mb FROM used n
     ON CONFLICT (user_id, log_date)
     DO UPDATE SET usage_mb = l.usage_mb + excluded.usage_mb, updated_at = excluded.updated_at
 ), queued AS (
@@ -84,4 +90,5 @@ WITH host AS MATERIALIZED (
     RETURNING id
 )
 SELECT (SELECT count(*) FROM moved) AS devices, (SELECT count(*) FROM charged) AS users_changed,
-       (SELECT count(*) FROM queued) AS queued
+       (SELECT count(*) FROM queued) AS queued,
+       (SELECT count(*) FROM host h WHERE h.mac NOT IN (SELECT k.mac FROM known k)) AS unknown

@@ -23,7 +23,8 @@ enum {
     LAST_ERROR,
     AGE_S,
     OUTBOX_WAITING,
-    OUTBOX_FAILED
+    OUTBOX_FAILED,
+    MESSAGES_WAITING
 };
 
 static const char *age_text(struct arena *a, int64_t seconds)
@@ -121,6 +122,7 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
     h->lamps[last] = worker_lamp(ctx->arena, r, last);
     h->outbox_waiting = db_int64(r, last, OUTBOX_WAITING);
     h->outbox_failed = db_int64(r, last, OUTBOX_FAILED);
+    h->messages_waiting = db_int64(r, last, MESSAGES_WAITING);
     db_result_free(r);
     return true;
 }

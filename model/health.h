@@ -19,7 +19,8 @@ struct health_lamp {
 struct health {
     struct health_lamp *lamps; /* routers in their order, then worker; the database's own is the caller's */
     size_t count;
-    int64_t outbox_waiting, outbox_failed;
+    int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
+    int64_t messages_waiting;              /* for messengers */
 };
 
 /* One statement; lives in ctx->arena. */

@@ -2,6 +2,7 @@
 #include "model/outbox.h"
 
 #include "db/db.h"
+#include "model/outbox_lanes.h"
 #include "model/outbox_router.h"
 #include "model/worker.h"
 
@@ -14,7 +15,10 @@
 #include <unistd.h>
 
 /* How long an operator is kept waiting for rows that a worker took before us, and how often to look. */
-enum { OTHERS_MS = 3000, LOOK_AGAIN_MS = 40 };
+enum {
+    OTHERS_MS = 3000,
+    LOOK_AGAIN_MS = 40
+};
 
 /* The rows that belong to the operation say it best: another host may have done some of them. */
 static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t *running,
@@ -46,21 +50,35 @@ static bool await_operation(struct context *ctx, const char *operation_id, struc
     }
 }
 
-bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+/* Routers with rows that are due; NULL where the database fails. */
+static const char *const *targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
 {
-    bool ok = true;
-
-    *tally = (struct outbox_tally){ 0 };
     struct db_result *r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e);
     if (!r)
+        return NULL;
+    const char **routers = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    for (*count = 0; *count < (size_t)db_rows(r); ++*count)
+        routers[*count] = arena_strdup(ctx->arena, db_value(r, (int)*count, 0));
+    db_result_free(r);
+    return routers;
+}
+
+bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t count;
+    const char *const *routers = targets(ctx, operation_id, &count, e);
+
+    *tally = (struct outbox_tally){ 0 };
+    if (!routers)
         return false;
     /* the process is known before it holds anything, so that its end can be noticed */
-    if (db_rows(r) > 0)
-        ok = worker_heartbeat(ctx, "act", e);
-    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++)
-        ok = outbox_drain_router(ctx, db_value(r, i, 0), operation_id, tally, e);
-    db_result_free(r);
-    return ok && (!operation_id || await_operation(ctx, operation_id, tally, e));
+    if (count && !worker_heartbeat(ctx, "act", e))
+        return false;
+    if (count == 1 && !outbox_drain_router(ctx, routers[0], operation_id, tally, e))
+        return false;
+    if (count > 1 && !outbox_drain_routers(ctx, routers, count, operation_id, tally, e))
+        return false;
+    return !operation_id || await_operation(ctx, operation_id, tally, e);
 }
 
 static bool is_gone(int64_t pid)

@@ -1,18 +1,22 @@
-/* The outbox of one router: claim, sync, finish, batch by batch. */
+/* The outbox of one router: claim, do, finish, batch by batch. */
 #include "model/outbox_router.h"
 
 #include "base/text.h"
 #include "db/db.h"
 #include "model/config.h"
+#include "model/effect.h"
 #include "model/router.h"
-#include "model/sync.h"
+#include "net/ros.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+/* An effect reads each of its menus once a batch, so that batches should be large. What a batch takes in memory,
+ * and how much has to be looked at again after a failure, bounds them. */
 enum {
-    BATCH = 500,
+    BATCH = 5000,
     SHORTEST_LEASE_S = 30,
     FIRST_WAIT_MS = 1000,
     LONGEST_WAIT_MS = 60000
@@ -20,13 +24,14 @@ enum {
 
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct row {
-    const char *id, *attempts, *entity_id;
+    const char *id, *attempts, *entity_id, *payload;
+    const struct effect *effect;
     const char *state, *message;
     int wait_ms;
 };
 
-/* Rows under our lease. It is renewed as the work goes on, so that it need only outlive the longest
- * silence of a router and a crashed worker's rows come back soon. */
+/* Rows under our lease. It is renewed as the work goes on and as long as the router talks, so that it need
+ * only outlive the longest silence of a router and a crashed worker's rows come back soon. */
 struct batch {
     struct context *outer;
     const char *router;
@@ -35,6 +40,7 @@ struct batch {
     const char *lease; /* seconds */
     time_t renew_at;   /* monotonic */
     int lease_s;
+    pthread_t owner; /* whose connection to the database it is */
 };
 
 static time_t monotonic_s(void)
@@ -85,8 +91,9 @@ static const char *attempts_of(struct context *ctx, const struct batch *b)
     return db_array(ctx->arena, items, b->count);
 }
 
-static void renew_lease(struct context *ctx, struct batch *b)
+static void renew_lease(struct batch *b)
 {
+    struct context *ctx = b->outer;
     if (monotonic_s() < b->renew_at)
         return;
     b->renew_at = monotonic_s() + b->lease_s / 3;
@@ -99,12 +106,21 @@ static void renew_lease(struct context *ctx, struct batch *b)
     arena_free(a);
 }
 
+/* An effect may drain the outbox itself: the batch around it is told of every step too, to renew its lease. */
 static void on_progress(void *progress_ctx, const char *what, size_t done, size_t total)
 {
     struct batch *b = progress_ctx;
-    renew_lease(b->outer, b);
-    if (total)
+    renew_lease(b);
+    if (total || b->outer->progress == on_progress)
         context_progress(b->outer, what, done, total);
+}
+
+/* An effect that drains several routers lets other threads talk to ours. */
+static void on_talk(void *batch)
+{
+    struct batch *b = batch;
+    if (pthread_equal(b->owner, pthread_self()))
+        on_progress(b, b->router, 0, 0);
 }
 
 static bool claim(struct context *ctx, struct batch *b, const char *operation_id, struct error *e)
@@ -122,8 +138,10 @@ static bool claim(struct context *ctx, struct batch *b, const char *operation_id
         row->id = arena_strdup(ctx->arena, db_value(r, (int)i, 0));
         row->attempts = arena_strdup(ctx->arena, db_value(r, (int)i, 1));
         row->entity_id = arena_strdup(ctx->arena, db_value(r, (int)i, 3));
+        row->payload = arena_strdup(ctx->arena, db_value(r, (int)i, 4));
+        row->effect = effect_find(db_value(r, (int)i, 2));
         row->state = "pending";
-        if (strcmp(db_value(r, (int)i, 2), "sync_user") != 0) {
+        if (!row->effect) {
             row->state = "failed";
             row->message = arena_printf(ctx->arena, "this program does not know the effect %s", db_value(r, (int)i, 2));
         }
@@ -140,23 +158,19 @@ static int wait_after(const struct row *row)
     return attempts < 7 ? FIRST_WAIT_MS << (attempts - 1) : LONGEST_WAIT_MS;
 }
 
-static void note_outcome(struct row *row, const struct sync_outcome *o)
+static void note_outcome(struct row *row, const struct effect_row *o)
 {
+    row->message = o->message;
     switch (o->state) {
     case SYNC_DONE:
-        row->state = "done";
-        break;
     case SYNC_WAITING_FOR_ADDRESS:
         row->state = "done";
-        row->message = "no address yet: the lists follow when a device is seen";
         break;
     case SYNC_RETRY:
-        row->message = o->message;
         row->wait_ms = wait_after(row);
         break;
     case SYNC_FAILED:
         row->state = "failed";
-        row->message = o->message;
         break;
     }
 }
@@ -179,28 +193,42 @@ static void give_all_back(struct context *ctx, struct batch *b, const struct err
     }
 }
 
-/* False where the router could not be worked on: the rows still go back. */
-static bool sync_rows(struct context *ctx, struct batch *b, struct error *failure)
+/* One effect for all rows of the batch that ask for it. */
+static bool run_effect(struct context *ctx, const struct batch *b, const struct effect *effect, struct error *failure)
 {
-    const char **users = ARENA_ARRAY(ctx->arena, const char *, b->count + 1);
-    struct row **rows = ARENA_ARRAY(ctx->arena, struct row *, b->count + 1);
-    struct sync_outcome *outcomes = ARENA_ARRAY(ctx->arena, struct sync_outcome, b->count + 1);
-    struct context inner = *ctx;
+    struct row **of = ARENA_ARRAY(ctx->arena, struct row *, b->count + 1);
+    struct effect_row *rows = ARENA_ARRAY(ctx->arena, struct effect_row, b->count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < b->count; i++) {
-        if (strcmp(b->rows[i].state, "pending") == 0) {
-            rows[count] = &b->rows[i];
-            users[count++] = b->rows[i].entity_id;
-        }
+        struct row *row = &b->rows[i];
+        if (row->effect != effect)
+            continue;
+        of[count] = row;
+        rows[count++] = (struct effect_row){ .entity_id = row->entity_id, .payload = row->payload };
     }
-    inner.progress = on_progress;
-    inner.progress_ctx = b;
-    if (!sync_users(&inner, b->router, users, count, outcomes, failure))
+    if (!count)
+        return true;
+    if (!effect->run(ctx, b->router, rows, count, failure))
         return false;
     for (size_t i = 0; i < count; i++)
-        note_outcome(rows[i], &outcomes[i]);
+        note_outcome(of[i], &rows[i]);
     return true;
+}
+
+/* False where the router could not be worked on: the rows still go back. */
+static bool run_effects(struct context *ctx, struct batch *b, struct ros *ros, struct error *failure)
+{
+    struct context inner = *ctx;
+    bool ok = true;
+
+    inner.progress = on_progress;
+    inner.progress_ctx = b;
+    struct ros_listener before = ros_listen(ros, (struct ros_listener){ on_talk, b });
+    for (size_t i = 0; ok && i < effect_count; i++)
+        ok = run_effect(&inner, b, &effects[i], failure);
+    ros_listen(ros, before);
+    return ok;
 }
 
 static struct db_result *send_ends(struct context *ctx, const struct batch *b, struct error *e)
@@ -240,11 +268,13 @@ static bool finish(struct context *ctx, const struct batch *b, struct outbox_tal
 }
 
 /* One batch in an arena of its own. more: rows may be left and the router works. */
-static bool run_batch(struct context *ctx, const char *router, const char *operation_id, struct outbox_tally *tally,
-                      bool *more, struct error *e)
+static bool run_batch(struct context *ctx, const char *router, struct ros *ros, const char *operation_id,
+                      struct outbox_tally *tally, bool *more, struct error *e)
 {
     struct context inner = *ctx;
-    struct batch b = { .outer = ctx, .router = router, .lease_s = lease_seconds(ctx->config, router) };
+    struct batch b = {
+        .outer = ctx, .router = router, .lease_s = lease_seconds(ctx->config, router), .owner = pthread_self()
+    };
     struct error failure = { .code = ERR_NONE };
 
     *more = false;
@@ -252,7 +282,7 @@ static bool run_batch(struct context *ctx, const char *router, const char *opera
     b.lease = number_text(&inner, b.lease_s);
     bool ok = claim(&inner, &b, operation_id, e);
     if (ok && b.count) {
-        *more = sync_rows(&inner, &b, &failure);
+        *more = run_effects(&inner, &b, ros, &failure);
         if (!*more)
             give_all_back(&inner, &b, &failure);
         ok = finish(&inner, &b, tally, e);
@@ -302,10 +332,11 @@ bool outbox_drain_router(struct context *ctx, const char *router, const char *op
         return true;
     }
     bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;
-    if (!routers_get(ctx, router, &why))
+    struct ros *ros = routers_get(ctx, router, &why);
+    if (!ros)
         return why.code == ERR_CANCELLED || postpone(ctx, router, operation_id, is_tried, &why, tally, e);
     while (ok && more && !context_cancelled(ctx, NULL))
-        ok = run_batch(ctx, router, operation_id, tally, &more, e);
+        ok = run_batch(ctx, router, ros, operation_id, tally, &more, e);
     return ok;
 }
 

@@ -1,13 +1,11 @@
 /* The routers of the configuration: one kept connection and a breaker each. */
 #include "model/router.h"
 
-#include "base/text.h"
-#include "db/db.h"
 #include "model/config.h"
+#include "model/router_state.h"
 #include "net/ros.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -94,36 +92,6 @@ static struct router *find(const struct routers *r, const char *name)
     return NULL;
 }
 
-bool routers_register(struct context *ctx, struct error *e)
-{
-    const struct config *c = ctx->config;
-    const char **names = ARENA_ARRAY(ctx->arena, const char *, c->router_count + 1);
-    const char **servers = ARENA_ARRAY(ctx->arena, const char *, c->router_count + 1);
-
-    for (size_t i = 0; i < c->router_count; i++) {
-        struct strbuf list = { .arena = ctx->arena };
-        for (const char *const *s = c->routers[i].servers; s && *s; s++)
-            strbuf_printf(&list, "%s%s", list.length ? "," : "", *s);
-        names[i] = c->routers[i].name;
-        servers[i] = strbuf_text(&list);
-    }
-    return db_run(
-        ctx->db, "router_register",
-        DB_PARAMS(db_array(ctx->arena, names, c->router_count), db_array(ctx->arena, servers, c->router_count)), NULL,
-        e);
-}
-
-/* The router's state is a sign for the lamps; where it can't be written, the caller's own work on
- * the database says so. */
-static void store_down(struct context *ctx, const char *name, const struct error *e)
-{
-    char text[900];
-    if (!ctx->db)
-        return;
-    error_text(e, text, sizeof text);
-    db_run(ctx->db, "router_down", DB_PARAMS(name, text_safe_copy(ctx->arena, text)), NULL, NULL);
-}
-
 /* Between 80 and 100 % of the wait, so that many hosts do not come back in step. */
 static int with_jitter(int ms)
 {
@@ -178,13 +146,15 @@ void routers_report(struct context *ctx, const char *name, const struct error *e
     if (!r)
         return;
     if (!e) {
+        if (r->failures && ctx->db)
+            router_store_up(ctx, name, &(struct router_facts){ .identity = NULL }, NULL);
         close_breaker(r);
         return;
     }
     if (e->code == ERR_REFUSED || e->code == ERR_CANCELLED)
         return;
     open_breaker(r, e);
-    store_down(ctx, name, e);
+    router_store_down(ctx, name, e, wait_ms(r));
 }
 
 struct ros *routers_get(struct context *ctx, const char *name, struct error *e)
@@ -199,15 +169,14 @@ struct ros *routers_get(struct context *ctx, const char *name, struct error *e)
         error_hint(e, "add it to routers, or give its users another hotspot server");
         return NULL;
     }
-    if (ros_is_connected(r->ros))
-        return r->ros;
-    if (wait_ms(r) > 0) {
+    if (!ros_is_connected(r->ros) && wait_ms(r) > 0) {
         if (e) {
             *e = r->last_error;
             error_hint(e, "it is tried again in %d s", (wait_ms(r) + 999) / 1000);
         }
         return NULL;
     }
+    /* also where it is connected: routers hang up on who was quiet for long */
     if (ros_connect(r->ros, &failure))
         return r->ros;
     routers_report(ctx, name, &failure);

@@ -1,5 +1,6 @@
 /* The routers of the configuration, each with one kept connection, a breaker and its state in
- * console.router_sync_state. One struct routers belongs to one thread. */
+ * console.router_sync_state. Each router belongs to one thread at a time: the thread of the struct routers, or
+ * one that it waits for. */
 #ifndef MODEL_ROUTER_H
 #define MODEL_ROUTER_H
 
@@ -16,7 +17,9 @@ void routers_free(struct routers *r);
 size_t routers_count(const struct routers *r);
 const char *routers_name(const struct routers *r, size_t i);
 
-/* Writes the configured routers into console.router (names, order, hotspot servers). */
+/* Tells the database which routers this host's configuration has. console.router is what all hosts say
+ * together: a router stays for as long as one of them has it; a host's word about a router that nobody has
+ * tried for a week is forgotten. Not within a transaction. */
 bool routers_register(struct context *ctx, struct error *e);
 
 /* A connected client of the router, or NULL: unknown, breaker open (fails at once with the last

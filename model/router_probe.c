@@ -2,8 +2,8 @@
 #include "model/router.h"
 
 #include "base/text.h"
-#include "db/db.h"
 #include "model/ros_value.h"
+#include "model/router_state.h"
 #include "net/ros.h"
 
 #include <stdint.h>
@@ -91,9 +91,11 @@ bool routers_probe(struct context *ctx, const char *name, struct error *e)
         return false;
     }
     routers_report(ctx, name, NULL);
-    const char *latency = arena_printf(ctx->arena, "%lld", (long long)ros_latency_us(ros));
-    const char *seconds =
-        a.uptime && ros_parse_seconds(a.uptime, &uptime) ? arena_printf(ctx->arena, "%lld", (long long)uptime) : NULL;
-    return db_run(ctx->db, "router_up",
-                  DB_PARAMS(name, a.identity, a.version, latency, seconds, router_epoch(ctx->arena, &a)), NULL, e);
+    struct router_facts facts = { .identity = a.identity,
+                                  .version = a.version,
+                                  .latency_us = arena_printf(ctx->arena, "%lld", (long long)ros_latency_us(ros)),
+                                  .epoch = router_epoch(ctx->arena, &a) };
+    if (a.uptime && ros_parse_seconds(a.uptime, &uptime))
+        facts.uptime_s = arena_printf(ctx->arena, "%lld", (long long)uptime);
+    return router_store_up(ctx, name, &facts, e);
 }

@@ -42,31 +42,24 @@ static bool router_step(struct sync_run *s, bool ok, const struct error *failure
     return ok;
 }
 
-static bool read_router(struct sync_run *s, struct error *e)
-{
-    if (!sync_read_router(s, e))
-        return false;
-    sync_find_addresses(s);
-    return sync_read_lists(s, e);
-}
-
 /* Baselines are taken before anything is written: what is used from now on counts. */
 static bool work(struct sync_run *s, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
 
     s->ros = routers_get(s->ctx, s->router, e);
-    if (!s->ros || !router_step(s, read_router(s, &failure), &failure, e) || !sync_take_baselines(s, e))
+    if (!s->ros || !router_step(s, sync_read_router(s, &failure), &failure, e) || !sync_take_baselines(s, e))
         return false;
+    sync_guess_addresses(s);
     sync_compare(s);
     return router_step(s, sync_run_writes(s, &failure), &failure, e) && sync_record(s, e);
 }
 
 /* One round for these outcomes; those that need another look come back in outcomes, count is theirs. */
 static bool run_round(struct context *ctx, const char *router, struct sync_outcome **outcomes, size_t *count,
-                      struct error *e)
+                      bool *replaces_entries, struct error *e)
 {
-    struct sync_run s = { .ctx = ctx, .arena = ctx->arena, .router = router };
+    struct sync_run s = { .ctx = ctx, .arena = ctx->arena, .router = router, .replaces_entries = *replaces_entries };
     const char **ids = ARENA_ARRAY(ctx->arena, const char *, *count);
     size_t again = 0;
 
@@ -83,6 +76,7 @@ static bool run_round(struct context *ctx, const char *router, struct sync_outco
             outcomes[again++] = s.users[i].outcome;
     }
     *count = again;
+    *replaces_entries = s.replaces_entries;
     return true;
 }
 
@@ -91,13 +85,14 @@ bool sync_users(struct context *ctx, const char *router, const char *const *user
 {
     struct sync_outcome **open = ARENA_ARRAY(ctx->arena, struct sync_outcome *, count + 1);
     size_t open_count = count;
+    bool replaces_entries = false;
 
     for (size_t i = 0; i < count; i++) {
         outcomes[i] = (struct sync_outcome){ .user_id = user_ids[i], .state = SYNC_DONE };
         open[i] = &outcomes[i];
     }
     for (int round = 0; round < ROUNDS && open_count; round++)
-        if (!run_round(ctx, router, open, &open_count, e))
+        if (!run_round(ctx, router, open, &open_count, &replaces_entries, e))
             return false;
     return true;
 }

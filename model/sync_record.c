@@ -84,7 +84,22 @@ static bool record_accounts(struct sync_run *s, struct error *e)
                   DB_PARAMS(db_array(s->arena, a.ids, a.count), db_array(s->arena, a.texts, a.count)), NULL, e);
 }
 
+/* What was found to differ is mended: it need not stand there until the next look. */
+static bool record_mended(struct sync_run *s, struct error *e)
+{
+    const char **ids = ARENA_ARRAY(s->arena, const char *, s->user_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->user_count; i++) {
+        const struct sync_user *u = &s->users[i];
+        if (!u->failure && !u->conflict && !u->hiccup && !u->is_surprised)
+            ids[count++] = u->id;
+    }
+    return !count ||
+           db_run(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
+}
+
 bool sync_record(struct sync_run *s, struct error *e)
 {
-    return record_addresses(s, e) && record_accounts(s, e);
+    return record_addresses(s, e) && record_accounts(s, e) && record_mended(s, e);
 }

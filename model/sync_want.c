@@ -1,5 +1,6 @@
 /* Sync: what the database wants of the router. */
 #include "db/db.h"
+#include "model/setting.h"
 #include "model/sync_run.h"
 
 #include <string.h>
@@ -23,7 +24,8 @@ enum {
     MAC,
     ADDRESS,
     IS_CURRENT,
-    TAKES_BASELINE
+    TAKES_BASELINE,
+    STATUS
 };
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)
@@ -46,11 +48,13 @@ static void load_user(struct sync_run *s, const struct db_result *r, int row, st
     u->is_disabled = db_bool(r, row, IS_DISABLED);
     u->wants_account = db_bool(r, row, WANTS_ACCOUNT);
     u->binding_type = text_at(s, r, row, BINDING_TYPE);
+    u->status = text_at(s, r, row, STATUS);
     lookup_put(s->users_by_id, u->id, u);
     lookup_put(s->users_by_account, u->account, u);
 }
 
-static void load_device(struct sync_run *s, const struct db_result *r, int row, struct sync_device *d)
+static void load_device(struct sync_run *s, const struct db_result *r, int row, const struct sync_user *u,
+                        struct sync_device *d)
 {
     char mac[MAC_TEXT];
     const char *given = db_value(r, row, MAC);
@@ -65,6 +69,8 @@ static void load_device(struct sync_run *s, const struct db_result *r, int row, 
         d->seen = ARENA_NEW(s->arena, struct sync_mac);
         lookup_put(s->macs, d->mac, d->seen);
     }
+    if (d->is_current)
+        d->seen->owner = u;
     if (d->known_address)
         sync_place(s, d->known_address);
 }
@@ -84,7 +90,7 @@ static void load_users(struct sync_run *s, const struct db_result *r)
             u->devices = &devices[s->device_count];
         }
         if (!db_is_null(r, i, DEVICE_ID)) {
-            load_device(s, r, i, &devices[s->device_count++]);
+            load_device(s, r, i, u, &devices[s->device_count++]);
             u->device_count++;
         }
     }
@@ -106,19 +112,48 @@ static bool load_lists(struct sync_run *s, struct error *e)
     return true;
 }
 
-bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
+static bool load(struct sync_run *s, struct db_result *r)
+{
+    if (r)
+        load_users(s, r);
+    db_result_free(r);
+    return r != NULL;
+}
+
+static bool begin(struct sync_run *s, struct error *e)
 {
     s->users_by_id = lookup_new(s->arena);
     s->users_by_account = lookup_new(s->arena);
     s->macs = lookup_new(s->arena);
     s->places = lookup_new(s->arena);
     s->lists = lookup_new(s->arena);
-    if (!load_lists(s, e))
-        return false;
-    struct db_result *r = db_query(s->ctx->db, "sync_desired", DB_PARAMS(db_array(s->arena, user_ids, count)), e);
+    return load_lists(s, e) && setting_read_int(s->ctx, "list_timeout_s", &s->list_timeout_s, e);
+}
+
+/* A router is asked for what stands at certain addresses and MACs: what the last look found elsewhere would
+ * never be seen. */
+static bool load_hints(struct sync_run *s, const char *users, struct error *e)
+{
+    struct db_result *r = db_query(s->ctx->db, "sync_hints", DB_PARAMS(s->router, users), e);
     if (!r)
         return false;
-    load_users(s, r);
+    const char **hints = ARENA_ARRAY(s->arena, const char *, db_rows(r) + 1);
+    s->hint_count = (size_t)db_rows(r);
+    for (int i = 0; i < db_rows(r); i++)
+        hints[i] = text_at(s, r, i, 0);
+    s->hints = hints;
     db_result_free(r);
     return true;
+}
+
+bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
+{
+    const char *users = db_array(s->arena, user_ids, count);
+    return begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired", DB_PARAMS(users, s->router), e)) &&
+           load_hints(s, users, e);
+}
+
+bool sync_load_all(struct sync_run *s, struct error *e)
+{
+    return begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired_all", DB_PARAMS(s->router), e));
 }

@@ -5,22 +5,32 @@
 #include <string.h>
 #include <strings.h>
 
-struct sync_write *sync_add_write(struct sync_run *s, enum sync_phase phase, struct sync_user *u, const char *what,
-                                  const char *command)
+void sync_add_step(struct sync_run *s, struct sync_difference *d, const struct sync_write *w)
+{
+    struct sync_step *step = ARENA_NEW(s->arena, struct sync_step);
+    step->write = w;
+    *(d->last_step ? &d->last_step->next : &d->steps) = step;
+    d->last_step = step;
+}
+
+struct sync_write *sync_add_write(struct sync_run *s, struct sync_difference *d, enum sync_phase phase,
+                                  const char *what, const char *command)
 {
     struct sync_writes *all = &s->writes[phase];
     if (all->count == all->room) {
         size_t room = all->room ? all->room * 2 : 16;
-        struct sync_write *items = ARENA_ARRAY(s->arena, struct sync_write, room);
-        if (all->count)
-            memcpy(items, all->items, all->count * sizeof *items);
+        struct sync_write **items = ARENA_ARRAY(s->arena, struct sync_write *, room);
+        for (size_t i = 0; i < all->count; i++)
+            items[i] = all->items[i];
         all->items = items;
         all->room = room;
     }
-    struct sync_write *w = &all->items[all->count++];
-    w->user = u;
+    struct sync_write *w = all->items[all->count++] = ARENA_NEW(s->arena, struct sync_write);
+    w->user = d->user;
+    w->phase = phase;
     w->what = what;
     w->words[w->count++] = command;
+    sync_add_step(s, d, w);
     return w;
 }
 
@@ -65,7 +75,8 @@ static void judge(struct sync_run *s, const struct ros_command *c, const struct 
     const char *message = arena_printf(s->arena, "%s: %s", w->what, c->message);
     message = text_safe_copy(s->arena, message);
     u->list_failed |= w->is_list_add && !is_surprise(c->message);
-    if (is_surprise(c->message)) {
+    s->replaces_entries |= w->is_renewal;
+    if (is_surprise(c->message) || w->is_renewal) {
         u->is_surprised = true;
         u->hiccup = message;
     } else if (is_hiccup(c)) {
@@ -78,34 +89,67 @@ static void judge(struct sync_run *s, const struct ros_command *c, const struct 
 static void report_progress(void *ctx, size_t answered, size_t count)
 {
     struct sync_run *s = ctx;
-    context_progress(s->ctx, s->router, answered, count);
+    (void)count;
+    context_progress(s->ctx, s->router, s->answered + answered, s->write_count);
 }
 
-static bool run_phase(struct sync_run *s, enum sync_phase phase, struct error *e)
+/* Users take turns, all phases of some before the first of the others: whoever is stopped, by the operator or
+ * by a router that goes away, leaves most of them done or untouched, and only those whose turn it is halfway. */
+enum {
+    TURN_USERS = 512
+};
+
+static size_t turn_of(const struct sync_run *s, const struct sync_user *u)
+{
+    return (size_t)(u - s->users) / TURN_USERS;
+}
+
+static bool run_phase(struct sync_run *s, size_t turn, enum sync_phase phase, struct error *e)
 {
     struct sync_writes *all = &s->writes[phase];
     struct ros_command *commands = ARENA_ARRAY(s->arena, struct ros_command, all->count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < all->count; i++) {
-        struct sync_write *w = &all->items[i];
-        if (phase == SYNC_TIGHTEN && w->user->list_failed)
+        const struct sync_write *w = all->items[i];
+        if (turn_of(s, w->user) != turn || (phase == SYNC_TIGHTEN && w->user->list_failed))
             continue;
-        commands[count++] = (struct ros_command){ .words = w->words, .word_count = w->count, .owner = w };
+        commands[count++] = (struct ros_command){ .words = w->words, .word_count = w->count, .owner = all->items[i] };
     }
     if (!count)
         return true;
-    context_progress(s->ctx, s->router, 0, count);
     bool ok = ros_run(s->ros, commands, count, report_progress, s, e);
     for (size_t i = 0; i < count; i++)
         judge(s, &commands[i], commands[i].owner);
+    s->answered += count;
     return ok;
+}
+
+/* Those whose turn does not come any more wait for another try; who needed nothing is done. */
+static void stop_before(struct sync_run *s, size_t turn)
+{
+    for (int phase = 0; phase < SYNC_PHASES; phase++)
+        for (size_t i = 0; i < s->writes[phase].count; i++) {
+            struct sync_user *u = s->writes[phase].items[i]->user;
+            if (turn_of(s, u) >= turn)
+                u->hiccup = "stopped before its turn came";
+        }
 }
 
 bool sync_run_writes(struct sync_run *s, struct error *e)
 {
+    size_t turns = s->user_count / TURN_USERS + 1;
+
     for (int phase = 0; phase < SYNC_PHASES; phase++)
-        if (context_cancelled(s->ctx, e) || !run_phase(s, phase, e))
-            return false;
+        s->write_count += s->writes[phase].count;
+    for (size_t turn = 0; turn < turns; turn++) {
+        if (context_cancelled(s->ctx, NULL)) {
+            stop_before(s, turn);
+            return true;
+        }
+        for (int phase = 0; phase < SYNC_PHASES; phase++)
+            if (!run_phase(s, turn, phase, e))
+                return false;
+    }
     return true;
 }

@@ -48,6 +48,7 @@ bool usage_apply(struct context *ctx, const char *router, const char *read_at, c
     tally->devices = (size_t)db_int64(r, 0, 0);
     tally->users_changed = (size_t)db_int64(r, 0, 1);
     bool queued = db_int64(r, 0, 2) > 0;
+    tally->unknown = (size_t)db_int64(r, 0, 3);
     db_result_free(r);
     return db_run(ctx->db, "usage_done", DB_PARAMS(router, tally->users_changed ? "t" : "f", queued ? "t" : "f"), NULL,
                   e);

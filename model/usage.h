@@ -13,6 +13,7 @@
 
 struct usage_tally {
     size_t hosts, devices, users_changed;
+    size_t unknown; /* hosts whose MAC belongs to nobody: charged to nobody */
 };
 bool usage_sync(struct context *ctx, const char *router, struct usage_tally *tally, struct error *e);
 

@@ -8,7 +8,7 @@
 /* The database's time now, in ctx->arena: taken before a router is read. */
 const char *usage_begin(struct context *ctx, struct error *e);
 
-/* read_at: usage_begin() from before the hosts were read. Fills devices and users_changed. */
+/* read_at: usage_begin() from before the hosts were read. Fills all but tally->hosts. */
 bool usage_apply(struct context *ctx, const char *router, const char *read_at, const struct host *hosts, size_t count,
                  struct usage_tally *tally, struct error *e);
 

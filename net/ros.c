@@ -83,6 +83,13 @@ void ros_interrupt(struct ros *r)
     ros_wake_raise(&r->wake);
 }
 
+struct ros_listener ros_listen(struct ros *r, struct ros_listener listener)
+{
+    struct ros_listener before = r->listener;
+    r->listener = listener;
+    return before;
+}
+
 int64_t ros_latency_us(const struct ros *r)
 {
     return r->latency_us;
@@ -252,7 +259,8 @@ static bool pace_allows(struct ros *r)
     int64_t now = ros_clock_us();
     if (now < r->next_write_us)
         return false;
-    r->next_write_us = now + 1000000 / r->config.rate_per_s;
+    /* Rounded up and with a margin: steps of just 1/n s would let n + 1 commands into some second. */
+    r->next_write_us = now + 1020000 / r->config.rate_per_s + 1;
     return true;
 }
 

@@ -94,6 +94,14 @@ struct ros_command {
 bool ros_run(struct ros *r, struct ros_command *commands, size_t count,
              void (*progress)(void *ctx, size_t answered, size_t count), void *ctx, struct error *e);
 
+/* Called now and then while a call hears from the router, for who must know that it goes on: it must not use
+ * r. NULL: nobody. Gives back who was told before. */
+struct ros_listener {
+    void (*heard)(void *ctx);
+    void *ctx;
+};
+struct ros_listener ros_listen(struct ros *r, struct ros_listener listener);
+
 /* Microseconds until the router began to answer the last single command (a print, a run of one): for
  * the health lamp; 0 before there was any. */
 int64_t ros_latency_us(const struct ros *r);

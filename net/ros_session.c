@@ -87,6 +87,8 @@ static bool pump(struct ros *r, int64_t until_us, struct error *e)
     switch (ros_transport_receive(r->transport, &bytes, &length)) {
     case ROS_RECEIVED:
         ros_decoder_feed(&r->decoder, bytes, length);
+        if (r->listener.heard)
+            r->listener.heard(r->listener.ctx);
         r->heard_us = ros_clock_us();
         return true;
     case ROS_END:

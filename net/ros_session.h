@@ -26,7 +26,8 @@ struct ros {
     size_t strays;    /* answers in this call to what was not asked */
     int64_t heard_us; /* when the last byte came, or the first command after silence was queued */
     int64_t latency_us;
-    int64_t next_write_us;  /* before that, rate_per_s allows no command */
+    struct ros_listener listener;
+    int64_t next_write_us;  /* before that, rate_per_s allows no command of ros_run() */
     uint64_t *command_ends; /* of the last window commands: queued_bytes behind each */
 };
 

@@ -1,7 +1,12 @@
 -- Sample data for demo, tests and measurements: deterministic, set-based.
--- psql -v users=N -v online=M -f sample.sql: N customers, of whom the first M have been seen on the router.
+-- psql -v users=N -v online=M [-v north=P] -f sample.sql: N customers, of whom the first M have been seen on their router;
+-- P of a hundred are served by hotspot2, the others by hotspot1.
 -- Dates are relative to today. In every hundred customers each access status appears.
 \set ON_ERROR_STOP on
+\if :{?north}
+\else
+\set north 0
+\endif
 SET client_min_messages = warning;
 SET synchronous_commit = off;
 SET maintenance_work_mem = '512MB';
@@ -46,6 +51,7 @@ SELECT i, pg_temp.uuid_of('user', i) AS id, kind,
        CASE WHEN i % 10 < 6 THEN 1 ELSE 2 END AS package,
        CASE WHEN i % 10 < 6 THEN 10240 ELSE 25600 END * (1 + pg_temp.roll(i, 1, 3)) AS purchased_mb,
        CASE WHEN i % 10 = 0 THEN 0 WHEN i % 10 >= 8 THEN 2 ELSE 1 END AS device_count,
+       CASE WHEN i % 100 < :north THEN 'hotspot2' ELSE 'hotspot1' END AS server,
        now() - make_interval(days => (1 + pg_temp.roll(i, 2, 700))::int) AS created_at
   FROM (SELECT i, CASE WHEN i * 37 % 100 < 2 THEN 'soft block'
                        WHEN i * 37 % 100 < 5 THEN 'blocked'
@@ -112,7 +118,7 @@ SELECT s.id,
                    WHEN 'blocked' THEN (ARRAY['Berbagi akun', 'tunggakan_overdue|30', 'quota_manual_debt_end_of_month|', 'Melanggar aturan'])
                                        [1 + pg_temp.roll(s.i, 11, 4)] END,
        CASE WHEN s.kind IN ('blocked', 'soft block') THEN now() - make_interval(hours => pg_temp.roll(s.i, 12, 500)::int) END,
-       s.kind NOT IN ('pending', 'rejected'), 'hotspot1', 'default', lpad(pg_temp.roll(s.i, 13, 1000000)::text, 6, '0'),
+       s.kind NOT IN ('pending', 'rejected'), s.server, 'default', lpad(pg_temp.roll(s.i, 13, 1000000)::text, 6, '0'),
        CASE WHEN s.kind IN ('pending', 'rejected') THEN 0 ELSE s.purchased_mb END,
        CASE WHEN s.kind IN ('pending', 'rejected') THEN 0
             WHEN s.kind = 'habis' THEN s.purchased_mb
@@ -146,20 +152,23 @@ SELECT pg_temp.uuid_of('device', number), user_id,
        CASE WHEN is_known THEN host('10.16.0.0'::inet + number) END,
        CASE WHEN is_online THEN (5 + pg_temp.roll(number, 50, 4000)) * 1048576 + pg_temp.roll(number, 51, 1048576) END,
        CASE WHEN is_online THEN now() - interval '40 seconds' END,
-       CASE WHEN is_online THEN '*' || upper(to_hex(row_number() OVER (PARTITION BY is_online ORDER BY number))) END,
+       CASE WHEN is_online THEN '*' || upper(to_hex(row_number() OVER (PARTITION BY is_online, server ORDER BY number))) END,
        CASE WHEN is_online THEN (60 + pg_temp.roll(number, 52, 86000))::int END,
        pg_temp.pick(ARRAY['HP', 'Laptop', 'Tablet', 'TV'], number, 53), pg_temp.roll(number, 54, 25) > 0,
        created_at, CASE WHEN is_online THEN now() - interval '40 seconds' ELSE now() - interval '9 days' END
-  FROM (SELECT s.i * 2 + n AS number, s.id AS user_id, s.created_at,
+  FROM (SELECT s.i * 2 + n AS number, s.id AS user_id, s.created_at, s.server,
                pg_temp.roll(s.i * 2 + n, 55, 25) > 0 AS is_known,
                pg_temp.roll(s.i * 2 + n, 55, 25) > 0 AND pg_temp.roll(s.i * 2 + n, 56, 10) < 7 AND s.i <= :online
                    AND s.kind NOT IN ('off', 'pending', 'rejected') AS is_online
           FROM sample s CROSS JOIN LATERAL generate_series(0, s.device_count - 1) AS n) d;
 
+-- A month for some, a week for more.
 INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb)
-SELECT s.id, current_date - day, 20 + pg_temp.roll(s.i, 60 + day, 900) + pg_temp.roll(s.i, 70 + day, 100) / 100.0
-  FROM sample s CROSS JOIN generate_series(0, 6) AS day
- WHERE s.i <= 50000 AND s.kind IN ('active', 'fup', 'unlimited', 'habis', 'overdrawn') AND s.i % 3 > 0;
+SELECT s.id, current_date - day, (20 + pg_temp.roll(s.i, 60 + day, 900)) * (1 + pg_temp.roll(s.i, 100 + day / 7, 3))
+                                 + pg_temp.roll(s.i, 70 + day, 100) / 100.0
+  FROM sample s CROSS JOIN generate_series(0, CASE WHEN s.i <= 5000 THEN 29 ELSE 6 END) AS day
+ WHERE s.i <= 50000 AND s.kind IN ('active', 'fup', 'unlimited', 'habis', 'overdrawn') AND s.i % 3 > 0
+   AND (day < 7 OR pg_temp.roll(s.i, 200 + day, 9) > 0);
 
 INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, midtrans_transaction_id, amount, status, payment_method,
                                  payment_time, expiry_time, created_at, updated_at)

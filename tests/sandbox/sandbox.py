@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A place to try everything in: a private PostgreSQL with sample data, a simulated router, a worker.
+"""A place to try everything in: a private PostgreSQL with sample data, simulated routers, a worker.
 
 Opens the console on the terminal, or with --headless prints `ready CONFIG_FILE` and stays until
 SIGTERM, SIGINT or the end of a piped standard input. Beside the config lies sandbox.json, which says
@@ -28,6 +28,9 @@ ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 SAMPLE = os.path.join(HERE, "sample.sql")
 ROUTER_USERS = 100_000  # more than that no router holds
 ROUTER_PASSWORD = "sandbox-router"
+# Name: the hotspot server on it, and the milliseconds that its link takes.
+ROUTERS = {"main": ("hotspot1", 0), "north": ("hotspot2", 25)}
+NORTH_PERCENT = 20  # of the customers
 
 
 class Failed(Exception):
@@ -42,16 +45,22 @@ def default_binary():
     return os.environ.get("HC_BINARY") or os.path.join(ROOT, "build", "hotspot-console")
 
 
-def write_config(path, conninfo, router, directory):
-    """The console's configuration for these parts; the router's password goes to a file of its own."""
+def router_entry(name, address, password_file):
+    return (f'''  {{ name = "{name}"; host = "{address['host']}"; port = {address['tls_port']}; tls = true;'''
+            f''' ca_file = "{address['ca_file']}";\n    user = "{address['user']}"; password_file = "{password_file}";'''
+            f''' servers = [ "{ROUTERS[name][0]}" ]; }}''')
+
+
+def write_config(path, conninfo, addresses, directory):
+    """The console's configuration for these parts; the routers' password goes to a file of its own."""
     password_file = os.path.join(directory, "router.password")
     with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
         out.write(ROUTER_PASSWORD + "\n")
+    entries = ",\n".join(router_entry(name, address, password_file) for name, address in addresses.items())
     with open(path, "w", encoding="utf-8") as out:
         out.write(f'''database = "{conninfo}";
 routers = (
-  {{ name = "main"; host = "{router['host']}"; port = {router['tls_port']}; tls = true; ca_file = "{router['ca_file']}";
-    user = "{router['user']}"; password_file = "{password_file}"; servers = [ "hotspot1" ]; }}
+{entries}
 );
 log_file = "{os.path.join(directory, 'console.log')}";
 audit_file = "{os.path.join(directory, 'audit.log')}";
@@ -67,8 +76,8 @@ def migrate(binary, config):
 
 def load_sample(postgres, database, users):
     try:
-        postgres.psql(database, "-v", f"users={users}", "-v", f"online={min(users, ROUTER_USERS)}", "-f", SAMPLE,
-                      capture_output=True, text=True)
+        postgres.psql(database, "-v", f"users={users}", "-v", f"online={min(users, ROUTER_USERS)}",
+                      "-v", f"north={NORTH_PERCENT}", "-f", SAMPLE, capture_output=True, text=True)
     except subprocess.CalledProcessError as e:
         raise Failed(f"the sample data could not be loaded:\n{e.stderr}") from None
 
@@ -81,7 +90,8 @@ class Sandbox:
         self.binary = binary or default_binary()
         self.scratch = Scratch(keep)
         self.config = self.scratch.file("hotspot-console.conf")
-        self.postgres = self.router = self.worker = None
+        self.postgres = self.worker = None
+        self.routers = {}
         self.facts = {}
 
     def start(self):
@@ -92,31 +102,36 @@ class Sandbox:
         self.scratch.note_pid("postgres", self.postgres.process.pid)
         conninfo = self.postgres.conninfo("hotspot")
         self.postgres.psql("postgres", "-c", "CREATE DATABASE hotspot")
-        self._prepare_router()
-        write_config(self.config, conninfo, self.router.address, self.scratch.path)
+        self._start_routers()
+        addresses = {name: router.address for name, router in self.routers.items()}
+        write_config(self.config, conninfo, addresses, self.scratch.path)
         migrate(self.binary, self.config)
         load_sample(self.postgres, "hotspot", self.users)
-        self._load_router(conninfo)
-        self.facts = {"config": self.config, "conninfo": conninfo, "router": self.router.address, "users": self.users}
+        self._load_routers(conninfo)
+        self.facts = {"config": self.config, "conninfo": conninfo, "router": addresses["main"], "routers": addresses,
+                      "users": self.users}
         if self.with_worker:
             self.start_worker()
         self._write_facts()
 
-    def _prepare_router(self):
-        directory = self.scratch.file("router")
-        os.mkdir(directory, 0o700)
-        password_file = os.path.join(directory, "password")
-        with open(password_file, "w", encoding="ascii") as out:
-            out.write(ROUTER_PASSWORD)
-        self.router = Simulator(directory, "--password-file", password_file, "--identity", "main")
-        self.scratch.note_pid("router", self.router.process.pid)
+    def _start_routers(self):
+        for name in ROUTERS:
+            directory = self.scratch.file("router-" + name)
+            os.mkdir(directory, 0o700)
+            password_file = os.path.join(directory, "password")
+            with open(password_file, "w", encoding="ascii") as out:
+                out.write(ROUTER_PASSWORD)
+            self.routers[name] = Simulator(directory, "--password-file", password_file, "--identity", name)
+            self.scratch.note_pid("router-" + name, self.routers[name].process.pid)
 
-    def _load_router(self, conninfo):
-        state = self.scratch.file("router.json")
-        with psycopg.connect(conninfo) as connection:
-            router_state.write(connection, state, self.drifts, self.users > ROUTER_USERS)
-        self.router.order("load", file=state)
-        os.unlink(state)
+    def _load_routers(self, conninfo):
+        for name, (server, latency_ms) in ROUTERS.items():
+            state = self.scratch.file("router.json")
+            with psycopg.connect(conninfo) as connection:
+                router_state.write(connection, state, self.drifts, self.users > ROUTER_USERS, server)
+            self.routers[name].order("load", file=state)
+            self.routers[name].order("latency", ms=latency_ms)
+            os.unlink(state)
 
     def start_worker(self):
         with open(self.scratch.file("worker.log"), "ab") as log:
@@ -140,8 +155,8 @@ class Sandbox:
 
     def stop(self):
         stop(self.worker)
-        if self.router:
-            self.router.stop()
+        for router in self.routers.values():
+            router.stop()
         if self.postgres:
             self.postgres.stop()
         self.scratch.close()
@@ -188,13 +203,20 @@ def run_headless(sandbox):
     return 0
 
 
+def let_traffic_run(sandbox):
+    """Some of each router's devices are busy, so that there is something to see."""
+    for name, (server, _latency) in ROUTERS.items():
+        with psycopg.connect(sandbox.facts["conninfo"]) as connection:
+            macs = connection.execute("SELECT d.mac_address FROM public.user_devices d JOIN public.users u ON u.id = d.user_id"
+                                      " WHERE d.last_hotspot_host_id IS NOT NULL AND u.mikrotik_server_name = %s"
+                                      " ORDER BY d.mac_address LIMIT 20", [server]).fetchall()
+        for (mac,) in macs:
+            sandbox.routers[name].order("rate", mac=mac, bytes_per_s=200_000)
+
+
 def run_console(sandbox):
     """The console on this terminal; the keyboard's interrupt is for it alone."""
-    with psycopg.connect(sandbox.facts["conninfo"]) as connection:
-        macs = connection.execute("SELECT mac_address FROM public.user_devices WHERE last_hotspot_host_id IS NOT NULL"
-                                  " ORDER BY mac_address LIMIT 20").fetchall()
-    for (mac,) in macs:
-        sandbox.router.order("rate", mac=mac, bytes_per_s=200_000)
+    let_traffic_run(sandbox)
     console = spawn([sandbox.binary, "--config", sandbox.config])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -57,6 +57,9 @@ class Faults:
         self.traps = []            # [commands to let pass, how often, which, message, category]
         self.session_limit = 20
         self.limit_says_fatal = False
+        self.room = {}             # path: (most rows, message)
+        self.power_cut = None      # [writes that are still done, seconds without power]
+        self.fatal_after = None    # [commands that are still answered, message]
 
     def trap_for(self, path, is_write):
         for trap in self.traps:
@@ -78,6 +81,7 @@ class Router:
 
     def __init__(self, options):
         self.options = options
+        self.server = None
         self.faults = Faults()
         self.sessions = set()
         self.skew_s = 0.0
@@ -101,6 +105,7 @@ class Router:
         return time.time() + self.skew_s
 
     def reset_stats(self):
+        self.by_menu = collections.Counter()  # rows that were really changed
         self.stats = {"connections": 0, "logins": 0, "refused": 0, "wrong_logins": 0, "sentences": 0, "writes": 0,
                       "traps": 0, "max_in_flight": 0, "max_sessions": 0, "bytes_in": 0, "bytes_out": 0}
         self.by_command = collections.Counter()
@@ -150,6 +155,45 @@ class Router:
             for values in rows:
                 table.insert({**values, "bytes-in": "0", "bytes-out": "0", "packets-in": "0", "packets-out": "0"})
 
+    def forward(self, seconds):
+        """As if that much time had passed: what has a timeout comes nearer to its end, uptimes grow."""
+        for table in self.tables.values():
+            for row in table.rows.values():
+                row.since -= seconds
+                if row.expires is not None:
+                    row.expires -= seconds
+            table.deadlines = sorted((row.expires, row.id) for row in table.rows.values() if row.expires is not None)
+        self.booted -= seconds
+
+    def lose_power(self, down_s):
+        """Now: what was written stays, its answer is lost; back after down_s, or when told to listen."""
+        self.faults.power_cut = None
+        self.restart()
+        self.server.stop_listening()
+        if down_s is not None:
+            asyncio.get_running_loop().call_later(down_s, lambda: asyncio.ensure_future(self.server.listen()))
+
+    def change_host_row(self, mac):
+        """The host is seen anew: another id, an uptime from 0, counters that go on."""
+        table = self.tables["/ip/hotspot/host"]
+        for row in [r for r in table.rows.values() if r.values["mac-address"] == mac]:
+            table.forget(row)
+            table.insert(row.values)
+
+    def populate(self, hosts, entries, bytes_each=0, list_name="active"):
+        """Hosts with MACs 02:00:… and addresses 10.128.…, and list entries, for load; the first MAC and address end in 0."""
+        tables = {"/ip/hotspot/host": [], "/ip/firewall/address-list": []}
+        for n in range(hosts):
+            address = f"10.{128 + (n >> 16)}.{n >> 8 & 255}.{n & 255}"
+            tables["/ip/hotspot/host"].append(
+                {"mac-address": f"02:00:00:{n >> 16:02X}:{n >> 8 & 255:02X}:{n & 255:02X}", "address": address,
+                 "to-address": address, "server": "hotspot1", "bytes-in": bytes_each // 10,
+                 "bytes-out": bytes_each - bytes_each // 10, "uptime-s": 60 + n % 5000})
+        for n in range(entries):
+            tables["/ip/firewall/address-list"].append(
+                {"list": list_name, "address": f"10.{192 + (n >> 16)}.{n >> 8 & 255}.{n & 255}", "comment": "load"})
+        self.load(tables)
+
     def add_traffic(self, bytes_in, bytes_out, mac=None):
         """For one MAC, or for every host; the number of hosts."""
         touched = 0
@@ -185,7 +229,9 @@ class Router:
                 queries.append(text)
         if verb in ("print", "getall"):
             return self.run_print(table, attributes, queries)
-        return None, getattr(self, "run_" + verb.replace("-", "_"))(table, attributes)
+        done = getattr(self, "run_" + verb.replace("-", "_"))(table, attributes)
+        self.by_menu[path] += 1
+        return None, done
 
     def run_print(self, table, attributes, queries):
         if not PRINT_WORDS.issuperset(attributes):
@@ -201,6 +247,9 @@ class Router:
 
     def run_add(self, table, attributes):
         attributes.pop("copy-from", None)
+        rows, message = self.faults.room.get(table.path, (None, None))
+        if rows is not None and len(table.rows) >= rows:
+            raise Trap(message)
         row = table.add(attributes)
         if "creation-time" in table.menu.counters:
             row.values["creation-time"] = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(self.clock()))
@@ -297,6 +346,7 @@ class Session(asyncio.Protocol):
         self.reader = Reader()
         self.backlog = collections.deque()
         self.running = {}          # number: Job, answered later
+        self.late = []             # numbers of what came just now and is answered later
         self.numbers = itertools.count()
         self.unanswered = 0
         self.logged_in = False
@@ -376,6 +426,9 @@ class Session(asyncio.Protocol):
         elif faults.mute:
             if faults.mute_executes and command != "/cancel":
                 self.execute(tag, words)
+        elif faults.fatal_after and self.is_time(faults.fatal_after):
+            message, faults.fatal_after = faults.fatal_after[1], None
+            self.fatal(message)
         elif command == "/cancel":
             self.cancel(tag, words)
         else:
@@ -391,10 +444,19 @@ class Session(asyncio.Protocol):
             if trap:
                 raise trap
             rows, done = router.run(words)
+            cut = router.faults.power_cut
+            if is_write and cut and self.is_time(cut):
+                router.lose_power(cut[1])
             return Job(tag, rows, done)
         except Trap as trap:
             router.stats["traps"] += 1
             return Job(tag, trap=trap)
+
+    @staticmethod
+    def is_time(fault):
+        """Counts down; true when it is over."""
+        fault[0] -= 1
+        return fault[0] < 0
 
     def login(self, tag, words):
         router = self.router
@@ -434,24 +496,40 @@ class Session(asyncio.Protocol):
 
     def answer(self, job):
         faults = self.router.faults
+        if self.transport.is_closing():
+            return
         if faults.latency_s or faults.jitter_s:
-            delay = faults.latency_s + random.uniform(0, faults.jitter_s)
-            number = next(self.numbers)
-            self.running[number] = job
-            asyncio.get_running_loop().call_later(delay, self.answer_later, number)
+            self.answer_late(job, faults.latency_s, faults.jitter_s)
         elif job.rows is not None and len(job.rows) > CHUNK_ROWS:
             self.start_long_print(job)
         else:
             self.send_job(job)
 
-    def answer_later(self, number):
-        job = self.running.pop(number, None)
-        if job is None or self.transport.is_closing():
+    def answer_late(self, job, latency, jitter):
+        loop = asyncio.get_running_loop()
+        number = next(self.numbers)
+        self.running[number] = job
+        if jitter:
+            loop.call_later(latency + random.uniform(0, jitter), self.send_late, [number])
             return
-        if job.rows is not None and len(job.rows) > CHUNK_ROWS:
-            self.start_long_print(job)
-            return
-        self.send_job(job)
+        # what came together is answered together: a timer for each would cost more than the answer
+        if not self.late:
+            loop.call_soon(self.close_late, latency)
+        self.late.append(number)
+
+    def close_late(self, latency):
+        numbers, self.late = self.late, []
+        asyncio.get_running_loop().call_later(latency, self.send_late, numbers)
+
+    def send_late(self, numbers):
+        for number in numbers:
+            job = self.running.pop(number, None)
+            if job is None or self.transport.is_closing():
+                continue
+            if job.rows is not None and len(job.rows) > CHUNK_ROWS:
+                self.start_long_print(job)
+            else:
+                self.send_job(job)
         self.flush()
 
     def start_long_print(self, job):
@@ -574,6 +652,11 @@ class Server:
         for session in list(self.router.sessions):
             session.transport.abort()
 
+    async def dropped(self):
+        """Until what was dropped is closed: who gave the order may then count on it."""
+        while any(session.transport.is_closing() for session in self.router.sessions):
+            await asyncio.sleep(0)
+
 
 class Control:
     """Orders, one JSON object a line: {"do": NAME, …}; each NAME is a do_NAME here."""
@@ -600,12 +683,13 @@ class Control:
         """Every answer comes that much later; with jitter they change places."""
         self.router.faults.latency_s, self.router.faults.jitter_s = ms / 1000, jitter_ms / 1000
 
-    def do_drop(self, after_bytes=0):
+    async def do_drop(self, after_bytes=0):
         """Cuts the connection after that many more bytes have been sent; 0: all of them at once."""
         if after_bytes:
             self.router.faults.drop_after = after_bytes
-        else:
-            self.server.drop_sessions()
+            return
+        self.server.drop_sessions()
+        await self.server.dropped()
 
     def do_trap(self, nth=1, count=1, on="write", message="failure: simulated", category=None):
         """Traps on the nth next command and count-1 more; on: write, all, or a command's path."""
@@ -631,12 +715,39 @@ class Control:
         """Refuses connections beyond limit, by closing or with !fatal."""
         self.router.faults.session_limit, self.router.faults.limit_says_fatal = limit, fatal
 
+    def do_full(self, path="/ip/firewall/address-list", rows=0, message="failure: not enough memory for more entries"):
+        """Refuses to add once the menu has so many rows; rows null: has room again."""
+        self.router.faults.room.pop(path, None)
+        if rows is not None:
+            self.router.faults.room[path] = (rows, message)
+
+    def do_power_cut(self, after_writes=0, down_ms=None):
+        """Loses power with the write after so many more; comes back after down_ms, null: when told to listen."""
+        self.router.faults.power_cut = [after_writes, None if down_ms is None else down_ms / 1000]
+
+    def do_fatal(self, after=0, message="router was rebooted"):
+        """Says !fatal and hangs up instead of answering the command after so many more."""
+        self.router.faults.fatal_after = [after, message]
+
+    def do_forward(self, seconds):
+        """Time passes: timeouts come nearer to their end."""
+        self.router.forward(seconds)
+
+    def do_host_row(self, mac):
+        """The host's row is replaced by a new one, its counters go on."""
+        self.router.change_host_row(mac)
+
+    def do_populate(self, hosts=5000, entries=25000, bytes_each=0, list="active"):
+        """A load: so many hosts and list entries instead of those there are. `rate` lets the counters run."""
+        self.router.populate(hosts, entries, bytes_each, list)
+
     def do_calm(self):
         """No fault any more."""
         self.router.faults = Faults()
 
     async def do_restart(self, down_ms=0):
         self.router.restart()
+        await self.server.dropped()
         if down_ms:
             self.server.stop_listening()
             await asyncio.sleep(down_ms / 1000)
@@ -649,6 +760,7 @@ class Control:
         self.server.stop_listening()
         if drop:
             self.server.drop_sessions()
+            await self.server.dropped()
 
     def do_traffic(self, mac=None, bytes_in=0, bytes_out=0):
         """Adds to the counters of one host, or of all."""
@@ -690,7 +802,8 @@ class Control:
         return None
 
     def do_stats(self, reset=False):
-        stats = {**self.router.stats, "sessions": len(self.router.sessions), "commands": dict(self.router.by_command)}
+        stats = {**self.router.stats, "sessions": len(self.router.sessions), "commands": dict(self.router.by_command),
+                 "changes": dict(self.router.by_menu)}
         if reset:
             self.router.reset_stats()
         return {"stats": stats}
@@ -743,7 +856,7 @@ async def serve(options, directory):
         with open(options.state, encoding="utf-8") as source:
             router.load(json.load(source))
     certificate, context = make_certificate(directory, options.host) if options.tls_port >= 0 else (None, None)
-    server = Server(router, options, context)
+    server = router.server = Server(router, options, context)
     await server.listen()
     control_path = os.path.join(directory, "router.control")
     control = await asyncio.start_unix_server(Control(router, server).serve, control_path, limit=1 << 28)

@@ -392,3 +392,92 @@ def test_commands_are_counted(router, api):
     stats = router.stats()
     assert stats["commands"] == {"/ip/firewall/address-list/add": 1, "/ip/firewall/address-list/print": 1}
     assert (stats["writes"], stats["sentences"], stats["traps"]) == (1, 2, 0)
+
+
+def test_changes_are_counted_by_menu_and_refusals_are_not(router, api):
+    entries = api.path("ip", "firewall", "address-list")
+    router.stats(reset=True)
+    entries.add(list="active", address="10.0.0.1")
+    with pytest.raises(TrapError):
+        entries.add(list="active", address="10.0.0.1")
+    entries.update(**{".id": "*1", "comment": "x"})
+    api.path("ip", "hotspot", "user").add(name="budi")
+    assert router.stats()["changes"] == {"/ip/firewall/address-list": 2, "/ip/hotspot/user": 1}
+
+
+def test_time_is_wound_forward(router, api):
+    entries = api.path("ip", "firewall", "address-list")
+    entries.add(list="active", address="10.0.0.1", timeout="1h")
+    entries.add(list="active", address="10.0.0.2", timeout="3h")
+    entries.add(list="blocked", address="10.0.0.3")
+    router.order("forward", seconds=3601)
+    assert [row["address"] for row in entries] == ["10.0.0.2", "10.0.0.3"]
+    assert [row.get("timeout", "-") for row in router.rows("/ip/firewall/address-list")][1] == "-"
+    router.order("forward", seconds=7200)
+    assert [row["address"] for row in entries] == ["10.0.0.3"]
+
+
+def test_a_full_menu_refuses_until_it_has_room(router, api):
+    entries = api.path("ip", "firewall", "address-list")
+    router.order("full", rows=2)
+    for n in (1, 2):
+        entries.add(list="active", address=f"10.0.0.{n}")
+    with pytest.raises(TrapError, match="not enough memory"):
+        entries.add(list="active", address="10.0.0.3")
+    entries.remove("*1")
+    entries.add(list="active", address="10.0.0.3")
+    router.order("full", rows=None)
+    entries.add(list="active", address="10.0.0.4")
+
+
+def test_power_is_cut_among_writes(router, raw):
+    """What was written stays, what is dynamic goes, no answer comes for the last write."""
+    router.order("load", tables={"/ip/firewall/address-list": [{"list": "fup", "address": "10.9.0.1", "dynamic": "true",
+                                                                 "timeout-s": 600}]})
+    router.order("power_cut", after_writes=2)
+    client = raw()
+    for n in range(5):
+        client.send("/ip/firewall/address-list/add", "=list=active", f"=address=10.0.0.{n}", f".tag={n}")
+    client.rest()
+    assert [row["address"] for row in router.rows("/ip/firewall/address-list")] == ["10.0.0.0", "10.0.0.1", "10.0.0.2"]
+    with pytest.raises(OSError):
+        socket.create_connection((router.address["host"], router.address["port"]), timeout=5).close()
+    router.order("listen", on=True)
+    connect(router).close()
+
+
+def test_fatal_comes_instead_of_an_answer(router, raw):
+    client = raw()
+    router.order("fatal", after=1, message="going down")
+    client.send("/system/identity/print")
+    client.send("/ip/hotspot/user/add", "=name=late")
+    assert [client.receive()[0] for _ in range(2)] == ["!re", "!done"]
+    assert client.receive() == ["!fatal", "going down"]
+    assert client.receive() is None
+    assert router.rows("/ip/hotspot/user") == []
+
+
+def test_a_load_of_hosts_whose_counters_run_and_whose_rows_change(router, api):
+    router.order("populate", hosts=5000, entries=25000, bytes_each=1000)
+    hosts = list(api("/ip/hotspot/host/print", **{".proplist": ".id,mac-address,bytes-in,bytes-out"}))
+    assert len({h["mac-address"] for h in hosts}) == 5000
+    assert {h["bytes-in"] + h["bytes-out"] for h in hosts} == {1000}
+    assert len(router.rows("/ip/firewall/address-list")) == 25000
+    router.order("rate", bytes_per_s=1 << 20)
+    wait_until(lambda: int(router.rows("/ip/hotspot/host")[4999]["bytes-in"]) > 100_000)
+    router.order("rate")
+    router.order("host_row", mac=hosts[0]["mac-address"])
+    changed = router.rows("/ip/hotspot/host")[-1]
+    assert changed["mac-address"] == hosts[0]["mac-address"] and changed[".id"] != hosts[0][".id"]
+    assert changed["uptime"] == "0s" and int(changed["bytes-in"]) > 100_000
+
+
+def test_walled_garden_menus(api):
+    garden = api.path("ip", "hotspot", "walled-garden")
+    garden.add(**{"dst-host": "*.midtrans.com", "action": "allow", "comment": "bank"})
+    api.path("ip", "hotspot", "walled-garden", "ip").add(**{"dst-address": "103.10.128.0/24"})
+    (host,), (network,) = list(garden), list(api.path("ip", "hotspot", "walled-garden", "ip"))
+    assert (host["dst-host"], host["action"], host["disabled"]) == ("*.midtrans.com", "allow", False)
+    assert (network["dst-address"], network["action"]) == ("103.10.128.0/24", "accept")
+    with pytest.raises(TrapError, match="input does not match any value of action"):
+        garden.add(**{"dst-host": "x", "action": "accept"})

@@ -7,6 +7,7 @@
 #include "db/migrate.h"
 #include "model/action.h"
 #include "model/config.h"
+#include "model/setting.h"
 
 struct bench {
     struct scratch scratch;
@@ -30,6 +31,8 @@ static inline struct bench *bench_open(void)
     b.config = (struct config){ .database = b.scratch.conninfo };
     b.ctx = bench_context(db_new(b.scratch.conninfo, "bench"), &b.config);
     if (!migrate_run(b.ctx.db, &options, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    if (!settings_register(&b.ctx, &e))
         fail_msg("%s: %s", e.what, e.why);
     scratch_ask(b.scratch.admin, "SET timezone = 'UTC'");
     scratch_ask(b.scratch.admin, "INSERT INTO console.router VALUES ('main', 0, '{hs1}'), ('north', 1, '{hs2}')");
@@ -82,31 +85,44 @@ static inline const char *new_debt(struct bench *b, const char *user, int amount
                amount - paid, user, user, date, amount, paid);
 }
 
-static inline struct plan make_plan(struct context *ctx, const char *action, const struct selection *s,
-                                    const char *name, const char *value)
+/* Plans an action; fails the test where it fails. */
+static inline struct plan make_plan_of(struct context *ctx, const char *action, const struct selection *s,
+                                       const char *const *names, const char *const *values, size_t count)
 {
     struct error e = { .code = ERR_NONE };
     struct plan plan = { .action = NULL };
     const char *const *args;
     const struct action *a = action_find(action);
     assert_non_null(a);
-    if (!action_parse_args(ctx, a, &name, &value, name != NULL, &args, &e) || !action_plan(ctx, a, s, args, &plan, &e))
+    if (!action_parse_args(ctx, a, names, values, count, &args, &e) || !action_plan(ctx, a, s, args, &plan, &e))
         fail_msg("%s: %s: %s", action, e.what, e.why);
     return plan;
 }
 
-/* Plans and applies an action on these users; fails the test where it fails. */
-static inline struct action_result run_action(struct bench *b, const char *action, const char *const *ids, size_t count,
-                                              const char *name, const char *value)
+static inline struct plan make_plan(struct context *ctx, const char *action, const struct selection *s,
+                                    const char *name, const char *value)
+{
+    return make_plan_of(ctx, action, s, &name, &value, name != NULL);
+}
+
+/* Applies a plan; fails the test where it fails. */
+static inline struct action_result carry_out_plan(struct bench *b, const struct plan *plan)
 {
     struct error e = { .code = ERR_NONE };
     struct action_result result;
     char id[40];
-    struct plan plan = make_plan(&b->ctx, action, &(struct selection){ .ids = ids, .id_count = count }, name, value);
     action_new_id(id);
-    if (!action_apply(&b->ctx, &plan, id, &result, &e))
-        fail_msg("%s: %s: %s", action, e.what, e.why);
+    if (!action_apply(&b->ctx, plan, id, &result, &e))
+        fail_msg("%s: %s: %s", plan->action->name, e.what, e.why);
     return result;
+}
+
+/* Plans and applies an action on these users. */
+static inline struct action_result run_action(struct bench *b, const char *action, const char *const *ids, size_t count,
+                                              const char *name, const char *value)
+{
+    struct plan plan = make_plan(&b->ctx, action, &(struct selection){ .ids = ids, .id_count = count }, name, value);
+    return carry_out_plan(b, &plan);
 }
 
 static inline struct action_result run_on(struct bench *b, const char *action, const char *user, const char *name,

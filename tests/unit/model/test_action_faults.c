@@ -138,6 +138,7 @@ static const char *everything(void)
                   "(SELECT string_agg(d::text, '' ORDER BY id) FROM public.user_quota_debts d), "
                   "(SELECT string_agg(d::text, '' ORDER BY id) FROM public.user_devices d), "
                   "(SELECT string_agg(l::text, '' ORDER BY id) FROM public.quota_mutation_ledger l), "
+                  "(SELECT string_agg(p::text, '' ORDER BY id) FROM console.debt_payment p), "
                   "(SELECT string_agg(a::text, '' ORDER BY id) FROM console.audit_log a), "
                   "(SELECT string_agg(o::text, '' ORDER BY id) FROM console.operation o), "
                   "(SELECT string_agg(x::text, '' ORDER BY id) FROM console.outbox x), "
@@ -153,6 +154,7 @@ static const struct {
     { "BEFORE INSERT ON console.audit_log FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER INSERT ON public.user_quota_debts FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER UPDATE ON public.user_quota_debts FOR EACH STATEMENT", ERR_UNREACHABLE },
+    { "AFTER INSERT ON console.debt_payment FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER INSERT ON public.quota_mutation_ledger FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER UPDATE ON public.users FOR EACH STATEMENT", ERR_UNREACHABLE },
     { "AFTER UPDATE ON public.user_devices FOR EACH STATEMENT", ERR_UNREACHABLE },

@@ -362,6 +362,7 @@ static void every_column_works(void **state)
     static const char *const values[] = {
         [COL_TEXT] = "x", [COL_PHONE] = "081234567", [COL_CHOICE] = NULL, [COL_MB] = "1", [COL_RP] = "1", [COL_INT] = "1",
         [COL_BOOL] = "yes", [COL_TIME] = "2026-01-01", [COL_DATE] = "2026-01-01", [COL_JSON] = "x", [COL_ID] = NULL,
+        [COL_PERCENT] = "1", [COL_SPARK] = "x",
     };
     (void)state;
     need_database();

@@ -277,6 +277,91 @@ static void many_rows_go_in_batches(void **state)
     assert_int_equal(drain(NULL).done, 1100);
 }
 
+/* Users at home whose router knows nothing of them: a binding and a list entry each. */
+static void many_wishes(int count)
+{
+    ask(b.bench,
+        "WITH u AS (INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, "
+        "mikrotik_server_name, total_quota_purchased_mb) "
+        "SELECT gen_random_uuid(), '+6285' || lpad(i::text, 8, '0'), 'x', true, 'APPROVED', 'hs1', 100 "
+        "FROM generate_series(0, %d) i RETURNING id, right(phone_number, 4)::integer AS n), "
+        "d AS (INSERT INTO public.user_devices (id, user_id, mac_address, ip_address) "
+        "SELECT gen_random_uuid(), id, '02:00:00:00:' || lpad(upper(to_hex(n / 256)), 2, '0') || ':' || "
+        "lpad(upper(to_hex(n %% 256)), 2, '0'), '10.128.' || n / 256 || '.' || n %% 256 FROM u) "
+        "INSERT INTO console.outbox (target, effect, entity_type, entity_id) "
+        "SELECT 'router:main', 'sync_user', 'user', id FROM u",
+        count - 1);
+    json_decref(sim_order(&b.sim, "{\"do\":\"populate\",\"hosts\":%d,\"entries\":0}", count));
+    sim_writes(&b.sim);
+}
+
+/* All is written once: what was in flight when it stopped was looked for, and not sent again. */
+static void expect_all_written_once(int count)
+{
+    json_t *reply = sim_order(&b.sim, "{\"do\":\"stats\"}"), *stats = json_object_get(reply, "stats");
+    assert_int_equal(json_integer_value(json_object_get(stats, "traps")), 0);
+    assert_int_equal(json_integer_value(json_object_get(stats, "writes")), 2 * count);
+    json_decref(reply);
+    reply = sim_order(&b.sim, "{\"do\":\"dump\",\"path\":\"/ip/firewall/address-list\"}");
+    assert_int_equal(json_array_size(json_object_get(json_object_get(reply, "tables"), "/ip/firewall/address-list")),
+                     count);
+    json_decref(reply);
+    assert_string_equal(ask(b.bench, "SELECT string_agg(DISTINCT state, ',') FROM console.outbox"), "done");
+}
+
+struct stop {
+    atomic_bool cancelled;
+    size_t after;
+};
+
+static void stop_after(void *ctx, const char *what, size_t done, size_t total)
+{
+    struct stop *s = ctx;
+    (void)what, (void)total;
+    if (done < s->after || atomic_exchange(&s->cancelled, true))
+        return;
+    routers_interrupt(b.bench->ctx.routers);
+}
+
+static void a_run_that_is_stopped_halfway_can_go_on(void **state)
+{
+    (void)state;
+    need_database();
+    struct stop stop = { .after = 50 };
+    struct context *ctx = &b.bench->ctx;
+    many_wishes(300);
+    sim_do(&b.sim, "{\"do\":\"latency\",\"ms\":1}");
+    atomic_init(&stop.cancelled, false);
+    ctx->cancel = &stop.cancelled;
+    ctx->progress = stop_after;
+    ctx->progress_ctx = &stop;
+    struct outbox_tally t = drain(NULL);
+    ctx->cancel = NULL;
+    ctx->progress = NULL;
+    assert_int_equal(t.waiting, 300);
+    assert_string_equal(ask(b.bench,
+                            "SELECT count(*) FROM console.outbox WHERE state = 'pending' AND worker_id IS NULL "
+                            "AND next_attempt_at <= clock_timestamp()"),
+                        "300");
+    assert_int_equal(routers_retry_in_ms(ctx->routers, "main"), 0);
+    assert_int_equal(drain(NULL).done, 300);
+    expect_all_written_once(300);
+}
+
+static void a_run_whose_connection_breaks_looks_before_it_goes_on(void **state)
+{
+    (void)state;
+    need_database();
+    many_wishes(300);
+    assert_non_null(routers_get(&b.bench->ctx, "main", NULL));
+    sim_do(&b.sim, "{\"do\":\"power_cut\",\"after_writes\":400,\"down_ms\":0}");
+    assert_int_equal(drain(NULL).waiting, 300);
+    routers_retry_now(b.bench->ctx.routers, "main");
+    ask(b.bench, "UPDATE console.outbox SET next_attempt_at = clock_timestamp()");
+    assert_int_equal(drain(NULL).done, 300);
+    expect_all_written_once(300);
+}
+
 static void idle_worker_asks_cheaply(void **state)
 {
     (void)state;
@@ -307,6 +392,8 @@ int main(void)
         TEST(late_completion_is_fenced),
         TEST(cancelled_drain_gives_back),
         TEST(many_rows_go_in_batches),
+        TEST(a_run_that_is_stopped_halfway_can_go_on),
+        TEST(a_run_whose_connection_breaks_looks_before_it_goes_on),
         TEST(idle_worker_asks_cheaply),
     };
     return cmocka_run_group_tests(tests, begin, end);

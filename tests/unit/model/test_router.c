@@ -66,31 +66,171 @@ static void unknown_router_is_said(void **state)
     assert_non_null(strstr(e.why, "south"));
 }
 
-static void registration_follows_the_configuration(void **state)
+static void a_router_that_comes_back_is_up_at_once(void **state)
 {
     (void)state;
     need_database();
+    struct context *ctx = &b.bench->ctx;
+    struct error e;
+    assert_true(routers_probe(ctx, "main", NULL));
+    error_set(&e, ERR_TIMEOUT, "it is silent", "no answer within 10 ms");
+    routers_report(ctx, "main", &e);
+    assert_string_equal(ask(b.bench, "SELECT state || ' ' || (retry_at > clock_timestamp()) || ' ' || is_clear_text || "
+                                     "' ' || is_unverified || ' ' || last_error FROM console.router_sync_state"),
+                        "down true true false it is silent: no answer within 10 ms");
+    routers_report(ctx, "main", NULL);
+    assert_string_equal(ask(b.bench, "SELECT state || ' ' || (retry_at IS NULL) || ' ' || version || ' ' || "
+                                     "(last_error IS NULL) FROM console.router_sync_state"),
+                        "up true 7.16 (stable) true");
+    assert_int_equal(routers_retry_in_ms(ctx->routers, "main"), 0);
+}
+
+/* What a router holds against us is told, and it is not asked again and again. */
+static void expect_down(const char *part)
+{
+    struct context *ctx = &b.bench->ctx;
+    struct error e;
+    sim_do(&b.sim, "{\"do\":\"drop\"}");
+    routers_retry_now(ctx->routers, "main");
+    sim_writes(&b.sim);
+    for (int i = 0; i < 20; i++)
+        assert_false(routers_probe(ctx, "main", &e));
+    const char *told = ask(b.bench, "SELECT state || ' ' || last_error FROM console.router_sync_state");
+    if (strncmp(told, "down ", 5) != 0 || !strstr(told, part))
+        fail_msg("%s says nothing of %s", told, part);
+    json_t *reply = sim_order(&b.sim, "{\"do\":\"stats\"}");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(reply, "stats"), "connections")), 1);
+    json_decref(reply);
+}
+
+static void a_connection_that_ended_while_idle_is_made_anew(void **state)
+{
+    (void)state;
+    need_database();
+    assert_true(routers_probe(&b.bench->ctx, "main", NULL));
+    sim_do(&b.sim, "{\"do\":\"drop\"}");
+    assert_true(routers_probe(&b.bench->ctx, "main", NULL));
+    assert_string_equal(ask(b.bench, "SELECT state || failures FROM console.router_sync_state"), "up0");
+}
+
+static void refused_logins_are_told_and_make_no_storm(void **state)
+{
+    (void)state;
+    need_database();
+    assert_true(routers_probe(&b.bench->ctx, "main", NULL));
+    sim_do(&b.sim, "{\"do\":\"options\",\"password\":\"another\"}");
+    expect_down("invalid user name or password");
+    sim_do(&b.sim, "{\"do\":\"options\",\"password\":\"router\"}");
+    sim_do(&b.sim, "{\"do\":\"sessions\",\"limit\":0,\"fatal\":true}");
+    expect_down("too many sessions");
+    sim_do(&b.sim, "{\"do\":\"sessions\",\"limit\":0}");
+    expect_down("may allow no API session from this address, or have too many already");
+    sim_do(&b.sim, "{\"do\":\"calm\"}");
+    routers_retry_now(b.bench->ctx.routers, "main");
+    assert_true(routers_probe(&b.bench->ctx, "main", NULL));
+}
+
+/* --- which routers there are ------------------------------------------------------------------------ */
+
+static const char *registry(void)
+{
+    return ask(b.bench, "SELECT string_agg(name || position || servers::text || is_enabled, ' ' ORDER BY name) "
+                        "FROM console.router");
+}
+
+static void register_routers(size_t count)
+{
     struct error e = { .code = ERR_NONE };
-    assert_true(routers_register(&b.bench->ctx, &e));
-    assert_string_equal(ask(b.bench, "SELECT string_agg(name || position || servers::text || is_enabled, ' ' ORDER BY "
-                                     "name) FROM console.router"),
-                        "main0{hs1}true north1{hs2}false");
-    const char *xmin = ask(b.bench, "SELECT xmin FROM console.router WHERE name = 'main'");
-    assert_true(routers_register(&b.bench->ctx, &e));
-    assert_string_equal(ask(b.bench, "SELECT xmin FROM console.router WHERE name = 'main'"), xmin);
-    b.bench->config.router_count = 0;
-    assert_true(routers_register(&b.bench->ctx, &e));
+    b.bench->config.router_count = count;
+    if (!routers_register(&b.bench->ctx, &e))
+        fail_msg("%s: %s", e.what, e.why);
     b.bench->config.router_count = 1;
-    assert_string_equal(ask(b.bench, "SELECT is_enabled FROM console.router WHERE name = 'main'"), "t");
+}
+
+static int clean_registry(void **state)
+{
+    clean(state);
+    if (b.bench)
+        ask(b.bench, "DELETE FROM console.router_host; DELETE FROM console.router; "
+                     "INSERT INTO console.router VALUES ('main', 0, '{hs1}'), ('north', 1, '{hs2}')");
+    return 0;
+}
+
+static void other_host_lists(const char *host, const char *router, int position, const char *servers)
+{
+    ask(b.bench, "INSERT INTO console.router_host VALUES ('%s', '%s', %d, '%s')", host, router, position, servers);
+}
+
+static void what_no_host_has_named_yet_is_left_alone(void **state)
+{
+    (void)state;
+    need_database();
+    register_routers(1);
+    assert_string_equal(registry(), "main0{hs1}true north1{hs2}true");
+    const char *xmin = ask(b.bench, "SELECT xmin FROM console.router WHERE name = 'main'");
+    register_routers(1);
+    assert_string_equal(ask(b.bench, "SELECT xmin FROM console.router WHERE name = 'main'"), xmin);
+}
+
+static void a_router_stays_as_long_as_a_host_has_it(void **state)
+{
+    (void)state;
+    need_database();
+    other_host_lists("kasir-2", "north", 0, "{hs2}");
+    other_host_lists("kasir-2", "main", 1, "{hs9}");
+    register_routers(1);
+    /* whoever registers last, the answer is the same */
+    assert_string_equal(registry(), "main0{hs1,hs9}true north1{hs2}true");
+    ask(b.bench, "DELETE FROM console.router_host WHERE host = 'kasir-2' AND router = 'main'");
+    register_routers(0);
+    assert_string_equal(ask(b.bench, "SELECT name FROM console.router WHERE is_enabled"), "north");
+    register_routers(1);
+    assert_string_equal(registry(), "main0{hs1}true north1{hs2}true");
+}
+
+static void a_host_without_routers_takes_none_away(void **state)
+{
+    (void)state;
+    need_database();
+    other_host_lists("kasir-2", "main", 0, "{hs1}");
+    register_routers(0);
+    assert_string_equal(registry(), "main0{hs1}true north1{hs2}true");
+}
+
+static void the_word_of_a_host_long_gone_is_forgotten(void **state)
+{
+    (void)state;
+    need_database();
+    other_host_lists("kasir-2", "north", 0, "{hs2}");
+    ask(b.bench, "UPDATE console.router_host SET listed_at = now() - interval '8 days'");
+    ask(b.bench, "INSERT INTO console.router_sync_state (router, state, checked_at) "
+                 "VALUES ('north', 'up', now() - interval '1 day')");
+    register_routers(1);
+    assert_string_equal(registry(), "main0{hs1}true north1{hs2}true");
+    ask(b.bench, "UPDATE console.router_sync_state SET checked_at = now() - interval '8 days'");
+    register_routers(1);
+    assert_string_equal(registry(), "main0{hs1}true north1{hs2}false");
+    assert_string_equal(ask(b.bench, "SELECT string_agg(router, ',') FROM console.router_host"), "main");
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, clean)
 
+#define REGISTRY_TEST(f) cmocka_unit_test_setup(f, clean_registry)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probe_writes_the_state), TEST(breaker_opens_and_waits_longer),         TEST(refusals_do_not_open_it),
-        TEST(unknown_router_is_said), TEST(registration_follows_the_configuration),
+        TEST(probe_writes_the_state),
+        TEST(breaker_opens_and_waits_longer),
+        TEST(refusals_do_not_open_it),
+        TEST(a_router_that_comes_back_is_up_at_once),
+        TEST(a_connection_that_ended_while_idle_is_made_anew),
+        TEST(refused_logins_are_told_and_make_no_storm),
+        TEST(unknown_router_is_said),
+        REGISTRY_TEST(what_no_host_has_named_yet_is_left_alone),
+        REGISTRY_TEST(a_router_stays_as_long_as_a_host_has_it),
+        REGISTRY_TEST(a_host_without_routers_takes_none_away),
+        REGISTRY_TEST(the_word_of_a_host_long_gone_is_forgotten),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

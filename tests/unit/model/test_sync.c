@@ -428,7 +428,158 @@ static void many_users_need_one_print_a_menu(void **state)
     assert_int_equal(sim_writes(&b.sim), 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup(f, clean)
+/* The line of that address in the lists carries the mark of that user. */
+static bool is_marked_for(const char *address, const char *user)
+{
+    const char *line = strstr(rows(LISTS, "address", "comment", NULL), address);
+    const char *mark = line ? strstr(line, user) : NULL;
+    return mark && mark < line + strcspn(line, "\n");
+}
+
+/* Both in one run: what one of them leaves is not taken from the other, who has just got it. */
+static void two_users_change_places(void **state)
+{
+    (void)state;
+    need_database();
+    const char *users[] = { user_at_home(), new_user(b.bench, NULL) };
+    struct error e = { .code = ERR_NONE };
+    struct sync_outcome outcomes[2];
+    new_device(&b, users[1], MAC2, NULL);
+    new_host(&b, MAC2, "10.0.0.6", 0);
+    for (int i = 0; i < 2; i++)
+        assert_true(sync_users(&b.bench->ctx, "main", users, 2, outcomes, &e));
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/host\":[]}}");
+    new_host(&b, MAC, "10.0.0.6", 0);
+    new_host(&b, MAC2, "10.0.0.5", 0);
+    assert_true(sync_users(&b.bench->ctx, "main", users, 2, outcomes, &e));
+    assert_int_equal(outcomes[0].state, SYNC_DONE);
+    assert_int_equal(strlen(lists()), strlen("active 10.0.0.5\nactive 10.0.0.6\n")); /* in whatever order */
+    assert_true(is_marked_for("10.0.0.6", users[0]));
+    assert_true(is_marked_for("10.0.0.5", users[1]));
+    sim_writes(&b.sim);
+    assert_true(sync_users(&b.bench->ctx, "main", users, 2, outcomes, &e));
+    assert_int_equal(sim_writes(&b.sim), 0);
+}
+
+/* A lease or a binding that names an address where another device is seen is old. */
+static void seen_host_beats_old_lease(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home(), *other = new_user(b.bench, NULL);
+    new_device(&b, other, MAC2, NULL);
+    add_row("/ip/dhcp-server/lease", "\"mac-address\":\"" MAC2 "\",\"address\":\"10.0.0.5\"");
+    expect_done(user);
+    assert_int_equal(sync_one(other).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+}
+
+static void another_routers_user_is_left(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.users SET mikrotik_server_name = 'hs2'");
+    sim_writes(&b.sim);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+}
+
+/* What may not be an address never reaches the database. */
+static void odd_addresses_are_passed_over(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    new_host(&b, MAC, "10.0.0.5\\udce9 odd", 0);
+    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_string_equal(ask(b.bench, "SELECT ip_address IS NULL FROM public.user_devices"), "t");
+}
+
+/* --- entries that end by themselves ------------------------------------------------------------ */
+
+static void set_list_timeout(int seconds)
+{
+    ask(b.bench,
+        "INSERT INTO console.setting_value (key, value) VALUES ('list_timeout_s', '%d') "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        seconds);
+}
+
+/* The list entry as it is, with so many seconds left. */
+static void age_entry(int seconds)
+{
+    struct arena *a = b.bench->ctx.arena;
+    const char *list = rows(LISTS, "list", NULL, NULL), *comment = rows(LISTS, "comment", NULL, NULL);
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"load\",\"tables\":{\"" LISTS "\":[{\"list\":\"%s\",\"address\":\"10.0.0.5\","
+                          "\"dynamic\":\"true\",\"timeout-s\":%d,\"comment\":\"%s\"}]}}",
+                          arena_copy(a, list, strlen(list) - 1), seconds, arena_copy(a, comment, strlen(comment) - 1)));
+    sim_writes(&b.sim);
+}
+
+static void open_lists_have_entries_that_end(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    set_list_timeout(3600);
+    expect_settled(user);
+    assert_string_equal(rows(LISTS, "list", "dynamic", NULL), "active true\n");
+    age_entry(1900);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+    age_entry(1700);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 1);
+    assert_int_equal(strncmp(rows(LISTS, "timeout", NULL, NULL), "59m", 3), 0);
+    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'rude'");
+    expect_settled(user);
+    assert_string_equal(rows(LISTS, "list", "dynamic", NULL), "blocked false\n");
+}
+
+static void entry_that_can_not_be_renewed_is_replaced(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    set_list_timeout(3600);
+    expect_done(user);
+    age_entry(10);
+    sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/set\",\"message\":\"failure: can not change dynamic\"}");
+    expect_done(user);
+    assert_int_equal(strncmp(rows(LISTS, "timeout", NULL, NULL), "59m", 3), 0);
+    expect_settled(user);
+}
+
+static void entries_follow_the_setting_when_they_change(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    expect_done(user);
+    set_list_timeout(3600);
+    sim_writes(&b.sim);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+    assert_string_equal(rows(LISTS, "dynamic", NULL, NULL), "false\n");
+    ask(b.bench, "UPDATE public.users SET is_unlimited_user = true");
+    expect_settled(user);
+    assert_string_equal(rows(LISTS, "list", "dynamic", NULL), "active true\n");
+    set_list_timeout(0);
+    expect_settled(user);
+    assert_string_equal(rows(LISTS, "list", "dynamic", NULL), "active false\n");
+}
+
+static int clean_with_settings(void **state)
+{
+    if (b.bench)
+        ask(b.bench, "DELETE FROM console.setting_value");
+    return clean(state);
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, clean_with_settings)
 
 int main(void)
 {
@@ -455,6 +606,13 @@ int main(void)
         TEST(reset_baseline_is_taken),
         TEST(lost_device_loses_its_binding),
         TEST(many_users_need_one_print_a_menu),
+        TEST(two_users_change_places),
+        TEST(seen_host_beats_old_lease),
+        TEST(another_routers_user_is_left),
+        TEST(odd_addresses_are_passed_over),
+        TEST(open_lists_have_entries_that_end),
+        TEST(entry_that_can_not_be_renewed_is_replaced),
+        TEST(entries_follow_the_setting_when_they_change),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

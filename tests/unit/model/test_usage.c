@@ -164,6 +164,119 @@ static void others_do_not_count(void **state)
     assert_string_equal(used(north), "0.00");
 }
 
+static void unknown_macs_are_counted_and_charged_to_nobody(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, "is_authorized = false");
+    const char *at = usage_begin(&b.bench->ctx, NULL);
+    assert_int_equal(apply_at(at, MAC, "*1", MB, 60).unknown, 0); /* known, though it does not count */
+    struct usage_tally t = apply_at(at, "DA:A1:19:00:00:07", "*2", 50 * MB, 60);
+    assert_int_equal(t.unknown, 1);
+    assert_int_equal(t.devices, 0);
+    assert_string_equal(ask(b.bench, "SELECT sum(total_quota_used_mb) FROM public.users"), "0.00");
+}
+
+/* A lease that ran out gives a customer the address of another: the traffic goes by the MAC. */
+static void recycled_addresses_change_nothing(void **state)
+{
+    (void)state;
+    need_database();
+    const char *before = new_user(b.bench, NULL), *now = new_user(b.bench, NULL);
+    new_device(&b, before, MAC, "ip_address = '10.0.0.5'");
+    new_device(&b, now, "AA:BB:CC:00:00:02", NULL);
+    struct host hosts[] = {
+        { .id = "*1", .address = "10.0.0.6", .mac = MAC, .bytes = 2 * MB, .uptime_s = 60 },
+        { .id = "*2", .address = "10.0.0.5", .mac = "AA:BB:CC:00:00:02", .bytes = 3 * MB, .uptime_s = 60 }
+    };
+    struct usage_tally tally;
+    assert_true(usage_apply(&b.bench->ctx, "main", usage_begin(&b.bench->ctx, NULL), hosts, 2, &tally, NULL));
+    assert_string_equal(used(before), "2.00");
+    assert_string_equal(used(now), "3.00");
+}
+
+/* Two rows of one MAC while it changes its address: the younger is in use. */
+static void of_two_rows_of_a_mac_the_younger_counts(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    struct host hosts[] = { { .id = "*1", .mac = MAC, .bytes = 90 * MB, .uptime_s = 9000 },
+                            { .id = "*2", .mac = MAC, .bytes = MB, .uptime_s = 5 } };
+    struct usage_tally tally;
+    assert_true(usage_apply(&b.bench->ctx, "main", usage_begin(&b.bench->ctx, NULL), hosts, 2, &tally, NULL));
+    assert_string_equal(used(user), "1.00");
+    assert_string_equal(baseline(), "1048576 *2");
+}
+
+/* A day ends in Jakarta, 17:00 in UTC, whatever the session's zone. */
+static void the_day_is_jakartas(void **state)
+{
+    (void)state;
+    need_database();
+    static const struct {
+        const char *at;
+        long bytes;
+    } readings[] = { { "2026-02-28 16:59:59+00", MB },
+                     { "2026-02-28 17:00:00+00", 3 * MB },
+                     { "2026-03-01 16:59:59.9+00", 7 * MB } };
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    for (int i = 0; i < 3; i++) {
+        apply_at(readings[i].at, MAC, "*1", readings[i].bytes, 60 + i);
+        ask(b.bench, "UPDATE public.user_devices SET last_bytes_updated_at = '%s'", readings[i].at);
+    }
+    assert_string_equal(ask(b.bench, "SELECT string_agg(log_date || ' ' || usage_mb, ', ' ORDER BY log_date) "
+                                     "FROM public.daily_usage_logs"),
+                        "2026-02-28 1.00, 2026-03-01 6.00");
+}
+
+/* 10 TB in bytes a float could not hold to the last one, and 0.01 MB less one byte. */
+static void large_counters_are_exact(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    apply("*1", 10995116277760 + 10485, 60);
+    assert_string_equal(used(user), "10485760.00");
+    apply("*1", 10995116277760 + 10486, 61);
+    assert_string_equal(used(user), "10485760.01");
+}
+
+static void ten_thousand_hosts_go_in_one_statement(void **state)
+{
+    (void)state;
+    need_database();
+    enum {
+        HOSTS = 10000
+    };
+    struct arena *a = arena_new();
+    struct host *hosts = ARENA_ARRAY(a, struct host, HOSTS);
+    struct usage_tally tally;
+    ask(b.bench, "INSERT INTO public.users (id, phone_number, full_name, is_active, approval_status, "
+                 "mikrotik_server_name, total_quota_purchased_mb) "
+                 "SELECT gen_random_uuid(), '+6285' || lpad(i::text, 8, '0'), 'x', true, 'APPROVED', 'hs1', 1 "
+                 "FROM generate_series(0, 4999) i");
+    ask(b.bench, "INSERT INTO public.user_devices (id, user_id, mac_address) SELECT gen_random_uuid(), u.id, "
+                 "upper(regexp_replace('02' || lpad(to_hex(right(u.phone_number, 8)::integer * 2 + k), 10, '0'), "
+                 "'(..)(?=.)', '\\1:', 'g')) FROM public.users u CROSS JOIN generate_series(0, 1) k");
+    for (int i = 0; i < HOSTS; i++) {
+        hosts[i] = (struct host){ .id = arena_printf(a, "*%X", i), .bytes = i * 10486L, .uptime_s = 60 };
+        snprintf(hosts[i].mac, sizeof hosts[i].mac, "02:00:00:00:%02X:%02X", i >> 8, i & 255);
+    }
+    assert_true(usage_apply(&b.bench->ctx, "main", usage_begin(&b.bench->ctx, NULL), hosts, HOSTS, &tally, NULL));
+    assert_int_equal(tally.devices, HOSTS);
+    assert_int_equal(tally.users_changed, 5000);
+    assert_int_equal(tally.unknown, 0);
+    /* host i used 0.01 MB i times, a grain being 10485.76 bytes */
+    assert_string_equal(ask(b.bench, "SELECT sum(total_quota_used_mb) FROM public.users"), "499950.00");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "4975");
+    arena_free(a);
+}
+
 static void used_up_quota_asks_for_a_sync(void **state)
 {
     (void)state;
@@ -194,6 +307,7 @@ static void hosts_are_read_from_the_router(void **state)
     if (!usage_sync(&b.bench->ctx, "main", &t, &e))
         fail_msg("%s: %s", e.what, e.why);
     assert_int_equal(t.hosts, 2);
+    assert_int_equal(t.unknown, 1);
     assert_int_equal(t.users_changed, 1);
     assert_string_equal(used(user), "7.00");
     assert_string_equal(ask(b.bench, "SELECT last_usage_at > now() - interval '1 min' FROM console.router_sync_state"),
@@ -215,6 +329,12 @@ int main(void)
         TEST(older_reading_is_left_out),
         TEST(mac_of_two_users_is_the_last_ones),
         TEST(others_do_not_count),
+        TEST(unknown_macs_are_counted_and_charged_to_nobody),
+        TEST(recycled_addresses_change_nothing),
+        TEST(of_two_rows_of_a_mac_the_younger_counts),
+        TEST(the_day_is_jakartas),
+        TEST(large_counters_are_exact),
+        TEST(ten_thousand_hosts_go_in_one_statement),
         TEST(used_up_quota_asks_for_a_sync),
         TEST(hosts_are_read_from_the_router),
     };

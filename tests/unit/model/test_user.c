@@ -84,13 +84,63 @@ static void debts_come_in_the_order_of_payment(void **state)
     assert_true(s.debts[0].is_unlimited);
     assert_int_equal(s.debts[0].price_rp, 200000);
     assert_string_equal(s.debts[1].note, "second");
-    assert_int_equal(s.debts[1].amount_cmb - s.debts[1].paid_cmb, 1000000);
+    assert_int_equal(s.debts[1].remaining_cmb, 1000000);
     assert_int_equal(s.debts[1].price_rp, -1);
+    assert_int_equal(s.debt_total.remaining_rp, -1);
     assert_true(s.debts[1].is_overdue);
     assert_false(s.debts[1].is_unlimited);
     assert_string_equal(s.debts[2].note, "undated");
     assert_null(s.debts[2].debt_date);
     assert_int_equal(s.account.manual_debt_cmb, s.account.open_debt_cmb);
+}
+
+/* Applies an action on the user, as the console does; the operation's id goes to id. */
+static void apply(struct world *w, const char *name, const char *value, char id[40])
+{
+    const struct action *a = action_find(name);
+    const char *const ids[] = { USER };
+    const struct selection s = { .ids = ids, .id_count = 1, .filter = "" };
+    const char *const *args;
+    struct plan plan;
+    struct action_result result;
+    struct error e = { 0 };
+    assert_non_null(a);
+    action_new_id(id);
+    if (!action_parse_args(&w->ctx, a, a->arg_count ? &a->args[0].name : NULL, &value, a->arg_count ? 1 : 0, &args,
+                           &e) ||
+        !action_plan(&w->ctx, a, &s, args, &plan, &e) || !action_apply(&w->ctx, &plan, id, &result, &e))
+        fail_msg("%s: %s %s", name, e.what, e.why);
+    assert_int_equal(result.changed, 1);
+}
+
+static void totals_are_the_sums_of_the_rows(void **state)
+{
+    struct world *w = *state;
+    char id[40];
+    sql("INSERT INTO public.package_profiles (id, profile_name) VALUES ('" USER "', 'default');"
+        "INSERT INTO public.packages (id, name, price, data_quota_gb, profile_id) VALUES"
+        " (gen_random_uuid(), '10 GB', 100000, 10, '" USER "'), (gen_random_uuid(), '25 GB', 200000, 25, '" USER "');"
+        "BEGIN;"
+        "INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb) VALUES"
+        " (gen_random_uuid(), '" USER "', '2026-01-01', 20480), (gen_random_uuid(), '" USER "', '2026-02-01', 20480);"
+        "UPDATE public.users SET manual_debt_mb = 40960, total_quota_used_mb = 35840.50 WHERE id = '" USER "';"
+        "COMMIT");
+    struct user_story s = read_story(w, USER);
+    assert_int_equal(s.debts[0].price_rp, 160000);
+    assert_int_equal(s.debt_total.remaining_rp, 320000);
+    assert_int_equal(s.debt_total.remaining_cmb, 4096000);
+    assert_int_equal(s.account.auto_debt_cmb, 2560050);
+    assert_int_equal(s.account.auto_debt_rp, 210000);
+    assert_int_equal(s.settlement_count, 0);
+
+    apply(w, "debts.settle_oldest", "10GB", id);
+    s = read_story(w, USER);
+    assert_int_equal(s.settlement_count, 1);
+    assert_int_equal(s.settlements[0].settlement.cmb, 1024000);
+    assert_int_equal(s.settlements[0].settlement.rp, 80000);
+    assert_string_equal(s.settlements[0].settlement.actor, "tester@here");
+    assert_false(s.settlements[0].is_unlimited);
+    assert_int_equal(s.debt_total.remaining_rp, 240000);
 }
 
 static void devices_show_what_the_usage_sync_counts_from(void **state)
@@ -131,46 +181,20 @@ static void open_effects_come_before_the_last_one_done(void **state)
     assert_int_equal(s.effects[1].attempts, 1);
 }
 
-/* Applies an action on the user, as the console does; the operation's id goes to id. */
-static void apply(struct world *w, const char *name, const char *value, char id[40])
-{
-    const struct action *a = action_find(name);
-    const char *const ids[] = { USER };
-    const struct selection s = { .ids = ids, .id_count = 1, .filter = "" };
-    const char *const *args;
-    struct plan plan;
-    struct action_result result;
-    struct error e = { 0 };
-    assert_non_null(a);
-    action_new_id(id);
-    if (!action_parse_args(&w->ctx, a, a->arg_count ? &a->args[0].name : NULL, &value, a->arg_count ? 1 : 0, &args,
-                           &e) ||
-        !action_plan(&w->ctx, a, &s, args, &plan, &e) || !action_apply(&w->ctx, &plan, id, &result, &e))
-        fail_msg("%s: %s %s", name, e.what, e.why);
-    assert_int_equal(result.changed, 1);
-}
-
-static void history_tells_each_change_once_newest_first(void **state)
+static void story_ends_with_the_last_of_the_timeline(void **state)
 {
     struct world *w = *state;
     char id[40];
-    sql("INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, before_state, after_state,"
-        " created_at) VALUES"
-        " (gen_random_uuid(), '" USER "', 'portal.purchase', 'k1', '{\"mb\": 1}', '{\"mb\": 2, \"same\": 3}',"
-        "  now() - interval '1 day'),"
-        " (gen_random_uuid(), '" USER
-        "', 'portal.odd', 'k2', '{\"mb\": \"\\u0000\"}', '[]', now() - interval '2 days')");
+    sql("INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, created_at) "
+        "SELECT gen_random_uuid(), '" USER "', 'portal.tick', i::text, now() - make_interval(hours => i) "
+        "FROM generate_series(1, 9) i");
     apply(w, "quota.inject", "10GB", id); /* writes audit and ledger */
     struct user_story s = read_story(w, USER);
-    assert_int_equal(s.event_count, 3);
-    assert_string_equal(s.events[0].what, "quota.inject");
-    assert_string_equal(s.events[0].actor, "tester@here");
-    assert_false(s.events[0].is_portal);
-    assert_non_null(strstr(s.events[0].changes, "20480"));
-    assert_string_equal(s.events[1].what, "portal.purchase");
-    assert_true(s.events[1].is_portal);
-    assert_string_equal(s.events[1].changes, "mb: 1 → 2, same: - → 3");
-    assert_string_equal(s.events[2].what, "portal.odd");
+    assert_int_equal(s.recent_count, 5);
+    assert_string_equal(s.recent[0].what, "quota.inject");
+    assert_string_equal(s.recent[0].actor, "tester@here");
+    assert_string_equal(s.recent[1].what, "portal.tick");
+    assert_string_equal(s.recent[0].changes, "bought 10 GB → 20 GB");
 }
 
 static void who_is_gone_is_said_to_be(void **state)
@@ -217,6 +241,19 @@ static void audit_entry_shows_both_sides(void **state)
     assert_string_equal(change_of(&n, "blocked_reason")->after, "late payment");
     assert_false(audit_read_entry(&w->ctx, "999999999", &n, &e));
     assert_int_equal(e.code, ERR_REFUSED);
+}
+
+static void audit_entry_of_a_debt_item_names_its_user(void **state)
+{
+    struct world *w = *state;
+    struct audit_entry n;
+    struct error e = { 0 };
+    char id[40];
+    apply(w, "debts.set", "1GB", id);
+    const char *row = scratch_ask(scratch.admin, "SELECT id FROM console.audit_log WHERE entity_type <> 'user'");
+    assert_true(audit_read_entry(&w->ctx, row, &n, &e));
+    assert_string_equal(n.entity_type, "user_quota_debt");
+    assert_string_equal(n.who, "Siti \033[31mAminah");
 }
 
 static void last_operation_is_the_actors_own_and_not_undone(void **state)
@@ -292,11 +329,13 @@ int main(void)
         TEST(account_is_exact),
         TEST(status_and_debt_are_what_the_database_decides),
         TEST(debts_come_in_the_order_of_payment),
+        TEST(totals_are_the_sums_of_the_rows),
         TEST(devices_show_what_the_usage_sync_counts_from),
         TEST(open_effects_come_before_the_last_one_done),
-        TEST(history_tells_each_change_once_newest_first),
+        TEST(story_ends_with_the_last_of_the_timeline),
         TEST(who_is_gone_is_said_to_be),
         TEST(audit_entry_shows_both_sides),
+        TEST(audit_entry_of_a_debt_item_names_its_user),
         TEST(last_operation_is_the_actors_own_and_not_undone),
     };
     if (!getenv("HC_TEST_DATABASE")) {

@@ -966,6 +966,49 @@ static void commands_are_paced(void **state)
     free(b);
 }
 
+/* With the n-th of them just n - 1 steps after the first, n + 1 would start within some second. */
+static void no_second_holds_more_than_the_rate(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct batch *b = batch_new();
+    scene_set(&s, play_answers_all, NULL);
+    s.config.rate_per_s = 20;
+    scene_connect(&s);
+    int64_t from = now_us();
+    assert_true(ros_run(s.r, b->commands, 21, NULL, NULL, &s.e));
+    assert_true(now_us() - from >= 1015000);
+    scene_end(&s);
+    free(b);
+}
+
+static void note_heard(void *ctx)
+{
+    ++*(int *)ctx;
+}
+
+static void who_listens_is_told_that_the_router_talks(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct batch *b = batch_new();
+    int first = 0, second = 0;
+    scene_open(&s, play_answers_all, NULL);
+    assert_null(ros_listen(s.r, (struct ros_listener){ note_heard, &first }).heard);
+    assert_true(ros_run(s.r, b->commands, 5, NULL, NULL, &s.e));
+    assert_in_range(first, 1, 100);
+    struct ros_listener before = ros_listen(s.r, (struct ros_listener){ note_heard, &second });
+    int heard = first;
+    assert_true(ros_run(s.r, b->commands, 5, NULL, NULL, &s.e));
+    assert_int_equal(first, heard);
+    assert_true(second > 0);
+    ros_listen(s.r, before);
+    assert_true(ros_run(s.r, b->commands, 5, NULL, NULL, &s.e));
+    assert_true(first > heard);
+    scene_end(&s);
+    free(b);
+}
+
 /* Waiting for its turn is not waiting for the router. */
 static void pacing_does_not_touch_the_deadline(void **state)
 {
@@ -1073,6 +1116,8 @@ int main(void)
         cmocka_unit_test(it_reads_while_it_writes),
         cmocka_unit_test(one_command_may_exceed_what_sockets_hold),
         cmocka_unit_test(commands_are_paced),
+        cmocka_unit_test(no_second_holds_more_than_the_rate),
+        cmocka_unit_test(who_listens_is_told_that_the_router_talks),
         cmocka_unit_test(pacing_does_not_touch_the_deadline),
         cmocka_unit_test(an_empty_word_is_never_sent),
         cmocka_unit_test(a_long_ret_is_left_out_rather_than_cut),
