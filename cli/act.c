@@ -7,6 +7,7 @@
 #include "model/action.h"
 #include "model/config.h"
 #include "model/session.h"
+#include "model/worker.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,9 @@ static void write_result(struct context *ctx, const struct cli_options *o, const
                                            number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
                                            number(ctx->arena, r->effects_failed), r->summary });
     output_close(out);
-    if (r->effects_waiting || r->effects_failed)
+    if (r->effects_waiting && !r->effects_failed && !*r->effect_error)
+        cli_say(_("%zu effects wait for the next worker, or for what is not configured yet"), r->effects_waiting);
+    else if (r->effects_waiting || r->effects_failed)
         cli_say(_("%zu effects wait, %zu failed: %s; what waits is finished by the next worker"), r->effects_waiting,
                 r->effects_failed, r->effect_error);
 }
@@ -200,7 +203,7 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
         count = fill_words(a, names, values, count);
     if (!action_parse_args(ctx, a, names, values, count, &args, e))
         return false;
-    if (!o->ids && !o->where) {
+    if (!o->ids && !o->where && !a->selects_itself) {
         error_set(e, ERR_USAGE, _("nothing was done"), _("%s wants to know on whom"), a->name);
         return error_hint(e, _("--where EXPR (an empty one means all) or --id ID"));
     }
@@ -225,6 +228,8 @@ int cli_act(const struct cli_options *o, const struct config *config)
     struct session *s = session_open(&(struct session_options){
         .config = config, .name = "hotspot-console act", .with_routers = true, .read_only = o->read_only });
     bool ok = act(s, o, a, &e);
+    if (session_is_connected(s))
+        worker_leave(session_context(s));
     session_close(s);
     return ok ? 0 : cli_fail(&e);
 }

@@ -61,7 +61,7 @@ static void put_bounds(const struct action_arg *arg)
         printf(" (%s … %s)", rp_human(low, arg->minimum), rp_human(high, arg->maximum));
     else if (arg->type == ARG_INT)
         printf(" (%lld … %lld)", (long long)arg->minimum, (long long)arg->maximum);
-    for (size_t i = 0; arg->type == ARG_CHOICE && arg->choices[i]; i++)
+    for (size_t i = 0; arg->type == ARG_CHOICE && arg->choices && arg->choices[i]; i++)
         printf("%s%s", i ? ", " : ": ", arg->choices[i]);
 }
 
@@ -75,7 +75,8 @@ static void put_action(const struct action *a)
         put_bounds(arg);
         putchar('\n');
     }
-    printf(_("  on %s: --where EXPR or --id ID…\n"), a->pane);
+    printf(a->selects_itself ? _("  finds its %s itself; --where EXPR or --id ID… narrow that down\n")
+                             : _("  on %s: --where EXPR or --id ID…\n"), a->pane);
     if (a->is_undoable)
         puts(_("  can be undone: act audit.undo --id OPERATION"));
 }

@@ -63,6 +63,7 @@ static json_t *json_cell(const struct column *c, const char *cell)
     switch (c->type) {
     case COL_RP:
     case COL_INT:
+    case COL_PERCENT:
         return json_integer(strtoll(cell, NULL, 10));
     case COL_BOOL:
         return json_boolean(cell[0] == 't');

@@ -7,6 +7,8 @@ SELECT a.operation_id, to_char(a.at, 'YYYY-MM-DD HH24:MI:SS') AS at, a.actor, a.
   FROM console.audit_log a
   JOIN console.operation o ON o.id = a.operation_id
   LEFT JOIN console.operation n ON n.undo_of = o.id
-  LEFT JOIN public.users u ON u.id = CASE WHEN a.entity_type = 'user' AND a.entity_id ~ '^[0-9a-f-]{36}$'
-                                         THEN a.entity_id::uuid END
+  LEFT JOIN public.users u
+         ON u.id = (SELECT CASE WHEN w.id ~ '^[0-9a-f-]{36}$' THEN w.id::uuid END
+                      FROM (SELECT coalesce(a.details ->> 'user_id',
+                                            CASE WHEN a.entity_type = 'user' THEN a.entity_id END) AS id) w)
  WHERE a.id = $1::bigint

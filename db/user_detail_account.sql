@@ -3,7 +3,7 @@
 -- columns: phone_number, full_name, address, role, approval_status, is_active, is_blocked, blocked_reason, blocked_at,
 --          status, purchased_mb, used_mb, remaining_mb, offset_mb, auto_debt_mb, manual_debt_mb, threshold_mb,
 --          expires_at, is_unlimited, profile, server, router, router_state, router_error, router_ok_at,
---          created_at, last_login_at, telegram, open_debt_mb
+--          created_at, last_login_at, telegram, open_debt_mb, auto_debt_rp (NULL: no package says what it costs)
 SELECT u.phone_number, u.full_name,
        nullif(concat_ws(' ', u.blok, u.kamar), '') AS address,
        u.role, u.approval_status, u.is_active, u.is_blocked, u.blocked_reason,
@@ -14,8 +14,7 @@ SELECT u.phone_number, u.full_name,
        u.total_quota_purchased_mb AS purchased_mb, u.total_quota_used_mb AS used_mb,
        greatest(0, u.total_quota_purchased_mb - u.total_quota_used_mb) AS remaining_mb,
        u.auto_debt_offset_mb AS offset_mb,
-       console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
-                            u.is_unlimited_user, u.role) AS auto_debt_mb,
+       a.auto_debt_mb,
        u.manual_debt_mb, t.threshold_mb,
        to_char(u.quota_expiry_date, 'YYYY-MM-DD HH24:MI') AS expires_at,
        u.is_unlimited_user AS is_unlimited,
@@ -27,9 +26,13 @@ SELECT u.phone_number, u.full_name,
        coalesce(u.telegram_username, u.telegram_chat_id) AS telegram,
        (SELECT coalesce(sum(d.amount_mb - d.paid_mb), 0)
           FROM public.user_quota_debts d
-         WHERE d.user_id = u.id AND NOT d.is_paid) AS open_debt_mb
+         WHERE d.user_id = u.id AND NOT d.is_paid) AS open_debt_mb,
+       console.reference_price_rp(a.auto_debt_mb) AS auto_debt_rp
   FROM public.users u
  CROSS JOIN (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS threshold_mb) t
+ CROSS JOIN LATERAL (
+       SELECT console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
+                                   u.is_unlimited_user, u.role) AS auto_debt_mb) a
   LEFT JOIN LATERAL (SELECT console.user_router(u.mikrotik_server_name) AS name) r ON true
   LEFT JOIN console.router_sync_state s ON s.router = r.name
  WHERE u.id = $1::uuid

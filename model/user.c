@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-    LIST_LIMIT = 200
+    LIST_LIMIT = 200,
+    LAST_FEW = 5
 };
 
 static const char *text_or_null(struct arena *a, const struct db_result *r, int row, int column)
@@ -51,7 +52,8 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
                                   &u->created_at,   &u->last_login_at, &u->telegram };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         *more[i] = text_or_null(a, r, 0, c++);
-    u->open_debt_cmb = cmb(r, 0, c);
+    u->open_debt_cmb = cmb(r, 0, c++);
+    u->auto_debt_rp = int64_or(r, 0, c, -1);
 }
 
 static bool read_account(struct context *ctx, const char *id, struct user_account *u, struct error *e)
@@ -73,16 +75,32 @@ static bool read_account(struct context *ctx, const char *id, struct user_accoun
 
 static void fill_debt(struct arena *a, const struct db_result *r, int row, void *item)
 {
-    struct user_debt *d = item;
-    d->id = text_or_null(a, r, row, 0);
-    d->debt_date = text_or_null(a, r, row, 1);
-    d->due_date = text_or_null(a, r, row, 2);
-    d->is_overdue = db_bool(r, row, 3);
-    d->amount_cmb = cmb(r, row, 4);
-    d->paid_cmb = cmb(r, row, 5);
-    d->price_rp = int64_or(r, row, 6, -1);
-    d->note = text_or_null(a, r, row, 7);
-    d->is_unlimited = d->amount_cmb == CMB_PER_MB && d->price_rp >= 0;
+    struct debt_item *d = item;
+    int c = 0;
+    const char **const texts[] = { &d->id, &d->debt_date, &d->due_date, &d->note };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = text_or_null(a, r, row, c++);
+    int64_t *const amounts[] = { &d->amount_cmb, &d->paid_cmb, &d->remaining_cmb };
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+        *amounts[i] = cmb(r, row, c++);
+    d->price_rp = int64_or(r, row, c++, -1);
+    d->remaining_rp = int64_or(r, row, c++, -1);
+    d->age_days = db_int64(r, row, c++);
+    bool *const flags[] = { &d->has_own_price, &d->is_paid, &d->is_overdue, &d->is_unlimited };
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        *flags[i] = db_bool(r, row, c++);
+}
+
+static void fill_settlement(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_settlement *u = item;
+    struct debt_settlement *s = &u->settlement;
+    const char **const texts[] = { &s->at, &s->actor, &s->kind, &s->note, &s->operation_id };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = text_or_null(a, r, row, (int)i);
+    s->cmb = cmb(r, row, 5);
+    s->rp = int64_or(r, row, 6, INT64_MIN);
+    u->is_unlimited = db_bool(r, row, 7);
 }
 
 static void fill_device(struct arena *a, const struct db_result *r, int row, void *item)
@@ -110,30 +128,49 @@ static void fill_effect(struct arena *a, const struct db_result *r, int row, voi
     o->last_error = text_or_null(a, r, row, 7);
 }
 
-static void fill_event(struct arena *a, const struct db_result *r, int row, void *item)
+/* A price that is not known makes the sum unknown. */
+static void add_rp(int64_t *sum, int64_t rp)
 {
-    struct user_event *v = item;
-    v->at = text_or_null(a, r, row, 0);
-    v->actor = text_or_null(a, r, row, 1);
-    v->what = text_or_null(a, r, row, 2);
-    v->is_portal = strcmp(db_value(r, row, 3), "ledger") == 0;
-    v->changes = text_or_null(a, r, row, 4);
+    *sum = *sum < 0 || rp < 0 ? -1 : *sum + rp;
 }
 
-/* Runs one of the list queries and fills an array of items of the given size. */
-static bool read_list(struct context *ctx, const char *query, const char *id, size_t item_size,
-                      void (*fill)(struct arena *a, const struct db_result *r, int row, void *item), void **items,
-                      size_t *count, struct error *e)
+static void sum_debts(struct user_story *s)
+{
+    struct debt_item *total = &s->debt_total;
+    for (size_t i = 0; i < s->debt_count; i++) {
+        total->amount_cmb += s->debts[i].amount_cmb;
+        total->paid_cmb += s->debts[i].paid_cmb;
+        total->remaining_cmb += s->debts[i].remaining_cmb;
+        total->is_unlimited |= s->debts[i].is_unlimited;
+        add_rp(&total->price_rp, s->debts[i].price_rp);
+        add_rp(&total->remaining_rp, s->debts[i].remaining_rp);
+    }
+}
+
+struct list {
+    const char *query; /* $1 user, $2 at most so many (where it is cut) */
+    size_t item_size;
+    void (*fill)(struct arena *a, const struct db_result *r, int row, void *item);
+    int limit; /* 0: all */
+};
+static const struct list debts_of = { "debt_story_open", sizeof(struct debt_item), fill_debt, 0 };
+static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
+                                            LAST_FEW };
+static const struct list devices_of = { "user_detail_devices", sizeof(struct user_device), fill_device, LIST_LIMIT };
+static const struct list effects_of = { "user_detail_effects", sizeof(struct user_effect), fill_effect, LIST_LIMIT };
+
+static bool read_list(struct context *ctx, const struct list *list, const char *id, void **items, size_t *count,
+                      struct error *e)
 {
     char limit[12];
-    snprintf(limit, sizeof limit, "%d", LIST_LIMIT);
-    struct db_result *r = db_query(ctx->db, query, DB_PARAMS(id, limit), e);
+    snprintf(limit, sizeof limit, "%d", list->limit);
+    struct db_result *r = db_query(ctx->db, list->query, (const char *const[]){ id, limit }, list->limit ? 2 : 1, e);
     if (!r)
         return false;
     *count = (size_t)db_rows(r);
-    char *array = arena_alloc(ctx->arena, item_size * (*count + 1));
+    char *array = arena_alloc(ctx->arena, list->item_size * (*count + 1));
     for (size_t i = 0; i < *count; i++)
-        fill(ctx->arena, r, (int)i, array + i * item_size);
+        list->fill(ctx->arena, r, (int)i, array + i * list->item_size);
     *items = array;
     db_result_free(r);
     return true;
@@ -141,20 +178,20 @@ static bool read_list(struct context *ctx, const char *query, const char *id, si
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *debts, *devices, *effects, *events;
+    void *debts, *settlements, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
-        !read_list(ctx, "user_detail_debts", id, sizeof(struct user_debt), fill_debt, &debts, &story->debt_count, e) ||
-        !read_list(ctx, "user_detail_devices", id, sizeof(struct user_device), fill_device, &devices,
-                   &story->device_count, e) ||
-        !read_list(ctx, "user_detail_effects", id, sizeof(struct user_effect), fill_effect, &effects,
-                   &story->effect_count, e) ||
-        !read_list(ctx, "user_detail_history", id, sizeof(struct user_event), fill_event, &events, &story->event_count,
-                   e))
+        !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
+        !read_list(ctx, &debts_of, id, &debts, &story->debt_count, e) ||
+        !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
+        !read_list(ctx, &devices_of, id, &devices, &story->device_count, e) ||
+        !read_list(ctx, &effects_of, id, &effects, &story->effect_count, e) ||
+        !timeline_read(ctx, id, NULL, LAST_FEW, &story->recent, &story->recent_count, e))
         return false;
     story->debts = debts;
+    story->settlements = settlements;
     story->devices = devices;
     story->effects = effects;
-    story->events = events;
+    sum_debts(story);
     return true;
 }

@@ -7,6 +7,9 @@
 #define MODEL_USER_H
 
 #include "model/context.h"
+#include "model/debt.h"
+#include "model/timeline.h"
+#include "model/usage_history.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,18 +22,11 @@ struct user_account {
     const char *blocked_reason, *blocked_at;
     int64_t purchased_cmb, used_cmb, remaining_cmb, offset_cmb;
     int64_t auto_debt_cmb, manual_debt_cmb, open_debt_cmb; /* open: the sum of the ledger's open rows */
+    int64_t auto_debt_rp;                                  /* -1: no package says what it costs */
     int64_t threshold_cmb;                                 /* at or below it a big quota is "fup" */
     const char *expires_at, *created_at, *last_login_at, *telegram;
     const char *profile, *server;
     const char *router, *router_state, *router_error, *router_ok_at; /* router NULL: none serves him */
-};
-
-struct user_debt {
-    const char *id, *debt_date, *due_date, *note;
-    int64_t amount_cmb, paid_cmb;
-    int64_t price_rp; /* -1: has no price of its own */
-    bool is_overdue;
-    bool is_unlimited; /* a debt for an unlimited package: the price says it all */
 };
 
 struct user_device {
@@ -45,24 +41,28 @@ struct user_effect {
     int64_t attempts;
 };
 
-struct user_event {
-    const char *at, *actor, *what, *changes;
-    bool is_portal; /* from the portal's ledger, not from the console */
+struct user_settlement {
+    struct debt_settlement settlement;
+    bool is_unlimited; /* of a debt for an unlimited package */
 };
 
 struct user_story {
     struct user_account account;
-    struct user_debt *debts; /* open, in the order in which they are paid */
+    struct usage_history usage;
+    struct debt_item *debts; /* all that are open, in the order in which they are paid */
     size_t debt_count;
+    struct debt_item debt_total;         /* the sums of these rows; prices -1 where one of them has none */
+    struct user_settlement *settlements; /* the last few, newest first */
+    size_t settlement_count;
     struct user_device *devices;
     size_t device_count;
     struct user_effect *effects; /* open ones, then the last that was done */
     size_t effect_count;
-    struct user_event *events; /* newest first */
-    size_t event_count;
+    struct timeline_entry *recent; /* the last few of the timeline, newest first */
+    size_t recent_count;
 };
 
-/* Everything in ctx->arena; lists are cut at 200. A user that is gone: ERR_REFUSED. */
+/* Everything in ctx->arena; devices and effects are cut at 200. A user that is gone: ERR_REFUSED. */
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e);
 
 #endif

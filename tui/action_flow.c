@@ -1,20 +1,23 @@
-/* An action from key to toast: form, plan, preview, apply, result. One dialog goes through these
- * stages; what was typed stays until it is closed. */
+/* An action from key to toast: what the form begins with, form, plan, preview, apply, result. One dialog goes
+ * through these stages; what was typed stays until it is closed. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "tui/app.h"
+#include "tui/app_state.h"
 #include "tui/apply.h"
 #include "tui/draw.h"
 #include "tui/form.h"
+#include "tui/form_start.h"
 #include "tui/palette.h"
 #include "tui/preview.h"
 #include "tui/task.h"
+#include "tui/typed_ahead.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum stage {
+    STAGE_READING,
     STAGE_FORM,
     STAGE_PLANNING,
     STAGE_PREVIEW,
@@ -34,8 +37,11 @@ struct flow {
     struct selection selection;
     const char *title;
     const char *const *args;
-    struct form *form; /* NULL: the action has no arguments */
-    enum stage stage;
+    const char *const *given; /* in the palette, after the name; NULL: nothing */
+    struct form *form;        /* NULL: the action has no arguments, or they are still being read about */
+    struct arena *form_arena; /* of what the form began with; NULL: nothing was read */
+    struct typed_ahead ahead; /* typed while it was read */
+    enum stage stage, failed; /* failed: what it was that failed, in STAGE_FAILED */
 
     struct arena *plan_arena; /* of the plan that is shown */
     struct plan plan;
@@ -44,7 +50,6 @@ struct flow {
     char operation_id[APPLY_ID];
     struct apply *apply; /* in its task, while it runs */
     struct error error;
-    bool failed_applying; /* in STAGE_FAILED: the plan is there and may be tried again */
 };
 
 struct planning {
@@ -67,7 +72,9 @@ static void set_stage(struct flow *f, enum stage stage)
 
 static struct selection copy_selection(struct arena *a, const struct selection *s)
 {
-    struct selection copy = { .id_count = s->id_count, .filter = arena_strdup(a, s->filter) };
+    struct selection copy = { .pane = s->pane,
+                              .id_count = s->id_count,
+                              .filter = s->filter ? arena_strdup(a, s->filter) : NULL };
     if (!s->ids)
         return copy;
     const char **ids = ARENA_ARRAY(a, const char *, s->id_count + 1);
@@ -85,11 +92,17 @@ static void drop_plan(struct flow *f)
     f->plan_arena = NULL;
 }
 
-static void fail(struct flow *f, const struct error *e, bool while_applying)
+static void fail(struct flow *f, const struct error *e, enum stage during)
 {
     f->error = *e;
-    f->failed_applying = while_applying;
+    f->failed = during;
     set_stage(f, STAGE_FAILED);
+}
+
+/* Done or not: the plan is there, and only the same one under the same id can find out. */
+static bool is_unknown(const struct flow *f)
+{
+    return f->failed == STAGE_APPLYING && apply_is_unknown(&f->error);
 }
 
 /* --- planning --- */
@@ -107,7 +120,7 @@ static void planning_done(struct app *app, struct task *t)
     struct flow *f = t->owner;
     struct planning *p = t->data;
     if (!t->ok) {
-        fail(f, &t->error, false);
+        fail(f, &t->error, STAGE_PLANNING);
         return;
     }
     f->plan = p->plan;
@@ -145,14 +158,14 @@ static void applying_ended(struct view *v, struct task *t)
     struct flow *f = flow_of(v);
     struct apply *apply = t->data;
     f->apply = NULL;
-    if (t->ok) {
+    if (t->ok || apply_was_stopped(apply, &t->error)) {
         app_close(v->app, v);
         return;
     }
     f->plan = apply->plan;
     f->plan_arena = t->arena;
     t->arena = NULL;
-    fail(f, &t->error, true);
+    fail(f, &t->error, STAGE_APPLYING);
 }
 
 /* The plan moves into the task: it must live on when the dialog is closed. */
@@ -175,17 +188,63 @@ static void begin_applying(struct flow *f)
     set_stage(f, STAGE_APPLYING);
 }
 
-/* After an unknown outcome only the same plan under the same id can find out; everything else is
- * planned anew, since the rows may have changed meanwhile. */
+/* --- what the form begins with --- */
+
+static void reading_done(struct app *app, struct task *t)
+{
+    struct flow *f = t->owner;
+    if (!t->ok) {
+        fail(f, &t->error, STAGE_READING);
+        return;
+    }
+    f->form = form_start_make(t, f->arena, f->given, app_is_ascii(app));
+    f->form_arena = t->arena;
+    t->arena = NULL;
+    set_stage(f, STAGE_FORM);
+    typed_ahead_give(&f->ahead, app);
+}
+
+static void begin_reading(struct flow *f)
+{
+    struct task *t = form_start_task(f->action, &f->selection);
+    t->done = reading_done;
+    t->owner = &f->view;
+    task_submit(f->view.app, LANE_READ, t);
+    set_stage(f, STAGE_READING);
+}
+
+/* What is typed for the form waits until it is there. */
+static unsigned reading_stage_key(struct flow *f, const struct key *k)
+{
+    if (strcmp(k->name, "esc") == 0)
+        return VIEW_CLOSE;
+    if (f->ahead.count < TYPED_AHEAD_MOST)
+        f->ahead.keys[f->ahead.count++] = *k;
+    return VIEW_HANDLED;
+}
+
+/* After an unknown outcome the same plan under the same id; else it is planned anew, since the rows may have
+ * changed meanwhile. */
 static void try_again(struct flow *f)
 {
-    if (f->failed_applying && apply_is_unknown(&f->error))
+    if (f->failed == STAGE_READING)
+        begin_reading(f);
+    else if (is_unknown(f))
         begin_applying(f);
     else
         begin_planning(f);
 }
 
 /* --- the form --- */
+
+/* Everything as it stands in the row already: there is nothing to plan. */
+static bool has_news(struct flow *f)
+{
+    if (!f->form || form_has_news(f->form))
+        return true;
+    form_say(f->form, _("That is how it stands now: nothing would be changed."));
+    return false;
+}
 
 static bool take_form(struct flow *f)
 {
@@ -200,7 +259,7 @@ static bool take_form(struct flow *f)
     if (f->form)
         form_say(f->form, error_text(&e, text, sizeof text));
     else
-        fail(f, &e, false);
+        fail(f, &e, STAGE_PLANNING);
     return false;
 }
 
@@ -210,7 +269,7 @@ static unsigned form_stage_key(struct flow *f, const struct key *k)
     case FORM_CANCEL:
         return VIEW_CLOSE;
     case FORM_SUBMIT:
-        if (take_form(f))
+        if (has_news(f) && take_form(f))
             begin_planning(f);
         return VIEW_REDRAW;
     case FORM_HANDLED:
@@ -241,37 +300,50 @@ static unsigned preview_stage_key(struct flow *f, enum preview_answer answer)
 
 static unsigned failed_stage_key(struct flow *f, const char *key)
 {
-    bool is_unknown = f->failed_applying && apply_is_unknown(&f->error);
     if (strcmp(key, "r") == 0)
         try_again(f);
-    else if (strcmp(key, "e") == 0 && f->form && !is_unknown)
+    else if (strcmp(key, "e") == 0 && f->form && !is_unknown(f))
         set_stage(f, STAGE_FORM);
     else if (strcmp(key, "esc") == 0)
         return VIEW_CLOSE;
     return VIEW_REDRAW;
 }
 
+static unsigned applying_stage_key(struct flow *f, const char *key)
+{
+    if (strcmp(key, "esc") == 0)
+        return VIEW_CLOSE;
+    if (strcmp(key, "x") != 0)
+        return VIEW_HANDLED;
+    apply_stop(f->apply);
+    return VIEW_REDRAW;
+}
+
 static unsigned flow_key(struct view *v, const struct key *k)
 {
     struct flow *f = flow_of(v);
-    bool is_esc = strcmp(k->name, "esc") == 0;
     switch (f->stage) {
+    case STAGE_READING:
+        return reading_stage_key(f, k);
     case STAGE_FORM:
         return form_stage_key(f, k);
     case STAGE_PREVIEW:
         return preview_stage_key(f, preview_key(f->preview, k));
     case STAGE_FAILED:
         return failed_stage_key(f, k->name);
-    default:
-        return is_esc ? VIEW_CLOSE : VIEW_HANDLED;
+    case STAGE_APPLYING:
+        return applying_stage_key(f, k->name);
+    case STAGE_PLANNING:
+        break;
     }
+    return strcmp(k->name, "esc") == 0 ? VIEW_CLOSE : VIEW_HANDLED;
 }
 
 /* --- the view --- */
 
 static const char *kept_text(const struct flow *f)
 {
-    if (f->failed_applying && apply_is_unknown(&f->error))
+    if (is_unknown(f))
         return _("It is not known whether this was done. Trying again asks under the same number: "
                  "what was done is found, not done twice.");
     if (f->form)
@@ -281,20 +353,19 @@ static const char *kept_text(const struct flow *f)
 
 static void draw_failed(struct flow *f, const struct view *v)
 {
-    bool is_unknown = f->failed_applying && apply_is_unknown(&f->error);
     const struct draw_hint hints[] = {
         { "r", _("Try again") },
-        { f->form && !is_unknown ? "e" : NULL, _("Edit the values") },
+        { f->form && !is_unknown(f) ? "e" : NULL, _("Edit the values") },
         { "esc", _("Close") },
     };
     apply_draw_error(v, &f->error, kept_text(f));
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, sizeof hints / sizeof *hints);
 }
 
-static void draw_planning(const struct view *v)
+static void draw_waiting(const struct view *v, const char *text)
 {
     const struct draw_hint hints[] = { { "esc", _("Back, change nothing") } };
-    draw_text(v, 1, 2, v->width - 4, ROLE_DIALOG, _("Looking at what would change…"));
+    draw_text(v, 1, 2, v->width - 4, ROLE_DIALOG, text);
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, 1);
 }
 
@@ -303,11 +374,14 @@ static void flow_draw(struct view *v)
     struct flow *f = flow_of(v);
     draw_box(v, f->title);
     switch (f->stage) {
+    case STAGE_READING:
+        draw_waiting(v, _("Looking at what stands there now…"));
+        break;
     case STAGE_FORM:
         form_draw(f->form, v);
         break;
     case STAGE_PLANNING:
-        draw_planning(v);
+        draw_waiting(v, _("Looking at what would change…"));
         break;
     case STAGE_PREVIEW:
         preview_draw(f->preview, v);
@@ -352,6 +426,7 @@ static void flow_close(struct view *v)
     if (f->apply)
         f->apply->dialog = NULL;
     drop_plan(f);
+    arena_free(f->form_arena);
     arena_free(f->arena);
     free(f);
 }
@@ -366,12 +441,20 @@ static const struct view_ops flow_ops = {
     .close = flow_close,
 };
 
-/* Started from the palette, the form begins with what was typed there after the name. */
-static void prefill(struct flow *f)
+/* The first stage: reading about the arguments, asking for them, or planning at once. */
+static void begin(struct flow *f)
 {
-    const char *const *values = palette_values(f->view.below, f->action, f->arena);
-    if (f->form && values)
-        f->form = form_new(f->arena, f->action, values, app_is_ascii(f->view.app));
+    if (form_start_is_needed(f->action, &f->selection)) {
+        begin_reading(f);
+        return;
+    }
+    if (f->action->arg_count) {
+        f->form = form_new(f->arena, f->action, f->given, app_is_ascii(f->view.app));
+        set_stage(f, STAGE_FORM);
+        return;
+    }
+    if (take_form(f))
+        begin_planning(f);
 }
 
 void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who)
@@ -385,12 +468,9 @@ void app_start_action(struct app *app, const struct action *a, const struct sele
     f->action = a;
     f->selection = copy_selection(f->arena, s);
     f->title = who && *who ? arena_printf(f->arena, "%s: %s", _(a->label), who) : _(a->label);
+    f->given = palette_values(app->top, a, f->arena);
+    f->stage = STAGE_PLANNING;
     action_new_id(f->operation_id);
-    f->stage = a->arg_count ? STAGE_FORM : STAGE_PLANNING;
-    if (a->arg_count)
-        f->form = form_new(f->arena, a, NULL, app_is_ascii(app));
     app_push(app, &f->view);
-    prefill(f);
-    if (!a->arg_count && take_form(f))
-        begin_planning(f);
+    begin(f);
 }

@@ -2,6 +2,7 @@
 #include "tui/app.h"
 
 #include "base/i18n.h"
+#include "model/action.h"
 #include "model/pane.h"
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
@@ -223,8 +224,31 @@ void app_ask_quit(struct app *app)
     app->wants_quit = true;
 }
 
+void app_start_unselected(struct app *app, const struct action *a)
+{
+    const struct selection none = { .filter = NULL };
+    app_start_action(app, a, &none, _("it finds its rows itself"));
+}
+
+/* No view on the stack has rows for it: it goes where such rows are, and leaves choosing them to the operator. */
+static bool do_action_elsewhere(struct app *app, const struct action *a)
+{
+    if (a->selects_itself) {
+        app_start_unselected(app, a);
+        return true;
+    }
+    if (!app_open_pane(app, a->pane))
+        return false;
+    app_toast(app, TOAST_INFO, _("%s works on rows of %s: choose them here, then do it again"), _(a->label),
+              _(pane_find(a->pane)->label));
+    return true;
+}
+
 static bool do_own_command(struct app *app, const char *command)
 {
+    const struct action *a = action_find(command);
+    if (a)
+        return do_action_elsewhere(app, a);
     for (size_t i = 0; i < sizeof own_commands / sizeof own_commands[0]; i++)
         if (strcmp(own_commands[i].name, command) == 0) {
             own_commands[i].run(app);
@@ -249,10 +273,10 @@ static unsigned ask_view(struct app *app, struct view *v, const char *command)
     return v->ops->command ? heed(app, v, v->ops->command(v, command)) : VIEW_IGNORED;
 }
 
-/* Under a dialog the panes stay where they are. */
+/* Under a dialog the panes stay where they are, and nothing is begun. */
 static bool is_kept_by_dialog(const struct app *app, const char *command)
 {
-    return app->top->ops->is_dialog && strncmp(command, "pane.", 5) == 0;
+    return app->top->ops->is_dialog && (strncmp(command, "pane.", 5) == 0 || action_find(command));
 }
 
 unsigned app_give_command(struct app *app, const char *command)

@@ -34,5 +34,7 @@ const char *app_key_for(struct app *app, const char *pane, const char *command);
 /* Starts an action's dialog chain on a selection: form (if it has arguments) → plan → preview →
  * apply → toast. The selection is copied. */
 void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who);
+/* The same for an action that finds its rows itself. */
+void app_start_unselected(struct app *app, const struct action *a);
 
 #endif

@@ -1,11 +1,12 @@
 /* A plan that is being applied.
  *
  * It lives in its task on LANE_ACT, not in the dialog that began it: closing the dialog loses
- * nothing, the work goes on, and a toast tells how it ended either way. */
+ * nothing, the work goes on, and a toast tells how it ended either way. What is nothing but effects can be stopped. */
 #ifndef TUI_APPLY_H
 #define TUI_APPLY_H
 
 #include "model/action.h"
+#include "tui/rate.h"
 #include "tui/task.h"
 #include "tui/view.h"
 
@@ -15,7 +16,7 @@
 enum {
     APPLY_ID = 40,
     APPLY_WHAT = 96,
-    APPLY_ROWS = 5
+    APPLY_ROWS = 6
 };
 
 struct apply {
@@ -24,12 +25,21 @@ struct apply {
     struct action_result result;
     char what[APPLY_WHAT]; /* progress: what is done now, and how far; steps 0: not known */
     size_t step, steps;
+    struct rate rate;
+    struct task *task;                                  /* while it waits or runs */
+    bool is_stopping;                                   /* the operator has said so */
     struct view *dialog;                                /* who began it; NULL: closed meanwhile */
     void (*ended)(struct view *dialog, struct task *t); /* not called without a dialog */
 };
 
 /* t->data is the struct apply, all of it in t->arena. */
 void apply_begin(struct app *app, struct task *t);
+
+/* Stopped halfway, what has not begun is withdrawn; before the commit, nothing is done at all. */
+bool apply_can_stop(const struct apply *a);
+void apply_stop(struct apply *a);
+/* It was stopped before anything was changed: that is how it was meant, and no failure. */
+bool apply_was_stopped(const struct apply *a, const struct error *e);
 
 /* Done or not, only a second try with the same id can tell. */
 bool apply_is_unknown(const struct error *e);

@@ -4,9 +4,10 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/action.h"
-#include "tui/app.h"
+#include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
+#include "tui/pane_view.h"
 #include "tui/task.h"
 
 #include <stdlib.h>
@@ -135,18 +136,39 @@ static bool has_own_key(const struct detail *d)
     return d->kind->key && !app_key_for(d->view.app, d->pane->name, d->kind->key_command);
 }
 
-/* Up to the width of the line: the kind's own key, then the actions of the pane that have one. */
+static bool is_about_user(const struct detail *d)
+{
+    return d->pane->entity && strcmp(d->pane->entity, "user") == 0;
+}
+
+enum {
+    MOST_HINTS = 32
+};
+
+/* The actions of the pane itself, or those on the customers that its rows are about. */
+static size_t add_actions(const struct detail *d, bool are_own, struct draw_hint *hints, size_t count)
+{
+    for (size_t i = 0; i < action_count && count < MOST_HINTS; i++) {
+        const struct action *a = &actions[i];
+        if (action_fits(a, d->pane) && (strcmp(a->pane, d->pane->name) == 0) == are_own)
+            hints[count++] = (struct draw_hint){ app_key_for(d->view.app, d->pane->name, a->name), _(a->label) };
+    }
+    return count;
+}
+
+/* Up to the width of the line: the kind's own key, the way to the customer, then the actions that have a key. */
 static void draw_keys(const struct detail *d, const struct view *v)
 {
-    struct draw_hint hints[24];
-    size_t count = 0;
-    hints[count++] = (struct draw_hint){ "esc", _("Back") };
+    struct draw_hint hints[MOST_HINTS] = { { "esc", _("Back") } };
+    size_t count = 1;
+    if (d->pane->user && !is_about_user(d))
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
+    if (d->pane->user || is_about_user(d))
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))
         hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
-    for (size_t i = 0; i < action_count && count < sizeof hints / sizeof *hints; i++)
-        if (strcmp(actions[i].pane, d->pane->name) == 0)
-            hints[count++] =
-                (struct draw_hint){ app_key_for(v->app, d->pane->name, actions[i].name), _(actions[i].label) };
+    count = add_actions(d, true, hints, count);
+    count = add_actions(d, false, hints, count);
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
 }
 
@@ -164,21 +186,52 @@ static void detail_draw(struct view *v)
 static unsigned start_action(struct detail *d, const struct action *a)
 {
     const char *ids[] = { d->id };
-    const struct selection one = { .ids = ids, .id_count = 1, .filter = "" };
+    const struct selection one = { .pane = d->pane, .ids = ids, .id_count = 1, .filter = "" };
     const char *who = d->data ? d->kind->who(d->data) : NULL;
     app_start_action(d->view.app, a, &one, who ? who : d->id);
     return VIEW_HANDLED;
+}
+
+/* To the customer that it is about, or to all that happened to him; false: the command is something else. */
+static bool go_to_user(struct detail *d, const char *command)
+{
+    bool is_timeline = strcmp(command, "open.timeline") == 0;
+    const char *who = d->data ? d->kind->who(d->data) : NULL;
+    if (!is_timeline && strcmp(command, "open.user") != 0)
+        return false;
+    if (is_timeline && is_about_user(d))
+        timeline_open(d->view.app, d->id, who ? who : d->id);
+    else if (is_timeline)
+        open_timeline_of_row(&d->view, d->pane, d->id);
+    else if (!is_about_user(d))
+        open_user_of_row(&d->view, d->pane, d->id);
+    return true;
+}
+
+/* To another pane, where only the rows of this one are shown; false: it opens as usual. */
+static bool go_to_pane(struct detail *d, const char *command)
+{
+    struct app *app = d->view.app;
+    if (!d->kind->elsewhere || !d->data || strncmp(command, "pane.", 5) != 0)
+        return false;
+    const char *filter = d->kind->elsewhere(d->lines_arena, d->data, command + 5);
+    if (!filter || !app_open_pane(app, command + 5))
+        return false;
+    pane_view_set_filter(app_base(app), filter);
+    return true;
 }
 
 static unsigned detail_command(struct view *v, const char *command)
 {
     struct detail *d = detail_of(v);
     const struct action *a = action_find(command);
+    if (go_to_user(d, command) || go_to_pane(d, command))
+        return VIEW_HANDLED;
     if (lines_command(&d->lines, command, rows_of(v)))
         return VIEW_REDRAW;
     if (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0)
         return VIEW_CLOSE;
-    if (a && strcmp(a->pane, d->pane->name) == 0)
+    if (a && action_fits(a, d->pane))
         return start_action(d, a);
     if (strcmp(command, "refresh.now") == 0)
         begin_reading(d);
@@ -226,8 +279,16 @@ static const struct {
     const struct detail_kind *kind;
 } details[] = {
     { DETAIL_OPS("users"), &detail_user },
-    { DETAIL_OPS("audit"), &detail_audit },
+    { DETAIL_OPS("quota"), &detail_user },
+    { DETAIL_OPS("debts"), &detail_debt },
+    { DETAIL_OPS("routers"), &detail_router },
+    { DETAIL_OPS("drift"), &detail_drift },
+    { DETAIL_OPS("sessions"), &detail_row },
+    { DETAIL_OPS("jobs"), &detail_row },
     { DETAIL_OPS("outbox"), &detail_row },
+    { DETAIL_OPS("audit"), &detail_audit },
+    { DETAIL_OPS("settings"), &detail_row },
+    { DETAIL_OPS("timeline_entry"), &detail_entry },
     { DETAIL_OPS("detail"), &detail_row }, /* last: any other pane */
 };
 

@@ -28,9 +28,12 @@ struct detail_kind {
     const char *(*who)(const void *data); /* the row's name, as it came from outside; NULL: it has none */
     void (*write)(const struct detail_page *page, const void *data);
     const char *key, *key_command, *key_label; /* where the keymap has none for the command; NULL: none */
+    /* What another pane is filtered by when it is opened from here ("router:main"); NULL: it opens as it was left. */
+    const char *(*elsewhere)(struct arena *a, const void *data, const char *pane);
 };
 
-extern const struct detail_kind detail_user, detail_audit, detail_row;
+extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
+    detail_row;
 
 void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
 /* "label   text"; nothing where text is NULL or empty. */

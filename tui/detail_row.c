@@ -2,10 +2,16 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/listing.h"
+#include "model/setting.h"
 #include "tui/detail.h"
 #include "tui/format.h"
 
+#include <string.h>
 #include <time.h>
+
+enum {
+    CHART_WIDTH = 30
+};
 
 static void *row_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
@@ -24,20 +30,48 @@ static const char *row_who(const void *data)
     return NULL;
 }
 
+/* A chart is read with its figures beside it. */
+static const char *cell_text(const struct detail_page *page, const struct column *c, const char *value, time_t now)
+{
+    char text[FORMAT_BYTES];
+    struct arena *a = page->lines->arena;
+    switch (c->type) {
+    case COL_TEXT:
+    case COL_JSON: /* shown whole, and as it is */
+        return value;
+    case COL_PERCENT:
+        return arena_strdup(a,
+                            format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, page->is_ascii }));
+    case COL_SPARK:
+        format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, page->is_ascii });
+        return arena_printf(a, "%s  %s MB", text + strspn(text, " "), value);
+    default:
+        return arena_strdup(a, format_cell(text, c, value, now));
+    }
+}
+
+/* What the list has no room for. */
+static void write_help(const struct detail_page *page, const struct listing_row *row)
+{
+    const struct setting *s = strcmp(page->pane->name, "settings") == 0 ? setting_find(row->id) : NULL;
+    if (!s)
+        return;
+    lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_INFO, _(s->help));
+    lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
+}
+
 static void row_write(const struct detail_page *page, const void *data)
 {
     const struct listing_row *row = data;
     time_t now = time(NULL);
     detail_title(page, _(page->pane->label));
+    write_help(page, row);
     for (size_t i = 0; i < page->pane->column_count; i++) {
         const struct column *c = &page->pane->columns[i];
-        char text[FORMAT_BYTES];
         if (c->flags & COLUMN_FILTER_ONLY || !row->cells[i])
             continue;
-        bool is_long = c->type == COL_TEXT || c->type == COL_JSON; /* shown whole, and as it is */
-        enum theme_role role = format_role(c, row->cells[i]);
-        detail_fact(page, c->label && *c->label ? _(c->label) : c->name, role,
-                    is_long ? row->cells[i] : format_cell(text, c, row->cells[i], now));
+        detail_fact(page, c->label && *c->label ? _(c->label) : c->name, format_role(c, row->cells[i]),
+                    cell_text(page, c, row->cells[i], now));
     }
 }
 

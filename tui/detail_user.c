@@ -1,18 +1,25 @@
 /* One user's whole story: identity, access and why, quota, debts, devices, router, history. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
 #include "model/amount.h"
 #include "model/phone.h"
 #include "model/user.h"
+#include "tui/app.h"
+#include "tui/block_text.h"
+#include "tui/chart.h"
+#include "tui/day_chart.h"
+#include "tui/debt_table.h"
 #include "tui/detail.h"
+#include "tui/timeline_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
     KB = 1024,
-    WHEN_WIDTH = 19
+    BAR_WIDTH = 30,
+    PERCENT = 100,
+    NARROW = 50
 };
 
 static void *user_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
@@ -66,32 +73,13 @@ static enum theme_role status_role(const char *status)
     return strcmp(status, "fup") == 0 ? ROLE_WARN : ROLE_BAD;
 }
 
-/* A reason that a program wrote begins with a known word and a bar. */
-static const char *blocked_text(const struct detail_page *page, const struct user_account *u)
-{
-    static const struct {
-        const char *prefix, *meaning;
-    } known[] = {
-        { "quota_debt_limit|", N_("by the automatic debt limit") },
-        { "quota_manual_debt_end_of_month|", N_("for a debt at the end of the month") },
-        { "tunggakan_overdue|", N_("for an overdue debt") },
-    };
-    const char *reason = or_dash(u->blocked_reason), *meaning = NULL;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strncmp(reason, known[i].prefix, strlen(known[i].prefix)) == 0)
-            meaning = _(known[i].meaning);
-    if (meaning)
-        return arena_printf(arena_of(page), _("%s, since %s: %s"), meaning, or_dash(u->blocked_at), reason);
-    return arena_printf(arena_of(page), _("since %s: %s"), or_dash(u->blocked_at), reason);
-}
-
 /* Which rule gave the status: the first that fits, as the database decided. */
 static const char *why_text(const struct detail_page *page, const struct user_account *u)
 {
     struct arena *a = arena_of(page);
     const char *status = u->status ? u->status : "";
     if (strcmp(status, "blocked") == 0)
-        return blocked_text(page, u);
+        return block_text(a, u->blocked_reason, or_dash(u->blocked_at));
     if (strcmp(status, "inactive") == 0)
         return u->is_active ? arena_printf(a, _("his approval is %s"), or_dash(u->approval_status))
                             : _("the account is switched off");
@@ -144,19 +132,42 @@ static void write_access(const struct detail_page *page, const struct user_accou
     detail_fact(page, _("server"), ROLE_TEXT, u->server);
 }
 
+/* Of what was bought, whole and cut: 100 only where nothing is left. */
+static void write_percent(const struct detail_page *page, const struct user_account *u)
+{
+    char bar[CHART_BYTES];
+    int64_t percent;
+    if (u->is_unlimited || u->purchased_cmb <= 0)
+        return;
+    percent = u->used_cmb > INT64_MAX / PERCENT ? CHART_FULL : u->used_cmb * PERCENT / u->purchased_cmb;
+    chart_bar(bar, percent, page->width < NARROW ? BAR_WIDTH / 2 : BAR_WIDTH, page->is_ascii);
+    detail_fact(page, "", percent >= CHART_FULL ? ROLE_BAD : percent >= CHART_WARN ? ROLE_WARN : ROLE_GOOD, bar);
+}
+
+static const char *auto_debt_text(const struct detail_page *page, const struct user_account *u)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    strbuf_add(&b, debt_amount_text(b.arena, u->auto_debt_cmb, false));
+    if (u->auto_debt_cmb)
+        strbuf_printf(&b, ", %s",
+                      u->auto_debt_rp < 0 ? _("no package says what it costs")
+                                          : debt_price_text(b.arena, u->auto_debt_rp));
+    if (u->offset_cmb)
+        strbuf_printf(&b, _(" (after %s that were paid or forgiven)"), mb(page, u->offset_cmb));
+    return strbuf_text(&b);
+}
+
 static void write_quota(const struct detail_page *page, const struct user_account *u)
 {
     struct arena *a = arena_of(page);
     detail_title(page, _("Quota"));
     detail_fact(page, _("bought"), ROLE_TEXT, u->is_unlimited ? _("Unlimited") : mb(page, u->purchased_cmb));
     detail_fact(page, _("used"), ROLE_TEXT, mb(page, u->used_cmb));
+    write_percent(page, u);
     if (!u->is_unlimited)
         detail_fact(page, _("left"), ROLE_TEXT, mb(page, u->remaining_cmb));
     detail_fact(page, _("valid until"), ROLE_TEXT, u->expires_at ? u->expires_at : _("no end"));
-    detail_fact(page, _("automatic debt"), u->auto_debt_cmb ? ROLE_BAD : ROLE_TEXT,
-                u->offset_cmb ? arena_printf(a, _("%s (after %s that were paid or forgiven)"),
-                                             mb(page, u->auto_debt_cmb), mb(page, u->offset_cmb))
-                              : mb(page, u->auto_debt_cmb));
+    detail_fact(page, _("automatic debt"), u->auto_debt_cmb ? ROLE_BAD : ROLE_TEXT, auto_debt_text(page, u));
     detail_fact(page, _("manual debt"), u->manual_debt_cmb ? ROLE_BAD : ROLE_TEXT, mb(page, u->manual_debt_cmb));
     if (u->manual_debt_cmb != u->open_debt_cmb)
         detail_fact(page, "", ROLE_BAD,
@@ -164,28 +175,47 @@ static void write_quota(const struct detail_page *page, const struct user_accoun
                                  mb(page, u->open_debt_cmb)));
 }
 
-static const char *debt_text(const struct detail_page *page, const struct user_debt *d)
+/* How long what is left lasts; ISO dates compare as texts. */
+static const char *lasts_text(const struct detail_page *page, const struct usage_history *h)
 {
-    char price[AMOUNT_TEXT];
-    struct strbuf b = { .arena = arena_of(page) };
-    strbuf_add(&b, d->is_unlimited ? _("Unlimited") : mb(page, d->amount_cmb));
-    if (d->paid_cmb && !d->is_unlimited)
-        strbuf_printf(&b, _(", %s paid, %s open"), mb(page, d->paid_cmb), mb(page, d->amount_cmb - d->paid_cmb));
-    if (d->price_rp >= 0)
-        strbuf_printf(&b, ", %s", rp_human(price, d->price_rp));
-    if (d->due_date)
-        strbuf_printf(&b, d->is_overdue ? _(", was due on %s") : _(", due on %s"), d->due_date);
-    if (d->note && *d->note)
-        strbuf_printf(&b, ": %s", d->note);
-    return strbuf_text(&b);
+    struct arena *a = arena_of(page);
+    if (!h->lasts_until || h->remaining_cmb <= 0)
+        return NULL;
+    if (h->expires_on && strcmp(h->expires_on, h->lasts_until) < 0)
+        return arena_printf(a, _("longer than it is valid, until %s"), day_chart_date(a, h->expires_on));
+    return arena_printf(a, _("until about %s at that rate"), day_chart_date(a, h->lasts_until));
+}
+
+static void write_usage(const struct detail_page *page, const struct usage_history *h)
+{
+    struct arena *a = arena_of(page);
+    if (!h->day_count)
+        return;
+    detail_title(page, arena_printf(a, _("Use, last %zu days"), h->day_count));
+    if (!h->total_cmb) {
+        lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing was used."));
+        return;
+    }
+    day_chart_write(page->lines, 2, page->width, page->is_ascii, h->days, h->day_count);
+    detail_fact(page, _("in all"), ROLE_TEXT,
+                arena_printf(a, _("%s, %s a day, most on %s: %s"), mb(page, h->total_cmb), mb(page, h->average_cmb),
+                             day_chart_date(a, h->days[h->peak].date), mb(page, h->days[h->peak].cmb)));
+    detail_fact(page, _("lasts"), ROLE_TEXT, lasts_text(page, h));
 }
 
 static void write_debts(const struct detail_page *page, const struct user_story *s)
 {
     detail_title(page, arena_printf(arena_of(page), _("Open debts: %zu"), s->debt_count));
-    for (size_t i = 0; i < s->debt_count; i++)
-        detail_fact(page, or_dash(s->debts[i].debt_date), s->debts[i].is_overdue ? ROLE_BAD : ROLE_TEXT,
-                    debt_text(page, &s->debts[i]));
+    debt_table_write(page, s->debts, s->debt_count, NULL);
+}
+
+static void write_settlements(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->settlement_count)
+        return;
+    detail_title(page, _("Last settlements"));
+    for (size_t i = 0; i < s->settlement_count; i++)
+        debt_settlement_write(page, &s->settlements[i].settlement, s->settlements[i].is_unlimited);
 }
 
 static const char *device_text(const struct detail_page *page, const struct user_device *d)
@@ -264,22 +294,29 @@ static void write_router(const struct detail_page *page, const struct user_story
         detail_fact(page, _("sync"), ROLE_DIM, _("nothing was ever sent for him from here"));
 }
 
-static void write_history(const struct detail_page *page, const struct user_story *s)
+static const char *timeline_heading(const struct detail_page *page)
 {
-    detail_title(page, _("History, newest first"));
-    for (size_t i = 0; i < s->event_count; i++) {
-        const struct user_event *v = &s->events[i];
+    const char *key = app_key_for(page->app, page->pane->name, "open.timeline");
+    return key ? arena_printf(arena_of(page), _("Timeline, the last few (%s shows all)"), key) : _("Timeline");
+}
+
+static void write_timeline(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_short = page->width < NARROW;
+    int when = is_short ? TIMELINE_SHORT_TIME : TIMELINE_TIME;
+    detail_title(page, timeline_heading(page));
+    for (size_t i = 0; i < s->recent_count; i++) {
+        const struct timeline_entry *n = &s->recent[i];
         struct line like = { 0 };
-        const struct action *a = v->what ? action_find(v->what) : NULL;
-        const char *by = v->actor && *v->actor ? v->actor : v->is_portal ? _("portal") : "-";
-        lines_cell(&like, 0, 2, WHEN_WIDTH, ROLE_DIM, or_dash(v->at));
-        lines_cell(&like, 1, 3 + WHEN_WIDTH, page->width - WHEN_WIDTH - 1, ROLE_TEXT,
-                   arena_printf(arena_of(page), _("%s by %s"), a ? _(a->label) : or_dash(v->what), by));
+        lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), n, is_short));
+        lines_cell(&like, 1, 3 + when, page->width - when - 1, n->has_failed ? ROLE_BAD : ROLE_TEXT,
+                   timeline_title_text(arena_of(page), n));
         lines_columns(page->lines, &like);
-        if (v->changes && *v->changes)
-            lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM, v->changes);
+        if (n->changes)
+            lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM,
+                       timeline_changes_text(arena_of(page), n, page->is_ascii));
     }
-    if (!s->event_count)
+    if (!s->recent_count)
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing is on record."));
 }
 
@@ -289,10 +326,12 @@ static void user_write(const struct detail_page *page, const void *data)
     write_identity(page, &s->account);
     write_access(page, &s->account);
     write_quota(page, &s->account);
+    write_usage(page, &s->usage);
     write_debts(page, s);
+    write_settlements(page, s);
     write_devices(page, s);
     write_router(page, s);
-    write_history(page, s);
+    write_timeline(page, s);
 }
 
 const struct detail_kind detail_user = { .read = user_read, .who = user_who, .write = user_write };

@@ -19,7 +19,9 @@ static void write_meaning(const struct action_arg *arg, const char *text, const 
     message[0] = '\0';
     if (!value)
         return;
-    if (arg->type == ARG_MB && mb_from_db(value, &cmb))
+    if (arg->may_clear && strcmp(value, "-") == 0)
+        snprintf(message, FIELD_MESSAGE, "%s", _("takes away what stands there"));
+    else if (arg->type == ARG_MB && mb_from_db(value, &cmb))
         snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, mb_human(human, cmb));
     else if (arg->type == ARG_RP)
         snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, rp_human(human, strtoll(value, NULL, 10)));

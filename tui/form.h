@@ -24,6 +24,16 @@ enum form_answer {
 /* values: one an argument, NULL = its fallback; NULL for all fallbacks. Lives in the arena. */
 struct form *form_new(struct arena *a, const struct action *action, const char *const *values, bool is_ascii);
 
+/* Makes field i a chooser of these, which live in the form's arena or longer. */
+void form_offer(struct form *f, struct arena *a, size_t i, const struct action_choice *choices, size_t count);
+
+/* What stands in the row now, an entry an argument (NULL: nothing; texts in the form's arena or longer): fields
+ * without a given value begin with it. What is optional and stays so is not sent, what is emptied is taken away
+ * where it may be. */
+void form_show_present(struct form *f, const char *const *present);
+/* False: what stands in the row now was shown, and nothing of it would be changed. */
+bool form_has_news(const struct form *f);
+
 enum form_answer form_key(struct form *f, const struct key *k);
 
 /* What stands in field i, as typed; lives until the next key. */

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "model/amount.h"
 #include "model/phone.h"
+#include "tui/chart.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,11 +81,18 @@ static bool format_mb(char out[FORMAT_BYTES], const char *value)
     return true;
 }
 
+static bool read_whole(const char *value, int64_t *number)
+{
+    char *end;
+    *number = strtoimax(value, &end, 10);
+    return end != value && !*end;
+}
+
 static bool format_rp(char out[FORMAT_BYTES], const char *value)
 {
-    char text[AMOUNT_TEXT], *end;
-    int64_t rp = strtoimax(value, &end, 10);
-    if (end == value || *end)
+    char text[AMOUNT_TEXT];
+    int64_t rp;
+    if (!read_whole(value, &rp))
         return false;
     snprintf(out, FORMAT_BYTES, "%s", rp_human(text, rp));
     return true;
@@ -96,6 +104,15 @@ static bool format_bool(char out[FORMAT_BYTES], const char *value)
     if (!is_true && *value != 'f')
         return false;
     snprintf(out, FORMAT_BYTES, "%s", is_true ? _("yes") : _("no"));
+    return true;
+}
+
+static bool format_percent(char out[FORMAT_BYTES], const char *value)
+{
+    int64_t percent;
+    if (!read_whole(value, &percent))
+        return false;
+    snprintf(out, FORMAT_BYTES, "%" PRId64 " %%", percent);
     return true;
 }
 
@@ -122,11 +139,14 @@ static bool format_by_type(char out[FORMAT_BYTES], enum column_type type, const 
         return format_bool(out, value);
     case COL_PHONE:
         return format_phone(out, value);
+    case COL_PERCENT:
+        return format_percent(out, value);
     case COL_TEXT:
     case COL_ID:
     case COL_CHOICE:
     case COL_INT:
     case COL_DATE:
+    case COL_SPARK:
     case COL_JSON:
         break;
     }
@@ -142,13 +162,39 @@ const char *format_cell(char out[FORMAT_BYTES], const struct column *c, const ch
     return out;
 }
 
+_Static_assert((int)CHART_BYTES <= (int)FORMAT_BYTES, "a chart fits where a cell does");
+
+const char *format_cell_in(char out[FORMAT_BYTES], const struct column *c, const char *value, time_t now,
+                           struct format_place place)
+{
+    int64_t percent;
+    if (value && c->type == COL_SPARK && chart_spark(out, value, place.columns, place.is_ascii))
+        return out;
+    if (!value || c->type != COL_PERCENT || !read_whole(value, &percent))
+        return format_cell(out, c, value, now);
+    chart_bar(out, percent, place.columns, place.is_ascii);
+    return out;
+}
+
 bool format_is_right(const struct column *c)
 {
     return c->type == COL_MB || c->type == COL_RP || c->type == COL_INT;
 }
 
+static enum theme_role percent_role(const char *value)
+{
+    int64_t percent;
+    if (!value || !read_whole(value, &percent))
+        return ROLE_TEXT;
+    if (percent >= CHART_FULL)
+        return ROLE_BAD;
+    return percent >= CHART_WARN ? ROLE_WARN : ROLE_GOOD;
+}
+
 enum theme_role format_role(const struct column *c, const char *value)
 {
+    if (c->type == COL_PERCENT)
+        return percent_role(value);
     if (c->type != COL_CHOICE || !value)
         return ROLE_TEXT;
     for (size_t i = 0; i < sizeof status_roles / sizeof status_roles[0]; i++)

@@ -1,4 +1,5 @@
-/* The first line: the panes as tabs, and lamps for what the console depends on. */
+/* The first line: the panes as tabs, and lamps for what the console depends on. Where there is no room for
+ * all, the tabs around the pane in sight are shown, and signs for those to the left and right of them. */
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/pane.h"
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LAMPS_MOST = 24, LAMP_NAME = 32, LAMP_DETAIL = 160, WIDE = 100 };
+enum { LAMPS_MOST = 24, LAMP_NAME = 32, LAMP_DETAIL = 160, NARROW = 60, SIGN_WIDTH = 2, TITLE_WIDTH = 17 };
 
 struct shown_lamp {
     enum lamp state;
@@ -104,11 +105,11 @@ static int detail_width(const struct shown_lamp *l)
     return *l->detail ? text_width(l->detail) + 2 : 0;
 }
 
-static void draw_lamps(struct app *app, int from)
+/* In so many columns at the right end. */
+static void draw_lamps(struct app *app, struct shown_lamp *lamps, size_t count, int room)
 {
-    struct shown_lamp lamps[LAMPS_MOST];
-    int room = app->header.width - from;
-    size_t count = drop_what_is_well(lamps, collect_lamps(app, lamps), room);
+    int from = app->header.width - room;
+    count = drop_what_is_well(lamps, count, room);
     int spare = room - least_width_of_all(lamps, count);
     int used = 0;
     for (size_t i = 0; i < count; i++)
@@ -121,6 +122,74 @@ static void draw_lamps(struct app *app, int from)
     }
 }
 
+/* With the details of those that are in such a state or worse. */
+static int width_with_details(const struct shown_lamp *lamps, size_t count, enum lamp from)
+{
+    int width = least_width_of_all(lamps, count);
+    for (size_t i = 0; i < count; i++)
+        width += lamps[i].state >= from ? detail_width(&lamps[i]) : 0;
+    return width;
+}
+
+static int tab_width(size_t i)
+{
+    return text_width(_(panes[i]->label)) + 2;
+}
+
+static size_t count_panes(void)
+{
+    size_t count = 0;
+    while (panes[count])
+        count++;
+    return count;
+}
+
+static size_t pane_in_sight(const struct app *app)
+{
+    const struct pane *now = pane_view_pane(app_base(app));
+    size_t i = 0;
+    while (panes[i] && panes[i] != now)
+        i++;
+    return panes[i] ? i : 0;
+}
+
+/* The tabs from first to before end, with a sign for those on each side. */
+static int tabs_width(size_t first, size_t end, size_t count)
+{
+    int width = (first > 0 ? SIGN_WIDTH : 0) + (end < count ? SIGN_WIDTH : 0);
+    for (size_t i = first; i < end; i++)
+        width += tab_width(i);
+    return width;
+}
+
+struct tabs {
+    size_t first, end;
+};
+
+/* As many as there is room for, the pane in sight among them, and its neighbour on the right if that fits too:
+ * the tabs stay where they are as long as one goes through those that can be seen. */
+static struct tabs choose_tabs(size_t now, size_t count, int room)
+{
+    struct tabs t = { .first = 0 };
+    size_t last = now + 1 < count ? now + 1 : now;
+    while (t.first < now && tabs_width(t.first, last + 1, count) > room)
+        t.first++;
+    t.end = now + 1;
+    while (t.end < count && tabs_width(t.first, t.end + 1, count) <= room)
+        t.end++;
+    while (t.first > 0 && tabs_width(t.first - 1, t.end, count) <= room)
+        t.first--;
+    return t;
+}
+
+/* What the tabs need at least: the pane in sight; where there is room, its neighbours too. */
+static int least_tabs_width(size_t now, size_t count, int width)
+{
+    bool is_narrow = width < NARROW;
+    size_t first = now && !is_narrow ? now - 1 : now, end = now + 2 <= count && !is_narrow ? now + 2 : now + 1;
+    return tabs_width(first, end, count);
+}
+
 static void add_hit(struct app *app, int x, int width, const char *pane)
 {
     char name[64];
@@ -130,26 +199,57 @@ static void add_hit(struct app *app, int x, int width, const char *pane)
         app->header_hits[app->header_hit_count++] = (struct app_hit){ .x = x, .width = width, .command = c->name };
 }
 
-static int draw_tabs(struct app *app, int x)
+/* Stands for the tabs beyond pane i, and leads to it. */
+static int draw_sign(struct app *app, int x, size_t i, const char *sign)
+{
+    draw_blank(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER);
+    draw_text(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER, sign);
+    add_hit(app, x, SIGN_WIDTH, panes[i]->name);
+    return SIGN_WIDTH;
+}
+
+static void draw_tabs(struct app *app, int x, int room)
 {
     const struct view *v = &app->header;
-    const struct pane *now = pane_view_pane(app_base(app));
-    app->header_hit_count = 0;
-    for (size_t i = 0; panes[i]; i++) {
-        enum theme_role role = panes[i] == now ? ROLE_TITLE : ROLE_HEADER;
-        int taken = draw_printf(v, 0, x, v->width - x, role, " %s ", _(panes[i]->label));
+    size_t now = pane_in_sight(app), count = count_panes();
+    struct tabs t = choose_tabs(now, count, room);
+    int end = x + room;
+    if (t.first > 0)
+        x += draw_sign(app, x, t.first - 1, app->is_ascii ? "<" : "‹");
+    for (size_t i = t.first; i < t.end; i++) {
+        enum theme_role role = i == now ? ROLE_TITLE : ROLE_HEADER;
+        int taken = draw_printf(v, 0, x, end - x, role, " %s ", _(panes[i]->label));
         add_hit(app, x, taken, panes[i]->name);
         x += taken;
     }
-    return x;
+    if (t.end < count && x < end)
+        draw_sign(app, x, t.end, app->is_ascii ? " >" : " ›");
+}
+
+/* Lamps come before tabs up to half of the line, with the reason of those that are bad; what other lamps have to
+ * say takes what the tabs leave over. On a narrow screen they need the line more than the other tabs do. */
+static int room_for_tabs(const struct app *app, int x, const struct shown_lamp *lamps, size_t lamp_count)
+{
+    int width = app->header.width, lamps_width = width_with_details(lamps, lamp_count, LAMP_BAD);
+    size_t count = count_panes();
+    int least = least_tabs_width(pane_in_sight(app), count, width), all = tabs_width(0, count, count);
+    int room = width < NARROW ? least : width - x - (lamps_width < width / 2 ? lamps_width : width / 2);
+    room = room < least ? least : room;
+    room = room < all ? room : all;
+    return room < width - x ? room : width - x;
 }
 
 void header_draw(struct app *app)
 {
     struct view *v = &app->header;
+    struct shown_lamp lamps[LAMPS_MOST];
+    size_t count = collect_lamps(app, lamps), tabs = count_panes();
     int x = 0;
+    app->header_hit_count = 0;
     draw_blank(v, 0, 0, v->width, ROLE_HEADER);
-    if (v->width >= WIDE)
+    if (TITLE_WIDTH + tabs_width(0, tabs, tabs) + width_with_details(lamps, count, LAMP_UNKNOWN) <= v->width)
         x = draw_text(v, 0, 1, v->width, ROLE_HEADER, "hotspot-console") + 2;
-    draw_lamps(app, draw_tabs(app, x));
+    int room = room_for_tabs(app, x, lamps, count);
+    draw_tabs(app, x, room);
+    draw_lamps(app, lamps, count, v->width - x - room);
 }

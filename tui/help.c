@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "model/action.h"
 #include "model/pane.h"
+#include "tui/action_text.h"
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/dialogs.h"
@@ -68,17 +69,23 @@ static void add_entry(struct help *h, const char *command, const char *label, co
     lines_columns(&h->lines, &like);
 }
 
-static void add_actions(struct help *h)
+/* Of those that work on users, on a pane that is only about them, what has a key there. */
+static bool is_told(const struct help *h, const struct pane *p, const struct action *a)
+{
+    return action_fits(a, p) && (strcmp(a->pane, p->name) == 0 || app_key_for(h->view.app, p->name, a->name));
+}
+
+static void add_actions(struct help *h, const struct pane *p)
 {
     bool any = false;
     for (size_t i = 0; i < action_count; i++) {
         const struct action *a = &actions[i];
-        if (strcmp(a->pane, h->pane) != 0)
+        if (!is_told(h, p, a))
             continue;
         if (!any)
             add_title(h, _("Actions on the marked rows, or on the one under the cursor"));
         any = true;
-        add_entry(h, a->name, _(a->label), _(a->help));
+        add_entry(h, a->name, _(a->label), action_help(h->arena, a));
     }
 }
 
@@ -107,6 +114,7 @@ static const char *type_text(const struct column *c)
     case COL_BOOL:
         return _("yes or no");
     case COL_INT:
+    case COL_PERCENT:
         return _("a number");
     case COL_PHONE:
         return _("a phone number in any form");
@@ -163,7 +171,8 @@ static void layout_lines(struct help *h, int width)
     arena_reset(h->arena);
     lines_clear(&h->lines);
     h->width = width;
-    add_actions(h);
+    if (p)
+        add_actions(h, p);
     add_commands(h);
     if (p)
         add_filter(h, p);

@@ -3,9 +3,13 @@
 
 #include "base/embedded.h"
 #include "model/action.h"
+#include "model/amount.h"
 #include "model/pane.h"
+#include "model/setting.h"
+#include "tui/action_text.h"
 #include "tui/command.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,19 +85,62 @@ static void put_commands(void)
     }
 }
 
+/* "one of keep, add." */
+static void put_choices(const char *const *choices)
+{
+    for (size_t i = 0; choices[i]; i++) {
+        fputs(i ? ", " : " One of ", stdout);
+        put(choices[i]);
+    }
+    putchar('.');
+}
+
+static void put_arg(const struct action_arg *arg)
+{
+    fputs(".br\n.I ", stdout);
+    put(arg->name);
+    fputs("=\n", stdout);
+    put(arg->help);
+    fputs(arg->is_required ? " (required)." : ".", stdout);
+    if (arg->choices)
+        put_choices(arg->choices);
+    if (arg->choices_sql)
+        fputs(" One of those that the database holds.", stdout);
+    if (arg->fallback) {
+        fputs(" Left out: ", stdout);
+        put(arg->fallback);
+        putchar('.');
+    }
+    putchar('\n');
+}
+
+/* What a script must know of it beside its help. */
+static void put_notes(const struct action *a)
+{
+    const char *notes[ACTION_NOTES];
+    size_t count = action_notes(a, notes);
+    if (a->is_undoable)
+        notes[count++] = "can be undone";
+    if (a->danger != DANGER_NONE)
+        notes[count++] = a->danger == DANGER_TYPE ? "asks for the count or the name" : "asks first";
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", " : " (", stdout);
+        put(notes[i]);
+    }
+    puts(count ? ")." : "");
+}
+
 static void put_actions(void)
 {
     puts(".SH ACTIONS\nBy key, from the palette, or by `act'.");
     for (size_t i = 0; i < action_count; i++) {
-        put_entry(actions[i].name, actions[i].help);
-        for (size_t k = 0; k < actions[i].arg_count; k++) {
-            const struct action_arg *arg = &actions[i].args[k];
-            fputs(".br\n.I ", stdout);
-            put(arg->name);
-            fputs("=\n", stdout);
-            put(arg->help);
-            puts(arg->is_required ? " (required)" : "");
-        }
+        fputs(".TP\n.B ", stdout);
+        put(actions[i].name);
+        putchar('\n');
+        put(actions[i].help);
+        put_notes(&actions[i]);
+        for (size_t k = 0; k < actions[i].arg_count; k++)
+            put_arg(&actions[i].args[k]);
     }
 }
 
@@ -111,7 +158,39 @@ static void put_panes(void)
     }
 }
 
+static void put_bounds(const struct setting *s)
+{
+    char low[AMOUNT_TEXT], high[AMOUNT_TEXT];
+    if (s->kind == SETTING_INTEGER)
+        printf(" %" PRId64 " to %" PRId64 ".", s->minimum, s->maximum);
+    else if (s->kind == SETTING_MB)
+        printf(" %s to %s.", mb_human(low, s->minimum * CMB_PER_MB), mb_human(high, s->maximum * CMB_PER_MB));
+    else if (s->kind == SETTING_RP)
+        printf(" %s to %s.", rp_human(low, s->minimum), rp_human(high, s->maximum));
+    else if (s->choices)
+        put_choices(s->choices);
+}
+
+/* Those in the database, which all hosts share. */
 static void put_settings(void)
+{
+    puts(".SH SETTINGS\nPolicies and limits that all hosts share: kept in the database, shown by `show settings',\n"
+         "changed in that pane or by `act settings.set \\-\\-id KEY value=VALUE'; value=\\- goes back to the default.");
+    for (size_t i = 0; i < setting_count; i++) {
+        const struct setting *s = &settings[i];
+        fputs(".TP\n.B ", stdout);
+        put(s->key);
+        putchar('\n');
+        put(s->help);
+        putchar('.');
+        put_bounds(s);
+        fputs(*s->fallback ? " Default: " : " Default: empty", stdout);
+        put(s->fallback);
+        puts(s->is_portal ? ". The portal reads it too." : ".");
+    }
+}
+
+static void put_configuration(void)
 {
     const struct embedded_file *file = embedded_find("tui/defaults.conf");
     puts(".SH CONFIGURATION\nThe shipped defaults; a file of yours overrides them setting by setting.\n.PP\n.nf");
@@ -126,6 +205,7 @@ bool manual_write(void)
     put_actions();
     put_panes();
     put_settings();
+    put_configuration();
     fputs(tail, stdout);
     return fflush(stdout) == 0 && !ferror(stdout);
 }

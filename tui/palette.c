@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/pane.h"
+#include "tui/action_text.h"
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/dialogs.h"
@@ -230,7 +232,8 @@ static unsigned palette_key(struct view *v, const struct key *k)
     }
 }
 
-/* An action is begun on the pane's selection: that is known to the view below. */
+/* An action is begun on the pane's selection: that is known to the view below. One that does not work there leads
+ * to its own pane, see app_command(). */
 static unsigned palette_command(struct view *v, const char *command)
 {
     if (v->below && v->below->ops->command)
@@ -238,17 +241,33 @@ static unsigned palette_command(struct view *v, const char *command)
     return VIEW_IGNORED;
 }
 
+/* Chosen here, it would be begun here. */
+static bool works_here(const struct palette *p, const struct entry *n)
+{
+    const struct pane *here = pane_find(p->pane);
+    return !n->action || n->action->selects_itself || (here && action_fits(n->action, here));
+}
+
+/* What it does; of an action that works elsewhere, where. */
+static const char *entry_help(const struct palette *p, const struct entry *n, struct arena *a)
+{
+    const char *help = n->action ? action_help(a, n->action) : _(n->help);
+    return works_here(p, n) ? help : arena_printf(a, _("in %s: %s"), _(pane_find(n->action->pane)->label), help);
+}
+
 static void draw_entry(const struct palette *p, int y, int width, size_t i, bool is_cursor)
 {
     const struct view *v = &p->view;
     struct entry n = entry_at(p->found[i]);
+    struct arena *a = arena_new();
     const char *key = app_key_for(v->app, p->pane, n.name);
-    enum theme_role role = is_cursor ? ROLE_CURSOR : ROLE_DIALOG;
+    enum theme_role role = is_cursor ? ROLE_CURSOR : works_here(p, &n) ? ROLE_DIALOG : ROLE_DIM;
     int name = width < 2 * NAME_WIDTH ? width - KEY_WIDTH : NAME_WIDTH;
     draw_blank(v, y, 2, width, role);
     draw_text(v, y, 2, name - 1, role, n.name);
     draw_text(v, y, 2 + name, KEY_WIDTH - 1, is_cursor ? role : ROLE_FOOTER_KEY, key ? key : "");
-    draw_text(v, y, 2 + name + KEY_WIDTH, width - name - KEY_WIDTH, is_cursor ? role : ROLE_DIM, _(n.help));
+    draw_text(v, y, 2 + name + KEY_WIDTH, width - name - KEY_WIDTH, is_cursor ? role : ROLE_DIM, entry_help(p, &n, a));
+    arena_free(a);
 }
 
 static void keep_cursor_in_sight(struct palette *p, size_t rows)

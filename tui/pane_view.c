@@ -8,6 +8,7 @@
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
+#include "tui/filter_like.h"
 #include "tui/keymap.h"
 #include "tui/lineedit.h"
 #include "tui/table.h"
@@ -230,6 +231,20 @@ static void open_detail(struct pane_view *p)
         detail_open(p->view.app, p->table.pane, row->id);
 }
 
+static void open_user(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_user_of_row(&p->view, p->table.pane, row->id);
+}
+
+static void open_timeline(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_timeline_of_row(&p->view, p->table.pane, row->id);
+}
+
 static void scroll_page_up(struct pane_view *p)
 {
     table_page(&p->table, -1);
@@ -296,6 +311,33 @@ static void filter_clear(struct pane_view *p)
     try_filter(p, "");
 }
 
+/* Taken away again, the list goes back to where the row stands in it. */
+static void filter_like(struct pane_view *p)
+{
+    struct table *t = &p->table;
+    const struct listing_row *row = table_cursor_row(t);
+    struct table_place place = { .id = NULL };
+    bool had_it;
+    if (!filter_like_column(t->pane)) {
+        app_toast(p->view.app, TOAST_INFO, _("The rows of %s are of no kinds"), _(t->pane->label));
+        return;
+    }
+    if (!row)
+        return;
+    struct arena *a = arena_new();
+    const char *filter = filter_like_toggle(a, t->pane, row, t->wanted_filter, &had_it);
+    p->is_editing = false;
+    if (had_it) {
+        table_note_place(t, &place);
+        place.position = -1;
+        table_go_back(t, filter, &place);
+        table_drop_place(&place);
+    } else {
+        try_filter(p, filter);
+    }
+    arena_free(a);
+}
+
 static void mark_toggle(struct pane_view *p)
 {
     table_toggle_mark(&p->table);
@@ -333,15 +375,24 @@ static const struct {
     { "sort.reverse", sort_reverse }, { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
     { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },   { "mark.range", mark_range },
     { "mark.all", mark_all },         { "mark.none", mark_none },       { "open.detail", open_detail },
-    { "refresh.now", refresh_now },
+    { "refresh.now", refresh_now },   { "filter.like", filter_like },   { "open.user", open_user },
+    { "open.timeline", open_timeline },
 };
+
+static bool has_marks(const struct table *t)
+{
+    return t->marks.is_all || t->marks.count > 0;
+}
 
 static unsigned start_action(struct pane_view *p, const struct action *a)
 {
     struct arena *arena = arena_new();
     struct selection s;
     const char *who;
-    if (table_selection(&p->table, arena, &s, &who))
+    /* the cursor stands somewhere always: only marks say that fewer are meant than it would find */
+    if (a->selects_itself && !has_marks(&p->table))
+        app_start_unselected(p->view.app, a);
+    else if (table_selection(&p->table, arena, &s, &who))
         app_start_action(p->view.app, a, &s, who);
     else
         app_toast(p->view.app, TOAST_WARN, _("There is no row to act on"));
@@ -362,7 +413,7 @@ static unsigned pane_command(struct view *v, const char *command)
         return VIEW_REDRAW;
     }
     const struct action *a = action_find(command);
-    return a && strcmp(a->pane, p->table.pane->name) == 0 ? start_action(p, a) : VIEW_IGNORED;
+    return a && action_fits(a, p->table.pane) ? start_action(p, a) : VIEW_IGNORED;
 }
 
 static bool depends_on(const struct pane *pane, const char *channel)
@@ -395,21 +446,31 @@ static void pane_close(struct view *v)
     free(p);
 }
 
+static void add_hint(struct pane_view *p, const char *command)
+{
+    if (p->ops.hint_count < HINTS_MOST)
+        p->hints[p->ops.hint_count++].command = command;
+}
+
 /* What the footer shows: the way around first, then what can be done to the rows. */
 static void make_hints(struct pane_view *p, const struct pane *pane)
 {
     static const char *const first[] = { "help.open", "palette.open", "filter.edit", "mark.toggle", "open.detail" };
     static const char *const last[] = { "sort.next", "pane.next", "undo.last", "app.quit" };
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        p->hints[n++].command = first[i];
-    for (size_t i = 0; i < action_count && n < HINTS_MOST - sizeof last / sizeof last[0]; i++)
-        if (strcmp(actions[i].pane, pane->name) == 0)
-            p->hints[n++].command = actions[i].name;
-    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
-        p->hints[n++].command = last[i];
     p->ops.hints = p->hints;
-    p->ops.hint_count = n;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        add_hint(p, first[i]);
+    for (size_t i = 0; i < action_count; i++)
+        if (action_fits(&actions[i], pane) && app_key_for(p->view.app, pane->name, actions[i].name))
+            add_hint(p, actions[i].name);
+    if (pane->user && strcmp(pane->entity, "user") != 0)
+        add_hint(p, "open.user");
+    if (pane->user)
+        add_hint(p, "open.timeline");
+    if (filter_like_column(pane))
+        add_hint(p, "filter.like");
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
+        add_hint(p, last[i]);
 }
 
 struct view *pane_view_new(struct app *app, const struct pane *pane)
@@ -419,9 +480,9 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
         abort();
     p->ops = (struct view_ops){ .name = pane->name, .draw = pane_draw, .key = pane_key, .command = pane_command,
                                 .changed = pane_changed, .close = pane_close };
-    make_hints(p, pane);
     p->view.ops = &p->ops;
     p->view.app = app;
+    make_hints(p, pane);
     table_init(&p->table, app, &p->view, pane);
     p->table.on_rows = rows_came;
     table_refresh(&p->table);

@@ -101,6 +101,10 @@ void table_scroll_columns(struct table *t, int columns);
 
 const struct listing_row *table_cursor_row(const struct table *t); /* NULL: no rows */
 
+/* Row i of the window is about the same user as the row above it on the screen: its COLUMN_GROUP cells need
+ * not be said again. Never so for the first row on the screen and for the one under the cursor. */
+bool table_is_continued(const struct table *t, int i);
+
 void table_toggle_mark(struct table *t); /* and one row on */
 void table_mark_range(struct table *t);
 void table_mark_all(struct table *t);

@@ -55,24 +55,79 @@ static enum theme_role row_role(const struct table *t, int i, const struct listi
     return marks_has(&t->marks, row->id) ? ROLE_MARKED : ROLE_TEXT;
 }
 
-static void draw_row(const struct table *t, const struct view *v, int y, int i, time_t now)
+static bool is_same_cell(const struct listing_row *a, const struct listing_row *b, size_t column)
+{
+    const char *x = a->cells[column], *y = b->cells[column];
+    return x && y ? strcmp(x, y) == 0 : x == y;
+}
+
+/* By the user's id where the pane has it, since two may be called the same; else by all that would be left out. */
+static bool is_same_user(const struct pane *p, const struct listing_row *a, const struct listing_row *b)
+{
+    const struct column *user = pane_column(p, "user_id");
+    bool is_grouped = false;
+    if (user)
+        return a->cells[user - p->columns] && is_same_cell(a, b, (size_t)(user - p->columns));
+    for (size_t i = 0; i < p->column_count; i++) {
+        if (!(p->columns[i].flags & COLUMN_GROUP))
+            continue;
+        is_grouped = true;
+        if (!is_same_cell(a, b, i))
+            return false;
+    }
+    return is_grouped;
+}
+
+bool table_is_continued(const struct table *t, int i)
+{
+    const struct listing_row *above = window_row(&t->window, i - 1), *row = window_row(&t->window, i);
+    return above && row && i > t->top && i != t->cursor && is_same_user(t->pane, above, row);
+}
+
+/* A row with its look, for its cells. */
+struct drawn_row {
+    const struct listing_row *row;
+    enum theme_role role;
+    int y;
+    bool is_continued, is_linked; /* linked: the mark that says so has been drawn */
+    time_t now;
+};
+
+static void draw_link(const struct view *v, struct drawn_row *r, int x, bool is_ascii)
+{
+    if (!r->is_linked)
+        draw_text(v, r->y, x, 1, r->role == ROLE_TEXT ? ROLE_DIM : r->role, is_ascii ? "|" : "│");
+    r->is_linked = true;
+}
+
+static void draw_cell(const struct table *t, const struct view *v, struct drawn_row *r, const struct column_place *p)
 {
     char text[FORMAT_BYTES];
-    const struct listing_row *row = window_row(&t->window, i);
-    enum theme_role role = row_role(t, i, row);
-    draw_blank(v, y, 0, v->width, role);
-    draw_text(v, y, 0, 1, role, gutter_sign(t, row));
-    for (size_t n = 0; n < t->layout.count; n++) {
-        const struct column_place *p = &t->layout.places[n];
-        const struct column *c = &t->pane->columns[p->column];
-        const char *value = row->cells[p->column];
-        enum theme_role cell = role == ROLE_TEXT ? format_role(c, value) : role;
-        format_cell(text, c, value, now);
-        if (format_is_right(c))
-            draw_field_right(v, y, GUTTER + p->x, p->width, cell, text);
-        else
-            draw_text(v, y, GUTTER + p->x, p->width, cell, text);
+    const struct column *c = &t->pane->columns[p->column];
+    const char *value = r->row->cells[p->column];
+    const struct format_place place = { .columns = p->width, .is_ascii = app_is_ascii(t->app) };
+    enum theme_role role = r->role == ROLE_TEXT ? format_role(c, value) : r->role;
+    if (r->is_continued && c->flags & COLUMN_GROUP) {
+        draw_link(v, r, GUTTER + p->x, place.is_ascii);
+        return;
     }
+    format_cell_in(text, c, value, r->now, place);
+    if (format_is_right(c))
+        draw_field_right(v, r->y, GUTTER + p->x, p->width, role, text);
+    else
+        draw_text(v, r->y, GUTTER + p->x, p->width, role, text);
+}
+
+static void draw_row(const struct table *t, const struct view *v, int y, int i, time_t now)
+{
+    const struct listing_row *row = window_row(&t->window, i);
+    struct drawn_row drawn = {
+        .row = row, .role = row_role(t, i, row), .y = y, .is_continued = table_is_continued(t, i), .now = now
+    };
+    draw_blank(v, y, 0, v->width, drawn.role);
+    draw_text(v, y, 0, 1, drawn.role, gutter_sign(t, row));
+    for (size_t n = 0; n < t->layout.count; n++)
+        draw_cell(t, v, &drawn, &t->layout.places[n]);
 }
 
 static void draw_nothing(const struct table *t, const struct view *v, int y)

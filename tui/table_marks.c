@@ -169,7 +169,7 @@ static bool select_one(const struct table *t, struct arena *a, struct selection 
         return false;
     const char **ids = ARENA_ARRAY(a, const char *, 1);
     ids[0] = arena_strdup(a, row->id);
-    *s = (struct selection){ .ids = ids, .id_count = 1 };
+    *s = (struct selection){ .pane = t->pane, .ids = ids, .id_count = 1 };
     *who = arena_strdup(a, row_name(t, row));
     return true;
 }
@@ -177,7 +177,7 @@ static bool select_one(const struct table *t, struct arena *a, struct selection 
 bool table_selection(const struct table *t, struct arena *a, struct selection *s, const char **who)
 {
     if (t->marks.is_all) {
-        *s = (struct selection){ .filter = arena_strdup(a, t->filter) };
+        *s = (struct selection){ .pane = t->pane, .filter = arena_strdup(a, t->filter) };
         *who = *t->filter ? arena_printf(a, _("all that match %s"), t->filter) : _("all rows");
         return true;
     }
@@ -185,7 +185,7 @@ bool table_selection(const struct table *t, struct arena *a, struct selection *s
         return select_one(t, a, s, who);
     const char **ids = ARENA_ARRAY(a, const char *, t->marks.count);
     marks_list(&t->marks, ids);
-    *s = (struct selection){ .ids = ids, .id_count = t->marks.count };
+    *s = (struct selection){ .pane = t->pane, .ids = ids, .id_count = t->marks.count };
     *who = arena_printf(a, _("%zu marked"), t->marks.count);
     return true;
 }

@@ -230,6 +230,8 @@ static void *watch_main(void *arg)
         post_down(w, &e);
         wait_for_retry(w);
     }
+    if (session_is_connected(w->session))
+        worker_leave(session_context(w->session));
     session_close(w->session);
     return NULL;
 }

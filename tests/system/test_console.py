@@ -222,7 +222,11 @@ def test_panes_by_key_and_by_name(console, run, database):
     assert run("act", "users.block", "--id", user, "reason=x", "--yes").code == 0
     screen = console("audit", columns=110)
     screen.wait_for("users.block")
-    screen.press("tab")
+    screen.press("S-tab")
+    screen.wait_for("sync_user")
+    screen.press("9")
+    screen.wait_for("users.block")
+    screen.press("0")
     screen.wait_for("sync_user")
     screen.press("1")
     screen.wait_for(lambda t: len(rows(t)) > 3)

@@ -242,6 +242,195 @@ static void narrow_form_puts_labels_above(void **state)
     assert_int_equal(form_height(f, 36) - form_height(f, 72), ARGS);
 }
 
+/* --- choosing from what the database offers --- */
+
+static const struct action_arg chosen_args[] = {
+    { .name = "package", .label = "Package", .type = ARG_CHOICE, .is_required = true, .choices_sql = "any" },
+    { .name = "router", .label = "Router", .type = ARG_CHOICE, .choices_sql = "any" },
+};
+enum {
+    PACKAGE,
+    ROUTER,
+    CHOSEN_ARGS
+};
+static const struct action chosen_action = { .name = "test.choose", .args = chosen_args, .arg_count = CHOSEN_ARGS };
+static const struct action_choice packages[] = { { "ten", "Paket 10 GB · 30 d" },
+                                                 { "big", "Paket 25 GB · 30 d" },
+                                                 { "all", "Unlimited · 30 d" } };
+static const struct action_choice routers[] = { { "main", "main" }, { "north", "north" } };
+
+static struct form *new_chooser(void **state, const char *const *values)
+{
+    struct form *f = form_new(*state, &chosen_action, values, false);
+    form_offer(f, *state, PACKAGE, packages, sizeof packages / sizeof *packages);
+    form_offer(f, *state, ROUTER, routers, sizeof routers / sizeof *routers);
+    return f;
+}
+
+static void nothing_is_chosen_until_somebody_chooses(void **state)
+{
+    struct form *f = new_chooser(state, NULL);
+    const char *names[CHOSEN_ARGS], *values[CHOSEN_ARGS];
+    assert_string_equal(form_text(f, PACKAGE), "");
+    assert_int_equal(press(f, "enter"), FORM_HANDLED);
+    assert_int_equal(form_first_bad(f, NULL), PACKAGE);
+    press(f, "down");
+    assert_string_equal(form_text(f, PACKAGE), "ten");
+    assert_int_equal(press(f, "enter"), FORM_SUBMIT);
+    assert_int_equal(form_given(f, names, values), 1);
+    assert_string_equal(names[0], "package");
+    assert_string_equal(values[0], "ten");
+}
+
+static void up_and_down_choose_and_tab_goes_on(void **state)
+{
+    struct form *f = new_chooser(state, NULL);
+    press(f, "up");
+    assert_string_equal(form_text(f, PACKAGE), "all");
+    press(f, "down");
+    assert_string_equal(form_text(f, PACKAGE), "ten");
+    press(f, "pagedown");
+    assert_string_equal(form_text(f, PACKAGE), "all");
+    press(f, "pageup");
+    assert_string_equal(form_text(f, PACKAGE), "ten");
+    assert_int_equal(form_focus(f), PACKAGE);
+    press(f, "tab");
+    assert_int_equal(form_focus(f), ROUTER);
+    press(f, "down");
+    press(f, "down");
+    assert_string_equal(form_text(f, ROUTER), "north");
+    press(f, "backtab");
+    assert_int_equal(form_focus(f), PACKAGE);
+}
+
+static void typing_narrows_by_any_word_of_label_or_value(void **state)
+{
+    struct form *f = new_chooser(state, NULL);
+    type(f, "gb 25");
+    assert_string_equal(form_text(f, PACKAGE), "big");
+    press(f, "down");
+    assert_string_equal(form_text(f, PACKAGE), "big"); /* the only one */
+    for (int i = 0; i < 5; i++)
+        press(f, "backspace");
+    assert_string_equal(form_text(f, PACKAGE), "");
+    type(f, "ALL");
+    assert_string_equal(form_text(f, PACKAGE), "all");
+}
+
+static void what_nothing_answers_to_is_wrong_even_if_it_may_be_left_out(void **state)
+{
+    struct form *f = new_chooser(state, NULL);
+    press(f, "down");
+    press(f, "tab");
+    assert_int_equal(form_first_bad(f, NULL), CHOSEN_ARGS);
+    type(f, "zzz");
+    assert_int_equal(form_first_bad(f, NULL), ROUTER);
+    assert_int_equal(press(f, "enter"), FORM_HANDLED);
+}
+
+static void given_choice_is_chosen_or_narrows(void **state)
+{
+    const char *const right[CHOSEN_ARGS] = { "big", NULL }, *const vague[CHOSEN_ARGS] = { "25", NULL };
+    assert_string_equal(form_text(new_chooser(state, right), PACKAGE), "big");
+    struct form *f = new_chooser(state, vague);
+    assert_string_equal(form_text(f, PACKAGE), "");
+    press(f, "down");
+    assert_string_equal(form_text(f, PACKAGE), "big");
+}
+
+static void nothing_to_choose_from_is_no_crash(void **state)
+{
+    struct form *f = form_new(*state, &chosen_action, NULL, false);
+    form_offer(f, *state, PACKAGE, NULL, 0);
+    press(f, "down");
+    press(f, "pageup");
+    type(f, "x");
+    assert_string_equal(form_text(f, PACKAGE), "");
+    assert_int_equal(form_first_bad(f, NULL), PACKAGE);
+}
+
+/* --- what stands in the row now --- */
+
+static const struct action_arg edit_args[] = {
+    { .name = "due", .label = "Due", .type = ARG_DATE, .may_clear = true },
+    { .name = "note", .label = "Note", .type = ARG_TEXT, .maximum = 20 },
+};
+enum {
+    EDIT_DUE,
+    EDIT_NOTE,
+    EDIT_ARGS
+};
+static const struct action edit_action = { .name = "test.edit", .args = edit_args, .arg_count = EDIT_ARGS };
+
+static struct form *edit_form(void **state, const char *const *given, const char *due, const char *note)
+{
+    const char **present = ARENA_ARRAY((struct arena *)*state, const char *, EDIT_ARGS);
+    struct form *f = form_new(*state, &edit_action, given, false);
+    present[EDIT_DUE] = due;
+    present[EDIT_NOTE] = note;
+    form_show_present(f, present);
+    return f;
+}
+
+static void expect_given(const struct form *f, const char *name, const char *value)
+{
+    const char *names[EDIT_ARGS], *values[EDIT_ARGS];
+    assert_int_equal(form_given(f, names, values), 1);
+    assert_string_equal(names[0], name);
+    assert_string_equal(values[0], value);
+}
+
+static void form_begins_with_what_stands_there_and_sends_only_what_differs(void **state)
+{
+    struct form *f = edit_form(state, NULL, "2026-12-31", "May");
+    const char *names[EDIT_ARGS], *values[EDIT_ARGS];
+    assert_string_equal(form_text(f, EDIT_DUE), "2026-12-31");
+    assert_string_equal(form_text(f, EDIT_NOTE), "May");
+    assert_false(form_has_news(f));
+    assert_int_equal(form_given(f, names, values), 0);
+    press(f, "tab");
+    type(f, " and June");
+    assert_true(form_has_news(f));
+    expect_given(f, "note", "May and June");
+}
+
+static void emptied_field_takes_away_what_may_be_taken_away(void **state)
+{
+    struct form *f = edit_form(state, NULL, "2026-12-31", "May");
+    press(f, "C-u");
+    assert_int_equal(form_first_bad(f, NULL), EDIT_ARGS);
+    expect_given(f, "due", "-");
+    f = edit_form(state, NULL, "2026-12-31", "May");
+    press(f, "tab");
+    press(f, "C-u"); /* the note can't be cleared: left out, it stays */
+    assert_false(form_has_news(f));
+}
+
+static void dash_is_a_value_where_it_clears(void **state)
+{
+    struct form *f = edit_form(state, NULL, NULL, NULL);
+    char message[FIELD_MESSAGE];
+    type(f, "-");
+    expect_given(f, "due", "-");
+    assert_true(field_check(&edit_action, EDIT_DUE, "-", "→", message));
+    assert_true(strlen(message) > 0);
+    assert_true(field_check(&edit_action, EDIT_NOTE, "-", "→", message)); /* there it is a text */
+    assert_string_equal(message, "");
+}
+
+static void what_was_given_goes_before_what_stands_there(void **state)
+{
+    const char *const given[EDIT_ARGS] = { [EDIT_NOTE] = "June" };
+    struct form *f = edit_form(state, given, "2026-12-31", "May");
+    assert_string_equal(form_text(f, EDIT_NOTE), "June");
+    expect_given(f, "note", "June");
+}
+
+static void row_that_is_not_known_has_always_news(void **state)
+{
+    assert_true(form_has_news(form_new(*state, &edit_action, NULL, false)));
+}
+
 static int make_arena(void **state)
 {
     *state = arena_new();
@@ -274,6 +463,17 @@ int main(void)
         FORM_TEST(choice_field_is_turned_not_typed),
         FORM_TEST(esc_cancels_and_keeps_the_text),
         FORM_TEST(narrow_form_puts_labels_above),
+        FORM_TEST(nothing_is_chosen_until_somebody_chooses),
+        FORM_TEST(up_and_down_choose_and_tab_goes_on),
+        FORM_TEST(typing_narrows_by_any_word_of_label_or_value),
+        FORM_TEST(what_nothing_answers_to_is_wrong_even_if_it_may_be_left_out),
+        FORM_TEST(given_choice_is_chosen_or_narrows),
+        FORM_TEST(nothing_to_choose_from_is_no_crash),
+        FORM_TEST(form_begins_with_what_stands_there_and_sends_only_what_differs),
+        FORM_TEST(emptied_field_takes_away_what_may_be_taken_away),
+        FORM_TEST(dash_is_a_value_where_it_clears),
+        FORM_TEST(what_was_given_goes_before_what_stands_there),
+        FORM_TEST(row_that_is_not_known_has_always_news),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

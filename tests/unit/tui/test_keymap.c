@@ -1,5 +1,8 @@
 /* The keymap: how keys are called, who wins, and what a wrong configuration is told. */
 #include "base/arena.h"
+#include "model/action.h"
+#include "model/pane.h"
+#include "tui/command.h"
 #include "tui/keymap.h"
 #include "tui/view.h"
 
@@ -9,7 +12,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct arena *arena;
 
@@ -142,6 +148,79 @@ static void test_what_is_wrong_is_told_with_the_nearest(void **state)
     assert_non_null(strstr(e.hint, "users"));
 }
 
+/* --- the keys that are shipped --- */
+
+/* The defaults alone, as beside an empty configuration. */
+static const struct config *shipped(void)
+{
+    char path[] = "/tmp/hotspot-keymap-XXXXXX";
+    int file = mkstemp(path);
+    struct error e;
+    assert_true(file >= 0);
+    const struct config *config = config_load(arena, path, &e);
+    close(file);
+    unlink(path);
+    if (!config)
+        fail_msg("%s: %s", e.what, e.why);
+    return config;
+}
+
+static void test_shipped_keys_do_what_they_say(void **state)
+{
+    const struct config *config = shipped();
+    struct error e;
+    const struct keymap *m = keymap_new(arena, config, &e);
+    (void)state;
+    assert_non_null(m);
+    for (size_t i = 0; i < config->key_count; i++) {
+        const struct config_key *k = &config->keys[i];
+        char name[24];
+        const char *does = keymap_command(m, k->pane, keymap_canonical(k->key, name));
+        if (!does || strcmp(does, k->command) != 0)
+            fail_msg("%s of %s does %s, and %s stands for it too", k->key, k->pane, does ? does : "nothing",
+                     k->command);
+    }
+}
+
+/* An operator's fingers know the keys that hold everywhere. */
+static void test_no_pane_takes_a_shipped_key_that_holds_everywhere(void **state)
+{
+    const struct config *config = shipped();
+    struct error e;
+    const struct keymap *m = keymap_new(arena, config, &e);
+    (void)state;
+    for (size_t i = 0; i < config->key_count; i++) {
+        const struct config_key *k = &config->keys[i];
+        char name[24];
+        const char *everywhere = keymap_command(m, "", keymap_canonical(k->key, name));
+        if (*k->pane && everywhere)
+            fail_msg("%s is %s in %s, and %s elsewhere", k->key, k->command, k->pane, everywhere);
+    }
+}
+
+static void test_shipped_actions_work_where_they_have_a_key(void **state)
+{
+    const struct config *config = shipped();
+    (void)state;
+    for (size_t i = 0; i < config->key_count; i++) {
+        const struct action *a = action_find(config->keys[i].command);
+        const struct pane *p = pane_find(config->keys[i].pane);
+        if (a && (!p || !action_fits(a, p)))
+            fail_msg("%s has a key in %s, where it has no rows", a->name, config->keys[i].pane);
+    }
+}
+
+static void test_every_pane_can_be_gone_to(void **state)
+{
+    char name[64];
+    (void)state;
+    for (size_t i = 0; panes[i]; i++) {
+        snprintf(name, sizeof name, "pane.%s", panes[i]->name);
+        if (!command_find(name))
+            fail_msg("there is no command %s", name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +230,10 @@ int main(void)
         cmocka_unit_test(test_an_empty_command_unbinds),
         cmocka_unit_test(test_the_key_shown_is_one_that_works),
         cmocka_unit_test(test_what_is_wrong_is_told_with_the_nearest),
+        cmocka_unit_test(test_shipped_keys_do_what_they_say),
+        cmocka_unit_test(test_no_pane_takes_a_shipped_key_that_holds_everywhere),
+        cmocka_unit_test(test_shipped_actions_work_where_they_have_a_key),
+        cmocka_unit_test(test_every_pane_can_be_gone_to),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -1,0 +1,43 @@
+/* The user that a row of any pane is about. */
+#include "model/row_user.h"
+
+#include "db/db.h"
+#include "model/listing_find.h"
+
+/* The pane's own query, so that it is the same user whom an action on the row would change. */
+static const char *query_of(struct arena *a, const struct pane *p)
+{
+    const struct sql_mark marks[] = {
+        { "columns", arena_printf(a, "(%s)::text", p->user) },
+        { "where", arena_printf(a, "%s = $1::%s AND %s IS NOT NULL", p->id, p->id_cast, p->user) },
+        { "order", "" },
+        { "limit", "LIMIT 1" },
+    };
+    return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
+}
+
+static bool read_name(struct context *ctx, struct row_user *user, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "user_name", DB_PARAMS(user->id), e);
+    if (!r)
+        return false;
+    user->name = db_rows(r) > 0 ? arena_strdup(ctx->arena, db_value(r, 0, 0)) : user->id;
+    db_result_free(r);
+    return true;
+}
+
+bool row_read_user(struct context *ctx, const struct pane *p, const char *id, struct row_user *user, struct error *e)
+{
+    if (!p->user)
+        return error_set(e, ERR_REFUSED, "this row is about no customer", "rows of %s never are", p->name);
+    struct db_result *r = db_text(ctx->db, query_of(ctx->arena, p), DB_PARAMS(id), e);
+    if (!r)
+        return false;
+    bool is_there = db_rows(r) > 0;
+    if (is_there)
+        user->id = arena_strdup(ctx->arena, db_value(r, 0, 0));
+    db_result_free(r);
+    if (!is_there)
+        return error_set(e, ERR_REFUSED, "this row is about no customer", "or it is gone: %s", id);
+    return read_name(ctx, user, e);
+}

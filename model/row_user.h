@@ -1,0 +1,17 @@
+/* The user that a row of any pane is about, see pane.user. */
+#ifndef MODEL_ROW_USER_H
+#define MODEL_ROW_USER_H
+
+#include "model/context.h"
+#include "model/pane.h"
+
+#include <stdbool.h>
+
+struct row_user {
+    const char *id, *name; /* name: as it came from outside; the id where there is none */
+};
+
+/* In ctx->arena. ERR_REFUSED where the row is gone or about no user. */
+bool row_read_user(struct context *ctx, const struct pane *p, const char *id, struct row_user *user, struct error *e);
+
+#endif

@@ -1,0 +1,22 @@
+/* What the table of actions says beside their help lines, in words: for help, palette and man page. */
+#ifndef TUI_ACTION_TEXT_H
+#define TUI_ACTION_TEXT_H
+
+#include "model/action.h"
+
+#include <stddef.h>
+
+struct arena;
+
+enum {
+    ACTION_NOTES = 8
+};
+
+/* What is special about it: "for administrators only", "finds its rows itself" … Translatable, not yet translated;
+ * returns how many. */
+size_t action_notes(const struct action *a, const char *notes[ACTION_NOTES]);
+
+/* The help line with these notes, translated: "Close a debt item that nobody will pay (for administrators only)". */
+const char *action_help(struct arena *arena, const struct action *a);
+
+#endif

@@ -1,0 +1,11 @@
+/* Why somebody is blocked, in words. */
+#ifndef TUI_BLOCK_TEXT_H
+#define TUI_BLOCK_TEXT_H
+
+#include "base/arena.h"
+
+/* "for an overdue debt: tunggakan_overdue|…" where a program wrote the reason, else the reason as it is; "-"
+ * where there is none. since may be NULL. */
+const char *block_text(struct arena *a, const char *reason, const char *since);
+
+#endif

@@ -1,0 +1,11 @@
+/* An entry of a timeline that stands in no pane, whole. */
+#ifndef TUI_DETAIL_ENTRY_H
+#define TUI_DETAIL_ENTRY_H
+
+#include "model/timeline.h"
+
+struct app;
+
+void detail_entry_open(struct app *app, enum timeline_kind kind, const char *id);
+
+#endif
