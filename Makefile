@@ -14,14 +14,14 @@ JOBS     ?= $(shell nproc)
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
-                   libutf8proc-dev libssl-dev postgresql openssl python3 python3-psycopg
+                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev postgresql openssl python3 python3-psycopg
 CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pyte python3-librouteros
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte
 PEER_PACKAGES   := npm
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 ifneq ($(SANITIZE),)

@@ -49,6 +49,9 @@ struct action {
     bool syncs_router; /* every user that it changed is brought to his router */
     bool may_open_access; /* only those whose access it changed are: settled debts may lift a block */
     bool has_effects;     /* apply writes outbox rows of its own */
+    const char *opens;    /* a pane: where it made or found one row of it (the audit row of that entity), its
+                             detail is opened when it is done */
+    bool is_internal;     /* the program's own: in no palette, no help, not for act */
     bool selects_itself;  /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
     bool takes_debts;     /* on users: the id of a debt item stands for its user */
     bool can_be_withdrawn; /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
@@ -98,6 +101,7 @@ struct action_result {
     size_t outbox_count; /* router effects written */
     size_t effects_done, effects_waiting, effects_failed; /* after the drain */
     size_t effects_withdrawn; /* it was stopped before they began */
+    char opened_id[64];       /* of the row that action.opens speaks of; empty: none */
     char effect_error[256];
     const char *summary; /* "12 users blocked; router main: 12 synced" */
 };

@@ -33,6 +33,8 @@ const struct command commands[] = {
     { "pane.users", N_("Users"), N_("Go to the users"), N_("Opening") },
     { "pane.quota", N_("Quota"), N_("Go to the quota of the users"), N_("Opening") },
     { "pane.debts", N_("Debts"), N_("Go to the debt items"), N_("Opening") },
+    { "pane.payments", N_("Payments"), N_("Go to the charges at gateways"), N_("Opening") },
+    { "pane.inbox", N_("Inbox"), N_("Go to the notifications of gateways"), N_("Opening") },
     { "pane.routers", N_("MikroTik"), N_("Go to the routers"), N_("Opening") },
     { "pane.drift", N_("Drift"), N_("Go to the differences between routers and database"), N_("Opening") },
     { "pane.sessions", N_("Sessions"), N_("Go to the sessions that run now"), N_("Opening") },
@@ -44,6 +46,7 @@ const struct command commands[] = {
     { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"), N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 
+    { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard"), N_("Console") },
     { "undo.last", N_("Undo"), N_("Take back the last change that you made"), N_("Console") },
     { "palette.open", N_("Commands"), N_("Find a command or an action by its name"), N_("Console") },
     { "help.open", N_("Help"), N_("Show keys and commands"), N_("Console") },

@@ -1,0 +1,27 @@
+/* The gateways and messengers of the configuration, each with a client that is made on first use. One struct
+ * gateways belongs to one thread. */
+#ifndef MODEL_GATEWAYS_H
+#define MODEL_GATEWAYS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct config;
+struct gateways;
+struct midtrans;
+struct telegram;
+struct whatsapp;
+struct xendit;
+
+struct gateways *gateways_new(const struct config *config);
+void gateways_free(struct gateways *g); /* NULL is allowed */
+void gateways_interrupt(struct gateways *g); /* any thread: ends the running request */
+
+/* NULL and ERR_CONFIG where it is not configured. */
+struct midtrans *gateways_midtrans(struct gateways *g, struct error *e);
+struct xendit *gateways_xendit(struct gateways *g, const char *brand, struct error *e);
+struct telegram *gateways_telegram(struct gateways *g, struct error *e);
+struct whatsapp *gateways_whatsapp(struct gateways *g, struct error *e);
+
+#endif

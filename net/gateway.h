@@ -1,0 +1,30 @@
+/* What came of asking a gateway, in one form for all of them. */
+#ifndef NET_GATEWAY_H
+#define NET_GATEWAY_H
+
+#include "base/error.h"
+#include "net/http.h"
+
+#include <stdint.h>
+
+enum gateway_verdict {
+    GATEWAY_DONE,    /* it was done, or it answers what was asked */
+    GATEWAY_REFUSED, /* it was not done, and never will be like this */
+    GATEWAY_RETRY,   /* it was not done for now: again after retry_ms */
+    GATEWAY_UNKNOWN  /* nobody knows: look it up before asking again */
+};
+
+enum { GATEWAY_CODE = 40, GATEWAY_MESSAGE = 240 };
+
+struct gateway_result {
+    enum gateway_verdict verdict;
+    int http_status;               /* 0: no answer came */
+    int64_t retry_ms;              /* GATEWAY_RETRY; 0: the gateway does not say */
+    char code[GATEWAY_CODE];       /* its own: "406", "DUPLICATE_ERROR"; "" where none */
+    char message[GATEWAY_MESSAGE]; /* its own words or ours, as they came: safe text is the screen's matter */
+};
+
+/* The verdict of a request that failed without an answer. */
+void gateway_from_error(struct gateway_result *result, const struct error *e);
+
+#endif

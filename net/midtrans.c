@@ -1,0 +1,316 @@
+/* Midtrans: Snap and the Core API. */
+#include "net/midtrans.h"
+
+#include "base/text.h"
+#include "net/gateway_json.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The longest that the gateway takes, in bytes. */
+enum {
+    MOST_ITEM_ID = 50,
+    MOST_ITEM_NAME = 50,
+    MOST_CUSTOMER_NAME = 255
+};
+
+struct midtrans {
+    struct arena *arena; /* this, and the config's texts */
+    struct midtrans_config config;
+    struct http *http;
+};
+
+/* How each method is asked for. */
+static const struct method {
+    const char *payment_type;
+    const char *bank; /* of a bank transfer */
+} methods[MIDTRANS_METHODS] = {
+    [MIDTRANS_QRIS] = { "qris", NULL },
+    [MIDTRANS_GOPAY] = { "gopay", NULL },
+    [MIDTRANS_SHOPEEPAY] = { "shopeepay", NULL },
+    [MIDTRANS_VA_BCA] = { "bank_transfer", "bca" },
+    [MIDTRANS_VA_BNI] = { "bank_transfer", "bni" },
+    [MIDTRANS_VA_BRI] = { "bank_transfer", "bri" },
+    [MIDTRANS_VA_PERMATA] = { "bank_transfer", "permata" },
+    [MIDTRANS_VA_CIMB] = { "bank_transfer", "cimb" },
+    [MIDTRANS_MANDIRI_BILL] = { "echannel", NULL },
+};
+
+static const struct http_header json_headers[] = { { "Content-Type", "application/json" },
+                                                   { "Accept", "application/json" } };
+
+struct midtrans *midtrans_new(const struct midtrans_config *config)
+{
+    struct arena *a = arena_new();
+    struct midtrans *m = ARENA_NEW(a, struct midtrans);
+    m->arena = a;
+    m->config = *config;
+    m->config.snap_url = arena_strdup(a, config->snap_url);
+    m->config.core_url = arena_strdup(a, config->core_url);
+    m->config.server_key = arena_strdup(a, config->server_key);
+    m->http = http_new(&(struct http_config){ .name = "Midtrans",
+                                              .ca_file = config->ca_file,
+                                              .insecure = config->insecure,
+                                              .deadline_ms = config->deadline_ms });
+    return m;
+}
+
+void midtrans_free(struct midtrans *m)
+{
+    if (!m)
+        return;
+    http_free(m->http);
+    arena_free(m->arena);
+}
+
+void midtrans_interrupt(struct midtrans *m)
+{
+    http_interrupt(m->http);
+}
+
+/* Cut between characters. */
+static json_t *short_text(struct arena *a, const char *text, size_t most)
+{
+    size_t length = strlen(text);
+    if (length > most)
+        for (length = most; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80; length--)
+            ;
+    const char *cut = arena_copy(a, text, length);
+    return json_string(text_is_utf8(cut, length) ? cut : text_safe_copy(a, cut));
+}
+
+/* What all ways of paying have in common. */
+static json_t *order_body(struct arena *a, const struct midtrans_order *o)
+{
+    return json_pack("{s:{s:s,s:I},s:[{s:o,s:I,s:i,s:o}],s:{s:o,s:s*}}", "transaction_details", "order_id", o->order_id,
+                     "gross_amount", (json_int_t)o->amount_rp, "item_details", "id",
+                     short_text(a, o->item_id, MOST_ITEM_ID), "price", (json_int_t)o->amount_rp, "quantity", 1, "name",
+                     short_text(a, o->item_name, MOST_ITEM_NAME), "customer_details", "first_name",
+                     short_text(a, o->customer_name ? o->customer_name : "-", MOST_CUSTOMER_NAME), "phone",
+                     o->customer_phone);
+}
+
+static void add_method(json_t *body, enum midtrans_method method, const struct midtrans_order *o)
+{
+    json_object_set_new(body, "payment_type", json_string(methods[method].payment_type));
+    if (methods[method].bank)
+        json_object_set_new(body, "bank_transfer", json_pack("{s:s}", "bank", methods[method].bank));
+    else if (method == MIDTRANS_QRIS)
+        json_object_set_new(body, "qris", json_pack("{s:s}", "acquirer", "gopay"));
+    else if (method == MIDTRANS_MANDIRI_BILL)
+        json_object_set_new(body, "echannel", json_pack("{s:s,s:s}", "bill_info1", "Payment:", "bill_info2", "Hotspot"));
+    else if (method == MIDTRANS_GOPAY && o->finish_url)
+        json_object_set_new(body, "gopay", json_pack("{s:b,s:s}", "enable_callback", 1, "callback_url", o->finish_url));
+    else if (method == MIDTRANS_SHOPEEPAY && o->finish_url)
+        json_object_set_new(body, "shopeepay", json_pack("{s:s}", "callback_url", o->finish_url));
+}
+
+/* The error list of Snap, or Core's message. */
+static const char *words_of(struct arena *a, const json_t *body)
+{
+    const char *text = json_string_value(json_array_get(json_object_get(body, "error_messages"), 0));
+    return text ? arena_strdup(a, text) : gateway_text(a, body, "status_message");
+}
+
+/* "2026-11-21 07:45:00" is WIB. */
+static const char *wib(struct arena *a, const json_t *body, const char *name)
+{
+    const char *text = gateway_text(a, body, name);
+    return text ? arena_printf(a, "%s+07:00", text) : NULL;
+}
+
+static void read_actions(struct arena *a, const json_t *body, struct midtrans_charge *c)
+{
+    const json_t *action;
+    size_t i;
+    json_array_foreach(json_object_get(body, "actions"), i, action)
+    {
+        const char *name = json_string_value(json_object_get(action, "name"));
+        if (name && strncmp(name, "generate-qr-code", 16) == 0 && !c->qr_url)
+            c->qr_url = gateway_text(a, action, "url");
+        else if (name && strcmp(name, "deeplink-redirect") == 0)
+            c->deeplink_url = gateway_text(a, action, "url");
+    }
+}
+
+static void read_numbers(struct arena *a, const json_t *body, struct midtrans_charge *c)
+{
+    const json_t *first = json_array_get(json_object_get(body, "va_numbers"), 0);
+    c->bank = gateway_text(a, first, "bank");
+    c->va_number = gateway_text(a, first, "va_number");
+    if (!c->va_number && (c->va_number = gateway_text(a, body, "permata_va_number")))
+        c->bank = "permata";
+    c->bill_key = gateway_text(a, body, "bill_key");
+    c->biller_code = gateway_text(a, body, "biller_code");
+}
+
+static void read_charge(struct arena *a, const json_t *body, struct midtrans_charge *c)
+{
+    *c = (struct midtrans_charge){
+        .order_id = gateway_text(a, body, "order_id"),
+        .transaction_id = gateway_text(a, body, "transaction_id"),
+        .payment_type = gateway_text(a, body, "payment_type"),
+        .transaction_status = gateway_text(a, body, "transaction_status"),
+        .fraud_status = gateway_text(a, body, "fraud_status"),
+        .status_code = gateway_text(a, body, "status_code"),
+        .amount_rp = gateway_rupiah(body, "gross_amount"),
+        .gross_amount = gateway_text(a, body, "gross_amount"),
+        .currency = gateway_text(a, body, "currency"),
+        .transaction_time = wib(a, body, "transaction_time"),
+        .settlement_time = wib(a, body, "settlement_time"),
+        .expiry_time = wib(a, body, "expiry_time"),
+        .qr_string = gateway_text(a, body, "qr_string"),
+        .signature_key = gateway_text(a, body, "signature_key"),
+    };
+    read_numbers(a, body, c);
+    read_actions(a, body, c);
+}
+
+/* The body's own code counts, whatever HTTP said. */
+static void judge(const struct gateway_call *call, struct arena *a, const json_t *body, struct gateway_result *result)
+{
+    const char *code = gateway_text(a, body, "status_code");
+    int number = code ? atoi(code) : result->http_status;
+    int64_t retry_ms = result->retry_ms;
+    if (number == 429)
+        gateway_say(result, GATEWAY_RETRY, code, words_of(a, body));
+    else if (number >= 500)
+        gateway_say(result, call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, code, words_of(a, body));
+    else if (number >= 400 && number != 407)
+        gateway_say(result, GATEWAY_REFUSED, code, words_of(a, body));
+    else
+        gateway_say(result, GATEWAY_DONE, code, words_of(a, body));
+    result->retry_ms = retry_ms;
+}
+
+static json_t *ask(struct midtrans *m, const struct gateway_call *call, struct arena *a, struct gateway_result *result)
+{
+    json_t *body = gateway_ask(m->http, call, a, result);
+    if (body)
+        judge(call, a, body, result);
+    return body;
+}
+
+void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order, struct arena *a,
+                          struct midtrans_snap *snap, struct gateway_result *result)
+{
+    json_t *body = order_body(a, order);
+    struct gateway_call call = { .method = "POST",
+                                 .url = arena_printf(a, "%s/snap/v1/transactions", m->config.snap_url),
+                                 .basic_user = m->config.server_key,
+                                 .headers = json_headers,
+                                 .header_count = 2,
+                                 .body = body,
+                                 .changes = true };
+    if (order->expiry_minutes)
+        json_object_set_new(body, "expiry",
+                            json_pack("{s:i,s:s}", "duration", order->expiry_minutes, "unit", "minutes"));
+    if (order->finish_url)
+        json_object_set_new(body, "callbacks", json_pack("{s:s}", "finish", order->finish_url));
+    json_t *answer = ask(m, &call, a, result);
+    *snap = (struct midtrans_snap){ .token = gateway_text(a, answer, "token"),
+                                    .redirect_url = gateway_text(a, answer, "redirect_url") };
+    if (result->verdict == GATEWAY_DONE && !snap->redirect_url)
+        gateway_say(result, GATEWAY_UNKNOWN, "", "the answer holds no address to pay at");
+    json_decref(answer);
+    json_decref(body);
+}
+
+/* A request about a charge; what comes back describes it. */
+static void ask_charge(struct midtrans *m, const struct gateway_call *like, const char *path, struct arena *a,
+                       struct midtrans_charge *charge, struct gateway_result *result)
+{
+    struct gateway_call call = *like;
+    call.url = arena_printf(a, "%s/v2/%s", m->config.core_url, path);
+    call.basic_user = m->config.server_key;
+    call.headers = json_headers;
+    call.header_count = 2;
+    json_t *answer = ask(m, &call, a, result);
+    read_charge(a, answer, charge);
+    json_decref(answer);
+}
+
+void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, const struct midtrans_order *order,
+                            struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
+{
+    json_t *body = order_body(a, order);
+    add_method(body, method, order);
+    if (order->expiry_minutes)
+        json_object_set_new(body, "custom_expiry",
+                            json_pack("{s:i,s:s}", "expiry_duration", order->expiry_minutes, "unit", "minute"));
+    ask_charge(m, &(struct gateway_call){ .method = "POST", .body = body, .changes = true }, "charge", a, charge,
+               result);
+    json_decref(body);
+}
+
+void midtrans_status(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
+                     struct gateway_result *result)
+{
+    json_t *empty = json_object();
+    ask_charge(m, &(struct gateway_call){ .method = "GET", .body = empty }, arena_printf(a, "%s/status", order_id), a,
+               charge, result);
+    json_decref(empty);
+}
+
+void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
+                     struct gateway_result *result)
+{
+    ask_charge(m, &(struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "%s/cancel", order_id), a,
+               charge, result);
+}
+
+void midtrans_expire(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
+                     struct gateway_result *result)
+{
+    ask_charge(m, &(struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "%s/expire", order_id), a,
+               charge, result);
+}
+
+void midtrans_refund(struct midtrans *m, const char *order_id, const char *refund_key, int64_t amount_rp,
+                     const char *reason, struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
+{
+    json_t *body = json_pack("{s:s,s:I,s:s}", "refund_key", refund_key, "amount", (json_int_t)amount_rp, "reason",
+                             reason);
+    ask_charge(m, &(struct gateway_call){ .method = "POST", .body = body, .changes = true },
+               arena_printf(a, "%s/refund", order_id), a, charge, result);
+    json_decref(body);
+}
+
+bool midtrans_read_notification(const char *body, size_t length, struct arena *a, struct midtrans_charge *charge,
+                                struct error *e)
+{
+    static const char what[] = "this is no notification of Midtrans";
+    json_error_t why;
+    json_t *object = json_loadb(body, length, 0, &why);
+    bool ok = false;
+    *charge = (struct midtrans_charge){ .amount_rp = -1 };
+    if (!object) {
+        error_set(e, ERR_PROTOCOL, what, "%s", why.text);
+    } else {
+        read_charge(a, object, charge);
+        ok = charge->order_id && charge->transaction_status && charge->status_code && charge->gross_amount &&
+             charge->signature_key;
+        if (!ok)
+            error_set(e, ERR_PROTOCOL, what, "order, status, amount or signature is missing");
+    }
+    json_decref(object);
+    return ok;
+}
+
+bool midtrans_verify(const struct midtrans_charge *c, const char *server_key)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    char hex[2 * EVP_MAX_MD_SIZE + 1];
+    if (!c->order_id || !c->status_code || !c->gross_amount || !c->signature_key || !*server_key)
+        return false;
+    struct arena *a = arena_new();
+    const char *text = arena_printf(a, "%s%s%s%s", c->order_id, c->status_code, c->gross_amount, server_key);
+    bool ok = EVP_Digest(text, strlen(text), digest, &length, EVP_sha512(), NULL) == 1;
+    arena_free(a);
+    for (unsigned int i = 0; ok && i < length; i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    return ok && gateway_same_secret(c->signature_key, hex);
+}

@@ -1,0 +1,243 @@
+/* Xendit's invoices. */
+#include "net/xendit.h"
+
+#include "base/text.h"
+#include "net/gateway_json.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 100 };
+
+struct xendit {
+    struct arena *arena; /* this, and the config's texts */
+    struct xendit_config config;
+    struct http *http;
+};
+
+static const struct http_header json_header = { "Content-Type", "application/json" };
+
+struct xendit *xendit_new(const struct xendit_config *config)
+{
+    struct arena *a = arena_new();
+    struct xendit *x = ARENA_NEW(a, struct xendit);
+    x->arena = a;
+    x->config = *config;
+    x->config.url = arena_strdup(a, config->url);
+    x->config.secret_key = arena_strdup(a, config->secret_key);
+    x->http = http_new(&(struct http_config){ .name = arena_printf(a, "Xendit (%s)", config->brand),
+                                              .ca_file = config->ca_file,
+                                              .insecure = config->insecure,
+                                              .deadline_ms = config->deadline_ms });
+    return x;
+}
+
+void xendit_free(struct xendit *x)
+{
+    if (!x)
+        return;
+    http_free(x->http);
+    arena_free(x->arena);
+}
+
+void xendit_interrupt(struct xendit *x)
+{
+    http_interrupt(x->http);
+}
+
+static json_t *text_json(struct arena *a, const char *text)
+{
+    return json_string(text_is_utf8(text, strlen(text)) ? text : text_safe_copy(a, text));
+}
+
+/* Which ways a moment of an invoice's life is told by. */
+static json_t *ways(unsigned notify)
+{
+    json_t *list = json_array();
+    if (notify & XENDIT_NOTIFY_WHATSAPP)
+        json_array_append_new(list, json_string("whatsapp"));
+    if (notify & XENDIT_NOTIFY_EMAIL)
+        json_array_append_new(list, json_string("email"));
+    return list;
+}
+
+static json_t *customer(struct arena *a, const struct xendit_order *o)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "given_names", text_json(a, o->customer_name));
+    if (o->customer_email)
+        json_object_set_new(object, "email", text_json(a, o->customer_email));
+    if (o->customer_mobile)
+        json_object_set_new(object, "mobile_number", json_string(o->customer_mobile));
+    return object;
+}
+
+static json_t *order_body(struct arena *a, const struct xendit_order *o)
+{
+    json_t *body = json_pack("{s:s,s:I,s:o,s:I,s:o,s:s}", "external_id", o->external_id, "amount",
+                             (json_int_t)o->amount_rp, "description", text_json(a, o->description), "invoice_duration",
+                             (json_int_t)o->duration_s, "customer", customer(a, o), "currency", "IDR");
+    json_object_set_new(body, "items",
+                        json_pack("[{s:o,s:I,s:i}]", "name", text_json(a, o->item_name), "price",
+                                  (json_int_t)o->item_price_rp, "quantity", 1));
+    if (o->tax_rp)
+        json_object_set_new(body, "fees", json_pack("[{s:s,s:I}]", "type", "Tax", "value", (json_int_t)o->tax_rp));
+    if (o->notify)
+        json_object_set_new(body, "customer_notification_preference",
+                            json_pack("{s:o,s:o,s:o}", "invoice_created", ways(o->notify), "invoice_reminder",
+                                      ways(o->notify & XENDIT_NOTIFY_WHATSAPP), "invoice_paid", ways(o->notify)));
+    if (o->success_url)
+        json_object_set_new(body, "success_redirect_url", json_string(o->success_url));
+    if (o->failure_url)
+        json_object_set_new(body, "failure_redirect_url", json_string(o->failure_url));
+    return body;
+}
+
+static void read_invoice(struct arena *a, const json_t *body, struct xendit_invoice *i)
+{
+    *i = (struct xendit_invoice){
+        .id = gateway_text(a, body, "id"),
+        .external_id = gateway_text(a, body, "external_id"),
+        .status = gateway_text(a, body, "status"),
+        .invoice_url = gateway_text(a, body, "invoice_url"),
+        .amount_rp = gateway_rupiah(body, "amount"),
+        .paid_amount_rp = gateway_rupiah(body, "paid_amount"),
+        .expiry_date = gateway_text(a, body, "expiry_date"),
+        .paid_at = gateway_text(a, body, "paid_at"),
+        .payment_method = gateway_text(a, body, "payment_method"),
+        .payment_channel = gateway_text(a, body, "payment_channel"),
+        .currency = gateway_text(a, body, "currency"),
+    };
+}
+
+/* HTTP's status decides; the body gives it a name and words. */
+static void name_refusal(struct arena *a, const json_t *body, struct gateway_result *result)
+{
+    const char *code = gateway_text(a, body, "error_code"), *words = gateway_text(a, body, "message");
+    const json_t *first = json_array_get(json_object_get(body, "errors"), 0);
+    const char *path = gateway_text(a, first, "path"), *detail = gateway_text(a, first, "message");
+    int64_t retry_ms = result->retry_ms;
+    if (result->verdict == GATEWAY_DONE || !code)
+        return;
+    if (path && detail)
+        words = arena_printf(a, "%s (%s %s)", words ? words : "", path, detail);
+    gateway_say(result, result->verdict, code, words);
+    result->retry_ms = retry_ms;
+}
+
+static json_t *ask(struct xendit *x, struct gateway_call call, const char *path, struct arena *a,
+                   struct gateway_result *result)
+{
+    call.url = arena_printf(a, "%s%s", x->config.url, path);
+    call.basic_user = x->config.secret_key;
+    call.headers = &json_header;
+    call.header_count = call.body ? 1 : 0;
+    json_t *body = gateway_ask(x->http, &call, a, result);
+    if (body)
+        name_refusal(a, body, result);
+    return body;
+}
+
+/* An answer that should be an invoice. */
+static void ask_invoice(struct xendit *x, struct gateway_call call, const char *path, struct arena *a,
+                        struct xendit_invoice *invoice, struct gateway_result *result)
+{
+    json_t *body = ask(x, call, path, a, result);
+    read_invoice(a, body, invoice);
+    if (result->verdict == GATEWAY_DONE && !invoice->id)
+        gateway_say(result, call.changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", "the answer is no invoice");
+    json_decref(body);
+}
+
+void xendit_create(struct xendit *x, const struct xendit_order *order, struct arena *a, struct xendit_invoice *invoice,
+                   struct gateway_result *result)
+{
+    json_t *body = order_body(a, order);
+    ask_invoice(x, (struct gateway_call){ .method = "POST", .body = body, .changes = true }, "/v2/invoices/", a, invoice,
+                result);
+    json_decref(body);
+}
+
+void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
+                struct gateway_result *result)
+{
+    ask_invoice(x, (struct gateway_call){ .method = "GET" }, arena_printf(a, "/v2/invoices/%s", id), a, invoice, result);
+}
+
+void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
+                   struct gateway_result *result)
+{
+    ask_invoice(x, (struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "/invoices/%s/expire!", id),
+                a, invoice, result);
+}
+
+static const char *escaped(struct arena *a, const char *text)
+{
+    char *escape = curl_easy_escape(NULL, text, 0);
+    const char *copy = arena_strdup(a, escape ? escape : "");
+    curl_free(escape);
+    return copy;
+}
+
+/* A list of invoices; NULL where none came, result says why. */
+static struct xendit_invoice *ask_list(struct xendit *x, const char *path, struct arena *a, size_t *count,
+                                       struct gateway_result *result)
+{
+    json_t *body = ask(x, (struct gateway_call){ .method = "GET" }, path, a, result);
+    struct xendit_invoice *list = NULL;
+    *count = 0;
+    if (result->verdict == GATEWAY_DONE && !json_is_array(body))
+        gateway_say(result, GATEWAY_RETRY, "", "the answer is no list of invoices");
+    if (result->verdict == GATEWAY_DONE) {
+        list = ARENA_ARRAY(a, struct xendit_invoice, json_array_size(body) + 1);
+        for (; *count < json_array_size(body); ++*count)
+            read_invoice(a, json_array_get(body, *count), &list[*count]);
+    }
+    json_decref(body);
+    return list;
+}
+
+void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice, bool *found,
+                 struct gateway_result *result)
+{
+    size_t count;
+    const char *path = arena_printf(a, "/v2/invoices?external_id=%s", escaped(a, external_id));
+    struct xendit_invoice *list = ask_list(x, path, a, &count, result);
+    *found = false;
+    *invoice = (struct xendit_invoice){ .amount_rp = -1, .paid_amount_rp = -1 };
+    for (size_t i = 0; list && i < count && !*found; i++) {
+        *found = list[i].external_id && strcmp(list[i].external_id, external_id) == 0;
+        if (*found)
+            *invoice = list[i];
+    }
+}
+
+void xendit_list_paid(struct xendit *x, const char *paid_after, const char *after_id, struct arena *a,
+                      struct xendit_invoice **invoices, size_t *count, struct gateway_result *result)
+{
+    const char *last = after_id ? arena_printf(a, "&last_invoice_id=%s", escaped(a, after_id)) : "";
+    *invoices = ask_list(x,
+                         arena_printf(a, "/v2/invoices?statuses=PAID&limit=%d&paid_after=%s%s", PAGE,
+                                      escaped(a, paid_after), last),
+                         a, count, result);
+}
+
+bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,
+                              struct error *e)
+{
+    json_error_t why = { .text = "" };
+    json_t *object = json_loadb(body, length, 0, &why);
+    read_invoice(a, object, invoice);
+    bool ok = object && invoice->external_id && invoice->status;
+    if (!ok)
+        error_set(e, ERR_PROTOCOL, "this is no notification of Xendit", "%s",
+                  object ? "external_id or status is missing" : why.text);
+    json_decref(object);
+    return ok;
+}
+
+bool xendit_verify(const char *given_token, const char *callback_token)
+{
+    return gateway_same_secret(given_token, callback_token);
+}

@@ -1,0 +1,64 @@
+/* Xendit's invoices. Requests and answers as the gateway's official client has them. */
+#ifndef NET_XENDIT_H
+#define NET_XENDIT_H
+
+#include "base/arena.h"
+#include "net/gateway.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct xendit_config {
+    const char *brand, *url; /* without a slash at the end */
+    const char *secret_key;  /* never logged, never in an error */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms; /* 0: the default */
+};
+
+struct xendit;
+struct xendit *xendit_new(const struct xendit_config *config);
+void xendit_free(struct xendit *x);
+void xendit_interrupt(struct xendit *x); /* any thread */
+
+enum xendit_notify { XENDIT_NOTIFY_WHATSAPP = 1, XENDIT_NOTIFY_EMAIL = 2 };
+
+struct xendit_order {
+    const char *external_id, *description;
+    int64_t amount_rp;           /* base and tax */
+    int64_t duration_s;
+    const char *customer_name, *customer_email; /* email NULL: none */
+    const char *customer_mobile; /* "+62…" */
+    unsigned notify;             /* enum xendit_notify: of creation and payment; reminders go by WhatsApp */
+    const char *item_name;
+    int64_t item_price_rp;
+    int64_t tax_rp;              /* 0: no fee line */
+    const char *success_url, *failure_url; /* NULL: none */
+};
+
+struct xendit_invoice {
+    const char *id, *external_id, *status, *invoice_url; /* in the arena; NULL: not said */
+    int64_t amount_rp, paid_amount_rp;                   /* -1: not said */
+    const char *expiry_date, *paid_at, *payment_method, *payment_channel, *currency;
+};
+
+void xendit_create(struct xendit *x, const struct xendit_order *order, struct arena *a, struct xendit_invoice *invoice,
+                   struct gateway_result *result);
+void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
+                struct gateway_result *result);
+/* found false, GATEWAY_DONE: there is none of that external id. */
+void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice, bool *found,
+                 struct gateway_result *result);
+void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
+                   struct gateway_result *result);
+/* Those paid after a time (ISO 8601, UTC), at most 100; after_id: the last of the page before, NULL: the first. */
+void xendit_list_paid(struct xendit *x, const char *paid_after, const char *after_id, struct arena *a,
+                      struct xendit_invoice **invoices, size_t *count, struct gateway_result *result);
+
+/* A notification's body; false where it is none. It is believed only with the right callback token. */
+bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,
+                              struct error *e);
+bool xendit_verify(const char *given_token, const char *callback_token); /* in constant time */
+
+#endif

@@ -1,0 +1,352 @@
+"""What the simulated gateways do: Midtrans (Snap and Core API), Xendit invoices, Telegram, a WhatsApp gateway.
+Shapes and status codes as the real ones have them; money moves when a test says so."""
+
+import base64
+import collections
+import datetime
+import hashlib
+import itertools
+import math
+import secrets
+import time
+
+from gateway_http import Answer
+
+WIB = datetime.timezone(datetime.timedelta(hours=7))
+
+
+def wib(moment):
+    return moment.astimezone(WIB).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def iso(moment):
+    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def basic_user(request):
+    kind, _, value = request.headers.get("authorization", "").partition(" ")
+    return base64.b64decode(value).decode().rstrip(":") if kind == "Basic" else None
+
+
+class Gateway:
+    """Answers requests; keeps a log of them with times."""
+
+    def __init__(self, options):
+        self.options = options
+        self.log = []
+        self.limit = None  # (requests, seconds)
+        self.recent = collections.deque()
+
+    def handle(self, request):
+        entry = {"at": request.at, "method": request.method, "path": request.path}
+        self.log.append(entry)
+        refusal = self.over_limit(request)
+        answer = refusal or self.answer(request)
+        entry["status"] = answer.status
+        return answer
+
+    def over_limit(self, request):
+        """429 with the headers that tell of it, where there is a limit and it is used up."""
+        if not self.limit:
+            return None
+        most, seconds = self.limit
+        while self.recent and request.at - self.recent[0] >= seconds:
+            self.recent.popleft()
+        if len(self.recent) < most:
+            self.recent.append(request.at)
+            return None
+        wait = seconds - (request.at - self.recent[0])
+        return Answer(429, self.limit_body(wait), {"Retry-After": str(math.ceil(wait)), "Rate-Limit-Limit": str(most),
+                                                   "Rate-Limit-Remaining": "0", "Rate-Limit-Reset": f"{wait:.1f}"})
+
+    def limit_body(self, wait):
+        return {"error_code": "RATE_LIMIT_EXCEEDED", "message": "Rate limit exceeded"}
+
+
+class Midtrans(Gateway):
+    def __init__(self, options):
+        super().__init__(options)
+        self.key = options.server_key
+        self.charges = {}
+        self.snaps = {}
+        self.numbers = itertools.count(812785002000000)
+
+    # --- what is asked of it
+
+    def answer(self, request):
+        parts = request.path.strip("/").split("/")
+        if basic_user(request) != self.key:
+            body = {"error_messages": ["Access denied due to unauthorized transaction, please check client or server key"]}
+            return Answer(401, body) if parts[0] == "snap" else Answer(200, {"status_code": "401", "status_message": "Unknown Merchant server_key/id"})
+        if parts == ["snap", "v1", "transactions"]:
+            return self.snap_create(request.json())
+        if parts == ["v2", "charge"]:
+            return self.charge(request.json())
+        if len(parts) == 3 and parts[0] == "v2" and hasattr(self, "do_" + parts[2]):
+            charge = self.charges.get(parts[1])
+            if not charge:
+                return Answer(200, {"status_code": "404", "status_message": "Transaction doesn't exist.", "id": secrets.token_hex(4)})
+            self.age(charge)
+            return getattr(self, "do_" + parts[2])(charge, request)
+        return Answer(404, {"status_code": "404", "status_message": "The requested resource is not found"})
+
+    def new_charge(self, body, payment_type):
+        details = body["transaction_details"]
+        made = now()
+        expiry = body.get("custom_expiry", {})
+        minutes = expiry.get("expiry_duration", body.get("expiry", {}).get("duration", 24 * 60))
+        return {"order_id": details["order_id"], "amount": int(details["gross_amount"]), "payment_type": payment_type,
+                "transaction_id": secrets.token_hex(16), "status": "pending", "made": made,
+                "expires": made + datetime.timedelta(minutes=minutes), "shown": {}, "currency": "IDR", "fraud": "accept"}
+
+    def problem(self, body):
+        details = (body or {}).get("transaction_details", {})
+        items = (body or {}).get("item_details", [])
+        if not details.get("order_id") or not isinstance(details.get("gross_amount"), int) or details["gross_amount"] < 1:
+            return "transaction_details is required"
+        if items and sum(item["price"] * item["quantity"] for item in items) != details["gross_amount"]:
+            return "transaction_details.gross_amount is not equal to the sum of item_details"
+        return None
+
+    def snap_create(self, body):
+        problem = self.problem(body)
+        if problem:
+            return Answer(400, {"error_messages": [problem]})
+        order = body["transaction_details"]["order_id"]
+        if order in self.snaps or order in self.charges:
+            return Answer(400, {"error_messages": ["transaction_details.order_id sudah digunakan"]})
+        token = secrets.token_hex(16)
+        self.snaps[order] = body
+        return Answer(201, {"token": token, "redirect_url": f"{self.options.public_url}/snap/v4/redirection/{token}"})
+
+    def charge(self, body):
+        problem = self.problem(body)
+        if problem:
+            return Answer(200, {"status_code": "400", "status_message": "One or more parameters in the payload is invalid.",
+                                "validation_messages": [problem]})
+        order = body["transaction_details"]["order_id"]
+        if order in self.charges:
+            return Answer(200, {"status_code": "406", "status_message": "The request could not be completed due to a conflict with "
+                                "the current state of the target resource, please try again", "id": secrets.token_hex(2)})
+        charge = self.charges[order] = self.new_charge(body, body["payment_type"])
+        charge["shown"] = self.ways_to_pay(body, charge)
+        return Answer(200, self.describe(charge, "201", "Success, transaction is created"))
+
+    def ways_to_pay(self, body, charge):
+        kind = body["payment_type"]
+        base = f"{self.options.public_url}/v2/{kind}/{charge['transaction_id']}"
+        qr = {"name": "generate-qr-code", "method": "GET", "url": base + "/qr-code"}
+        if kind == "qris":
+            return {"acquirer": body.get("qris", {}).get("acquirer", "gopay"), "qr_string": self.qr_string(charge), "actions": [qr]}
+        if kind in ("gopay", "shopeepay"):
+            link = {"name": "deeplink-redirect", "method": "GET", "url": f"https://simulator.{kind}.example/pay?id={charge['transaction_id']}"}
+            return {"actions": [qr, link] if kind == "gopay" else [link]}
+        number = str(next(self.numbers))
+        if kind == "echannel":
+            return {"bill_key": number, "biller_code": "70012"}
+        bank = body.get("bank_transfer", {}).get("bank", "bca")
+        return {"permata_va_number": number} if bank == "permata" else {"va_numbers": [{"bank": bank, "va_number": number}]}
+
+    @staticmethod
+    def qr_string(charge):
+        return (f"00020101021226620014COM.GO-JEK.WWW0119936009143024261613021022UKE52045999530336054{len(str(charge['amount'])):02d}"
+                f"{charge['amount']}5802ID5906Simula6007Jakarta62070703A016304{charge['transaction_id'][:4].upper()}")
+
+    # --- what becomes of a charge
+
+    def age(self, charge):
+        if charge["status"] == "pending" and now() >= charge["expires"]:
+            charge["status"] = "expire"
+
+    CODES = {"settlement": "200", "capture": "200", "pending": "201", "deny": "202", "cancel": "200", "expire": "407", "failure": "202",
+             "refund": "200", "partial_refund": "200", "authorize": "200", "chargeback": "200"}
+
+    def describe(self, charge, code, words="Success, transaction is found"):
+        gross = f"{charge['amount']}.00"
+        body = {"status_code": code, "status_message": words, "transaction_id": charge["transaction_id"], "order_id": charge["order_id"],
+                "merchant_id": "G000000000", "gross_amount": gross, "currency": charge["currency"], "payment_type": charge["payment_type"],
+                "transaction_time": wib(charge["made"]), "transaction_status": charge["status"], "fraud_status": charge["fraud"],
+                "expiry_time": wib(charge["expires"]), **charge["shown"]}
+        if charge.get("settled"):
+            body["settlement_time"] = wib(charge["settled"])
+        body["signature_key"] = hashlib.sha512(f"{charge['order_id']}{code}{gross}{self.key}".encode()).hexdigest()
+        return body
+
+    def do_status(self, charge, request):
+        return Answer(200, self.describe(charge, self.CODES[charge["status"]]))
+
+    def finish(self, charge, status, code):
+        if charge["status"] not in ("pending", "authorize"):
+            return Answer(200, {"status_code": "412", "status_message": "Transaction status cannot be updated.", "id": secrets.token_hex(2)})
+        charge["status"] = status
+        return Answer(200, self.describe(charge, code))
+
+    def do_cancel(self, charge, request):
+        return self.finish(charge, "cancel", "200")
+
+    def do_expire(self, charge, request):
+        return self.finish(charge, "expire", "407")
+
+    def do_refund(self, charge, request):
+        body = request.json() or {}
+        if charge["status"] not in ("settlement", "capture"):
+            return Answer(200, {"status_code": "412", "status_message": "Transaction status cannot be updated.", "id": secrets.token_hex(2)})
+        charge["status"] = "refund" if body.get("amount", charge["amount"]) >= charge["amount"] else "partial_refund"
+        return Answer(200, {**self.describe(charge, "200"), "refund_amount": f"{body.get('amount', charge['amount'])}.00",
+                            "refund_key": body.get("refund_key")})
+
+    def find(self, order):
+        """The charge of an order; one of Snap comes to be when its page is used."""
+        if order not in self.charges and order in self.snaps:
+            self.charges[order] = self.new_charge(self.snaps[order], "qris")
+        return self.charges[order]
+
+    def move(self, order, status, amount=None, currency=None, fraud="accept"):
+        charge = self.find(order)
+        charge["status"], charge["fraud"] = status, fraud
+        charge["amount"] = amount if amount is not None else charge["amount"]
+        charge["currency"] = currency or charge["currency"]
+        if status in ("settlement", "capture"):
+            charge["settled"] = now()
+        return self.describe(charge, self.CODES[status])
+
+
+class Xendit(Gateway):
+    def __init__(self, options):
+        super().__init__(options)
+        self.key = options.xendit_key
+        self.invoices = {}
+
+    def answer(self, request):
+        parts = request.path.strip("/").split("/")
+        if basic_user(request) != self.key:
+            return Answer(401, {"error_code": "INVALID_API_KEY", "message": "API key provided is invalid. Please make sure to use the "
+                                "secret/public API key that you can obtain from Xendit Dashboard."})
+        if parts == ["v2", "invoices"]:
+            return self.create(request.json()) if request.method == "POST" else self.list(request.query)
+        if len(parts) == 3 and parts[:2] == ["v2", "invoices"]:
+            return self.one(parts[2])
+        if len(parts) == 3 and parts[0] == "invoices" and parts[2] == "expire!":
+            return self.expire(parts[1])
+        return Answer(404, {"error_code": "NOT_FOUND", "message": "The requested resource is not found"})
+
+    def create(self, body):
+        errors = [{"path": name, "message": "is required"} for name in ("external_id", "amount") if not body.get(name)]
+        if not errors and (not isinstance(body["amount"], int) or body["amount"] <= 0):
+            errors = [{"path": "amount", "message": "must be a positive number"}]
+        if errors:
+            return Answer(400, {"error_code": "API_VALIDATION_ERROR", "message": "There was an error with the format submitted to the server.",
+                                "errors": errors})
+        made, key = now(), secrets.token_hex(12)
+        self.invoices[key] = {
+            "id": key, "external_id": body["external_id"], "user_id": "5848fdf860053555135587e7", "status": "PENDING", "merchant_name": "ISP",
+            "merchant_profile_picture_url": "", "amount": body["amount"], "description": body.get("description"),
+            "expiry_date": iso(made + datetime.timedelta(seconds=body.get("invoice_duration", 86400))),
+            "invoice_url": f"{self.options.public_url}/web/{key}", "available_banks": [], "available_retail_outlets": [],
+            "available_ewallets": [], "available_qr_codes": [], "available_direct_debits": [], "available_paylaters": [],
+            "should_exclude_credit_card": False, "should_send_email": True, "created": iso(made), "updated": iso(made), "currency": "IDR"}
+        return Answer(200, self.invoices[key])
+
+    def age(self, invoice):
+        if invoice["status"] == "PENDING" and iso(now()) >= invoice["expiry_date"]:
+            invoice["status"] = "EXPIRED"
+        return invoice
+
+    def list(self, query):
+        found = [self.age(invoice) for invoice in self.invoices.values()]
+        if "external_id" in query:
+            found = [invoice for invoice in found if invoice["external_id"] in query["external_id"]]
+        statuses = [status for value in query.get("statuses", []) for status in value.strip("[]\"").replace('"', "").split(",") if status]
+        if statuses:
+            found = [invoice for invoice in found if invoice["status"] in statuses]
+        if "paid_after" in query:
+            found = [invoice for invoice in found if invoice.get("paid_at", "") > query["paid_after"][0]]
+        found.sort(key=lambda invoice: (invoice["created"], invoice["id"]), reverse=True)
+        if "last_invoice_id" in query:
+            at = [invoice["id"] for invoice in found].index(query["last_invoice_id"][0])
+            found = found[at + 1:]
+        return Answer(200, found[:int(query.get("limit", ["10"])[0])])
+
+    def one(self, key):
+        if key not in self.invoices:
+            return Answer(404, {"error_code": "INVOICE_NOT_FOUND_ERROR", "message": "Could not find invoice"})
+        return Answer(200, self.age(self.invoices[key]))
+
+    def expire(self, key):
+        if key not in self.invoices:
+            return Answer(404, {"error_code": "INVOICE_NOT_FOUND_ERROR", "message": "Could not find invoice"})
+        if self.age(self.invoices[key])["status"] in ("PAID", "SETTLED"):
+            return Answer(400, {"error_code": "INVOICE_ALREADY_PAID", "message": "Invoice has been paid"})
+        self.invoices[key]["status"] = "EXPIRED"
+        return Answer(200, self.invoices[key])
+
+    def find(self, external_id):
+        return next(invoice for invoice in self.invoices.values() if invoice["external_id"] == external_id)
+
+    def move(self, external_id, status, amount=None):
+        invoice = self.find(external_id)
+        invoice["status"], invoice["updated"] = status, iso(now())
+        if status in ("PAID", "SETTLED"):
+            invoice.update(paid_amount=amount if amount is not None else invoice["amount"], paid_at=iso(now()), payment_method="BANK_TRANSFER",
+                           payment_channel="BCA")
+        return dict(invoice)
+
+
+class Telegram(Gateway):
+    def __init__(self, options):
+        super().__init__(options)
+        self.token = options.telegram_token
+        self.messages = {}
+        self.ids = itertools.count(1)
+
+    def limit_body(self, wait):
+        return {"ok": False, "error_code": 429, "description": f"Too Many Requests: retry after {math.ceil(wait)}",
+                "parameters": {"retry_after": math.ceil(wait)}}
+
+    def answer(self, request):
+        token, _, method = request.path.strip("/").partition("/")
+        if token != "bot" + self.token:
+            return Answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        handler = getattr(self, "do_" + method, None)
+        return handler(request.json()) if handler else self.refuse(404, "Not Found")
+
+    @staticmethod
+    def refuse(code, words):
+        return Answer(code, {"ok": False, "error_code": code, "description": words})
+
+    def do_sendMessage(self, body):
+        key = (str(body["chat_id"]), next(self.ids))
+        self.messages[key] = body["text"]
+        return Answer(200, {"ok": True, "result": {"message_id": key[1], "date": int(time.time()), "text": body["text"], "chat": {"id": body["chat_id"]}}})
+
+    def do_editMessageText(self, body):
+        key = (str(body["chat_id"]), body["message_id"])
+        if key not in self.messages:
+            return self.refuse(400, "Bad Request: message to edit not found")
+        if self.messages[key] == body["text"]:
+            return self.refuse(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
+        self.messages[key] = body["text"]
+        return Answer(200, {"ok": True, "result": {"message_id": key[1], "text": body["text"]}})
+
+    def do_deleteMessage(self, body):
+        if self.messages.pop((str(body["chat_id"]), body["message_id"]), None) is None:
+            return self.refuse(400, "Bad Request: message to delete not found")
+        return Answer(200, {"ok": True, "result": True})
+
+
+class Whatsapp(Gateway):
+    def __init__(self, options):
+        super().__init__(options)
+        self.token = options.whatsapp_token
+        self.messages = []
+
+    def answer(self, request):
+        if request.headers.get("authorization") != self.token:
+            return Answer(200, {"status": False, "reason": "invalid token"})
+        form = request.form()
+        self.messages.append({"phone": form["target"], "text": form["message"]})
+        return Answer(200, {"status": True, "id": [len(self.messages)]})

@@ -1,0 +1,20 @@
+/* A QR code as lines of text: two modules a character with half blocks, or two characters a module in ASCII.
+ * Dark on light whatever the theme, with its quiet zone, so that every phone reads it. */
+#ifndef TUI_QR_H
+#define TUI_QR_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct qr {
+    const char *const *lines; /* each of the same width; drawn in ROLE_QR */
+    size_t count;
+    int width;
+};
+
+/* The smallest that fits into that many rows and columns; false where none does, or the text is too long. */
+bool qr_make(struct arena *a, const char *text, int rows, int columns, bool is_ascii, struct qr *qr);
+
+#endif
