@@ -42,7 +42,7 @@ say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
 sources   = $(wildcard $(1)/*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
-EMBEDDED := $(sort $(wildcard db/*.sql db/migrations/*.sql themes/*.theme tui/*.conf))
+EMBEDDED := $(sort $(wildcard db/*.sql db/migrations/*.sql themes/*.theme templates/*.txt tui/*.conf))
 ARCHIVES := $(FLOORS:%=$(BUILD)/lib%.a)
 C_FILES  := $(sort main.c $(wildcard $(foreach f,$(FLOORS),$(f)/*.c)))
 ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
@@ -75,7 +75,7 @@ $(BUILD)/embedded.list: FORCE
 	@$(shell mkdir -p $(@D))$(file >$@.new,$(EMBEDDED)):
 	$(keep-if-same)
 
-# SQL, migrations, themes and defaults travel inside the binary.
+# SQL, migrations, themes, templates and defaults travel inside the binary.
 $(BUILD)/embedded.c: base/embed.sh $(EMBEDDED) $(BUILD)/embedded.list
 	$(Q)sh base/embed.sh $(EMBEDDED) > $@.new && mv $@.new $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c base/embedded.h $(BUILD)/flags
@@ -164,6 +164,7 @@ LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
 DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
 THEME_DIR := $(PREFIX)/share/hotspot-console/themes
+TEMPLATE_DIR := $(PREFIX)/share/hotspot-console/templates
 MAN_PAGE  := $(BUILD)/hotspot-console.1
 catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
 
@@ -188,6 +189,7 @@ po: ## refresh the catalogues from the sources
 install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) ## install to PREFIX=/usr/local under DESTDIR=
 	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
+	install -D -m 644 -t $(DESTDIR)$(TEMPLATE_DIR) $(wildcard templates/*.txt)
 	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) $(wildcard hotspot-console.conf README.md LICENSE)
 	install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
 	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "model/action.h"
 #include "model/config.h"
+#include "model/phone.h"
 #include "model/session.h"
 #include "model/worker.h"
 
@@ -19,7 +20,7 @@ static bool unknown_action(const char *name, struct error *e)
     int best = 6;
     for (size_t i = 0; i < action_count; i++) {
         int d = text_distance(name, actions[i].name);
-        if (d < best) {
+        if (d < best && !actions[i].is_internal) {
             best = d;
             nearest = actions[i].name;
         }
@@ -27,6 +28,44 @@ static bool unknown_action(const char *name, struct error *e)
     error_set(e, ERR_USAGE, _("nothing was done"), _("there is no action '%s'"), name);
     return nearest ? error_hint(e, _("did you mean %s? `hotspot-console act --help` lists them"), nearest)
                    : error_hint(e, _("`hotspot-console act --help` lists them"));
+}
+
+/* Whom an action is for, as a script says it. */
+struct whom {
+    const char *user; /* as it was given by user=; NULL: by --id or --where */
+    struct selection selection;
+};
+
+static bool has_arg(const struct action *a, const char *name)
+{
+    for (size_t i = 0; i < a->arg_count; i++)
+        if (strcmp(a->args[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* user= in place of --id: an id, or a phone number in any form. Its word is taken out of the lists. */
+static bool take_user(struct context *ctx, const struct cli_options *o, const struct action *a, const char **names,
+                      const char **values, size_t *count, struct whom *whom, struct error *e)
+{
+    char stored[PHONE_TEXT];
+    size_t at = 0;
+    *whom = (struct whom){ .selection = { .ids = o->ids, .id_count = o->id_count, .filter = o->where } };
+    while (at < *count && strcmp(names[at], "user") != 0)
+        at++;
+    if (at == *count || strcmp(a->pane, "users") != 0 || has_arg(a, "user"))
+        return true;
+    if (o->ids || o->where)
+        return error_set(e, ERR_USAGE, _("nothing was done"), _("say whom by user=, by --id or by --where, not by two of them"));
+    whom->user = values[at];
+    if (phone_normalise(stored, whom->user))
+        whom->selection.filter = arena_printf(ctx->arena, "phone:%s", stored);
+    else
+        whom->selection = (struct selection){ .ids = &whom->user, .id_count = 1 };
+    --*count;
+    memmove(names + at, names + at + 1, (*count - at) * sizeof *names);
+    memmove(values + at, values + at + 1, (*count - at) * sizeof *values);
+    return true;
 }
 
 /* NAME=VALUE words to two lists, with room for every argument of the action. */
@@ -80,7 +119,7 @@ static const struct column result_columns[] = {
     { .name = "changed", .type = COL_INT },        { .name = "refused", .type = COL_INT },
     { .name = "outbox", .type = COL_INT },         { .name = "effects_done", .type = COL_INT },
     { .name = "effects_waiting", .type = COL_INT }, { .name = "effects_failed", .type = COL_INT },
-    { .name = "summary", .type = COL_TEXT },
+    { .name = "summary", .type = COL_TEXT },       { .name = "order_id", .type = COL_TEXT },
 };
 enum { RESULT_COLUMNS = sizeof result_columns / sizeof result_columns[0] };
 
@@ -96,7 +135,8 @@ static void write_result(struct context *ctx, const struct cli_options *o, const
     output_row(out, (const char *const[]){ r->operation_id, a->name, number(ctx->arena, r->changed),
                                            number(ctx->arena, refused), number(ctx->arena, r->outbox_count),
                                            number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
-                                           number(ctx->arena, r->effects_failed), r->summary });
+                                           number(ctx->arena, r->effects_failed), r->summary,
+                                           *r->opened_id ? r->opened_id : NULL });
     output_close(out);
     if (r->effects_waiting && !r->effects_failed && !*r->effect_error)
         cli_say(_("%zu effects wait for the next worker, or for what is not configured yet"), r->effects_waiting);
@@ -163,15 +203,22 @@ static bool undo_each(struct context *ctx, const struct cli_options *o, const st
     return true;
 }
 
+static bool no_such_user(const char *user, struct error *e)
+{
+    error_set(e, ERR_REFUSED, _("nothing was done"), _("there is no user %s"), user);
+    return error_hint(e, _("a phone number in any form, or the id that `show users` gives"));
+}
+
 static bool plan_and_apply(struct context *ctx, const struct cli_options *o, const struct action *a,
-                           const char *const *args, struct error *e)
+                           const struct whom *whom, const char *const *args, struct error *e)
 {
     struct plan plan;
     struct action_result result = { .changed = 0 };
     char id[40];
-    struct selection selection = { .ids = o->ids, .id_count = o->id_count, .filter = o->where };
-    if (!action_plan(ctx, a, &selection, args, &plan, e))
+    if (!action_plan(ctx, a, &whom->selection, args, &plan, e))
         return false;
+    if (whom->user && !plan.id_count && !plan.refused_count)
+        return no_such_user(whom->user, e);
     if (o->dry_run) {
         write_plan(o, &plan);
         say_plan(&plan);
@@ -197,13 +244,14 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
     const char *const *args;
     bool is_undo = strcmp(a->name, "audit.undo") == 0;
     size_t count = o->word_count - 1;
-    if (!split_words(ctx, o, a, &names, &values, e))
+    struct whom whom;
+    if (!split_words(ctx, o, a, &names, &values, e) || !take_user(ctx, o, a, names, values, &count, &whom, e))
         return false;
     if (o->dry_run)
         count = fill_words(a, names, values, count);
     if (!action_parse_args(ctx, a, names, values, count, &args, e))
         return false;
-    if (!o->ids && !o->where && !a->selects_itself) {
+    if (!whom.user && !o->ids && !o->where && !a->selects_itself) {
         error_set(e, ERR_USAGE, _("nothing was done"), _("%s wants to know on whom"), a->name);
         return error_hint(e, _("--where EXPR (an empty one means all) or --id ID"));
     }
@@ -211,14 +259,14 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
         return error_set(e, ERR_REFUSED, _("nothing was done"), _("this is read-only mode"));
     if (!session_ready(s, e))
         return false;
-    return is_undo ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, args, e);
+    return is_undo ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, &whom, args, e);
 }
 
 int cli_act(const struct cli_options *o, const struct config *config)
 {
     struct error e = { .code = ERR_NONE };
     const struct action *a = o->word_count ? action_find(o->words[0]) : NULL;
-    if (!a) {
+    if (!a || a->is_internal) {
         if (o->word_count)
             unknown_action(o->words[0], &e);
         else
@@ -226,7 +274,8 @@ int cli_act(const struct cli_options *o, const struct config *config)
         return cli_fail(&e);
     }
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console act", .with_routers = true, .read_only = o->read_only });
+        .config = config, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
+        .read_only = o->read_only });
     bool ok = act(s, o, a, &e);
     if (session_is_connected(s))
         worker_leave(session_context(s));

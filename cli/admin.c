@@ -148,7 +148,7 @@ int cli_worker(const struct cli_options *o, const struct config *config)
     log_open(config->log_file, true, LOG_LEVEL_INFO);
     block_ending_signals();
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console worker", .with_routers = true });
+        .config = config, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
     session_context(s)->cancel = &stop_worker;
     if (pthread_create(&waiter, NULL, wait_for_end, s) != 0) {
         error_set(&e, ERR_INTERNAL, _("the worker was not started"), _("no thread for its signals"));

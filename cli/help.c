@@ -48,8 +48,9 @@ static void put_actions(void)
 {
     puts(_("hotspot-console act ACTION [--where EXPR | --id ID…] [NAME=VALUE…] [--dry-run] [--yes]\n\nActions:"));
     for (size_t i = 0; i < action_count; i++)
-        printf("  %-24s %s%s\n", actions[i].name, _(actions[i].help),
-               actions[i].danger == DANGER_TYPE ? _(" (wants --yes)") : "");
+        if (!actions[i].is_internal)
+            printf("  %-24s %s%s\n", actions[i].name, _(actions[i].help),
+                   actions[i].danger == DANGER_TYPE ? _(" (wants --yes)") : "");
 }
 
 static void put_bounds(const struct action_arg *arg)
@@ -65,6 +66,25 @@ static void put_bounds(const struct action_arg *arg)
         printf("%s%s", i ? ", " : ": ", arg->choices[i]);
 }
 
+static bool has_user(const struct action *a)
+{
+    for (size_t i = 0; i < a->arg_count; i++)
+        if (strcmp(a->args[i].name, "user") == 0)
+            return true;
+    return false;
+}
+
+/* Whom it works on, and how a script says so. */
+static void put_selection(const struct action *a)
+{
+    if (a->selects_itself)
+        printf(_("  finds its %s itself; --where EXPR or --id ID… narrow that down\n"), a->pane);
+    else if (strcmp(a->pane, "users") == 0 && !has_user(a))
+        puts(_("  on users: --where EXPR, --id ID… or user=PHONE"));
+    else
+        printf(_("  on %s: --where EXPR or --id ID…\n"), a->pane);
+}
+
 static void put_action(const struct action *a)
 {
     printf("%s: %s\n", a->name, _(a->help));
@@ -75,8 +95,7 @@ static void put_action(const struct action *a)
         put_bounds(arg);
         putchar('\n');
     }
-    printf(a->selects_itself ? _("  finds its %s itself; --where EXPR or --id ID… narrow that down\n")
-                             : _("  on %s: --where EXPR or --id ID…\n"), a->pane);
+    put_selection(a);
     if (a->is_undoable)
         puts(_("  can be undone: act audit.undo --id OPERATION"));
 }
@@ -92,7 +111,7 @@ void cli_help(const struct cli_options *o)
             put_panes();
     } else if (o->command && strcmp(o->command, "act") == 0) {
         const struct action *a = word ? action_find(word) : NULL;
-        if (a)
+        if (a && !a->is_internal)
             put_action(a);
         else
             put_actions();

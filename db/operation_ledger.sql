@@ -7,7 +7,8 @@ INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, 
 SELECT gen_random_uuid(), u.id, o.source, o.key,
        CASE WHEN access.is_meant THEN (figures.before::jsonb || access.before)::json ELSE figures.before END,
        CASE WHEN access.is_meant THEN (figures.after::jsonb || access.after)::json ELSE figures.after END,
-       o.details
+       CASE WHEN a.details ? 'order_id'
+            THEN (o.details::jsonb || jsonb_build_object('order_id', a.details ->> 'order_id'))::json ELSE o.details END
   FROM (SELECT x.id, 'console.' || x.action AS source, x.id::text AS key,
                json_build_object('actor', x.actor, 'action', x.action, 'args', x.args) AS details
           FROM console.operation x

@@ -1,8 +1,10 @@
 -- Keeps what an operation settled of debt items, from its audit: what was paid of each, or what was left of
--- it when it was closed without being paid. An undo takes back what was kept of the operation that it undoes.
+-- it when it was closed without being paid. An undo takes back what was kept of the operation that it undoes, and
+-- so does a charge that is reversed.
 -- $1 operation uuid
 WITH line AS MATERIALIZED (
-    SELECT a.actor, a.entity_id::uuid AS debt_id, (a.details ->> 'user_id')::uuid AS user_id, o.undo_of,
+    SELECT a.actor, a.entity_id::uuid AS debt_id, (a.details ->> 'user_id')::uuid AS user_id,
+           coalesce(o.undo_of, (a.details ->> 'reverses')::uuid) AS undo_of,
            coalesce(a.details ->> 'payment', 'settled') AS kind, a.details ->> 'payment_note' AS note,
            (a.after ->> 'paid_mb')::bigint AS paid_after, (a.before ->> 'paid_mb')::bigint AS paid_before,
            (a.after ->> 'is_paid')::boolean AND NOT (a.before ->> 'is_paid')::boolean AS closes

@@ -1,4 +1,4 @@
--- Whether a router has rows that are due: cheap, for an idle worker.
+-- Whether a target has rows that are due: cheap, for an idle worker.
 -- $1 target
 -- Columns: is_due.
 SELECT EXISTS (SELECT FROM console.outbox o

@@ -1,4 +1,4 @@
--- Rows that are due wait: their router can't be reached. Counts as an attempt where one was made.
+-- Rows that are due wait: what they are for can't be reached. Counts as an attempt where one was made.
 -- $1 target, $2 error, $3 milliseconds, $4 boolean a connection was tried, $5 operation (NULL: any)
 -- Columns: rows.
 WITH postponed AS (

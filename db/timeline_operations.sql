@@ -29,7 +29,9 @@ WITH operation AS MATERIALIZED (
              FROM (SELECT coalesce(l.after, l.before) AS state) x) d
      WHERE l.entity_type = 'user_quota_debt'
 ), told AS (
-    SELECT l.first_id, l.id, console.change_text(l.before, l.after) AS text
+    SELECT l.first_id, l.id,
+           CASE WHEN l.entity_type = 'charge' THEN 'payment ' || l.entity_id || ': ' ELSE '' END
+           || console.change_text(l.before, l.after) AS text
       FROM line l
      WHERE l.entity_type <> 'user_quota_debt'
     UNION ALL

@@ -1,7 +1,8 @@
 -- Which entries stand on a page of a user's timeline, newest first. Each branch reads a page in the order of
 -- an index and no more. Operations come first, for what they left in other tables is no entry of its own: where
 -- they fill the page, nothing older than the last of them is looked at, so that no branch goes through all
--- that it has to leave out. Equal times go by kind, then by id downwards.
+-- that it has to leave out. Equal times go by kind, then by id downwards. What was done to a charge is told by the
+-- charge, which is an entry of its own; what came of it for the user is told by the operation.
 -- $1 user uuid; the entry to go on behind: $2 its time ('infinity': from the top), $3 its kind (-1 then),
 -- $4 its id where ids of its kind are numbers, $5 where they are uuids; $6 at most so many
 -- Columns: kind (as enum timeline_kind), id, key_at (UTC, to the microsecond), at. One row of NULLs: nothing is
@@ -10,12 +11,14 @@ WITH operation AS MATERIALIZED (
     SELECT a.at, a.id
       FROM console.audit_log a
      WHERE coalesce(a.details ->> 'user_id', a.entity_id) = $1::uuid::text
+       AND a.entity_type <> 'charge'
        AND a.at <= $2::timestamptz
        AND (a.at < $2::timestamptz OR 0 > $3::integer OR (0 = $3::integer AND a.id < $4::bigint))
        AND NOT EXISTS (SELECT
                          FROM console.audit_log b
                         WHERE b.operation_id = a.operation_id
                           AND coalesce(b.details ->> 'user_id', b.entity_id) = $1::uuid::text
+                          AND b.entity_type <> 'charge'
                           AND (b.at, b.id) < (a.at, a.id))
      ORDER BY a.at DESC, a.id DESC
      LIMIT $6::integer
@@ -50,7 +53,16 @@ WITH operation AS MATERIALIZED (
       WHERE t.user_id = $1::uuid
         AND t.created_at BETWEEN (SELECT b.at FROM bottom b) AND $2::timestamptz
         AND (t.created_at < $2::timestamptz OR 3 > $3::integer OR (3 = $3::integer AND t.id < $5::uuid))
+        AND NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id)
       ORDER BY t.created_at DESC, t.id DESC
+      LIMIT $6::integer)
+    UNION ALL
+    (SELECT 3, c.created_at, NULL, c.id
+       FROM console.charge c
+      WHERE c.user_id = $1::uuid
+        AND c.created_at BETWEEN (SELECT b.at FROM bottom b) AND $2::timestamptz
+        AND (c.created_at < $2::timestamptz OR 3 > $3::integer OR (3 = $3::integer AND c.id < $5::uuid))
+      ORDER BY c.created_at DESC, c.id DESC
       LIMIT $6::integer)
     UNION ALL
     (SELECT 4, o.created_at, o.id, NULL

@@ -1,19 +1,34 @@
 -- Turns an operation's audit rows round for every user for whom all that it wrote still stands: his
--- row and each of his debt items. The others are left as they are.
+-- row and each of his debt items. The others are left as they are. What was given for a charge is taken back only
+-- where its money may go back; the charge then says that it is due.
 -- $1 uuid of the undoing operation; its undo_of names the one to undo
 WITH line AS (
     SELECT a.id, a.entity_type, a.entity_id, a.before, a.after, a.details,
-           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, false))
+           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, false)
+                    AND console.charge_undo_refusal(c) IS NULL)
                OVER (PARTITION BY coalesce(a.details ->> 'user_id', a.entity_id)) AS stands
       FROM console.operation o
       JOIN console.audit_log a ON a.operation_id = o.undo_of
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
-     WHERE o.id = $1::uuid
+      LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
+     WHERE o.id = $1::uuid AND a.entity_type <> 'charge'
+), undone AS (
+    SELECT l.id, l.entity_type, l.entity_id, l.after AS before, l.before AS after, l.details
+      FROM line l
+     WHERE l.stands
+    UNION ALL
+    SELECT a.id, a.entity_type, a.entity_id, jsonb_build_object('state', c.state),
+           jsonb_build_object('state', CASE c.state WHEN 'paid' THEN 'refund_due' ELSE c.state END), a.details
+      FROM console.operation o
+      JOIN console.audit_log a ON a.operation_id = o.undo_of
+      JOIN console.charge c ON c.order_id = a.entity_id
+     WHERE o.id = $1::uuid AND a.entity_type = 'charge'
+       AND EXISTS (SELECT FROM line l WHERE l.stands AND l.details ->> 'order_id' = a.entity_id)
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
-SELECT o.id, o.actor, o.action, l.entity_type, l.entity_id, l.after, l.before, l.details
+SELECT o.id, o.actor, o.action, l.entity_type, l.entity_id, l.before, l.after, l.details
   FROM console.operation o
- CROSS JOIN line l
- WHERE o.id = $1::uuid AND l.stands
+ CROSS JOIN undone l
+ WHERE o.id = $1::uuid
  ORDER BY l.id

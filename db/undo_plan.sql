@@ -3,20 +3,21 @@
 -- Columns: id (user), refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH line AS (
     SELECT coalesce(a.details ->> 'user_id', a.entity_id)::uuid AS user_id, a.entity_type, a.before, a.after,
-           coalesce(to_jsonb(u), to_jsonb(d)) AS present
+           coalesce(to_jsonb(u), to_jsonb(d)) AS present, console.charge_undo_refusal(c) AS refusal
       FROM console.audit_log a
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
-     WHERE a.operation_id = $1::uuid
+      LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
+     WHERE a.operation_id = $1::uuid AND a.entity_type <> 'charge'
 ), target AS MATERIALIZED (
     SELECT l.user_id,
-           min(CASE WHEN l.present IS NULL THEN 'is gone: ' || l.entity_type
+           coalesce(min(l.refusal), min(CASE WHEN l.present IS NULL THEN 'is gone: ' || l.entity_type
                     ELSE 'has changed since: ' || l.entity_type || ' '
                          || (SELECT string_agg(w.key || ' is ' || coalesce(l.present ->> w.key, 'empty'), ', '
                                                ORDER BY w.key)
                                FROM jsonb_each(l.after) w
                               WHERE l.present -> w.key IS DISTINCT FROM w.value) END)
-               FILTER (WHERE (l.present @> l.after) IS NOT TRUE) AS refusal,
+               FILTER (WHERE (l.present @> l.after) IS NOT TRUE)) AS refusal,
            max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed

@@ -8,6 +8,7 @@
 #include "model/entity.h"
 #include "model/job.h"
 #include "model/outbox.h"
+#include "model/pane.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -141,6 +142,17 @@ static bool write_audit(const struct operation *op, struct error *e)
                      op->plan ? "what was planned has changed meanwhile" : "everything has changed since then");
 }
 
+/* What an action's rows are called in the audit, by which they are counted. */
+static const char *counted_entity(const struct action *rules)
+{
+    return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
+}
+
+static bool is_of_charges(const struct action *rules)
+{
+    return strcmp(counted_entity(rules), "charge") == 0;
+}
+
 /* What the audit says is done to the tables, and noted for the router. */
 static bool carry_out(struct operation *op, struct error *e)
 {
@@ -150,6 +162,8 @@ static bool carry_out(struct operation *op, struct error *e)
     if (op->rules->changes_quota &&
         !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_payments", NULL, e) &&
           step(op, "operation_ledger", NULL, e)))
+        return false;
+    if (op->undo_of && is_of_charges(op->rules) && !step(op, "operation_write_charges", NULL, e))
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
         return false;
@@ -166,10 +180,11 @@ static bool seal(struct operation *op, struct error *e)
 {
     struct db_result *count = NULL, *hash = NULL;
     bool ok = false;
-    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, op->rules->entity), e)))
+    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, counted_entity(op->rules)), e)))
         goto out;
     op->changed = (size_t)db_int64(count, 0, 0);
-    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS("{users,debts,audit,outbox}"), NULL, e) ||
+    const char *channels = is_of_charges(op->rules) ? "{users,debts,payments,audit,outbox}" : "{users,debts,audit,outbox}";
+    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(channels), NULL, e) ||
         !step(op, "operation_link", NULL, e) || !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
         goto out;
     op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
@@ -305,7 +320,7 @@ static void drain(struct operation *op, struct action_result *result)
 {
     struct outbox_tally tally = { 0 };
     struct error e;
-    if (!op->ctx->routers || !leaves_effects(op->rules))
+    if ((!op->ctx->routers && !op->ctx->gateways) || !leaves_effects(op->rules))
         return;
     error_clear(&e);
     if (!outbox_drain(op->ctx, op->id, &tally, &e)) {
@@ -314,6 +329,24 @@ static void drain(struct operation *op, struct action_result *result)
         return;
     }
     snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
+}
+
+/* Where the action opens what it made or found. Without it the operator looks it up himself. */
+static void read_opened(const struct operation *op, struct action_result *result, struct strbuf *words)
+{
+    struct error e;
+    if (!op->rules->opens)
+        return;
+    struct db_result *r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, counted_entity(op->rules)), &e);
+    if (!r) {
+        log_error("what an operation opens", &e);
+        return;
+    }
+    if (db_rows(r) > 0) {
+        snprintf(result->opened_id, sizeof result->opened_id, "%s", db_value(r, 0, 0));
+        strbuf_printf(words, ": %s%s", result->opened_id, db_rows(r) > 1 ? ", …" : "");
+    }
+    db_result_free(r);
 }
 
 static void append_file(const struct operation *op, struct strbuf *words)
@@ -352,6 +385,7 @@ void operation_finish(struct operation *op, struct action_result *result)
     /* an undo that is looked up again does not say what it was the undo of */
     const char *entity = action_is_undo(op->rules) ? "user" : op->rules->entity;
     strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, entity), op->action->done);
+    read_opened(op, result, &words);
     if (op->asked > op->changed)
         strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed,
                       op->undo_of ? "since" : "meanwhile");

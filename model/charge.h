@@ -44,6 +44,7 @@ bool charge_take_news(struct context *ctx, const struct charge_news *news, struc
 /* One charge whole, for its page. */
 struct charge_story {
     const char *order_id, *kind, *gateway, *mode, *method, *bank, *state, *reason, *subject;
+    const char *waits_for; /* what somebody has to decide, in words; NULL: nothing */
     const char *user_id, *full_name, *phone_number;
     const char *gateway_status, *transaction_id, *coupon_code;
     int64_t amount_rp, discount_rp, paid_amount_rp; /* -1: none */

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/embedded.h"
 #include "base/text.h"
+#include "model/config_gateway.h"
 #include "model/config_secret.h"
 #include "model/config_tree.h"
 
@@ -23,6 +24,7 @@ enum { LARGEST_FILE = 1 << 20, PORT_TLS = 8729, PORT_PLAIN = 8728 };
 struct draft {
     struct config config;
     struct setting_list routers, keys;
+    struct gateway_drafts gateways;
 };
 
 struct router_draft {
@@ -32,7 +34,6 @@ struct router_draft {
 
 #define FIELD(record, member) offsetof(struct record, member)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define CHECKED SETTING_CHECKED_ONLY
 
 static const char *const no_servers[] = { NULL };
 static const struct router_draft router_fallback = {
@@ -70,40 +71,6 @@ static const struct setting_group key_group = { .name = "keys", .settings = key_
                                                 .size = sizeof(struct config_key), .fallback = &key_fallback,
                                                 .appends = true };
 
-static const char *const midtrans_modes[] = { "snap", "core_api", NULL };
-static const struct setting midtrans_settings[] = {
-    { .name = "mode", .type = SETTING_TEXT, .offset = CHECKED, .choices = midtrans_modes },
-    { .name = "snap_url", .type = SETTING_TEXT, .offset = CHECKED },
-    { .name = "core_url", .type = SETTING_TEXT, .offset = CHECKED },
-    { .name = "server_key_file", .type = SETTING_FILE, .offset = CHECKED },
-};
-static const struct setting_group midtrans_group = { .name = "midtrans", .settings = midtrans_settings,
-                                                     .count = COUNT(midtrans_settings) };
-
-static const struct setting xendit_settings[] = {
-    { .name = "brand", .type = SETTING_TEXT, .offset = CHECKED, .is_required = true },
-    { .name = "url", .type = SETTING_TEXT, .offset = CHECKED },
-    { .name = "secret_key_file", .type = SETTING_FILE, .offset = CHECKED },
-    { .name = "callback_token_file", .type = SETTING_FILE, .offset = CHECKED },
-};
-static const struct setting_group xendit_group = { .name = "xendit", .settings = xendit_settings,
-                                                   .count = COUNT(xendit_settings) };
-
-static const struct setting telegram_settings[] = {
-    { .name = "url", .type = SETTING_TEXT, .offset = CHECKED },
-    { .name = "token_file", .type = SETTING_FILE, .offset = CHECKED },
-    { .name = "admin_chats", .type = SETTING_TEXTS, .offset = CHECKED },
-};
-static const struct setting_group telegram_group = { .name = "telegram", .settings = telegram_settings,
-                                                     .count = COUNT(telegram_settings) };
-
-static const struct setting whatsapp_settings[] = {
-    { .name = "url", .type = SETTING_TEXT, .offset = CHECKED },
-    { .name = "token_file", .type = SETTING_FILE, .offset = CHECKED },
-};
-static const struct setting_group whatsapp_group = { .name = "whatsapp", .settings = whatsapp_settings,
-                                                     .count = COUNT(whatsapp_settings) };
-
 static const struct setting worker_settings[] = {
     { .name = "listen", .type = SETTING_TEXT, .offset = FIELD(draft, config.worker_listen) },
 };
@@ -123,10 +90,11 @@ static const struct setting_group ui_group = { .name = "ui", .settings = ui_sett
 static const struct setting top_settings[] = {
     { .name = "database", .type = SETTING_TEXT, .offset = FIELD(draft, config.database) },
     { .name = "routers", .type = SETTING_GROUPS, .offset = FIELD(draft, routers), .group = &router_group },
-    { .name = "midtrans", .type = SETTING_GROUP, .group = &midtrans_group },
-    { .name = "xendit", .type = SETTING_GROUPS, .offset = CHECKED, .group = &xendit_group },
-    { .name = "telegram", .type = SETTING_GROUP, .group = &telegram_group },
-    { .name = "whatsapp", .type = SETTING_GROUP, .group = &whatsapp_group },
+    { .name = "midtrans", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.midtrans), .group = &config_midtrans_group },
+    { .name = "xendit", .type = SETTING_GROUPS, .offset = FIELD(draft, gateways.xendit), .group = &config_xendit_group },
+    { .name = "telegram", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.telegram), .group = &config_telegram_group },
+    { .name = "whatsapp", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.whatsapp), .group = &config_whatsapp_group },
+    { .name = "templates_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.templates_dir) },
     { .name = "worker", .type = SETTING_GROUP, .group = &worker_group },
     { .name = "ui", .type = SETTING_GROUP, .group = &ui_group },
     { .name = "keys", .type = SETTING_GROUPS, .offset = FIELD(draft, keys), .group = &key_group },
@@ -337,6 +305,7 @@ static void finish(struct arena *a, struct draft *d)
     struct config *c = &d->config;
     c->keys = (const struct config_key *)(const void *)d->keys.records;
     c->key_count = d->keys.count;
+    c->templates_dir = null_if_empty(c->templates_dir);
     c->worker_listen = null_if_empty(c->worker_listen);
     c->theme_dir = null_if_empty(c->theme_dir);
     c->language = null_if_empty(c->language);
@@ -362,7 +331,8 @@ const struct config *config_load(struct arena *a, const char *path, struct error
     if (file && !read_file(a, file, d, e))
         return NULL;
     d->config.path = file;
-    if (!finish_routers(a, d, e) || !check_mark_prefix(&d->config, e))
+    if (!finish_routers(a, d, e) || !config_gateways_finish(a, &d->gateways, &d->config, e) ||
+        !check_mark_prefix(&d->config, e))
         return NULL;
     finish(a, d);
     return &d->config;
@@ -422,6 +392,8 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "config_file", text_or_null(c->path));
     json_object_set_new(o, "database", json_string(secret_hide_in_conninfo(a, c->database)));
     json_object_set_new(o, "routers", routers_json(c));
+    config_gateways_json(c, o);
+    json_object_set_new(o, "templates_dir", text_or_null(c->templates_dir));
     json_object_set_new(worker, "listen", text_or_null(c->worker_listen));
     json_object_set_new(o, "worker", worker);
     json_object_set_new(o, "ui", ui_json(c));

@@ -26,6 +26,40 @@ struct config_router {
     int window, rate_per_s, deadline_ms;
 };
 
+/* Addresses end without a slash; insecure: the certificate is not verified. deadline_ms 0: the default. */
+struct config_midtrans {
+    bool is_snap; /* else the Core API */
+    const char *snap_url, *core_url, *server_key;
+    const char *finish_url; /* where the customer is sent when he has paid; NULL: nowhere */
+    const char *ca_file;    /* NULL: the system's */
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_xendit {
+    const char *brand, *url, *secret_key;
+    const char *callback_token; /* NULL: notifications of this brand are refused */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_telegram {
+    const char *url, *token;
+    const char *const *admin_chats; /* NULL-terminated, may be empty */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_whatsapp {
+    const char *url, *token;
+    const char *phone_field, *message_field; /* NULL: the messenger's default */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
 struct config_key {
     const char *pane; /* "" = everywhere */
     const char *key;  /* "b", "C-l", "F5", "enter", "space" */
@@ -37,6 +71,12 @@ struct config {
     const char *database;
     const struct config_router *routers;
     size_t router_count;
+    const struct config_midtrans *midtrans; /* NULL: not configured; so the messengers */
+    const struct config_xendit *xendit;     /* an entry a brand */
+    size_t xendit_count;
+    const struct config_telegram *telegram;
+    const struct config_whatsapp *whatsapp;
+    const char *templates_dir; /* of one's own messages; NULL: the shipped ones only */
     const char *worker_listen; /* NULL: none */
     const char *theme, *theme_dir; /* theme_dir NULL: the shipped ones only */
     const char *language;          /* NULL: from the environment */

@@ -211,6 +211,21 @@ static bool read_groups(const struct walk *w, const config_setting_t *s, const s
     return true;
 }
 
+static bool read_record(const struct walk *w, const config_setting_t *s, const struct setting *d)
+{
+    struct setting_list *list = field_of(w, d);
+    const struct setting_group *g = d->group;
+
+    if (config_setting_type(s) != CONFIG_TYPE_GROUP)
+        return wrong_type(w, s, d->name, "a group: { … }");
+    list->count = 0;
+    list_grow(w->source->arena, list, g, 1);
+    if (g->fallback)
+        memcpy(list->records, g->fallback, g->size);
+    list->places[list->count++] = place_of(w->source, s);
+    return config_tree_read(w->source, s, g, list->records, w->e);
+}
+
 static bool read_group(const struct walk *w, const config_setting_t *s, const struct setting *d)
 {
     if (config_setting_type(s) != CONFIG_TYPE_GROUP)
@@ -232,6 +247,8 @@ static bool read_setting(const struct walk *w, const config_setting_t *s, const 
         return read_texts(w, s, d);
     case SETTING_GROUP:
         return read_group(w, s, d);
+    case SETTING_RECORD:
+        return read_record(w, s, d);
     case SETTING_GROUPS:
         return read_groups(w, s, d);
     }

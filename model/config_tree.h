@@ -19,6 +19,7 @@ enum setting_type {
     SETTING_BOOL,
     SETTING_TEXTS, /* ( "a", "b" ) or [ … ]; NULL-terminated */
     SETTING_GROUP, /* its settings belong to the same record */
+    SETTING_RECORD, /* a group that is a record of its own, in a struct setting_list: one, or none where it is absent */
     SETTING_GROUPS /* a list of groups: a record each, in a struct setting_list */
 };
 
@@ -31,14 +32,14 @@ struct setting {
     bool is_required;
     int minimum, maximum;              /* SETTING_INT */
     const char *const *choices;        /* SETTING_TEXT: NULL-terminated; NULL: any */
-    const struct setting_group *group; /* SETTING_GROUP, SETTING_GROUPS */
+    const struct setting_group *group; /* SETTING_GROUP, SETTING_RECORD, SETTING_GROUPS */
 };
 
 struct setting_group {
     const char *name; /* for messages: "routers"; "" at the top */
     const struct setting *settings;
     size_t count;
-    size_t size;          /* of a record of SETTING_GROUPS */
+    size_t size;          /* of a record of SETTING_RECORD, SETTING_GROUPS */
     const void *fallback; /* what a record holds before it is read; NULL: zeroes */
     bool appends;         /* a later file's list comes after the earlier one, else in its place */
 };

@@ -11,6 +11,7 @@
 
 struct config;
 struct db;
+struct gateways;
 struct routers;
 
 struct context {
@@ -18,6 +19,7 @@ struct context {
     struct db *db;           /* this thread's connection */
     struct arena *arena;     /* results of a call live here until the caller resets it */
     struct routers *routers; /* NULL where this thread never talks to a router */
+    struct gateways *gateways; /* NULL where it never talks to a gateway or messenger */
     const char *actor;       /* "siti@kasir-1": who does it, for the audit */
     const char *worker_id;   /* uuid of this process in console.worker */
     bool read_only;

@@ -1,29 +1,49 @@
-/* The effects on routers that outbox rows ask for. */
+/* The effects that outbox rows ask for. */
 #include "model/effect.h"
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/checkout.h"
 #include "model/garden.h"
+#include "model/message.h"
 
 #include <string.h>
 
 /* In the order in which those of one batch are done: a kick comes when the lists say who may get in again,
  * and a look at the whole router when all else is done. */
 const struct effect effects[] = {
-    { .name = "sync_user",
+    { .kind = "router",
+      .name = "sync_user",
       .help = N_("Bring the router to what the database says of a user"),
       .run = effect_sync_users },
-    { .name = "garden", .help = N_("Keep the way to the bank open"), .run = effect_garden },
-    { .name = "clean", .help = N_("Remove an entry of ours that belongs to nobody"), .run = effect_clean },
-    { .name = "kick", .help = N_("End hotspot sessions"), .run = effect_kick },
-    { .name = "reconcile", .help = N_("Compare the router with the database"), .run = effect_reconcile },
+    { .kind = "router", .name = "garden", .help = N_("Keep the way to the bank open"), .run = effect_garden },
+    { .kind = "router", .name = "clean", .help = N_("Remove an entry of ours that belongs to nobody"), .run = effect_clean },
+    { .kind = "router", .name = "kick", .help = N_("End hotspot sessions"), .run = effect_kick },
+    { .kind = "router",
+      .name = "reconcile",
+      .help = N_("Compare the router with the database"),
+      .run = effect_reconcile },
+    { .kind = "midtrans", .name = "charge_create", .help = N_("Ask for a payment"), .run = effect_charge_create },
+    { .kind = "midtrans",
+      .name = "charge_cancel",
+      .help = N_("Withdraw a charge at the gateway"),
+      .run = effect_charge_cancel },
+    { .kind = "midtrans", .name = "charge_expire", .help = N_("End a charge at the gateway"), .run = effect_charge_expire },
+    { .kind = "midtrans", .name = "charge_ask", .help = N_("Ask what became of a charge"), .run = effect_charge_ask },
+    { .kind = "message",
+      .name = "charge_message",
+      .help = N_("Tell customer and admins of a charge"),
+      .run = effect_message_spread },
+    { .kind = "message", .name = "remind_debt", .help = N_("Remind a debtor"), .run = effect_message_spread },
+    { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },
+    { .kind = "whatsapp", .name = "message", .help = N_("Send by WhatsApp"), .run = effect_whatsapp },
 };
 const size_t effect_count = sizeof effects / sizeof effects[0];
 
-const struct effect *effect_find(const char *name)
+const struct effect *effect_find(const char *kind, const char *name)
 {
     for (size_t i = 0; i < effect_count; i++)
-        if (strcmp(effects[i].name, name) == 0)
+        if (strcmp(effects[i].kind, kind) == 0 && strcmp(effects[i].name, name) == 0)
             return &effects[i];
     return NULL;
 }

@@ -1,5 +1,6 @@
-/* What outbox rows for a router ask for: a table of effects, each done for many rows at once. Every one is
- * harmless to do twice: it looks at the router before it writes. */
+/* What outbox rows ask for, by the kind of their target (the part before the colon): a table of effects, each done
+ * for many rows at once. Every one is harmless to do twice: it looks at the outside before it writes, or the
+ * outside can't tell a second from the first. */
 #ifndef MODEL_EFFECT_H
 #define MODEL_EFFECT_H
 
@@ -12,19 +13,23 @@
 struct effect_row {
     const char *entity_id; /* of the outbox row */
     const char *payload;   /* its JSON */
+    int attempts;          /* with this one: beyond 1 an earlier one may have been done */
     enum sync_state state; /* filled */
+    int retry_ms;          /* filled with SYNC_RETRY: so long at least; 0: by the outbox's back-off */
     const char *message;   /* filled: why it failed or waits, or a note on what was done; NULL: none */
 };
 
 struct effect {
+    const char *kind; /* of targets: "router", "midtrans", "message", "telegram", "whatsapp" */
     const char *name; /* console.outbox.effect */
     const char *help;
-    /* False when the router could not be worked on; the rows then go back. */
-    bool (*run)(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+    /* name: the target's, after the colon: of the router, "main", "user". False when what stands behind it could not
+     * be worked on; the rows then go back. ERR_UNREACHABLE: so do all others that are due for it. */
+    bool (*run)(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e);
 };
 extern const struct effect effects[];
 extern const size_t effect_count;
-const struct effect *effect_find(const char *name); /* NULL: this program does not know it */
+const struct effect *effect_find(const char *kind, const char *name); /* NULL: this program does not know it */
 
 /* "sync_user": entity is a user. */
 bool effect_sync_users(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);

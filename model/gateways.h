@@ -8,6 +8,8 @@
 #include <stdbool.h>
 
 struct config;
+struct context;
+struct gateway_result;
 struct gateways;
 struct midtrans;
 struct telegram;
@@ -23,5 +25,10 @@ struct midtrans *gateways_midtrans(struct gateways *g, struct error *e);
 struct xendit *gateways_xendit(struct gateways *g, const char *brand, struct error *e);
 struct telegram *gateways_telegram(struct gateways *g, struct error *e);
 struct whatsapp *gateways_whatsapp(struct gateways *g, struct error *e);
+
+/* What came of the last request to "midtrans", "xendit:BRAND", "telegram" or "whatsapp", for the lamps: any answer
+ * means that it works. Returns how long to leave it alone, in ms, where there was none: longer with every failure, by
+ * all hosts together; 0 where it works. Fails nothing. */
+int gateways_note(struct context *ctx, const char *name, const struct gateway_result *result);
 
 #endif

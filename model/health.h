@@ -11,13 +11,14 @@
 enum lamp { LAMP_UNKNOWN, LAMP_GOOD, LAMP_WARN, LAMP_BAD };
 
 struct health_lamp {
-    const char *name;   /* "db", "main", "worker" */
+    const char *name;   /* "db", "main", "midtrans", "worker" */
     enum lamp state;
     const char *detail; /* "RouterOS 7.16, 3 ms", "no heartbeat for 4 min" */
 };
 
 struct health {
-    struct health_lamp *lamps; /* routers in their order, then worker; the database's own is the caller's */
+    struct health_lamp *lamps; /* routers, gateways and messengers in their order, the worker, and its
+                                  listener where the configuration has one; the database's own is the caller's */
     size_t count;
     int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
     int64_t messages_waiting;              /* for messengers */

@@ -16,12 +16,14 @@ enum inbox_answer {
 };
 
 /* gateway: "midtrans" or "xendit"; token: the header x-callback-token, NULL: none came. Secrets come from the
- * configuration; compared in constant time. */
+ * configuration; compared in constant time. e says why it was not taken. A repeat that reads otherwise than what
+ * is kept takes its place and is processed, as is one of what failed or fitted nothing. */
 enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const char *body, size_t length,
                              const char *token, struct error *e);
 
 /* Processes what is new and due, under a lease; processed counts up. A failure is kept in its row and tried
- * again later; false only when the database fails. */
+ * again later; false only when the database fails. One thread of a process does it: what is held under its
+ * ctx->worker_id is taken up again. */
 bool inbox_process(struct context *ctx, size_t *processed, struct error *e);
 
 #endif

@@ -1,6 +1,7 @@
 /* The periodic jobs. */
 #include "base/i18n.h"
 #include "db/db.h"
+#include "model/charge.h"
 #include "model/check.h"
 #include "model/drift.h"
 #include "model/job.h"
@@ -117,6 +118,18 @@ const struct job jobs[] = {
       .interval_s = 30,
       .lease_s = 60,
       .run = run_rescue },
+    { .name = "charge_expiry",
+      .label = N_("End of charges"),
+      .help = N_("Ask the gateway about charges whose time is over, and end those that nobody paid"),
+      .interval_s = 60,
+      .lease_s = 300,
+      .run = charge_expire_due },
+    { .name = "charge_reconcile",
+      .label = N_("Charges at the gateway"),
+      .help = N_("Ask the gateway about charges that it said nothing of"),
+      .interval_s = 60,
+      .lease_s = 300,
+      .run = charge_reconcile },
     { .name = "reconcile",
       .label = N_("Reconcile"),
       .help = N_("Compare a router with the database, and mend what is safe, as reconcile_policy says"),

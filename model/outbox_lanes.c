@@ -1,9 +1,9 @@
-/* The outboxes of several routers at once. */
+/* The outboxes of several targets at once. */
 #include "model/outbox_lanes.h"
 
 #include "db/db.h"
 #include "model/config.h"
-#include "model/outbox_router.h"
+#include "model/outbox_target.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ enum {
 
 struct drain;
 
-/* A thread that takes one router after the other. */
+/* A thread that takes one target after the other. */
 struct drain_lane {
     struct drain *all;
     struct context ctx;
@@ -29,24 +29,24 @@ struct drain_lane {
 };
 
 struct drain {
-    const char *const *routers;
+    const char *const *targets;
     size_t count;
     const char *operation_id;
     struct drain_lane lanes[MOST_LANES];
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    size_t next;          /* under lock: the router that nobody has taken yet */
+    size_t next;          /* under lock: the target that nobody has taken yet */
     size_t running;       /* under lock: lanes */
     bool has_news;        /* under lock: of the progress */
     char what[WHAT_ROOM]; /* under lock */
 };
 
-static const char *take_router(struct drain *d)
+static const char *take_target(struct drain *d)
 {
     pthread_mutex_lock(&d->lock);
-    const char *router = d->next < d->count ? d->routers[d->next++] : NULL;
+    const char *target = d->next < d->count ? d->targets[d->next++] : NULL;
     pthread_mutex_unlock(&d->lock);
-    return router;
+    return target;
 }
 
 static void note_progress(void *progress_ctx, const char *what, size_t done, size_t total)
@@ -65,11 +65,11 @@ static void note_progress(void *progress_ctx, const char *what, size_t done, siz
 static void *run_lane(void *arg)
 {
     struct drain_lane *l = arg;
-    const char *router;
+    const char *target;
 
     l->ok = db_ready(l->ctx.db, &l->error);
-    while (l->ok && (router = take_router(l->all)))
-        l->ok = outbox_drain_router(&l->ctx, router, l->all->operation_id, &l->tally, &l->error);
+    while (l->ok && (target = take_target(l->all)))
+        l->ok = outbox_drain_target(&l->ctx, target, l->all->operation_id, &l->tally, &l->error);
     pthread_mutex_lock(&l->all->lock);
     l->all->running--;
     pthread_cond_signal(&l->all->changed);
@@ -134,7 +134,7 @@ static bool lane_close(struct drain_lane *l, struct outbox_tally *tally, struct 
     return l->ok;
 }
 
-bool outbox_drain_routers(struct context *ctx, const char *const *routers, size_t count, const char *operation_id,
+bool outbox_drain_targets(struct context *ctx, const char *const *targets, size_t count, const char *operation_id,
                           struct outbox_tally *tally, struct error *e)
 {
     struct drain *d = calloc(1, sizeof *d);
@@ -143,7 +143,7 @@ bool outbox_drain_routers(struct context *ctx, const char *const *routers, size_
 
     if (!d)
         abort();
-    d->routers = routers;
+    d->targets = targets;
     d->count = count;
     d->operation_id = operation_id;
     pthread_mutex_init(&d->lock, NULL);

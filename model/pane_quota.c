@@ -79,6 +79,9 @@ static const struct column columns[] = {
     { .name = "is_unlimited_user", .label = N_("Unlimited"), .sql = "u.is_unlimited_user", .sort = "u.is_unlimited_user",
       .cast = "boolean", .type = COL_BOOL, .flags = COLUMN_HIDDEN, .width = 9, .min_width = 3, .priority = 9,
       .help = N_("Has unlimited access") },
+    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .cast = "bigint",
+      .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
+      .help = N_("What he has paid in and not spent yet") },
     { .name = "mikrotik_profile_name", .label = N_("Profile"), .sql = "u.mikrotik_profile_name",
       .sort = "lower(coalesce(u.mikrotik_profile_name, ''))", .cast = "text", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
       .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot profile of his package") },
@@ -112,6 +115,8 @@ static const struct column columns[] = {
     { .name = "manual_debt", .sql = "u.manual_debt_mb", .type = COL_MB, .flags = COLUMN_FILTER_ONLY, .help = N_("Manual debt") },
     { .name = "offset", .sql = "u.auto_debt_offset_mb", .type = COL_MB, .flags = COLUMN_FILTER_ONLY,
       .help = N_("Use beyond the quota that was paid or forgiven") },
+    { .name = "balance", .sql = SQL_BALANCE, .type = COL_RP, .flags = COLUMN_FILTER_ONLY,
+      .help = N_("What he has paid in and not spent yet") },
     { .name = "expires", .sql = "u.quota_expiry_date", .type = COL_TIME, .flags = COLUMN_FILTER_ONLY,
       .help = N_("When the quota ends") },
     { .name = "unlimited", .sql = "u.is_unlimited_user", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY,
@@ -124,7 +129,7 @@ static const struct column columns[] = {
 
 static const char *const searched[] = { "u.full_name", NULL };
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true };
-static const char *const channels[] = { "users", "debts", NULL };
+static const char *const channels[] = { "users", "debts", "payments", NULL };
 
 const struct pane pane_quota = {
     .name = "quota",

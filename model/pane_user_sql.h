@@ -15,6 +15,8 @@
     "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "                  \
     "u.is_unlimited_user, u.role)"
 #define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
+#define SQL_BALANCE                                                                                                    \
+    "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
 #define STATUS_CHOICES "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL

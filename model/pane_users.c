@@ -73,6 +73,9 @@ static const struct column columns[] = {
     { .name = "manual_debt_mb", .label = N_("Manual debt"), .sql = "u.manual_debt_mb", .sort = "u.manual_debt_mb",
       .cast = "bigint", .type = COL_MB, .flags = COLUMN_HIDDEN, .width = 11, .min_width = 8, .priority = 9,
       .help = N_("Debt entered by hand, still open") },
+    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .cast = "bigint",
+      .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
+      .help = N_("What he has paid in and not spent yet") },
     { .name = "mikrotik_server_name", .label = N_("Hotspot server"), .sql = "u.mikrotik_server_name", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN, .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot server on the router") },
     { .name = "mac_addresses", .label = N_("Devices"), .sql = SQL_MACS, .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER,
@@ -100,6 +103,8 @@ static const struct column columns[] = {
     { .name = "debt", .sql = SQL_DEBT, .type = COL_MB, .flags = COLUMN_FILTER_ONLY, .help = N_("Debt, automatic and manual") },
     { .name = "manual_debt", .sql = "u.manual_debt_mb", .type = COL_MB, .flags = COLUMN_FILTER_ONLY, .help = N_("Manual debt") },
     { .name = "auto_debt", .sql = SQL_AUTO_DEBT, .type = COL_MB, .flags = COLUMN_FILTER_ONLY, .help = N_("Automatic debt") },
+    { .name = "balance", .sql = SQL_BALANCE, .type = COL_RP, .flags = COLUMN_FILTER_ONLY,
+      .help = N_("What he has paid in and not spent yet") },
     { .name = "reason", .sql = "u.blocked_reason", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Why he is blocked") },
     { .name = "blocked", .sql = "u.is_blocked", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY, .help = N_("Blocked: yes or no") },
     { .name = "unlimited", .sql = "u.is_unlimited_user", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY,
@@ -112,7 +117,7 @@ static const struct column columns[] = {
 
 static const char *const searched[] = { "u.full_name", NULL };
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true };
-static const char *const channels[] = { "users", NULL };
+static const char *const channels[] = { "users", "payments", NULL };
 
 const struct pane pane_users = {
     .name = "users",

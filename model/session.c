@@ -5,6 +5,7 @@
 #include "db/migrate.h"
 #include "model/action.h"
 #include "model/config.h"
+#include "model/gateways.h"
 #include "model/job.h"
 #include "model/router.h"
 #include "model/setting.h"
@@ -38,6 +39,7 @@ struct session *session_open(const struct session_options *options)
         .db = db_new(options->config->database, options->name),
         .arena = arena_new(),
         .routers = options->with_routers ? routers_new(options->config) : NULL,
+        .gateways = options->with_gateways ? gateways_new(options->config) : NULL,
         .actor = options->actor ? arena_strdup(s->own, options->actor) : context_default_actor(s->own),
         .worker_id = s->worker_id,
         .read_only = options->read_only || options->config->read_only,
@@ -51,6 +53,7 @@ void session_close(struct session *s)
         return;
     if (s->context.routers)
         routers_free(s->context.routers);
+    gateways_free(s->context.gateways);
     db_free(s->context.db);
     arena_free(s->context.arena);
     arena_free(s->own);
@@ -101,6 +104,8 @@ void session_interrupt(struct session *s)
     db_cancel(s->context.db);
     if (s->context.routers)
         routers_interrupt(s->context.routers);
+    if (s->context.gateways)
+        gateways_interrupt(s->context.gateways);
 }
 
 bool session_listen(struct session *s, struct error *e)

@@ -1,5 +1,5 @@
 /* A thread's way into the model: its context with a database connection, an arena and, on
- * request, routers. The faces open sessions and never see db/ themselves. */
+ * request, routers and gateways. The faces open sessions and never see db/ themselves. */
 #ifndef MODEL_SESSION_H
 #define MODEL_SESSION_H
 
@@ -14,7 +14,7 @@ struct session_options {
     const char *name;      /* application_name in pg_stat_activity: "hotspot-console read" */
     const char *actor;     /* NULL: context_default_actor() */
     const char *worker_id; /* NULL: one is made for this session */
-    bool with_routers;
+    bool with_routers, with_gateways;
     bool read_only;
 };
 
@@ -31,7 +31,7 @@ int session_retry_in_ms(struct session *s);
 void session_retry_now(struct session *s);
 bool session_is_connected(const struct session *s);
 
-/* From any thread: ends what the session's thread is waiting for, in the database and at routers. */
+/* From any thread: ends what the session's thread is waiting for, in the database, at routers and at gateways. */
 void session_interrupt(struct session *s);
 
 /* LISTEN hotspot_console on this session's connection; waits up to timeout_ms for notifications or

@@ -9,14 +9,17 @@
 
 static const struct kind {
     const char *query; /* tells entries: $1 user, $2 their ids */
-    const char *entry; /* tells one whole; NULL: its pane does */
+    const char *entry; /* tells one whole where it has no row in the pane; NULL: all have */
     const char *pane;
     bool has_uuid; /* its ids are; else they are numbers */
 } kinds[TIMELINE_KINDS_] = {
     [TIMELINE_OPERATION] = { .query = "timeline_operations", .pane = "audit" },
     [TIMELINE_LEDGER] = { .query = "timeline_ledger", .entry = "timeline_entry_ledger", .has_uuid = true },
     [TIMELINE_SETTLEMENT] = { .query = "timeline_settlements", .pane = "debts" },
-    [TIMELINE_PAYMENT] = { .query = "timeline_payments", .entry = "timeline_entry_payment", .has_uuid = true },
+    [TIMELINE_PAYMENT] = { .query = "timeline_payments",
+                           .entry = "timeline_entry_payment",
+                           .pane = "payments",
+                           .has_uuid = true },
     [TIMELINE_ROUTER] = { .query = "timeline_router", .pane = "outbox" },
     [TIMELINE_PORTAL] = { .query = "timeline_portal", .entry = "timeline_entry_portal", .has_uuid = true },
 };

@@ -13,7 +13,7 @@ enum timeline_kind {
     TIMELINE_OPERATION,  /* an operator's or a job's action: its row in the audit */
     TIMELINE_LEDGER,     /* the portal's own quota_mutation_ledger */
     TIMELINE_SETTLEMENT, /* console.debt_payment that no row of the audit about this user tells */
-    TIMELINE_PAYMENT,    /* a transaction at a gateway */
+    TIMELINE_PAYMENT,    /* a charge, or a transaction of the portal's that none stands for */
     TIMELINE_ROUTER,     /* an effect that was done, waits or failed */
     TIMELINE_PORTAL,     /* the portal's admin_action_logs */
     TIMELINE_KINDS_

@@ -53,7 +53,8 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         *more[i] = text_or_null(a, r, 0, c++);
     u->open_debt_cmb = cmb(r, 0, c++);
-    u->auto_debt_rp = int64_or(r, 0, c, -1);
+    u->auto_debt_rp = int64_or(r, 0, c++, -1);
+    u->balance_rp = db_int64(r, 0, c);
 }
 
 static bool read_account(struct context *ctx, const char *id, struct user_account *u, struct error *e)
@@ -101,6 +102,20 @@ static void fill_settlement(struct arena *a, const struct db_result *r, int row,
     s->cmb = cmb(r, row, 5);
     s->rp = int64_or(r, row, 6, INT64_MIN);
     u->is_unlimited = db_bool(r, row, 7);
+}
+
+static void fill_payment(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_payment *p = item;
+    int c = 0;
+    const char **const texts[] = { &p->order_id, &p->kind, &p->subject, &p->method, &p->state };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = text_or_null(a, r, row, c++);
+    p->amount_rp = db_int64(r, row, c++);
+    const char **const more[] = { &p->at, &p->expires_at, &p->expires_in, &p->waits_for };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        *more[i] = text_or_null(a, r, row, c++);
+    p->is_open = db_bool(r, row, c);
 }
 
 static void fill_device(struct arena *a, const struct db_result *r, int row, void *item)
@@ -156,6 +171,7 @@ struct list {
 static const struct list debts_of = { "debt_story_open", sizeof(struct debt_item), fill_debt, 0 };
 static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
                                             LAST_FEW };
+static const struct list payments_of = { "user_detail_payments", sizeof(struct user_payment), fill_payment, LAST_FEW };
 static const struct list devices_of = { "user_detail_devices", sizeof(struct user_device), fill_device, LIST_LIMIT };
 static const struct list effects_of = { "user_detail_effects", sizeof(struct user_effect), fill_effect, LIST_LIMIT };
 
@@ -178,18 +194,20 @@ static bool read_list(struct context *ctx, const struct list *list, const char *
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *debts, *settlements, *devices, *effects;
+    void *debts, *settlements, *payments, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
         !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
         !read_list(ctx, &debts_of, id, &debts, &story->debt_count, e) ||
         !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
+        !read_list(ctx, &payments_of, id, &payments, &story->payment_count, e) ||
         !read_list(ctx, &devices_of, id, &devices, &story->device_count, e) ||
         !read_list(ctx, &effects_of, id, &effects, &story->effect_count, e) ||
         !timeline_read(ctx, id, NULL, LAST_FEW, &story->recent, &story->recent_count, e))
         return false;
     story->debts = debts;
     story->settlements = settlements;
+    story->payments = payments;
     story->devices = devices;
     story->effects = effects;
     sum_debts(story);

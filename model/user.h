@@ -1,5 +1,5 @@
-/* One user's whole story: who he is, what he may and why, what he owes, his devices, what still
- * waits for his router, and what happened to him. Facts only; the faces put them into words.
+/* One user's whole story: who he is, what he may and why, what he owes and pays, his devices,
+ * what still waits for his router, and what happened to him. Facts only; the faces put them into words.
  *
  * All texts come as the database gave them (show them through text_safe()); NULL = not known.
  * Amounts are exact: hundredths of a MB, whole rupiah. Times are texts in the session's zone. */
@@ -23,6 +23,7 @@ struct user_account {
     int64_t purchased_cmb, used_cmb, remaining_cmb, offset_cmb;
     int64_t auto_debt_cmb, manual_debt_cmb, open_debt_cmb; /* open: the sum of the ledger's open rows */
     int64_t auto_debt_rp;                                  /* -1: no package says what it costs */
+    int64_t balance_rp;                                    /* paid in and not spent yet */
     int64_t threshold_cmb;                                 /* at or below it a big quota is "fup" */
     const char *expires_at, *created_at, *last_login_at, *telegram;
     const char *profile, *server;
@@ -46,6 +47,14 @@ struct user_settlement {
     bool is_unlimited; /* of a debt for an unlimited package */
 };
 
+struct user_payment {
+    const char *order_id, *kind, *subject, *method, *state;
+    int64_t amount_rp;
+    const char *at, *expires_at, *expires_in; /* expires_in: "14 min", of one that can still be paid */
+    const char *waits_for;                    /* what somebody has to decide; NULL: nothing */
+    bool is_open;                             /* it can be paid, or waits for a decision */
+};
+
 struct user_story {
     struct user_account account;
     struct usage_history usage;
@@ -54,6 +63,8 @@ struct user_story {
     struct debt_item debt_total;         /* the sums of these rows; prices -1 where one of them has none */
     struct user_settlement *settlements; /* the last few, newest first */
     size_t settlement_count;
+    struct user_payment *payments; /* those that are open, then the last few; of each the newest first */
+    size_t payment_count;
     struct user_device *devices;
     size_t device_count;
     struct user_effect *effects; /* open ones, then the last that was done */

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
+#include "model/inbox.h"
+#include "model/inbox_lane.h"
 #include "model/job.h"
 #include "model/job_run.h"
 #include "model/outbox.h"
@@ -42,6 +44,7 @@ void worker_leave(struct context *ctx)
 struct watch {
     struct context ctx;
     struct lanes *lanes;
+    struct inbox_lane *inbox;
     bool is_introduced;
     time_t next_beat; /* monotonic */
 };
@@ -52,6 +55,8 @@ static void hear(void *ctx, const char *channel, const char *payload)
     (void)channel;
     if (strcmp(payload, "outbox") == 0 || strcmp(payload, "job wanted") == 0)
         lanes_wake(w->lanes);
+    if (strcmp(payload, "inbox") == 0)
+        inbox_lane_wake(w->inbox);
 }
 
 static time_t now_s(void)
@@ -101,8 +106,15 @@ static bool run_forever(const struct context *ctx, struct error *e)
 
     if (!w.lanes)
         return false;
+    w.inbox = inbox_lane_start(ctx, e);
+    if (!w.inbox) {
+        lanes_stop(w.lanes);
+        return false;
+    }
     w.ctx.arena = arena_new();
     watch_until_cancelled(&w);
+    /* first who may still ask the lanes for something */
+    inbox_lane_stop(w.inbox);
     lanes_stop(w.lanes);
     worker_leave(&w.ctx); /* the lamp says at once that no worker runs */
     arena_free(w.ctx.arena);
@@ -124,9 +136,10 @@ static bool do_all_that_is_due(struct context *ctx, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
     struct outbox_tally tally;
-    size_t rescued;
+    size_t rescued, processed = 0;
 
-    if (!outbox_rescue(ctx, &rescued, e) || !run_due_jobs(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
+    if (!outbox_rescue(ctx, &rescued, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
+        !outbox_drain(ctx, NULL, &tally, e))
         return false;
     if (context_cancelled(ctx, e))
         return false;

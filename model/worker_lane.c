@@ -4,8 +4,9 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
+#include "model/gateways.h"
 #include "model/job_run.h"
-#include "model/outbox_router.h"
+#include "model/outbox_target.h"
 #include "model/router.h"
 
 #include <poll.h>
@@ -18,12 +19,14 @@
 enum {
     LOOK_MS = 2000,
     STOP_TICK_MS = 20,
-    TICKS_A_CANCEL = 10
+    TICKS_A_CANCEL = 10,
+    LANES_BESIDE_ROUTERS = 5
 };
 
 struct lane {
     struct lanes *all;
-    const char *router; /* NULL: the jobs of no router */
+    const char *target; /* of the outbox; NULL: none, but the jobs of no router */
+    const char *router; /* whose jobs these are too; NULL: none */
     struct context ctx; /* with connections of its own */
     pthread_t thread;
     bool is_started;
@@ -36,6 +39,7 @@ struct lanes {
     pthread_cond_t woken;
     unsigned wakes; /* under lock: how often the lanes were told to look */
     bool stops;     /* under lock */
+    struct arena *arena;
     struct lane *items;
     size_t count;
 };
@@ -70,9 +74,9 @@ static bool drain_lane(struct lane *l, struct error *e)
     struct outbox_tally tally = { 0 };
     bool is_due;
 
-    if (!outbox_is_due(&l->ctx, l->router, &is_due, e))
+    if (!outbox_is_due(&l->ctx, l->target, &is_due, e))
         return false;
-    return !is_due || outbox_drain_router(&l->ctx, l->router, NULL, &tally, e);
+    return !is_due || outbox_drain_target(&l->ctx, l->target, NULL, &tally, e);
 }
 
 static bool work_lane(struct lane *l, struct error *e)
@@ -80,8 +84,10 @@ static bool work_lane(struct lane *l, struct error *e)
     struct error failure;
     size_t ran = 0;
 
-    if (!db_ready(l->ctx.db, e) || (l->router && !drain_lane(l, e)))
+    if (!db_ready(l->ctx.db, e) || (l->target && !drain_lane(l, e)))
         return false;
+    if (l->target && !l->router)
+        return true;
     if (!jobs_run_due_of(&l->ctx, l->router, &ran, &failure, e))
         return false;
     return !l->router || !ran || drain_lane(l, e); /* a job may have asked for syncs */
@@ -97,28 +103,48 @@ static void *run_lane(void *arg)
         arena_reset(l->ctx.arena);
         bool ok = work_lane(l, &e);
         if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
-            log_error(l->router ? l->router : "jobs", &e);
+            log_error(l->target ? l->target : "jobs", &e);
         l->is_cut_off = !ok;
     } while (wait_for_work(l->all, &seen));
     atomic_store(&l->has_ended, true);
     return NULL;
 }
 
-static void lane_open(struct lanes *all, struct lane *l, const struct context *ctx, const char *router)
+static void lane_open(struct lanes *all, const struct context *ctx, const char *target, const char *router)
 {
+    struct lane *l = &all->items[all->count++];
     l->all = all;
+    l->target = target;
     l->router = router;
     l->ctx = *ctx;
     l->ctx.db = db_new(ctx->config->database, "hotspot-console worker");
     l->ctx.arena = arena_new();
     l->ctx.routers = router ? routers_new(ctx->config) : NULL;
+    l->ctx.gateways = router ? NULL : gateways_new(ctx->config);
     l->ctx.progress = NULL;
     atomic_init(&l->has_ended, false);
+}
+
+/* A lane for each thing outside, so that none waits for another, and one for the jobs that belong to none. */
+static void lanes_open(struct lanes *all, const struct context *ctx)
+{
+    const struct config *c = ctx->config;
+    for (size_t i = 0; i < c->router_count; i++)
+        lane_open(all, ctx, arena_printf(all->arena, "router:%s", c->routers[i].name), c->routers[i].name);
+    lane_open(all, ctx, NULL, NULL);
+    lane_open(all, ctx, "message:user", NULL);
+    if (c->midtrans)
+        lane_open(all, ctx, "midtrans:main", NULL);
+    if (c->telegram)
+        lane_open(all, ctx, "telegram:bot", NULL);
+    if (c->whatsapp)
+        lane_open(all, ctx, "whatsapp:gateway", NULL);
 }
 
 static void lane_close(struct lane *l)
 {
     routers_free(l->ctx.routers);
+    gateways_free(l->ctx.gateways);
     arena_free(l->ctx.arena);
     db_free(l->ctx.db);
 }
@@ -145,8 +171,8 @@ static struct lanes *lanes_new(const struct context *ctx)
     struct lanes *all = calloc(1, sizeof *all);
     if (!all)
         abort();
-    all->count = ctx->config->router_count + 1;
-    all->items = calloc(all->count, sizeof *all->items);
+    all->arena = arena_new();
+    all->items = calloc(ctx->config->router_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
     if (!all->items)
         abort();
     pthread_mutex_init(&all->lock, NULL);
@@ -154,8 +180,7 @@ static struct lanes *lanes_new(const struct context *ctx)
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&all->woken, &attributes);
     pthread_condattr_destroy(&attributes);
-    for (size_t i = 0; i < all->count; i++)
-        lane_open(all, &all->items[i], ctx, i < ctx->config->router_count ? ctx->config->routers[i].name : NULL);
+    lanes_open(all, ctx);
     return all;
 }
 
@@ -181,15 +206,18 @@ static bool all_ended(const struct lanes *all)
     return true;
 }
 
-/* A router's lane still needs the database, to give back what it holds. The other may be in a long
+/* A lane of the outbox still needs the database, to give back what it holds. The jobs' may be in a long
  * statement; it is left time between to say so in its job's row. */
 static void interrupt(struct lanes *all, int tick)
 {
     for (size_t i = 0; i < all->count; i++) {
-        if (all->items[i].ctx.routers)
-            routers_interrupt(all->items[i].ctx.routers);
-        else if (tick % TICKS_A_CANCEL == 0)
-            db_cancel(all->items[i].ctx.db);
+        const struct lane *l = &all->items[i];
+        if (l->ctx.routers)
+            routers_interrupt(l->ctx.routers);
+        if (l->ctx.gateways)
+            gateways_interrupt(l->ctx.gateways);
+        if (!l->target && tick % TICKS_A_CANCEL == 0)
+            db_cancel(l->ctx.db);
     }
 }
 
@@ -208,6 +236,7 @@ void lanes_stop(struct lanes *all)
     }
     pthread_cond_destroy(&all->woken);
     pthread_mutex_destroy(&all->lock);
+    arena_free(all->arena);
     free(all->items);
     free(all);
 }

@@ -3,17 +3,19 @@
 
 #include "base/text.h"
 
-#include <inttypes.h>
+#include <ctype.h>
+#include <curl/curl.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 void gateway_say(struct gateway_result *result, enum gateway_verdict verdict, const char *code, const char *message)
 {
     result->verdict = verdict;
-    snprintf(result->code, sizeof result->code, "%s", code ? code : "");
-    snprintf(result->message, sizeof result->message, "%s", message ? message : "");
+    text_safe(result->code, sizeof result->code, code ? code : "", code ? strlen(code) : 0);
+    text_safe(result->message, sizeof result->message, message ? message : "", message ? strlen(message) : 0);
 }
 
 void gateway_from_error(struct gateway_result *result, const struct error *e)
@@ -23,27 +25,29 @@ void gateway_from_error(struct gateway_result *result, const struct error *e)
     gateway_say(result, verdict, "", error_text(e, text, sizeof text));
 }
 
-/* What HTTP's status alone says. A refusal is one for what was asked, be it a wrong key; a busy gateway has
- * not begun; where it fell over while it worked nobody knows. */
-static void judge_status(const struct gateway_call *call, const struct http_answer *answer,
-                         struct gateway_result *result)
+static int64_t wait_of(const struct http_answer *answer)
+{
+    if (answer->retry_after_ms > 0)
+        return answer->retry_after_ms;
+    return answer->status == 429 && answer->limit_reset_ms > 0 ? answer->limit_reset_ms : 0;
+}
+
+/* A refusal is one for what was asked, be it a wrong key; a busy gateway has not begun; where it fell over
+ * while it worked, or gave up waiting, nobody knows. */
+void gateway_judge_status(const struct http_answer *answer, bool changes, struct gateway_result *result)
 {
     char words[64];
     snprintf(words, sizeof words, "HTTP %d", answer->status);
     result->http_status = answer->status;
-    if (answer->status == 429) {
+    if (answer->status == 429)
         gateway_say(result, GATEWAY_RETRY, "429", "it wants fewer requests");
-        result->retry_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms
-                           : answer->limit_reset_ms > 0 ? answer->limit_reset_ms
-                                                        : 0;
-    } else if (answer->status >= 500) {
-        gateway_say(result, call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", words);
-        result->retry_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms : 0;
-    } else if (answer->status >= 400) {
+    else if (answer->status >= 500 || answer->status == 408)
+        gateway_say(result, changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", words);
+    else if (answer->status >= 400)
         gateway_say(result, GATEWAY_REFUSED, "", words);
-    } else {
+    else
         gateway_say(result, GATEWAY_DONE, "", "");
-    }
+    result->retry_ms = result->verdict == GATEWAY_DONE || result->verdict == GATEWAY_REFUSED ? 0 : wait_of(answer);
 }
 
 /* JSON is UTF-8; what is not becomes '?', so that one bad byte in a name hides no payment. */
@@ -52,7 +56,8 @@ static void make_utf8(char *body, size_t length)
     size_t at = 0;
     while (at < length) {
         size_t size = 1;
-        while (size < 4 && at + size < length && ((unsigned char)body[at + size] & 0xc0) == 0x80)
+        while (size < 4 && ((unsigned char)body[at] & 0x80) && at + size < length &&
+               ((unsigned char)body[at + size] & 0xc0) == 0x80)
             size++;
         if (!text_is_utf8(body + at, size)) {
             body[at] = '?';
@@ -62,25 +67,62 @@ static void make_utf8(char *body, size_t length)
     }
 }
 
+/* The bytes of a JSON text's next piece: a string, a number, or what is neither. */
+static size_t piece_length(const char *at, const char *end)
+{
+    const char *p = at + 1;
+    if (*at == '"') {
+        for (; p < end && *p != '"'; p++)
+            p += *p == '\\' && p + 1 < end;
+        return (size_t)(p - at) + (p < end);
+    }
+    if (*at == '-' || isdigit((unsigned char)*at)) {
+        while (p < end && *p && strchr("0123456789.+-eE", *p))
+            p++;
+        return (size_t)(p - at);
+    }
+    while (p < end && *p != '"' && *p != '-' && !isdigit((unsigned char)*p))
+        p++;
+    return (size_t)(p - at);
+}
+
+/* Figures with decimals, and those beyond an int64_t, become strings: money is never a float. */
+static void quote_figures(struct strbuf *out, const char *text, size_t length)
+{
+    const char *end = text + length;
+    for (size_t size; text < end; text += size) {
+        size = piece_length(text, end);
+        bool is_figure = *text == '-' || isdigit((unsigned char)*text);
+        bool is_quoted = is_figure && (size > 18 || strcspn(text, ".eE") < size);
+        strbuf_add(out, is_quoted ? "\"" : "");
+        strbuf_add_bytes(out, text, size);
+        strbuf_add(out, is_quoted ? "\"" : "");
+    }
+}
+
+json_t *gateway_read(struct arena *a, const char *body, size_t length, const char **why)
+{
+    json_error_t error = { .text = "" };
+    struct strbuf text = { .arena = a };
+    char *copy = arena_copy(a, body, length);
+    if (length >= 3 && memcmp(copy, "\xef\xbb\xbf", 3) == 0)
+        memcpy(copy, "   ", 3); /* a byte order mark */
+    make_utf8(copy, length);
+    quote_figures(&text, copy, length);
+    json_t *read = json_loadb(strbuf_text(&text), text.length, JSON_ALLOW_NUL, &error);
+    if (!read && why)
+        *why = arena_strdup(a, error.text);
+    return read;
+}
+
 static void no_json(const struct gateway_call *call, const struct http_answer *answer, struct gateway_result *result)
 {
     char words[GATEWAY_MESSAGE];
-    if (result->verdict == GATEWAY_RETRY || result->verdict == GATEWAY_REFUSED)
+    if (result->verdict == GATEWAY_REFUSED || answer->status == 429)
         return;
     snprintf(words, sizeof words, "HTTP %d, and the answer is no JSON (%s)", answer->status,
              *answer->content_type ? answer->content_type : "of no type");
     gateway_say(result, call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", words);
-}
-
-static json_t *read_body(const struct gateway_call *call, struct http_answer *answer, struct gateway_result *result)
-{
-    if (!text_is_utf8(answer->body, answer->length))
-        make_utf8(answer->body, answer->length);
-    /* figures stay exact: what is no whole number is kept as it was written */
-    json_t *body = json_loadb(answer->body, answer->length, JSON_ALLOW_NUL, NULL);
-    if (!body)
-        no_json(call, answer, result);
-    return body;
 }
 
 json_t *gateway_ask(struct http *h, const struct gateway_call *call, struct arena *a, struct gateway_result *result)
@@ -97,16 +139,28 @@ json_t *gateway_ask(struct http *h, const struct gateway_call *call, struct aren
                                     .body_length = text ? strlen(text) : 0 };
     *result = (struct gateway_result){ .verdict = GATEWAY_UNKNOWN };
     error_clear(&e);
+    if (call->has_body && !text) {
+        gateway_say(result, GATEWAY_REFUSED, "", "this can't be written as JSON");
+        return NULL;
+    }
     bool answered = http_send(h, &request, a, &answer, &e);
     free(text);
     if (!answered) {
         gateway_from_error(result, &e);
-        if (!call->changes && result->verdict == GATEWAY_UNKNOWN)
+        if (!call->changes)
             result->verdict = GATEWAY_RETRY;
         return NULL;
     }
-    judge_status(call, &answer, result);
-    return read_body(call, &answer, result);
+    gateway_judge_status(&answer, call->changes, result);
+    json_t *body = gateway_read(a, answer.body, answer.length, NULL);
+    if (!body)
+        no_json(call, &answer, result);
+    return body;
+}
+
+void gateway_no_answer(const struct gateway_call *call, const char *words, struct gateway_result *result)
+{
+    gateway_say(result, call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", words);
 }
 
 const char *gateway_text(struct arena *a, const json_t *object, const char *name)
@@ -115,7 +169,52 @@ const char *gateway_text(struct arena *a, const json_t *object, const char *name
     if (json_is_integer(value))
         return arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     const char *text = json_string_value(value);
-    return text && *text ? arena_strdup(a, text) : NULL;
+    return text && *text && strlen(text) == json_string_length(value) ? arena_strdup(a, text) : NULL;
+}
+
+json_t *gateway_safe_json(struct arena *a, const char *text)
+{
+    return text ? json_string(text_is_utf8(text, strlen(text)) ? text : text_safe_copy(a, text)) : NULL;
+}
+
+const char *gateway_escape(struct arena *a, const char *text)
+{
+    char *escaped = curl_easy_escape(NULL, text, 0);
+    const char *copy = arena_strdup(a, escaped ? escaped : "");
+    curl_free(escaped);
+    return copy;
+}
+
+/* "", "Z", "+07:00", "+0700" or "-03". */
+static bool is_offset(const char *text)
+{
+    size_t digits = 0;
+    if (!*text || strcmp(text, "Z") == 0)
+        return true;
+    if (*text != '+' && *text != '-')
+        return false;
+    for (text++; *text; text++)
+        if (isdigit((unsigned char)*text))
+            digits++;
+        else if (*text != ':' || digits != 2)
+            return false;
+    return digits == 2 || digits == 4;
+}
+
+const char *gateway_time(struct arena *a, const json_t *object, const char *name)
+{
+    const char *text = gateway_text(a, object, name);
+    struct tm given = { 0 }, real;
+    if (!text || strspn(text, "0123456789") != 4)
+        return NULL;
+    const char *rest = strptime(text, strchr(text, 'T') ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &given);
+    real = given;
+    timegm(&real);
+    if (!rest || real.tm_mday != given.tm_mday) /* there is no 31 February */
+        return NULL;
+    if (*rest == '.')
+        rest += 1 + strspn(rest + 1, "0123456789");
+    return is_offset(rest) ? arena_printf(a, "%s%s", text, *rest ? "" : "+07:00") : NULL;
 }
 
 /* "200000", "200000.00": decimals must be zeroes. */
@@ -139,15 +238,7 @@ int64_t gateway_rupiah(const json_t *object, const char *name)
     const json_t *value = json_object_get(object, name);
     if (json_is_integer(value))
         return json_integer_value(value) < 0 ? -1 : json_integer_value(value);
-    if (json_is_string(value))
-        return rupiah_of_text(json_string_value(value));
-    if (!json_is_real(value))
-        return -1;
-    /* a figure with decimals in JSON is read by its text, which jansson writes as it is exact enough for */
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-    int64_t rupiah = text ? rupiah_of_text(text) : -1;
-    free(text);
-    return rupiah;
+    return json_is_string(value) ? rupiah_of_text(json_string_value(value)) : -1;
 }
 
 bool gateway_same_secret(const char *given, const char *secret)

@@ -14,14 +14,17 @@ enum gateway_verdict {
     GATEWAY_UNKNOWN  /* nobody knows: look it up before asking again */
 };
 
-enum { GATEWAY_CODE = 40, GATEWAY_MESSAGE = 240 };
+enum {
+    GATEWAY_CODE = 40,
+    GATEWAY_MESSAGE = 240
+};
 
 struct gateway_result {
     enum gateway_verdict verdict;
     int http_status;               /* 0: no answer came */
     int64_t retry_ms;              /* GATEWAY_RETRY; 0: the gateway does not say */
     char code[GATEWAY_CODE];       /* its own: "406", "DUPLICATE_ERROR"; "" where none */
-    char message[GATEWAY_MESSAGE]; /* its own words or ours, as they came: safe text is the screen's matter */
+    char message[GATEWAY_MESSAGE]; /* its own words or ours, made fit to be shown */
 };
 
 /* The verdict of a request that failed without an answer. */

@@ -12,8 +12,9 @@ struct gateway_call {
     const char *basic_user;
     const struct http_header *headers;
     size_t header_count;
-    const json_t *body; /* NULL: none */
-    bool changes;       /* it may have an effect: without a clear answer nobody knows whether it had */
+    const json_t *body;
+    bool has_body; /* body NULL then means that it could not be made, and nothing is sent */
+    bool changes;  /* it may have an effect: without a clear answer nobody knows whether it had */
 };
 
 /* The answer's body, which the caller gives back; NULL where it is none in JSON: then result is final. With a
@@ -23,8 +24,23 @@ json_t *gateway_ask(struct http *h, const struct gateway_call *call, struct aren
 
 void gateway_say(struct gateway_result *result, enum gateway_verdict verdict, const char *code, const char *message);
 
+/* The verdict as far as HTTP's status decides it, with the time to wait. */
+void gateway_judge_status(const struct http_answer *answer, bool changes, struct gateway_result *result);
+/* An answer that says nothing to the matter: unknown for a call that changes, else to be tried again. */
+void gateway_no_answer(const struct gateway_call *call, const char *words, struct gateway_result *result);
+
+/* JSON from outside: bytes that are no UTF-8 are read as '?', figures that are no int64_t as strings of just what
+ * was written. NULL where it is no JSON; why (may be NULL) then says so. */
+json_t *gateway_read(struct arena *a, const char *body, size_t length, const char **why);
+/* A text for what is sent; NULL gives NULL. */
+json_t *gateway_safe_json(struct arena *a, const char *text);
+/* For a path or a query. */
+const char *gateway_escape(struct arena *a, const char *text);
+
 /* The text of an object's member, copied; NULL where it is none or empty. Whole numbers are taken as text. */
 const char *gateway_text(struct arena *a, const json_t *object, const char *name);
+/* A moment as ISO 8601 with its offset, WIB (+07:00) where it came without one; NULL where it is none. */
+const char *gateway_time(struct arena *a, const json_t *object, const char *name);
 /* Whole rupiah from 200000, 200000.00 or "200000.00"; -1 where it is none. No float is made of it. */
 int64_t gateway_rupiah(const json_t *object, const char *name);
 /* Length and bytes alone decide how long it takes. */

@@ -18,6 +18,8 @@ enum {
     CONNECT_MS = 5000,
     DEADLINE_MS = 15000,
     MOST_BYTES = 1 << 20,
+    MOST_HEADER_BYTES = 1 << 16,
+    MOST_WAIT_MS = 3600 * 1000,
     WAIT_MS = 1000
 };
 
@@ -35,8 +37,12 @@ struct reading {
     struct strbuf body;
     struct arena *arena;
     struct http_answer *answer;
-    size_t most_bytes;
+    size_t most_bytes, header_bytes;
     bool is_too_long;
+};
+
+static const struct http_answer no_answer = {
+    .content_type = "", .retry_after_ms = -1, .limit = -1, .remaining = -1, .limit_reset_ms = -1
 };
 
 static int number_or(int value, int fallback)
@@ -114,17 +120,32 @@ static int64_t thousandths(const char *text)
     return value;
 }
 
+/* A gateway whose clock is off must not stop everybody for good. */
+static int64_t bounded_wait(int64_t ms)
+{
+    return ms < 0 ? 0 : ms > MOST_WAIT_MS ? MOST_WAIT_MS : ms;
+}
+
+static int64_t until(int64_t moment_ms)
+{
+    return bounded_wait(moment_ms - (int64_t)time(NULL) * 1000);
+}
+
 /* Retry-After counts seconds or names a moment. */
 static int64_t retry_after_ms(const char *text)
 {
     int64_t ms = thousandths(text);
     if (ms >= 0)
-        return ms;
+        return bounded_wait(ms);
     time_t at = curl_getdate(text, NULL);
-    if (at < 0)
-        return -1;
-    time_t now = time(NULL);
-    return at > now ? (int64_t)(at - now) * 1000 : 0;
+    return at < 0 ? -1 : until((int64_t)at * 1000);
+}
+
+/* The limit begins anew after some seconds, or, where the figure is that large, at a moment of Unix time. */
+static int64_t reset_ms(int64_t figure)
+{
+    const int64_t year_2001_ms = 1000000000000;
+    return figure < 0 ? -1 : figure >= year_2001_ms ? until(figure) : bounded_wait(figure);
 }
 
 /* "RateLimit-Remaining", "X-RateLimit-Remaining" and "Rate-Limit-Remaining" say the same. */
@@ -151,15 +172,22 @@ static void note_header(struct reading *r, const char *name, const char *value)
     else if (part && strcasecmp(part, "remaining") == 0)
         answer->remaining = number < 0 ? -1 : number / 1000;
     else if (part && strcasecmp(part, "reset") == 0)
-        answer->limit_reset_ms = number;
+        answer->limit_reset_ms = reset_ms(number);
 }
 
 static size_t take_header(char *bytes, size_t size, size_t count, void *ctx)
 {
     struct reading *r = ctx;
     size_t length = size * count;
+    r->header_bytes += length;
+    if (r->header_bytes > MOST_HEADER_BYTES) {
+        r->is_too_long = true;
+        return 0;
+    }
     char *line = arena_copy(r->arena, bytes, length);
     char *colon = strchr(line, ':');
+    if (strncmp(line, "HTTP/", 5) == 0)
+        *r->answer = no_answer; /* what came before was an interim answer's */
     if (!colon)
         return length;
     *colon++ = '\0';
@@ -173,9 +201,10 @@ static struct curl_slist *make_headers(const struct http_request *request, struc
 {
     /* Expect: 100-continue would only cost a round trip. */
     struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+    if (!request->body)
+        list = curl_slist_append(list, "Content-Type:"); /* else libcurl calls nothing a form */
     for (size_t i = 0; i < request->header_count; i++)
-        list = curl_slist_append(
-            list, arena_printf(a, "%s: %s", request->headers[i].name, request->headers[i].value));
+        list = curl_slist_append(list, arena_printf(a, "%s: %s", request->headers[i].name, request->headers[i].value));
     return list;
 }
 
@@ -197,9 +226,13 @@ static void set_request(struct http *h, const struct http_request *request, stru
 {
     curl_easy_reset(h->easy);
     curl_easy_setopt(h->easy, CURLOPT_URL, request->url);
+    curl_easy_setopt(h->easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(h->easy, CURLOPT_USERAGENT, "hotspot-console/" HC_VERSION);
     curl_easy_setopt(h->easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(h->easy, CURLOPT_PROXY, "");
     curl_easy_setopt(h->easy, CURLOPT_NOSIGNAL, 1L);
+    /* A name that is still being looked up at the deadline is left to its thread, not waited for. */
+    curl_easy_setopt(h->easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(h->easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(h->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(h->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)h->config.connect_ms);
@@ -249,18 +282,18 @@ static bool was_sent(struct http *h)
     return curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &bytes) != CURLE_OK || bytes > 0;
 }
 
-static bool fail(struct http *h, CURLcode code, const struct reading *r, struct error *e)
+static bool fail(struct http *h, CURLcode code, bool sent, const struct reading *r, struct error *e)
 {
     char what[96];
     const char *why = *h->reason ? h->reason : curl_easy_strerror(code);
     snprintf(what, sizeof what, "%s: no answer", h->config.name);
     if (r->is_too_long) {
         snprintf(what, sizeof what, "%s: the answer is not taken", h->config.name);
-        return error_set(e, ERR_REFUSED, what, "it is longer than %zu bytes", r->most_bytes);
+        return error_set(e, ERR_REFUSED, what, "it is too long; at most %zu bytes are", r->most_bytes);
     }
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return error_set(e, ERR_CANCELLED, what, "it was stopped");
-    if (was_sent(h))
+    if (sent)
         return error_set(e, ERR_UNKNOWN, what, "%s; the request may have been processed", why);
     error_set(e, ERR_UNREACHABLE, what, "%s", why);
     if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
@@ -278,25 +311,37 @@ static bool check_status(struct http *h, const struct http_answer *answer, struc
     return error_hint(e, "check the address in the configuration");
 }
 
+/* Before libcurl sees it: where it can't read an address it may quote it. */
+static bool check_url(struct http *h, const char *url, struct error *e)
+{
+    char what[96];
+    if (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0)
+        return true;
+    snprintf(what, sizeof what, "%s can't be asked", h->config.name);
+    return error_set(e, ERR_UNREACHABLE, what,
+                     "its address in the configuration begins with neither https:// nor http://");
+}
+
 bool http_send(struct http *h, const struct http_request *request, struct arena *a, struct http_answer *answer,
                struct error *e)
 {
     struct reading r = { .body = { .arena = a }, .arena = a, .answer = answer, .most_bytes = h->config.most_bytes };
-    struct curl_slist *headers = make_headers(request, a);
     long status = 0;
-    *answer = (struct http_answer){
-        .content_type = "", .retry_after_ms = -1, .limit = -1, .remaining = -1, .limit_reset_ms = -1
-    };
+    *answer = no_answer;
+    if (!check_url(h, request->url, e))
+        return false;
+    struct curl_slist *headers = make_headers(request, a);
     h->reason[0] = '\0';
     atomic_store(&h->is_interrupted, false);
     set_request(h, request, headers, &r);
     curl_multi_add_handle(h->multi, h->easy);
     CURLcode code = perform(h);
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
+    bool sent = was_sent(h);
     curl_multi_remove_handle(h->multi, h->easy);
     curl_slist_free_all(headers);
     if (code != CURLE_OK)
-        return fail(h, code, &r, e);
+        return fail(h, code, sent, &r, e);
     answer->status = (int)status;
     answer->length = r.body.length;
     answer->body = r.body.text ? r.body.text : arena_strdup(a, "");

@@ -24,15 +24,15 @@ struct http_config {
 struct http;
 struct http *http_new(const struct http_config *config); /* copies config; never NULL */
 void http_free(struct http *h);                          /* NULL is allowed */
-void http_interrupt(struct http *h); /* any thread: the running request ends with ERR_CANCELLED */
+void http_interrupt(struct http *h);                     /* any thread: the running request ends with ERR_CANCELLED */
 
 struct http_header {
     const char *name, *value;
 };
 
 struct http_request {
-    const char *method; /* "GET", "POST" */
-    const char *url;    /* http:// or https://; never in an error: it may hold a secret */
+    const char *method;     /* "GET", "POST" */
+    const char *url;        /* http:// or https://; never in an error: it may hold a secret */
     const char *basic_user; /* Basic authorisation with an empty password; NULL: none. Never logged */
     const struct http_header *headers;
     size_t header_count;
@@ -44,10 +44,10 @@ struct http_answer {
     int status;
     char *body; /* terminated; length bytes, which may hold anything */
     size_t length;
-    const char *content_type;  /* "" where none came */
-    int64_t retry_after_ms;    /* of Retry-After, seconds or a date; -1: none */
-    int64_t limit, remaining;  /* of RateLimit-*, X-RateLimit-* or Rate-Limit-*; -1: none */
-    int64_t limit_reset_ms;    /* until the limit begins anew; -1: none */
+    const char *content_type; /* "" where none came */
+    int64_t retry_after_ms;   /* of Retry-After, seconds or a date, at most an hour; -1: none */
+    int64_t limit, remaining; /* of RateLimit-*, X-RateLimit-* or Rate-Limit-*; -1: none */
+    int64_t limit_reset_ms;   /* until the limit begins anew, at most an hour; -1: none */
 };
 
 /* True when an answer came, whatever its status. ERR_UNREACHABLE: nothing was sent, so that nothing can have

@@ -1,12 +1,14 @@
 /* Messengers: Telegram's bot API and a plain HTTP gateway for WhatsApp. */
 #include "net/messenger.h"
 
-#include "base/text.h"
 #include "net/gateway_json.h"
 
-#include <curl/curl.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+enum {
+    MOST_WAIT_S = 3600
+};
 
 struct telegram {
     struct arena *arena; /* this, and the config's texts */
@@ -41,25 +43,32 @@ void telegram_interrupt(struct telegram *t)
     http_interrupt(t->http);
 }
 
-/* What it complains of, and what is no complaint: the message is gone, or says that already. */
-static void judge_telegram(struct arena *a, const json_t *body, struct gateway_result *result)
+static bool is_no_complaint(const char *words)
 {
-    const char *words = gateway_text(a, body, "description"), *code = gateway_text(a, body, "error_code");
-    int64_t wait = json_integer_value(json_object_get(json_object_get(body, "parameters"), "retry_after"));
-    if (json_is_true(json_object_get(body, "ok"))) {
-        gateway_say(result, GATEWAY_DONE, "", "");
-    } else if (words && (strstr(words, "message to delete not found") || strstr(words, "message is not modified"))) {
-        gateway_say(result, GATEWAY_DONE, code, words);
-    } else if (result->http_status == 429) {
-        gateway_say(result, GATEWAY_RETRY, code, words);
-        if (wait > 0)
-            result->retry_ms = wait * 1000;
-    } else if (words) {
-        gateway_say(result, result->verdict, code, words);
-    }
+    return strstr(words, "message to delete not found") || strstr(words, "message is not modified");
 }
 
-static json_t *ask_telegram(struct telegram *t, const char *method, json_t *body, struct arena *a,
+/* The body tells more than HTTP: the message is gone or says that already, or how long to wait. */
+static void judge_telegram(const struct gateway_call *call, struct arena *a, const json_t *body,
+                           struct gateway_result *result)
+{
+    const char *words = gateway_text(a, body, "description"), *code = gateway_text(a, body, "error_code");
+    int64_t wait_s = json_integer_value(json_object_get(json_object_get(body, "parameters"), "retry_after"));
+    int64_t retry_ms = result->retry_ms;
+    if (result->verdict == GATEWAY_DONE && json_is_true(json_object_get(body, "ok")))
+        return;
+    if (!words && result->verdict == GATEWAY_DONE)
+        gateway_no_answer(call, "the answer is none of Telegram's", result);
+    else if (words && is_no_complaint(words))
+        gateway_say(result, GATEWAY_DONE, code, words);
+    else if (words)
+        gateway_say(result, result->verdict == GATEWAY_DONE ? GATEWAY_REFUSED : result->verdict, code, words);
+    result->retry_ms = retry_ms;
+    if (result->verdict == GATEWAY_RETRY && wait_s > 0)
+        result->retry_ms = wait_s < MOST_WAIT_S ? wait_s * 1000 : MOST_WAIT_S * 1000;
+}
+
+static json_t *ask_telegram(struct telegram *t, const char *method, json_t *body, bool changes, struct arena *a,
                             struct gateway_result *result)
 {
     static const struct http_header header = { "Content-Type", "application/json" };
@@ -68,10 +77,11 @@ static json_t *ask_telegram(struct telegram *t, const char *method, json_t *body
                                        .headers = &header,
                                        .header_count = 1,
                                        .body = body,
-                                       .changes = true };
+                                       .has_body = true,
+                                       .changes = changes };
     json_t *answer = gateway_ask(t->http, &call, a, result);
     if (answer)
-        judge_telegram(a, answer, result);
+        judge_telegram(&call, a, answer, result);
     json_decref(body);
     return answer;
 }
@@ -79,29 +89,28 @@ static json_t *ask_telegram(struct telegram *t, const char *method, json_t *body
 void telegram_send(struct telegram *t, const char *chat_id, const char *text, struct arena *a, int64_t *message_id,
                    struct gateway_result *result)
 {
-    json_t *answer = ask_telegram(t, "sendMessage",
-                                  json_pack("{s:s,s:s,s:s,s:b}", "chat_id", chat_id, "text", text, "parse_mode", "HTML",
-                                            "disable_web_page_preview", 1),
-                                  a, result);
+    json_t *body = json_pack("{s:o,s:o,s:s,s:b}", "chat_id", gateway_safe_json(a, chat_id), "text",
+                             gateway_safe_json(a, text), "parse_mode", "HTML", "disable_web_page_preview", 1);
+    json_t *answer = ask_telegram(t, "sendMessage", body, true, a, result);
     *message_id = json_integer_value(json_object_get(json_object_get(answer, "result"), "message_id"));
     json_decref(answer);
 }
 
+/* Doing it twice is as doing it once, for this and for taking away. */
 void telegram_edit(struct telegram *t, const char *chat_id, int64_t message_id, const char *text, struct arena *a,
                    struct gateway_result *result)
 {
-    json_decref(ask_telegram(t, "editMessageText",
-                             json_pack("{s:s,s:I,s:s,s:s}", "chat_id", chat_id, "message_id", (json_int_t)message_id,
-                                       "text", text, "parse_mode", "HTML"),
-                             a, result));
+    json_t *body = json_pack("{s:o,s:I,s:o,s:s}", "chat_id", gateway_safe_json(a, chat_id), "message_id",
+                             (json_int_t)message_id, "text", gateway_safe_json(a, text), "parse_mode", "HTML");
+    json_decref(ask_telegram(t, "editMessageText", body, false, a, result));
 }
 
 void telegram_delete(struct telegram *t, const char *chat_id, int64_t message_id, struct arena *a,
                      struct gateway_result *result)
 {
-    json_decref(ask_telegram(t, "deleteMessage",
-                             json_pack("{s:s,s:I}", "chat_id", chat_id, "message_id", (json_int_t)message_id), a,
-                             result));
+    json_t *body =
+        json_pack("{s:o,s:I}", "chat_id", gateway_safe_json(a, chat_id), "message_id", (json_int_t)message_id);
+    json_decref(ask_telegram(t, "deleteMessage", body, false, a, result));
 }
 
 struct whatsapp {
@@ -141,30 +150,24 @@ void whatsapp_interrupt(struct whatsapp *w)
 
 static const char *form(struct arena *a, const struct whatsapp *w, const char *phone, const char *text)
 {
-    char *one = curl_easy_escape(NULL, phone, 0), *two = curl_easy_escape(NULL, text, 0);
-    const char *body =
-        arena_printf(a, "%s=%s&%s=%s", w->phone_field, one ? one : "", w->message_field, two ? two : "");
-    curl_free(one);
-    curl_free(two);
-    return body;
+    return arena_printf(a, "%s=%s&%s=%s", gateway_escape(a, w->phone_field), gateway_escape(a, phone),
+                        gateway_escape(a, w->message_field), gateway_escape(a, text));
 }
 
-/* These gateways answer in words of their own: HTTP's status decides, and a body that says false. */
+/* These gateways answer in words of their own: HTTP's status decides, unless a body says false or is the page of
+ * something that stands before the gateway. */
 static void judge_whatsapp(struct arena *a, const struct http_answer *answer, struct gateway_result *result)
 {
-    json_t *body = json_loadb(answer->body, answer->length, 0, NULL);
-    const char *words = gateway_text(a, body, "reason");
-    result->http_status = answer->status;
-    if (answer->status == 429) {
-        gateway_say(result, GATEWAY_RETRY, "429", "it wants fewer messages");
-        result->retry_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms : 0;
-    } else if (answer->status >= 500) {
-        gateway_say(result, GATEWAY_UNKNOWN, "", arena_printf(a, "HTTP %d", answer->status));
-    } else if (answer->status >= 400 || json_is_false(json_object_get(body, "status"))) {
-        gateway_say(result, GATEWAY_REFUSED, "", words ? words : arena_printf(a, "HTTP %d", answer->status));
-    } else {
-        gateway_say(result, GATEWAY_DONE, "", "");
-    }
+    json_t *body = gateway_read(a, answer->body, answer->length, NULL);
+    const char *reason = gateway_text(a, body, "reason"), *message = gateway_text(a, body, "message");
+    const char *words = reason ? reason : message ? message : "it says that it did not send it";
+    gateway_judge_status(answer, true, result);
+    if (result->verdict == GATEWAY_DONE && strncasecmp(answer->content_type, "text/html", 9) == 0)
+        gateway_say(result, GATEWAY_UNKNOWN, "", "the answer is a web page");
+    else if (result->verdict == GATEWAY_DONE && json_is_false(json_object_get(body, "status")))
+        gateway_say(result, GATEWAY_REFUSED, "", words);
+    else if (result->verdict == GATEWAY_REFUSED && (reason || message))
+        gateway_say(result, GATEWAY_REFUSED, "", words);
     json_decref(body);
 }
 
@@ -174,9 +177,12 @@ void whatsapp_send(struct whatsapp *w, const char *phone, const char *text, stru
     const struct http_header headers[] = { { "Content-Type", "application/x-www-form-urlencoded" },
                                            { "Authorization", w->token } };
     const char *body = form(a, w, phone, text);
-    const struct http_request request = {
-        .method = "POST", .url = w->url, .headers = headers, .header_count = 2, .body = body, .body_length = strlen(body)
-    };
+    const struct http_request request = { .method = "POST",
+                                          .url = w->url,
+                                          .headers = headers,
+                                          .header_count = 2,
+                                          .body = body,
+                                          .body_length = strlen(body) };
     struct http_answer answer;
     struct error e;
     *result = (struct gateway_result){ .verdict = GATEWAY_UNKNOWN };

@@ -22,7 +22,8 @@ void telegram_free(struct telegram *t);
 void telegram_interrupt(struct telegram *t);
 
 /* HTML texts. message_id: of the message that was made. "message to delete not found" and "message is not
- * modified" are GATEWAY_DONE; 429 is GATEWAY_RETRY with its retry_after. */
+ * modified" are GATEWAY_DONE; 429 is GATEWAY_RETRY with its retry_after. Only sending can end in GATEWAY_UNKNOWN:
+ * the others are harmless to repeat. */
 void telegram_send(struct telegram *t, const char *chat_id, const char *text, struct arena *a, int64_t *message_id,
                    struct gateway_result *result);
 void telegram_edit(struct telegram *t, const char *chat_id, int64_t message_id, const char *text, struct arena *a,
@@ -31,8 +32,8 @@ void telegram_delete(struct telegram *t, const char *chat_id, int64_t message_id
                      struct gateway_result *result);
 
 struct whatsapp_config {
-    const char *url;   /* POSTed to with form fields */
-    const char *token; /* in the header Authorization */
+    const char *url;                         /* POSTed to with form fields */
+    const char *token;                       /* in the header Authorization */
     const char *phone_field, *message_field; /* NULL: "target", "message" */
     const char *ca_file;
     bool insecure;

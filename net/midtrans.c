@@ -1,7 +1,6 @@
 /* Midtrans: Snap and the Core API. */
 #include "net/midtrans.h"
 
-#include "base/text.h"
 #include "net/gateway_json.h"
 
 #include <openssl/evp.h>
@@ -77,19 +76,18 @@ static json_t *short_text(struct arena *a, const char *text, size_t most)
     if (length > most)
         for (length = most; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80; length--)
             ;
-    const char *cut = arena_copy(a, text, length);
-    return json_string(text_is_utf8(cut, length) ? cut : text_safe_copy(a, cut));
+    return gateway_safe_json(a, arena_copy(a, text, length));
 }
 
 /* What all ways of paying have in common. */
 static json_t *order_body(struct arena *a, const struct midtrans_order *o)
 {
-    return json_pack("{s:{s:s,s:I},s:[{s:o,s:I,s:i,s:o}],s:{s:o,s:s*}}", "transaction_details", "order_id", o->order_id,
+    return json_pack("{s:{s:s,s:I},s:[{s:o,s:I,s:i,s:o}],s:{s:o,s:o*}}", "transaction_details", "order_id", o->order_id,
                      "gross_amount", (json_int_t)o->amount_rp, "item_details", "id",
                      short_text(a, o->item_id, MOST_ITEM_ID), "price", (json_int_t)o->amount_rp, "quantity", 1, "name",
                      short_text(a, o->item_name, MOST_ITEM_NAME), "customer_details", "first_name",
                      short_text(a, o->customer_name ? o->customer_name : "-", MOST_CUSTOMER_NAME), "phone",
-                     o->customer_phone);
+                     gateway_safe_json(a, o->customer_phone));
 }
 
 static void add_method(json_t *body, enum midtrans_method method, const struct midtrans_order *o)
@@ -100,25 +98,23 @@ static void add_method(json_t *body, enum midtrans_method method, const struct m
     else if (method == MIDTRANS_QRIS)
         json_object_set_new(body, "qris", json_pack("{s:s}", "acquirer", "gopay"));
     else if (method == MIDTRANS_MANDIRI_BILL)
-        json_object_set_new(body, "echannel", json_pack("{s:s,s:s}", "bill_info1", "Payment:", "bill_info2", "Hotspot"));
+        json_object_set_new(body, "echannel",
+                            json_pack("{s:s,s:s}", "bill_info1", "Payment:", "bill_info2", "Hotspot"));
     else if (method == MIDTRANS_GOPAY && o->finish_url)
         json_object_set_new(body, "gopay", json_pack("{s:b,s:s}", "enable_callback", 1, "callback_url", o->finish_url));
     else if (method == MIDTRANS_SHOPEEPAY && o->finish_url)
         json_object_set_new(body, "shopeepay", json_pack("{s:s}", "callback_url", o->finish_url));
 }
 
-/* The error list of Snap, or Core's message. */
+/* The error list of Snap, or Core's message and what it found fault with first. */
 static const char *words_of(struct arena *a, const json_t *body)
 {
-    const char *text = json_string_value(json_array_get(json_object_get(body, "error_messages"), 0));
-    return text ? arena_strdup(a, text) : gateway_text(a, body, "status_message");
-}
-
-/* "2026-11-21 07:45:00" is WIB. */
-static const char *wib(struct arena *a, const json_t *body, const char *name)
-{
-    const char *text = gateway_text(a, body, name);
-    return text ? arena_printf(a, "%s+07:00", text) : NULL;
+    const char *snap = json_string_value(json_array_get(json_object_get(body, "error_messages"), 0));
+    const char *detail = json_string_value(json_array_get(json_object_get(body, "validation_messages"), 0));
+    const char *words = gateway_text(a, body, "status_message");
+    if (snap)
+        return arena_strdup(a, snap);
+    return words && detail ? arena_printf(a, "%s (%s)", words, detail) : words;
 }
 
 static void read_actions(struct arena *a, const json_t *body, struct midtrans_charge *c)
@@ -158,9 +154,9 @@ static void read_charge(struct arena *a, const json_t *body, struct midtrans_cha
         .amount_rp = gateway_rupiah(body, "gross_amount"),
         .gross_amount = gateway_text(a, body, "gross_amount"),
         .currency = gateway_text(a, body, "currency"),
-        .transaction_time = wib(a, body, "transaction_time"),
-        .settlement_time = wib(a, body, "settlement_time"),
-        .expiry_time = wib(a, body, "expiry_time"),
+        .transaction_time = gateway_time(a, body, "transaction_time"),
+        .settlement_time = gateway_time(a, body, "settlement_time"),
+        .expiry_time = gateway_time(a, body, "expiry_time"),
         .qr_string = gateway_text(a, body, "qr_string"),
         .signature_key = gateway_text(a, body, "signature_key"),
     };
@@ -168,20 +164,22 @@ static void read_charge(struct arena *a, const json_t *body, struct midtrans_cha
     read_actions(a, body, c);
 }
 
-/* The body's own code counts, whatever HTTP said. */
+/* HTTP may say 200 where the body's own code tells of an error; 407 is a state of a charge, no error. A gateway
+ * that fell over has no say about the charge, whatever the body holds. */
 static void judge(const struct gateway_call *call, struct arena *a, const json_t *body, struct gateway_result *result)
 {
-    const char *code = gateway_text(a, body, "status_code");
-    int number = code ? atoi(code) : result->http_status;
+    const char *code = gateway_text(a, body, "status_code"), *words = words_of(a, body);
+    int number = code ? atoi(code) : 0;
     int64_t retry_ms = result->retry_ms;
-    if (number == 429)
-        gateway_say(result, GATEWAY_RETRY, code, words_of(a, body));
-    else if (number >= 500)
-        gateway_say(result, call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, code, words_of(a, body));
-    else if (number >= 400 && number != 407)
-        gateway_say(result, GATEWAY_REFUSED, code, words_of(a, body));
-    else
-        gateway_say(result, GATEWAY_DONE, code, words_of(a, body));
+    enum gateway_verdict verdict = result->verdict;
+    if (result->http_status < 500 && number == 429)
+        verdict = GATEWAY_RETRY;
+    else if (result->http_status < 500 && number >= 500)
+        verdict = call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY;
+    else if (result->http_status < 300 && number >= 400 && number != 407)
+        verdict = GATEWAY_REFUSED;
+    if (code || words)
+        gateway_say(result, verdict, code ? code : result->code, words ? words : result->message);
     result->retry_ms = retry_ms;
 }
 
@@ -203,6 +201,7 @@ void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order
                                  .headers = json_headers,
                                  .header_count = 2,
                                  .body = body,
+                                 .has_body = true,
                                  .changes = true };
     if (order->expiry_minutes)
         json_object_set_new(body, "expiry",
@@ -213,23 +212,31 @@ void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order
     *snap = (struct midtrans_snap){ .token = gateway_text(a, answer, "token"),
                                     .redirect_url = gateway_text(a, answer, "redirect_url") };
     if (result->verdict == GATEWAY_DONE && !snap->redirect_url)
-        gateway_say(result, GATEWAY_UNKNOWN, "", "the answer holds no address to pay at");
+        gateway_no_answer(&call, "the answer holds no address to pay at", result);
     json_decref(answer);
     json_decref(body);
 }
 
-/* A request about a charge; what comes back describes it. */
-static void ask_charge(struct midtrans *m, const struct gateway_call *like, const char *path, struct arena *a,
-                       struct midtrans_charge *charge, struct gateway_result *result)
+/* A request about the charge of an order; what comes back describes it. path: with the order in it. */
+static void ask_charge(struct midtrans *m, struct gateway_call call, const char *order_id, const char *path,
+                       struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
 {
-    struct gateway_call call = *like;
     call.url = arena_printf(a, "%s/v2/%s", m->config.core_url, path);
     call.basic_user = m->config.server_key;
     call.headers = json_headers;
     call.header_count = 2;
     json_t *answer = ask(m, &call, a, result);
     read_charge(a, answer, charge);
+    if (result->verdict == GATEWAY_DONE && !charge->transaction_status)
+        gateway_no_answer(&call, "the answer does not say how the charge stands", result);
+    else if (result->verdict == GATEWAY_DONE && (!charge->order_id || strcmp(charge->order_id, order_id) != 0))
+        gateway_no_answer(&call, "the answer is about another order", result);
     json_decref(answer);
+}
+
+static const char *order_path(struct arena *a, const char *order_id, const char *verb)
+{
+    return arena_printf(a, "%s/%s", gateway_escape(a, order_id), verb);
 }
 
 void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, const struct midtrans_order *order,
@@ -240,8 +247,8 @@ void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, con
     if (order->expiry_minutes)
         json_object_set_new(body, "custom_expiry",
                             json_pack("{s:i,s:s}", "expiry_duration", order->expiry_minutes, "unit", "minute"));
-    ask_charge(m, &(struct gateway_call){ .method = "POST", .body = body, .changes = true }, "charge", a, charge,
-               result);
+    ask_charge(m, (struct gateway_call){ .method = "POST", .body = body, .has_body = true, .changes = true },
+               order->order_id, "charge", a, charge, result);
     json_decref(body);
 }
 
@@ -249,32 +256,32 @@ void midtrans_status(struct midtrans *m, const char *order_id, struct arena *a, 
                      struct gateway_result *result)
 {
     json_t *empty = json_object();
-    ask_charge(m, &(struct gateway_call){ .method = "GET", .body = empty }, arena_printf(a, "%s/status", order_id), a,
-               charge, result);
+    ask_charge(m, (struct gateway_call){ .method = "GET", .body = empty, .has_body = true }, order_id,
+               order_path(a, order_id, "status"), a, charge, result);
     json_decref(empty);
 }
 
 void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result)
 {
-    ask_charge(m, &(struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "%s/cancel", order_id), a,
-               charge, result);
+    ask_charge(m, (struct gateway_call){ .method = "POST", .changes = true }, order_id,
+               order_path(a, order_id, "cancel"), a, charge, result);
 }
 
 void midtrans_expire(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result)
 {
-    ask_charge(m, &(struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "%s/expire", order_id), a,
-               charge, result);
+    ask_charge(m, (struct gateway_call){ .method = "POST", .changes = true }, order_id,
+               order_path(a, order_id, "expire"), a, charge, result);
 }
 
 void midtrans_refund(struct midtrans *m, const char *order_id, const char *refund_key, int64_t amount_rp,
                      const char *reason, struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
 {
-    json_t *body = json_pack("{s:s,s:I,s:s}", "refund_key", refund_key, "amount", (json_int_t)amount_rp, "reason",
-                             reason);
-    ask_charge(m, &(struct gateway_call){ .method = "POST", .body = body, .changes = true },
-               arena_printf(a, "%s/refund", order_id), a, charge, result);
+    json_t *body = json_pack("{s:s,s:I,s:o}", "refund_key", refund_key, "amount", (json_int_t)amount_rp, "reason",
+                             gateway_safe_json(a, reason));
+    ask_charge(m, (struct gateway_call){ .method = "POST", .body = body, .has_body = true, .changes = true }, order_id,
+               order_path(a, order_id, "refund"), a, charge, result);
     json_decref(body);
 }
 
@@ -282,12 +289,12 @@ bool midtrans_read_notification(const char *body, size_t length, struct arena *a
                                 struct error *e)
 {
     static const char what[] = "this is no notification of Midtrans";
-    json_error_t why;
-    json_t *object = json_loadb(body, length, 0, &why);
+    const char *why = "";
+    json_t *object = gateway_read(a, body, length, &why);
     bool ok = false;
     *charge = (struct midtrans_charge){ .amount_rp = -1 };
     if (!object) {
-        error_set(e, ERR_PROTOCOL, what, "%s", why.text);
+        error_set(e, ERR_PROTOCOL, what, "%s", why);
     } else {
         read_charge(a, object, charge);
         ok = charge->order_id && charge->transaction_status && charge->status_code && charge->gross_amount &&

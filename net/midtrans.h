@@ -50,11 +50,11 @@ struct midtrans_order {
 struct midtrans_charge {
     const char *order_id, *transaction_id, *payment_type;
     const char *transaction_status, *fraud_status, *status_code;
-    int64_t amount_rp;   /* of gross_amount, which comes as a text with decimals; -1: not said, or no whole rupiah */
+    int64_t amount_rp; /* of gross_amount, which comes as a text with decimals; -1: not said, or no whole rupiah */
     const char *gross_amount, *currency;
-    const char *transaction_time, *settlement_time, *expiry_time; /* with "+07:00" added */
-    const char *bank, *va_number;          /* of a virtual account */
-    const char *bill_key, *biller_code;    /* of a Mandiri bill */
+    const char *transaction_time, *settlement_time, *expiry_time; /* with "+07:00" added; NULL where it is no time */
+    const char *bank, *va_number;                                 /* of a virtual account */
+    const char *bill_key, *biller_code;                           /* of a Mandiri bill */
     const char *qr_string, *qr_url, *deeplink_url;
     const char *signature_key;
 };
@@ -63,6 +63,9 @@ struct midtrans_snap {
     const char *token, *redirect_url;
 };
 
+/* GATEWAY_REFUSED with code "406" (Core), or 400 and words (Snap): the order id is taken. An unknown outcome is
+ * looked up by midtrans_status(); what Core shows only once (qr_string, links) does not come back, and a page of
+ * Snap is known to it only after the customer has chosen a method there. */
 void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order, struct arena *a,
                           struct midtrans_snap *snap, struct gateway_result *result);
 void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, const struct midtrans_order *order,
@@ -76,7 +79,8 @@ void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, 
 void midtrans_expire(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result);
 void midtrans_refund(struct midtrans *m, const char *order_id, const char *refund_key, int64_t amount_rp,
-                     const char *reason, struct arena *a, struct midtrans_charge *charge, struct gateway_result *result);
+                     const char *reason, struct arena *a, struct midtrans_charge *charge,
+                     struct gateway_result *result);
 
 /* A notification's body; false where it is none. It is believed only after midtrans_verify(). */
 bool midtrans_read_notification(const char *body, size_t length, struct arena *a, struct midtrans_charge *charge,

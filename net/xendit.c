@@ -1,14 +1,14 @@
 /* Xendit's invoices. */
 #include "net/xendit.h"
 
-#include "base/text.h"
 #include "net/gateway_json.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 100 };
+enum {
+    PAGE = 100
+};
 
 struct xendit {
     struct arena *arena; /* this, and the config's texts */
@@ -46,11 +46,6 @@ void xendit_interrupt(struct xendit *x)
     http_interrupt(x->http);
 }
 
-static json_t *text_json(struct arena *a, const char *text)
-{
-    return json_string(text_is_utf8(text, strlen(text)) ? text : text_safe_copy(a, text));
-}
-
 /* Which ways a moment of an invoice's life is told by. */
 static json_t *ways(unsigned notify)
 {
@@ -65,9 +60,9 @@ static json_t *ways(unsigned notify)
 static json_t *customer(struct arena *a, const struct xendit_order *o)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "given_names", text_json(a, o->customer_name));
+    json_object_set_new(object, "given_names", gateway_safe_json(a, o->customer_name ? o->customer_name : "-"));
     if (o->customer_email)
-        json_object_set_new(object, "email", text_json(a, o->customer_email));
+        json_object_set_new(object, "email", gateway_safe_json(a, o->customer_email));
     if (o->customer_mobile)
         json_object_set_new(object, "mobile_number", json_string(o->customer_mobile));
     return object;
@@ -75,11 +70,12 @@ static json_t *customer(struct arena *a, const struct xendit_order *o)
 
 static json_t *order_body(struct arena *a, const struct xendit_order *o)
 {
-    json_t *body = json_pack("{s:s,s:I,s:o,s:I,s:o,s:s}", "external_id", o->external_id, "amount",
-                             (json_int_t)o->amount_rp, "description", text_json(a, o->description), "invoice_duration",
-                             (json_int_t)o->duration_s, "customer", customer(a, o), "currency", "IDR");
+    json_t *body =
+        json_pack("{s:s,s:I,s:o,s:I,s:o,s:s}", "external_id", o->external_id, "amount", (json_int_t)o->amount_rp,
+                  "description", gateway_safe_json(a, o->description), "invoice_duration", (json_int_t)o->duration_s,
+                  "customer", customer(a, o), "currency", "IDR");
     json_object_set_new(body, "items",
-                        json_pack("[{s:o,s:I,s:i}]", "name", text_json(a, o->item_name), "price",
+                        json_pack("[{s:o,s:I,s:i}]", "name", gateway_safe_json(a, o->item_name), "price",
                                   (json_int_t)o->item_price_rp, "quantity", 1));
     if (o->tax_rp)
         json_object_set_new(body, "fees", json_pack("[{s:s,s:I}]", "type", "Tax", "value", (json_int_t)o->tax_rp));
@@ -103,8 +99,8 @@ static void read_invoice(struct arena *a, const json_t *body, struct xendit_invo
         .invoice_url = gateway_text(a, body, "invoice_url"),
         .amount_rp = gateway_rupiah(body, "amount"),
         .paid_amount_rp = gateway_rupiah(body, "paid_amount"),
-        .expiry_date = gateway_text(a, body, "expiry_date"),
-        .paid_at = gateway_text(a, body, "paid_at"),
+        .expiry_date = gateway_time(a, body, "expiry_date"),
+        .paid_at = gateway_time(a, body, "paid_at"),
         .payment_method = gateway_text(a, body, "payment_method"),
         .payment_channel = gateway_text(a, body, "payment_channel"),
         .currency = gateway_text(a, body, "currency"),
@@ -132,7 +128,7 @@ static json_t *ask(struct xendit *x, struct gateway_call call, const char *path,
     call.url = arena_printf(a, "%s%s", x->config.url, path);
     call.basic_user = x->config.secret_key;
     call.headers = &json_header;
-    call.header_count = call.body ? 1 : 0;
+    call.header_count = call.has_body ? 1 : 0;
     json_t *body = gateway_ask(x->http, &call, a, result);
     if (body)
         name_refusal(a, body, result);
@@ -146,7 +142,7 @@ static void ask_invoice(struct xendit *x, struct gateway_call call, const char *
     json_t *body = ask(x, call, path, a, result);
     read_invoice(a, body, invoice);
     if (result->verdict == GATEWAY_DONE && !invoice->id)
-        gateway_say(result, call.changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY, "", "the answer is no invoice");
+        gateway_no_answer(&call, "the answer is no invoice", result);
     json_decref(body);
 }
 
@@ -154,30 +150,26 @@ void xendit_create(struct xendit *x, const struct xendit_order *order, struct ar
                    struct gateway_result *result)
 {
     json_t *body = order_body(a, order);
-    ask_invoice(x, (struct gateway_call){ .method = "POST", .body = body, .changes = true }, "/v2/invoices/", a, invoice,
-                result);
+    const struct gateway_call call = { .method = "POST", .body = body, .has_body = true, .changes = true };
+    ask_invoice(x, call, "/v2/invoices/", a, invoice, result);
+    if (result->verdict == GATEWAY_DONE &&
+        (!invoice->external_id || strcmp(invoice->external_id, order->external_id) != 0))
+        gateway_no_answer(&call, "the answer is another's invoice", result);
     json_decref(body);
 }
 
 void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                 struct gateway_result *result)
 {
-    ask_invoice(x, (struct gateway_call){ .method = "GET" }, arena_printf(a, "/v2/invoices/%s", id), a, invoice, result);
+    ask_invoice(x, (struct gateway_call){ .method = "GET" }, arena_printf(a, "/v2/invoices/%s", gateway_escape(a, id)),
+                a, invoice, result);
 }
 
 void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                    struct gateway_result *result)
 {
-    ask_invoice(x, (struct gateway_call){ .method = "POST", .changes = true }, arena_printf(a, "/invoices/%s/expire!", id),
-                a, invoice, result);
-}
-
-static const char *escaped(struct arena *a, const char *text)
-{
-    char *escape = curl_easy_escape(NULL, text, 0);
-    const char *copy = arena_strdup(a, escape ? escape : "");
-    curl_free(escape);
-    return copy;
+    ask_invoice(x, (struct gateway_call){ .method = "POST", .changes = true },
+                arena_printf(a, "/invoices/%s/expire!", gateway_escape(a, id)), a, invoice, result);
 }
 
 /* A list of invoices; NULL where none came, result says why. */
@@ -198,11 +190,11 @@ static struct xendit_invoice *ask_list(struct xendit *x, const char *path, struc
     return list;
 }
 
-void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice, bool *found,
-                 struct gateway_result *result)
+void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice,
+                 bool *found, struct gateway_result *result)
 {
     size_t count;
-    const char *path = arena_printf(a, "/v2/invoices?external_id=%s", escaped(a, external_id));
+    const char *path = arena_printf(a, "/v2/invoices?external_id=%s", gateway_escape(a, external_id));
     struct xendit_invoice *list = ask_list(x, path, a, &count, result);
     *found = false;
     *invoice = (struct xendit_invoice){ .amount_rp = -1, .paid_amount_rp = -1 };
@@ -216,23 +208,23 @@ void xendit_find(struct xendit *x, const char *external_id, struct arena *a, str
 void xendit_list_paid(struct xendit *x, const char *paid_after, const char *after_id, struct arena *a,
                       struct xendit_invoice **invoices, size_t *count, struct gateway_result *result)
 {
-    const char *last = after_id ? arena_printf(a, "&last_invoice_id=%s", escaped(a, after_id)) : "";
+    const char *last = after_id ? arena_printf(a, "&last_invoice_id=%s", gateway_escape(a, after_id)) : "";
     *invoices = ask_list(x,
                          arena_printf(a, "/v2/invoices?statuses=PAID&limit=%d&paid_after=%s%s", PAGE,
-                                      escaped(a, paid_after), last),
+                                      gateway_escape(a, paid_after), last),
                          a, count, result);
 }
 
 bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,
                               struct error *e)
 {
-    json_error_t why = { .text = "" };
-    json_t *object = json_loadb(body, length, 0, &why);
+    const char *why = "";
+    json_t *object = gateway_read(a, body, length, &why);
     read_invoice(a, object, invoice);
     bool ok = object && invoice->external_id && invoice->status;
     if (!ok)
         error_set(e, ERR_PROTOCOL, "this is no notification of Xendit", "%s",
-                  object ? "external_id or status is missing" : why.text);
+                  object ? "external_id or status is missing" : why);
     json_decref(object);
     return ok;
 }

@@ -22,18 +22,21 @@ struct xendit *xendit_new(const struct xendit_config *config);
 void xendit_free(struct xendit *x);
 void xendit_interrupt(struct xendit *x); /* any thread */
 
-enum xendit_notify { XENDIT_NOTIFY_WHATSAPP = 1, XENDIT_NOTIFY_EMAIL = 2 };
+enum xendit_notify {
+    XENDIT_NOTIFY_WHATSAPP = 1,
+    XENDIT_NOTIFY_EMAIL = 2
+};
 
 struct xendit_order {
     const char *external_id, *description;
-    int64_t amount_rp;           /* base and tax */
+    int64_t amount_rp; /* base and tax */
     int64_t duration_s;
     const char *customer_name, *customer_email; /* email NULL: none */
-    const char *customer_mobile; /* "+62…" */
-    unsigned notify;             /* enum xendit_notify: of creation and payment; reminders go by WhatsApp */
+    const char *customer_mobile;                /* "+62…" */
+    unsigned notify; /* enum xendit_notify: of creation and payment; reminders go by WhatsApp */
     const char *item_name;
     int64_t item_price_rp;
-    int64_t tax_rp;              /* 0: no fee line */
+    int64_t tax_rp;                        /* 0: no fee line */
     const char *success_url, *failure_url; /* NULL: none */
 };
 
@@ -48,8 +51,8 @@ void xendit_create(struct xendit *x, const struct xendit_order *order, struct ar
 void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                 struct gateway_result *result);
 /* found false, GATEWAY_DONE: there is none of that external id. */
-void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice, bool *found,
-                 struct gateway_result *result);
+void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice,
+                 bool *found, struct gateway_result *result);
 void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                    struct gateway_result *result);
 /* Those paid after a time (ISO 8601, UTC), at most 100; after_id: the last of the page before, NULL: the first. */

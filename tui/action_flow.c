@@ -4,8 +4,10 @@
 #include "base/i18n.h"
 #include "tui/app_state.h"
 #include "tui/apply.h"
+#include "tui/dialogs.h"
 #include "tui/draw.h"
 #include "tui/form.h"
+#include "tui/form_payment.h"
 #include "tui/form_start.h"
 #include "tui/palette.h"
 #include "tui/preview.h"
@@ -152,6 +154,14 @@ static void begin_planning(struct flow *f)
 
 /* --- applying --- */
 
+/* What it made or found has a page of its own. */
+static void open_what_it_made(struct app *app, const struct action *a, const char *id)
+{
+    const struct pane *p = a->opens ? pane_find(a->opens) : NULL;
+    if (p && *id)
+        detail_open(app, p, id);
+}
+
 /* The dialog is still open. */
 static void applying_ended(struct view *v, struct task *t)
 {
@@ -159,7 +169,10 @@ static void applying_ended(struct view *v, struct task *t)
     struct apply *apply = t->data;
     f->apply = NULL;
     if (t->ok || apply_was_stopped(apply, &t->error)) {
+        bool is_on_top = v->app->top == v; /* else the operator looks at something else by now */
         app_close(v->app, v);
+        if (t->ok && is_on_top)
+            open_what_it_made(v->app, f->action, apply->result.opened_id);
         return;
     }
     f->plan = apply->plan;
@@ -200,6 +213,7 @@ static void reading_done(struct app *app, struct task *t)
     f->form = form_start_make(t, f->arena, f->given, app_is_ascii(app));
     f->form_arena = t->arena;
     t->arena = NULL;
+    form_payment_fit(f->form, f->action, f->given, app_config(app));
     set_stage(f, STAGE_FORM);
     typed_ahead_give(&f->ahead, app);
 }
@@ -450,6 +464,7 @@ static void begin(struct flow *f)
     }
     if (f->action->arg_count) {
         f->form = form_new(f->arena, f->action, f->given, app_is_ascii(f->view.app));
+        form_payment_fit(f->form, f->action, f->given, app_config(f->view.app));
         set_stage(f, STAGE_FORM);
         return;
     }
@@ -468,7 +483,7 @@ void app_start_action(struct app *app, const struct action *a, const struct sele
     f->action = a;
     f->selection = copy_selection(f->arena, s);
     f->title = who && *who ? arena_printf(f->arena, "%s: %s", _(a->label), who) : _(a->label);
-    f->given = palette_values(app->top, a, f->arena);
+    f->given = form_payment_given(f->arena, a, &f->selection, palette_values(app->top, a, f->arena));
     f->stage = STAGE_PLANNING;
     action_new_id(f->operation_id);
     app_push(app, &f->view);

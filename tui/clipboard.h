@@ -3,10 +3,19 @@
 #ifndef TUI_CLIPBOARD_H
 #define TUI_CLIPBOARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-void clipboard_copy(const char *text);
-/* The bytes that are sent; for tests. out holds size; returns the length, 0 where the text is too long. */
+enum {
+    CLIPBOARD_TEXT = 4096,                         /* bytes of text, at most */
+    CLIPBOARD_BYTES = CLIPBOARD_TEXT / 3 * 8 + 128 /* of the sequence: encoded, and twice under tmux */
+};
+
+/* False: nothing was sent, see below. UI thread only. */
+bool clipboard_copy(const char *text);
+
+/* The bytes that are sent; for tests. out holds size; returns the length, 0 where the text is empty, too long, no
+ * UTF-8, or holds a control character: what is pasted into a shell must not run by itself. */
 size_t clipboard_sequence(char *out, size_t size, const char *text);
 
 #endif

@@ -42,11 +42,12 @@ const struct command commands[] = {
     { "pane.outbox", N_("Outbox"), N_("Go to the outbox: what still has to be told outside"), N_("Opening") },
     { "pane.audit", N_("Audit"), N_("Go to the audit: who changed what"), N_("Opening") },
     { "pane.settings", N_("Settings"), N_("Go to the settings that all hosts share"), N_("Opening") },
+    { "show.qr", N_("QR"), N_("Show the QR code over the whole screen, or the page again"), N_("Opening") },
     { "open.user", N_("Customer"), N_("Show all about the customer that the row is about"), N_("Opening") },
     { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"), N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 
-    { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard"), N_("Console") },
+    { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard; again: the next thing"), N_("Console") },
     { "undo.last", N_("Undo"), N_("Take back the last change that you made"), N_("Console") },
     { "palette.open", N_("Commands"), N_("Find a command or an action by its name"), N_("Console") },
     { "help.open", N_("Help"), N_("Show keys and commands"), N_("Console") },

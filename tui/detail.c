@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "model/action.h"
 #include "tui/app_state.h"
+#include "tui/clipboard.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
 #include "tui/pane_view.h"
@@ -30,6 +31,8 @@ struct detail {
     struct lines lines;
     int width; /* that the lines were made for; 0: make them anew */
     bool is_reading, must_read_again, has_failed;
+    bool is_alone, was_alone; /* see enum detail_alone; was: once it is left, it does not come back by itself */
+    size_t copied;            /* how often something was */
     struct error error; /* of the last reading; what was read before stays on the screen */
 };
 
@@ -69,6 +72,46 @@ static void reading_run(struct context *ctx, struct task *t)
 
 static void begin_reading(struct detail *d);
 
+static int rows_of(const struct view *v)
+{
+    return v->height > 3 ? v->height - 3 : 1;
+}
+
+/* The page as it is laid out with all around it; lines: where it is written, NULL: it is only asked about. */
+static struct detail_page whole_page(const struct detail *d, struct lines *lines)
+{
+    struct view body = { .app = d->view.app };
+    draw_body(&body, d->view.app->height, d->view.app->width);
+    return (struct detail_page){ .app = body.app, .pane = d->pane, .lines = lines, .width = body.width - 4,
+                                 .rows = rows_of(&body), .is_ascii = app_is_ascii(body.app) };
+}
+
+static enum detail_alone may_be_alone(const struct detail *d)
+{
+    const struct detail_page page = whole_page(d, NULL);
+    return d->data && d->kind->alone ? d->kind->alone(&page, d->data) : ALONE_NOT;
+}
+
+static void set_alone(struct detail *d, bool is_alone)
+{
+    d->was_alone |= is_alone;
+    if (d->is_alone == is_alone)
+        return;
+    d->is_alone = d->view.is_full_screen = is_alone;
+    d->width = 0;
+    d->lines.top = 0;
+    app_redraw(d->view.app, NULL);
+}
+
+static void choose_alone(struct detail *d)
+{
+    enum detail_alone alone = may_be_alone(d);
+    if (alone == ALONE_NOT)
+        set_alone(d, false);
+    else if (alone == ALONE_BETTER && !d->was_alone)
+        set_alone(d, true);
+}
+
 static void reading_done(struct app *app, struct task *t)
 {
     struct detail *d = t->owner;
@@ -81,6 +124,8 @@ static void reading_done(struct app *app, struct task *t)
         d->data_arena = t->arena;
         d->data = r->data;
         t->arena = NULL;
+        d->view.is_ticking = d->kind->ticks && d->kind->ticks(d->data);
+        choose_alone(d);
     }
     d->width = 0;
     app_redraw(app, &d->view);
@@ -108,26 +153,25 @@ static void begin_reading(struct detail *d)
 
 /* --- the view --- */
 
-static void write_lines(struct detail *d, int width)
+static void write_lines(struct detail *d)
 {
-    const struct detail_page page = {
-        .app = d->view.app, .pane = d->pane, .lines = &d->lines, .width = width, .is_ascii = app_is_ascii(d->view.app)
-    };
+    struct detail_page page = whole_page(d, &d->lines);
+    int width = page.width;
     char text[900];
+    if (d->is_alone) {
+        page.is_alone = true;
+        page.width = d->view.width;
+        page.rows = d->view.height;
+    }
     arena_reset(d->lines_arena);
     lines_clear(&d->lines);
-    d->width = width;
-    if (d->has_failed)
+    d->width = d->view.width;
+    if (d->has_failed && !d->is_alone)
         lines_pair(&d->lines, 2, 0, NULL, width, ROLE_BAD, error_text(&d->error, text, sizeof text));
     if (d->data)
         d->kind->write(&page, d->data);
     else if (!d->has_failed)
         lines_text(&d->lines, 2, width, ROLE_DIM, _("Reading…"));
-}
-
-static int rows_of(const struct view *v)
-{
-    return v->height > 3 ? v->height - 3 : 1;
 }
 
 /* A kind's own key stands in where the keymap gives its command none. */
@@ -167,6 +211,10 @@ static void draw_keys(const struct detail *d, const struct view *v)
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))
         hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
+    if (may_be_alone(d) != ALONE_NOT)
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "show.qr"), _("QR") };
+    if (d->kind->copy)
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "copy.text"), _("Copy") };
     count = add_actions(d, true, hints, count);
     count = add_actions(d, false, hints, count);
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
@@ -176,8 +224,16 @@ static void detail_draw(struct view *v)
 {
     struct detail *d = detail_of(v);
     const char *who = d->data ? d->kind->who(d->data) : NULL;
-    if (d->width != v->width - 4)
-        write_lines(d, v->width - 4);
+    if (d->is_alone)
+        choose_alone(d); /* its time may be over */
+    if (d->width != v->width || v->is_ticking)
+        write_lines(d);
+    if (d->is_alone) {
+        for (int y = 0; y < v->height; y++)
+            draw_blank(v, y, 0, v->width, ROLE_DIALOG);
+        lines_draw(&d->lines, v, 0, v->height);
+        return;
+    }
     draw_box(v, who && *who ? who : _(d->pane->label));
     lines_draw(&d->lines, v, 1, rows_of(v));
     draw_keys(d, v);
@@ -221,17 +277,47 @@ static bool go_to_pane(struct detail *d, const char *command)
     return true;
 }
 
+static void copy_next(struct detail *d)
+{
+    struct arena *a = arena_new();
+    const char *what = NULL, *text = d->kind->copy(a, d->data, d->copied, &what);
+    if (!text)
+        app_toast(d->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
+    else if (clipboard_copy(text))
+        app_toast(d->view.app, TOAST_GOOD, _("Copied: %s"), what);
+    else
+        app_toast(d->view.app, TOAST_WARN, _("Not copied, it is too long or holds control characters: %s"), what);
+    d->copied++;
+    arena_free(a);
+}
+
+/* What a kind may have beside its page; false: the command is something else, or it has not. */
+static bool do_own(struct detail *d, const char *command)
+{
+    if (d->is_alone && (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0))
+        set_alone(d, false);
+    else if (strcmp(command, "show.qr") == 0 && d->kind->alone && may_be_alone(d) == ALONE_NOT)
+        app_toast(d->view.app, TOAST_INFO, "%s", _("There is no QR code to be shown"));
+    else if (strcmp(command, "show.qr") == 0 && d->kind->alone)
+        set_alone(d, !d->is_alone);
+    else if (strcmp(command, "copy.text") == 0 && d->kind->copy && d->data)
+        copy_next(d);
+    else
+        return false;
+    return true;
+}
+
 static unsigned detail_command(struct view *v, const char *command)
 {
     struct detail *d = detail_of(v);
     const struct action *a = action_find(command);
-    if (go_to_user(d, command) || go_to_pane(d, command))
+    if (do_own(d, command) || go_to_user(d, command) || go_to_pane(d, command))
         return VIEW_HANDLED;
-    if (lines_command(&d->lines, command, rows_of(v)))
+    if (lines_command(&d->lines, command, d->is_alone ? v->height : rows_of(v)))
         return VIEW_REDRAW;
     if (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0)
         return VIEW_CLOSE;
-    if (a && action_fits(a, d->pane))
+    if (a && !a->is_internal && action_fits(a, d->pane))
         return start_action(d, a);
     if (strcmp(command, "refresh.now") == 0)
         begin_reading(d);
@@ -253,9 +339,18 @@ static unsigned detail_changed(struct view *v, const char *channel)
     return VIEW_HANDLED;
 }
 
+/* After a change of size there may be no room to be alone any more. */
 static void detail_layout(struct view *v, int screen_height, int screen_width)
 {
+    struct detail *d = detail_of(v);
+    d->width = 0;
+    if (d->is_alone && may_be_alone(d) == ALONE_NOT)
+        d->is_alone = v->is_full_screen = false;
     draw_body(v, screen_height, screen_width);
+    if (d->is_alone) {
+        v->y = 0;
+        v->height = screen_height;
+    }
 }
 
 static void detail_close(struct view *v)
@@ -281,6 +376,8 @@ static const struct {
     { DETAIL_OPS("users"), &detail_user },
     { DETAIL_OPS("quota"), &detail_user },
     { DETAIL_OPS("debts"), &detail_debt },
+    { DETAIL_OPS("payments"), &detail_charge },
+    { DETAIL_OPS("inbox"), &detail_inbox },
     { DETAIL_OPS("routers"), &detail_router },
     { DETAIL_OPS("drift"), &detail_drift },
     { DETAIL_OPS("sessions"), &detail_row },

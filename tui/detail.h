@@ -18,8 +18,17 @@ struct detail_page {
     struct app *app;
     const struct pane *pane;
     struct lines *lines;
-    int width; /* from x = 2 */
+    int width; /* from x = 2; alone: of the whole screen, from x = 0 */
+    int rows;  /* in sight at a time */
+    bool is_alone;
     bool is_ascii;
+};
+
+/* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the whole screen ("show.qr"). */
+enum detail_alone {
+    ALONE_NOT,
+    ALONE_MAY,
+    ALONE_BETTER /* the page has no room for it: it begins so */
 };
 
 struct detail_kind {
@@ -30,10 +39,15 @@ struct detail_kind {
     const char *key, *key_command, *key_label; /* where the keymap has none for the command; NULL: none */
     /* What another pane is filtered by when it is opened from here ("router:main"); NULL: it opens as it was left. */
     const char *(*elsewhere)(struct arena *a, const void *data, const char *pane);
+    /* What follows may be NULL. */
+    bool (*ticks)(const void *data); /* it counts down: written anew each second */
+    enum detail_alone (*alone)(const struct detail_page *page, const void *data); /* then write() heeds page->is_alone */
+    /* The nth thing to be copied ("copy.text"), around the ends, and what it is; NULL: there is none. */
+    const char *(*copy)(struct arena *a, const void *data, size_t nth, const char **what);
 };
 
 extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
-    detail_row;
+    detail_charge, detail_inbox, detail_row;
 
 void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
 /* "label   text"; nothing where text is NULL or empty. */

@@ -1,4 +1,4 @@
-/* One user's whole story: identity, access and why, quota, debts, devices, router, history. */
+/* One user's whole story: identity, access and why, quota, debts, payments, devices, router, history. */
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/amount.h"
@@ -218,6 +218,50 @@ static void write_settlements(const struct detail_page *page, const struct user_
         debt_settlement_write(page, &s->settlements[i].settlement, s->settlements[i].is_unlimited);
 }
 
+static enum theme_role payment_role(const struct user_payment *p)
+{
+    if (p->waits_for || strcmp(or_dash(p->state), "failed") == 0)
+        return ROLE_BAD;
+    return p->is_open ? ROLE_WARN : ROLE_TEXT;
+}
+
+/* "open: Rp 200.000 for 25 GB, qris, ends in 14 min (HC-0123456789AB)" */
+static const char *payment_text(const struct detail_page *page, const struct user_payment *p)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    char human[AMOUNT_TEXT];
+    for (const char *c = or_dash(p->state); *c; c++)
+        strbuf_add_bytes(&b, *c == '_' ? " " : c, 1);
+    strbuf_printf(&b, _(": %s for %s"), rp_human(human, p->amount_rp), p->subject ? p->subject : or_dash(p->kind));
+    add_part(&b, "", p->method);
+    add_part(&b, _("ends in"), p->expires_in);
+    if (p->is_open && !p->expires_in && !p->waits_for)
+        add_part(&b, _("over since"), p->expires_at);
+    strbuf_printf(&b, " (%s)", or_dash(p->order_id));
+    if (p->waits_for)
+        strbuf_printf(&b, ": %s", p->waits_for);
+    return strbuf_text(&b);
+}
+
+static void write_payments(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_short = page->width < NARROW;
+    int when = is_short ? TIMELINE_SHORT_TIME : TIMELINE_TIME;
+    char human[AMOUNT_TEXT];
+    if (!s->payment_count && !s->account.balance_rp)
+        return;
+    detail_title(page, _("Payments"));
+    detail_fact(page, _("balance"), ROLE_TEXT, rp_human(human, s->account.balance_rp));
+    for (size_t i = 0; i < s->payment_count; i++) {
+        const struct user_payment *p = &s->payments[i];
+        const struct timeline_entry entry = { .at = p->at };
+        struct line like = { 0 };
+        lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), &entry, is_short));
+        lines_cell(&like, 1, 3 + when, page->width - when - 1, payment_role(p), payment_text(page, p));
+        lines_columns(page->lines, &like);
+    }
+}
+
 static const char *device_text(const struct detail_page *page, const struct user_device *d)
 {
     struct strbuf b = { .arena = arena_of(page) };
@@ -329,6 +373,7 @@ static void user_write(const struct detail_page *page, const void *data)
     write_usage(page, &s->usage);
     write_debts(page, s);
     write_settlements(page, s);
+    write_payments(page, s);
     write_devices(page, s);
     write_router(page, s);
     write_timeline(page, s);

@@ -24,6 +24,9 @@ struct field {
     struct chooser *chooser; /* in its place; NULL: none */
     const char *present;     /* what stands in the row now; NULL: not known */
     bool was_given;          /* its text, by the operator, before the form was opened */
+    bool is_left_out;
+    size_t with;            /* the field that it depends on … */
+    const char *with_value; /* … and where that must stand; NULL: on none */
     bool is_right;
     char message[FIELD_MESSAGE];
     int drawn_at, list_at; /* rows of the last drawing, for the mouse; -1: out of sight */
@@ -59,6 +62,12 @@ const char *form_text(const struct form *f, size_t i)
 {
     const struct field *field = &f->fields[i];
     return field->chooser ? chooser_value(field->chooser) : field->edit.text;
+}
+
+static bool is_asked(const struct form *f, size_t i)
+{
+    const struct field *field = &f->fields[i];
+    return !field->is_left_out && (!field->with_value || strcmp(form_text(f, field->with), field->with_value) == 0);
 }
 
 /* Left out, it stays as it is. */
@@ -113,10 +122,22 @@ static void check(struct form *f, size_t i)
         snprintf(field->message, sizeof field->message, "%s", meaning);
 }
 
+static void step_focus(struct form *f, int step)
+{
+    size_t count = f->action->arg_count;
+    for (size_t tries = 0; tries < count; tries++) {
+        f->focus = (f->focus + (step > 0 ? 1 : count - 1)) % count;
+        if (is_asked(f, f->focus))
+            return;
+    }
+}
+
 static void focus_on_what_is_missing(struct form *f)
 {
     size_t bad = form_first_bad(f, NULL);
     f->focus = bad < f->action->arg_count ? bad : 0;
+    if (f->action->arg_count && !is_asked(f, f->focus))
+        step_focus(f, 1);
 }
 
 static void set_text(struct form *f, size_t i, const char *text)
@@ -166,6 +187,19 @@ void form_show_present(struct form *f, const char *const *present)
     focus_on_what_is_missing(f);
 }
 
+void form_leave_out(struct form *f, size_t i)
+{
+    f->fields[i].is_left_out = true;
+    focus_on_what_is_missing(f);
+}
+
+void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value)
+{
+    f->fields[i].with = other;
+    f->fields[i].with_value = value;
+    focus_on_what_is_missing(f);
+}
+
 size_t form_focus(const struct form *f)
 {
     return f->focus;
@@ -174,7 +208,7 @@ size_t form_focus(const struct form *f)
 size_t form_first_bad(const struct form *f, const char **message)
 {
     size_t i = 0;
-    while (i < f->action->arg_count && f->fields[i].is_right)
+    while (i < f->action->arg_count && (f->fields[i].is_right || !is_asked(f, i)))
         i++;
     if (message)
         *message = i < f->action->arg_count ? f->fields[i].message : "";
@@ -186,7 +220,7 @@ size_t form_given(const struct form *f, const char **names, const char **values)
     size_t count = 0;
     for (size_t i = 0; i < f->action->arg_count; i++) {
         const char *text = is_taken_away(f, i) ? "-" : form_text(f, i);
-        if (is_blank(text) || is_as_present(f, i))
+        if (!is_asked(f, i) || is_blank(text) || is_as_present(f, i))
             continue;
         names[count] = arg_of(f, i)->name;
         values[count++] = text;
@@ -205,13 +239,6 @@ bool form_has_news(const struct form *f)
 void form_say(struct form *f, const char *problem)
 {
     text_safe(f->problem, sizeof f->problem, problem, strlen(problem));
-}
-
-static void step_focus(struct form *f, int step)
-{
-    size_t count = f->action->arg_count;
-    if (count)
-        f->focus = (f->focus + (step > 0 ? 1 : count - 1)) % count;
 }
 
 static enum form_answer submit(struct form *f)
@@ -279,7 +306,7 @@ static void click(struct form *f, size_t i, int row)
     struct field *field = &f->fields[i];
     int in_list = field->chooser && field->list_at >= 0 ? row - field->list_at : -1;
     bool is_listed = in_list >= 0 && in_list < chooser_rows(field->chooser);
-    if (field->drawn_at >= 0 && (field->drawn_at == row || is_listed))
+    if (field->drawn_at >= 0 && is_asked(f, i) && (field->drawn_at == row || is_listed))
         f->focus = i;
     if (is_listed) {
         chooser_click(field->chooser, in_list);
@@ -322,6 +349,8 @@ enum form_answer form_key(struct form *f, const struct key *k)
 static int rows_of_field(const struct form *f, size_t i, int width)
 {
     const struct chooser *c = f->fields[i].chooser;
+    if (f->fields[i].is_left_out)
+        return 0;
     return (width < NARROW ? 3 : 2) + (c ? chooser_rows(c) : 0);
 }
 
@@ -342,7 +371,7 @@ static int label_width(const struct form *f)
 {
     int widest = 0;
     for (size_t i = 0; i < f->action->arg_count; i++) {
-        int w = text_width(_(arg_of(f, i)->label)) + 2;
+        int w = f->fields[i].is_left_out ? 0 : text_width(_(arg_of(f, i)->label)) + 2;
         widest = w > widest ? w : widest;
     }
     return widest < LABEL_MOST ? widest : LABEL_MOST;
@@ -363,7 +392,9 @@ static void draw_value(struct form *f, const struct view *v, int y, int x, int w
     struct field *field = &f->fields[i];
     bool is_untouched = !*form_text(f, i) && !f->was_submitted;
     enum theme_role role = field->is_right || is_untouched ? ROLE_INPUT : ROLE_INPUT_BAD;
-    if (is_choice(f, i))
+    if (!is_asked(f, i))
+        draw_text(v, y, x, width, ROLE_DIM, "-");
+    else if (is_choice(f, i))
         draw_choice(f, v, y, x, width, i, role);
     else if (field->chooser)
         chooser_draw_line(field->chooser, v, y, x, width, role, i == f->focus);
@@ -373,9 +404,19 @@ static void draw_value(struct form *f, const struct view *v, int y, int x, int w
 
 static enum theme_role message_role(const struct form *f, size_t i)
 {
-    if (f->fields[i].is_right)
+    if (f->fields[i].is_right || !is_asked(f, i))
         return ROLE_DIM;
     return *form_text(f, i) || f->was_submitted ? ROLE_BAD : ROLE_DIM;
+}
+
+/* What is said below a field. */
+static void draw_message(const struct form *f, const struct view *v, int y, int x, int width, size_t i)
+{
+    const struct field *field = &f->fields[i];
+    if (is_asked(f, i))
+        draw_text(v, y, x, width, message_role(f, i), field->message);
+    else
+        draw_printf(v, y, x, width, ROLE_DIM, _("only with %s: %s"), _(arg_of(f, field->with)->label), field->with_value);
 }
 
 static void draw_list(struct form *f, const struct view *v, int y, int x, int width, size_t i)
@@ -394,11 +435,13 @@ static int draw_one(struct form *f, const struct view *v, int y, int width, int 
 {
     const struct action_arg *arg = arg_of(f, i);
     struct field *field = &f->fields[i];
-    enum theme_role label_role = i == f->focus ? ROLE_DIALOG_TITLE : ROLE_DIALOG;
+    enum theme_role label_role = i == f->focus ? ROLE_DIALOG_TITLE : is_asked(f, i) ? ROLE_DIALOG : ROLE_DIM;
     bool is_narrow = width < NARROW;
     int x = is_narrow ? 2 : 2 + labels;
     char label[128];
 
+    if (field->is_left_out)
+        return 0;
     snprintf(label, sizeof label, "%s%s", _(arg->label), arg->is_required ? "*" : "");
     draw_text(v, y, 2, is_narrow ? width : labels, label_role, label);
     if (is_narrow)
@@ -407,7 +450,7 @@ static int draw_one(struct form *f, const struct view *v, int y, int width, int 
     if (y < v->height - 2) /* on the smallest screens the keys come first */
         draw_value(f, v, y, x, width - (x - 2), i);
     if (y + 1 < v->height - 2)
-        draw_text(v, y + 1, x, width - (x - 2), message_role(f, i), field->message);
+        draw_message(f, v, y + 1, x, width - (x - 2), i);
     draw_list(f, v, y + 2, x, width - (x - 2), i);
     return rows_of_field(f, i, width);
 }

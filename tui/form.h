@@ -34,6 +34,11 @@ void form_show_present(struct form *f, const char *const *present);
 /* False: what stands in the row now was shown, and nothing of it would be changed. */
 bool form_has_news(const struct form *f);
 
+/* Takes field i away: it is neither shown nor sent. */
+void form_leave_out(struct form *f, size_t i);
+/* Field i is asked for, and sent, only while field `other` stands at value; else it is dim, and skipped. */
+void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value);
+
 enum form_answer form_key(struct form *f, const struct key *k);
 
 /* What stands in field i, as typed; lives until the next key. */

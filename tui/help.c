@@ -69,10 +69,11 @@ static void add_entry(struct help *h, const char *command, const char *label, co
     lines_columns(&h->lines, &like);
 }
 
-/* Of those that work on users, on a pane that is only about them, what has a key there. */
+/* None of the program's own; of those that work on users, on a pane that is only about them, what has a key there. */
 static bool is_told(const struct help *h, const struct pane *p, const struct action *a)
 {
-    return action_fits(a, p) && (strcmp(a->pane, p->name) == 0 || app_key_for(h->view.app, p->name, a->name));
+    return !a->is_internal && action_fits(a, p) &&
+           (strcmp(a->pane, p->name) == 0 || app_key_for(h->view.app, p->name, a->name));
 }
 
 static void add_actions(struct help *h, const struct pane *p)

@@ -55,6 +55,33 @@ static bool draw_views(struct app *app, struct view *v)
     return true;
 }
 
+/* A view in sight lies over header and footer. */
+static bool is_all_covered(const struct app *app)
+{
+    for (const struct view *v = app->top; v; v = v->below)
+        if (v->is_full_screen && is_visible(app, v))
+            return true;
+    return false;
+}
+
+/* Returns whether anything was drawn. */
+static bool draw_edges(struct app *app)
+{
+    bool is_covered = is_all_covered(app), drawn = false;
+    if (is_covered)
+        app->header_hit_count = app->footer_hit_count = 0;
+    if (app->header.needs_draw && !is_covered) {
+        header_draw(app);
+        drawn = true;
+    }
+    if (app->footer.needs_draw && !is_covered) {
+        footer_draw(app);
+        drawn = true;
+    }
+    app->header.needs_draw = app->footer.needs_draw = false;
+    return drawn;
+}
+
 static void draw(struct app *app)
 {
     if (app->height < LEAST_HEIGHT || app->width < LEAST_WIDTH) {
@@ -64,12 +91,9 @@ static void draw(struct app *app)
     bool drawn = draw_views(app, app->top);
     if (drawn || app->toast.needs_draw)
         toast_draw(app);
-    if (app->header.needs_draw)
-        header_draw(app);
-    if (app->footer.needs_draw)
-        footer_draw(app);
-    drawn |= app->header.needs_draw || app->footer.needs_draw || app->toast.needs_draw;
-    app->header.needs_draw = app->footer.needs_draw = app->toast.needs_draw = false;
+    drawn |= draw_edges(app);
+    drawn |= app->toast.needs_draw;
+    app->toast.needs_draw = false;
     if (drawn)
         screen_update(app->has_caret, app->caret_y, app->caret_x);
 }
@@ -198,9 +222,25 @@ static void tell_channels(struct app *app)
     app->channel_count = 0;
 }
 
-static bool shows_countdown(const struct app *app)
+static bool counts_down_in_header(const struct app *app)
 {
     return app->report && !app->report->is_db_up;
+}
+
+static bool shows_countdown(const struct app *app)
+{
+    for (const struct view *v = app->top; v; v = v->below)
+        if (v->is_ticking && is_visible(app, v))
+            return true;
+    return counts_down_in_header(app);
+}
+
+static void tick(struct app *app)
+{
+    app->tick_due_ms = app->now_ms + TICK_MS;
+    app->header.needs_draw |= counts_down_in_header(app);
+    for (struct view *v = app->top; v; v = v->below)
+        v->needs_draw |= v->is_ticking && is_visible(app, v);
 }
 
 static void do_what_is_due(struct app *app)
@@ -211,10 +251,8 @@ static void do_what_is_due(struct app *app)
         app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;
         app_tell_changed(app, NULL);
     }
-    if (shows_countdown(app) && app->now_ms >= app->tick_due_ms) {
-        app->tick_due_ms = app->now_ms + TICK_MS;
-        app->header.needs_draw = true;
-    }
+    if (shows_countdown(app) && app->now_ms >= app->tick_due_ms)
+        tick(app);
     if (!app->watch && app->now_ms >= app->watch_due_ms) {
         app->watch = watch_start(app->config, app->worker_id, app->wake_fd);
         app->watch_due_ms = app->now_ms + TICK_MS;

@@ -130,18 +130,23 @@ static void put_notes(const struct action *a)
     puts(count ? ")." : "");
 }
 
+static void put_action(const struct action *a)
+{
+    fputs(".TP\n.B ", stdout);
+    put(a->name);
+    putchar('\n');
+    put(a->help);
+    put_notes(a);
+    for (size_t i = 0; i < a->arg_count; i++)
+        put_arg(&a->args[i]);
+}
+
 static void put_actions(void)
 {
     puts(".SH ACTIONS\nBy key, from the palette, or by `act'.");
-    for (size_t i = 0; i < action_count; i++) {
-        fputs(".TP\n.B ", stdout);
-        put(actions[i].name);
-        putchar('\n');
-        put(actions[i].help);
-        put_notes(&actions[i]);
-        for (size_t k = 0; k < actions[i].arg_count; k++)
-            put_arg(&actions[i].args[k]);
-    }
+    for (size_t i = 0; i < action_count; i++)
+        if (!actions[i].is_internal)
+            put_action(&actions[i]);
 }
 
 static void put_panes(void)

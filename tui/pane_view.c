@@ -365,6 +365,13 @@ static void refresh_now(struct pane_view *p)
     app_redraw(p->view.app, NULL);
 }
 
+/* What there is to copy stands on the row's page. */
+static void copy_text(struct pane_view *p)
+{
+    const char *key = app_key_for(p->view.app, p->table.pane->name, "open.detail");
+    app_toast(p->view.app, TOAST_INFO, _("Open the row first (%s): there it can be copied"), key ? key : "open.detail");
+}
+
 static const struct {
     const char *name;
     void (*run)(struct pane_view *p);
@@ -376,7 +383,7 @@ static const struct {
     { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },   { "mark.range", mark_range },
     { "mark.all", mark_all },         { "mark.none", mark_none },       { "open.detail", open_detail },
     { "refresh.now", refresh_now },   { "filter.like", filter_like },   { "open.user", open_user },
-    { "open.timeline", open_timeline },
+    { "open.timeline", open_timeline }, { "show.qr", open_detail },     { "copy.text", copy_text },
 };
 
 static bool has_marks(const struct table *t)

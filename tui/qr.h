@@ -14,7 +14,11 @@ struct qr {
     int width;
 };
 
-/* The smallest that fits into that many rows and columns; false where none does, or the text is too long. */
+/* The smallest code that holds the text, with the widest quiet zone (4 modules, down to 1) that so many rows and
+ * columns have room for; false where none does, or the text is too long or empty. */
 bool qr_make(struct arena *a, const char *text, int rows, int columns, bool is_ascii, struct qr *qr);
+
+/* The rows and columns that it needs at least; false: no code holds the text. */
+bool qr_least(const char *text, bool is_ascii, int *rows, int *columns);
 
 #endif

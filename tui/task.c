@@ -173,6 +173,7 @@ static void *lane_main(void *arg)
         .name = lane_names[lane->which],
         .worker_id = tasks->worker_id,
         .with_routers = lane->which == LANE_ACT,
+        .with_gateways = lane->which == LANE_ACT,
     });
     pthread_mutex_lock(&tasks->lock);
     lane->session = s;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLOUR_DEFAULT = -1, THEME_NAME = 32 };
+enum { COLOUR_DEFAULT = -1, COLOUR_BLACK = 16, COLOUR_WHITE = 231, THEME_NAME = 32 };
 
 struct look {
     bool is_given;
@@ -52,6 +52,13 @@ static const char *const role_names[ROLE_COUNT_] = {
     [ROLE_MATCH] = "match",
     [ROLE_DIALOG] = "dialog",
     [ROLE_DIALOG_TITLE] = "dialog_title",
+    [ROLE_QR] = "qr",
+};
+
+/* What a theme need not say, since it is no matter of taste. */
+static const struct theme no_theme = {
+    .looks[ROLE_QR] = { .is_given = true, .fg = COLOUR_BLACK, .bg = COLOUR_WHITE, .plain = A_REVERSE },
+    .basic[ROLE_QR] = { .is_given = true, .fg = COLOR_BLACK, .bg = COLOR_WHITE },
 };
 
 static const char *const colour_names[] = { "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white" };
@@ -210,7 +217,7 @@ static bool open_theme(config_t *c, const char *name, const char *theme_dir, str
 
 bool theme_load(const char *name, const char *theme_dir, struct error *e)
 {
-    struct theme t = { .name = "" };
+    struct theme t = no_theme;
     config_t c;
     bool ok = false;
 

@@ -51,6 +51,8 @@ struct view {
     struct view *below;
     int y, x, height, width;
     bool needs_draw;
+    bool is_ticking;     /* drawn each second while it is in sight: it shows a countdown */
+    bool is_full_screen; /* lies over header and footer, too; its layout sees to that */
 };
 
 #endif

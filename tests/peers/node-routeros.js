@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const { RouterOSAPI } = require('node-routeros');
 
-const router = JSON.parse(process.env.ROUTER);
+const router = JSON.parse(process.env.SIMULATOR);
 
 function client(options = {}) {
     return new RouterOSAPI({ host: router.host, port: router.port, user: router.user, password: 'router', timeout: 10, ...options });

@@ -1,16 +1,19 @@
 #!/bin/sh
-# Checks the simulated router with node-routeros, unchanged, as it comes from the registry.
-# BUILD names the directory where it is installed; the source tree stays clean.
+# Checks the simulators with third-party clients, unchanged, as they come from the registry.
+# BUILD names the directory where they are installed; the source tree stays clean.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 place=${BUILD:-$here/../../build}/peers
 mkdir -p "$place"
-cp "$here/package.json" "$here/node-routeros.js" "$place/"
+cp "$here"/*.js "$place/"
 cd "$place"
-if [ ! -d node_modules/node-routeros ]; then
+if ! cmp -s "$here/package.json" package.json || [ ! -d node_modules ]; then
+    cp "$here/package.json" .
     npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error > npm.log 2>&1 || {
         cat npm.log >&2
+        rm -f package.json
         exit 1
     }
 fi
-exec /usr/bin/python3 "$here/with-router.py" node node-routeros.js
+/usr/bin/python3 "$here/with-simulator.py" router node node-routeros.js
+/usr/bin/python3 "$here/with-simulator.py" gateways node gateways.js

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A place to try everything in: a private PostgreSQL with sample data, simulated routers, a worker.
+"""A place to try everything in: a private PostgreSQL with sample data, simulated routers and gateways, a worker.
 
 Opens the console on the terminal, or with --headless prints `ready CONFIG_FILE` and stays until
 SIGTERM, SIGINT or the end of a piped standard input. Beside the config lies sandbox.json, which says
@@ -11,6 +11,7 @@ import json
 import os
 import select
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -18,10 +19,12 @@ import time
 
 import psycopg
 
+import gateway_config
 import router_state
+import sample_charges
 from postgres import NoPostgres, Postgres
 from processes import Scratch, end_with_parent, spawn, stop
-from simulator import Simulator
+from simulator import Gateways, Simulator
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
@@ -51,17 +54,29 @@ def router_entry(name, address, password_file):
             f''' servers = [ "{ROUTERS[name][0]}" ]; }}''')
 
 
-def write_config(path, conninfo, addresses, directory):
-    """The console's configuration for these parts; the routers' password goes to a file of its own."""
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def gateway_entries(gateways, directory):
+    """Core API over TLS, as it would be; the other three likewise."""
+    return "".join(gateway_config.entry_text(name, gateways.settings(name, tls=True), directory)
+                   for name in ("midtrans", "xendit", "telegram", "whatsapp"))
+
+
+def write_config(path, conninfo, addresses, gateways, listen, directory):
+    """The console's configuration for these parts; secrets go to files of their own."""
     password_file = os.path.join(directory, "router.password")
-    with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-        out.write(ROUTER_PASSWORD + "\n")
+    gateway_config.write_secret(password_file, ROUTER_PASSWORD)
     entries = ",\n".join(router_entry(name, address, password_file) for name, address in addresses.items())
     with open(path, "w", encoding="utf-8") as out:
         out.write(f'''database = "{conninfo}";
 routers = (
 {entries}
 );
+{gateway_entries(gateways, directory)}worker = {{ listen = "{listen}"; }};
 log_file = "{os.path.join(directory, 'console.log')}";
 audit_file = "{os.path.join(directory, 'audit.log')}";
 ''')
@@ -85,12 +100,12 @@ def load_sample(postgres, database, users):
 class Sandbox:
     """start() builds it up, stop() takes it down; paths and addresses are in `facts`."""
 
-    def __init__(self, users=2000, worker=True, binary=None, keep=False, drifts=True):
-        self.users, self.with_worker, self.drifts = users, worker, drifts
+    def __init__(self, users=2000, worker=True, binary=None, keep=False, drifts=True, charges=False):
+        self.users, self.with_worker, self.drifts, self.with_charges = users, worker, drifts, charges
         self.binary = binary or default_binary()
         self.scratch = Scratch(keep)
         self.config = self.scratch.file("hotspot-console.conf")
-        self.postgres = self.worker = None
+        self.postgres = self.worker = self.gateways = None
         self.routers = {}
         self.facts = {}
 
@@ -104,14 +119,17 @@ class Sandbox:
         self.postgres.psql("postgres", "-c", "CREATE DATABASE hotspot")
         self._start_routers()
         addresses = {name: router.address for name, router in self.routers.items()}
-        write_config(self.config, conninfo, addresses, self.scratch.path)
+        listen = f"127.0.0.1:{free_port()}"
+        self._start_gateways(listen)
+        write_config(self.config, conninfo, addresses, self.gateways, listen, self.scratch.path)
         migrate(self.binary, self.config)
         load_sample(self.postgres, "hotspot", self.users)
         self._load_routers(conninfo)
         self.facts = {"config": self.config, "conninfo": conninfo, "router": addresses["main"], "routers": addresses,
-                      "users": self.users}
+                      "gateways": self.gateways.address, "listen": listen, "users": self.users}
         if self.with_worker:
             self.start_worker()
+            self._make_charges()
         self._write_facts()
 
     def _start_routers(self):
@@ -123,6 +141,21 @@ class Sandbox:
                 out.write(ROUTER_PASSWORD)
             self.routers[name] = Simulator(directory, "--password-file", password_file, "--identity", name)
             self.scratch.note_pid("router-" + name, self.routers[name].process.pid)
+
+    def _start_gateways(self, listen):
+        directory = self.scratch.file("gateways")
+        os.mkdir(directory, 0o700)
+        self.gateways = Gateways(directory, "--notify-url", f"http://{listen}/notify")
+        self.scratch.note_pid("gateways", self.gateways.process.pid)
+
+    def _make_charges(self):
+        if not self.with_charges:
+            return
+        try:
+            with psycopg.connect(self.facts["conninfo"], autocommit=True) as connection:
+                sample_charges.make(self.binary, self.config, connection, self.gateways)
+        except sample_charges.Failed as e:
+            raise Failed(f"the sample charges could not be made: {e}") from None
 
     def _load_routers(self, conninfo):
         for name, (server, latency_ms) in ROUTERS.items():
@@ -157,6 +190,8 @@ class Sandbox:
         stop(self.worker)
         for router in self.routers.values():
             router.stop()
+        if self.gateways:
+            self.gateways.stop()
         if self.postgres:
             self.postgres.stop()
         self.scratch.close()
@@ -226,7 +261,7 @@ def run_console(sandbox):
 
 
 def run_sandbox(options):
-    sandbox = Sandbox(options.users, not options.no_worker, options.binary, bool(os.environ.get("KEEP")))
+    sandbox = Sandbox(options.users, not options.no_worker, options.binary, bool(os.environ.get("KEEP")), charges=True)
     try:
         sandbox.start()
         return run_headless(sandbox) if options.headless else run_console(sandbox)

@@ -29,6 +29,9 @@ class Answer:
         self.status, self.headers, self.content_type = status, dict(headers or {}), content_type
         self.body = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
 
+    def json(self):
+        return json.loads(self.body)
+
 
 class Faults:
     """What goes wrong, until it is told otherwise; one for each gateway."""
@@ -120,7 +123,7 @@ def spoil(kind, arguments, answer):
     if kind == "redirect":
         return Answer(302, b"", {"Location": arguments.get("location", "http://127.0.0.1:9/elsewhere")})
     if kind == "latin":
-        return Answer(answer.status, answer.body.replace(b'"}', b' caf\xe9 \xff"}', 1), answer.headers)
+        return Answer(answer.status, answer.body.replace(b"{", b'{"note": "caf\xe9 \xff", ', 1), answer.headers)
     return answer
 
 

@@ -2,13 +2,16 @@
 Shapes and status codes as the real ones have them; money moves when a test says so."""
 
 import base64
+import binascii
 import collections
 import datetime
 import hashlib
 import itertools
 import math
+import re
 import secrets
 import time
+import uuid
 
 from gateway_http import Answer
 
@@ -42,10 +45,12 @@ class Gateway:
         self.recent = collections.deque()
 
     def handle(self, request):
-        entry = {"at": request.at, "method": request.method, "path": request.path}
+        entry = {"at": request.at, "method": request.method, "path": request.path, "body": request.body.decode(errors="replace")}
         self.log.append(entry)
-        refusal = self.over_limit(request)
-        answer = refusal or self.answer(request)
+        try:
+            answer = self.over_limit(request) or self.answer(request)
+        except (ValueError, KeyError, TypeError, AttributeError) as e:
+            answer = Answer(400, {"status_code": "400", "error_code": "BAD_REQUEST", "message": f"{type(e).__name__}: {e}"})
         entry["status"] = answer.status
         return answer
 
@@ -72,13 +77,21 @@ class Midtrans(Gateway):
         super().__init__(options)
         self.key = options.server_key
         self.charges = {}
+        self.by_transaction = {}
         self.snaps = {}
         self.numbers = itertools.count(812785002000000)
 
+    def limit_body(self, wait):
+        return {"status_code": "429", "status_message": "Too many requests, please try again later"}
+
     # --- what is asked of it
+
+    METHODS = {"status": "GET", "cancel": "POST", "expire": "POST", "refund": "POST"}
 
     def answer(self, request):
         parts = request.path.strip("/").split("/")
+        if parts[:3] == ["snap", "v4", "redirection"]:
+            return self.snap_page(parts[3:])
         if basic_user(request) != self.key:
             body = {"error_messages": ["Access denied due to unauthorized transaction, please check client or server key"]}
             return Answer(401, body) if parts[0] == "snap" else Answer(200, {"status_code": "401", "status_message": "Unknown Merchant server_key/id"})
@@ -86,8 +99,8 @@ class Midtrans(Gateway):
             return self.snap_create(request.json())
         if parts == ["v2", "charge"]:
             return self.charge(request.json())
-        if len(parts) == 3 and parts[0] == "v2" and hasattr(self, "do_" + parts[2]):
-            charge = self.charges.get(parts[1])
+        if len(parts) == 3 and parts[0] == "v2" and request.method == self.METHODS.get(parts[2]):
+            charge = self.charges.get(parts[1]) or self.by_transaction.get(parts[1])
             if not charge:
                 return Answer(200, {"status_code": "404", "status_message": "Transaction doesn't exist.", "id": secrets.token_hex(4)})
             self.age(charge)
@@ -98,10 +111,18 @@ class Midtrans(Gateway):
         details = body["transaction_details"]
         made = now()
         expiry = body.get("custom_expiry", {})
-        minutes = expiry.get("expiry_duration", body.get("expiry", {}).get("duration", 24 * 60))
-        return {"order_id": details["order_id"], "amount": int(details["gross_amount"]), "payment_type": payment_type,
-                "transaction_id": secrets.token_hex(16), "status": "pending", "made": made,
-                "expires": made + datetime.timedelta(minutes=minutes), "shown": {}, "currency": "IDR", "fraud": "accept"}
+        minutes = expiry.get("expiry_duration", 15 if payment_type in ("qris", "gopay", "shopeepay") else 24 * 60)
+        charge = {"order_id": details["order_id"], "amount": int(details["gross_amount"]), "payment_type": payment_type,
+                  "transaction_id": str(uuid.uuid4()), "status": "pending", "made": made,
+                  "expires": made + datetime.timedelta(minutes=minutes), "shown": {}, "currency": "IDR", "fraud": "accept"}
+        self.charges[charge["order_id"]] = self.by_transaction[charge["transaction_id"]] = charge
+        return charge
+
+    def adopt(self, order, amount, payment_type, seconds, transaction_id):
+        charge = self.new_charge({"transaction_details": {"order_id": order, "gross_amount": amount}}, payment_type)
+        charge["expires"] = now() + datetime.timedelta(seconds=seconds)
+        charge["transaction_id"] = transaction_id or charge["transaction_id"]
+        self.by_transaction[charge["transaction_id"]] = charge
 
     def problem(self, body):
         details = (body or {}).get("transaction_details", {})
@@ -119,9 +140,16 @@ class Midtrans(Gateway):
         order = body["transaction_details"]["order_id"]
         if order in self.snaps or order in self.charges:
             return Answer(400, {"error_messages": ["transaction_details.order_id sudah digunakan"]})
-        token = secrets.token_hex(16)
-        self.snaps[order] = body
+        made, token = now(), str(uuid.uuid4())
+        minutes = body.get("expiry", {}).get("duration", 24 * 60)
+        self.snaps[order] = {"body": body, "token": token, "expires": made + datetime.timedelta(minutes=minutes)}
         return Answer(201, {"token": token, "redirect_url": f"{self.options.public_url}/snap/v4/redirection/{token}"})
+
+    def snap_page(self, parts):
+        """What the customer sees at the link."""
+        order = next((order for order, snap in self.snaps.items() if [snap["token"]] == parts), None)
+        words = f"Pay {order}" if order and now() < self.snaps[order]["expires"] else "This page is gone"
+        return Answer(200 if order else 404, f"<html><body>{words}</body></html>".encode(), content_type="text/html")
 
     def charge(self, body):
         problem = self.problem(body)
@@ -132,9 +160,11 @@ class Midtrans(Gateway):
         if order in self.charges:
             return Answer(200, {"status_code": "406", "status_message": "The request could not be completed due to a conflict with "
                                 "the current state of the target resource, please try again", "id": secrets.token_hex(2)})
-        charge = self.charges[order] = self.new_charge(body, body["payment_type"])
+        charge = self.new_charge(body, body["payment_type"])
         charge["shown"] = self.ways_to_pay(body, charge)
-        return Answer(200, self.describe(charge, "201", "Success, transaction is created"))
+        made = {**self.describe(charge, "201", "Success, transaction is created"), **charge["shown"]}
+        del made["signature_key"]
+        return Answer(200, made)
 
     def ways_to_pay(self, body, charge):
         kind = body["payment_type"]
@@ -153,8 +183,14 @@ class Midtrans(Gateway):
 
     @staticmethod
     def qr_string(charge):
-        return (f"00020101021226620014COM.GO-JEK.WWW0119936009143024261613021022UKE52045999530336054{len(str(charge['amount'])):02d}"
-                f"{charge['amount']}5802ID5906Simula6007Jakarta62070703A016304{charge['transaction_id'][:4].upper()}")
+        """As EMV has it: tag, length, value, and a check sum over all of it."""
+        def part(tag, value):
+            return f"{tag:02d}{len(value):02d}{value}"
+
+        account = part(0, "COM.GO-JEK.WWW") + part(1, "936009143024261302") + part(2, "1302UKE")
+        text = (part(0, "01") + part(1, "12") + part(26, account) + part(52, "5999") + part(53, "360") + part(54, str(charge["amount"]))
+                + part(58, "ID") + part(59, "Simulated") + part(60, "Jakarta") + part(62, part(7, charge["transaction_id"][:8])) + "6304")
+        return text + f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
 
     # --- what becomes of a charge
 
@@ -165,12 +201,15 @@ class Midtrans(Gateway):
     CODES = {"settlement": "200", "capture": "200", "pending": "201", "deny": "202", "cancel": "200", "expire": "407", "failure": "202",
              "refund": "200", "partial_refund": "200", "authorize": "200", "chargeback": "200"}
 
+    # Said once, when the charge is made; a look at the charge does not say them again.
+    SAID_ONCE = ("qr_string", "actions")
+
     def describe(self, charge, code, words="Success, transaction is found"):
         gross = f"{charge['amount']}.00"
         body = {"status_code": code, "status_message": words, "transaction_id": charge["transaction_id"], "order_id": charge["order_id"],
                 "merchant_id": "G000000000", "gross_amount": gross, "currency": charge["currency"], "payment_type": charge["payment_type"],
                 "transaction_time": wib(charge["made"]), "transaction_status": charge["status"], "fraud_status": charge["fraud"],
-                "expiry_time": wib(charge["expires"]), **charge["shown"]}
+                "expiry_time": wib(charge["expires"]), **{name: shown for name, shown in charge["shown"].items() if name not in self.SAID_ONCE}}
         if charge.get("settled"):
             body["settlement_time"] = wib(charge["settled"])
         body["signature_key"] = hashlib.sha512(f"{charge['order_id']}{code}{gross}{self.key}".encode()).hexdigest()
@@ -200,10 +239,16 @@ class Midtrans(Gateway):
                             "refund_key": body.get("refund_key")})
 
     def find(self, order):
-        """The charge of an order; one of Snap comes to be when its page is used."""
+        """The charge of an order; one of Snap comes to be when a way to pay is chosen on its page."""
         if order not in self.charges and order in self.snaps:
-            self.charges[order] = self.new_charge(self.snaps[order], "qris")
+            charge = self.new_charge(self.snaps[order]["body"], "qris")
+            charge["expires"] = self.snaps[order]["expires"]
         return self.charges[order]
+
+    def grow_old(self, order, seconds):
+        """What the order ends by comes that much earlier."""
+        ends = self.charges.get(order) or self.snaps[order]
+        ends["expires"] -= datetime.timedelta(seconds=seconds)
 
     def move(self, order, status, amount=None, currency=None, fraud="accept"):
         charge = self.find(order)
@@ -284,6 +329,11 @@ class Xendit(Gateway):
         self.invoices[key]["status"] = "EXPIRED"
         return Answer(200, self.invoices[key])
 
+    def grow_old(self, external_id, seconds):
+        invoice = self.find(external_id)
+        ends = datetime.datetime.fromisoformat(invoice["expiry_date"].replace("Z", "+00:00")) - datetime.timedelta(seconds=seconds)
+        invoice["expiry_date"] = iso(ends)
+
     def find(self, external_id):
         return next(invoice for invoice in self.invoices.values() if invoice["external_id"] == external_id)
 
@@ -318,7 +368,21 @@ class Telegram(Gateway):
     def refuse(code, words):
         return Answer(code, {"ok": False, "error_code": code, "description": words})
 
+    def text_fault(self, text):
+        """Why a text in HTML is not taken; None: it is."""
+        if not text.strip():
+            return "Bad Request: message text is empty"
+        if len(text) > 4096:
+            return "Bad Request: message is too long"
+        bare = re.sub(r"</?(b|i|u|s|code|pre)>|<a href=\"[^\"<>]*\">|</a>", "", text)
+        if "<" in bare:
+            return f"Bad Request: can't parse entities: Unsupported start tag at byte offset {text.find('<')}"
+        return None
+
     def do_sendMessage(self, body):
+        fault = self.text_fault(body["text"])
+        if fault:
+            return self.refuse(400, fault)
         key = (str(body["chat_id"]), next(self.ids))
         self.messages[key] = body["text"]
         return Answer(200, {"ok": True, "result": {"message_id": key[1], "date": int(time.time()), "text": body["text"], "chat": {"id": body["chat_id"]}}})
@@ -327,6 +391,9 @@ class Telegram(Gateway):
         key = (str(body["chat_id"]), body["message_id"])
         if key not in self.messages:
             return self.refuse(400, "Bad Request: message to edit not found")
+        fault = self.text_fault(body["text"])
+        if fault:
+            return self.refuse(400, fault)
         if self.messages[key] == body["text"]:
             return self.refuse(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
         self.messages[key] = body["text"]
@@ -348,5 +415,7 @@ class Whatsapp(Gateway):
         if request.headers.get("authorization") != self.token:
             return Answer(200, {"status": False, "reason": "invalid token"})
         form = request.form()
+        if not form.get("target") or not form.get("message"):
+            return Answer(200, {"status": False, "reason": "target or message is missing"})
         self.messages.append({"phone": form["target"], "text": form["message"]})
         return Answer(200, {"status": True, "id": [len(self.messages)]})

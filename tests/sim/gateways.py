@@ -6,7 +6,6 @@ control socket, each {"do": NAME, …}, each answered by one JSON line; Control 
 import argparse
 import asyncio
 import contextlib
-import datetime
 import json
 import os
 import random
@@ -20,6 +19,10 @@ import urllib.parse
 
 import gateway_http
 from gateway_rules import Midtrans, Telegram, Whatsapp, Xendit
+
+
+def new_gateways(options):
+    return types.SimpleNamespace(midtrans=Midtrans(options), xendit=Xendit(options), telegram=Telegram(options), whatsapp=Whatsapp(options))
 
 
 class Notifier:
@@ -71,12 +74,16 @@ class Notifier:
 class Server:
     def __init__(self, options):
         self.options = options
-        self.gateways = types.SimpleNamespace(midtrans=Midtrans(options), xendit=Xendit(options), telegram=Telegram(options),
-                                              whatsapp=Whatsapp(options))
-        self.faults = {name: gateway_http.Faults() for name in vars(self.gateways)}
-        self.notifier = Notifier(options)
         self.ports = {}
         self.listening = []
+        self.certificates = {}
+        self.forget()
+
+    def forget(self):
+        """As it was at the start."""
+        self.gateways = new_gateways(self.options)
+        self.faults = {name: gateway_http.Faults() for name in vars(self.gateways)}
+        self.notifier = Notifier(self.options)
 
     def name_of(self, request):
         path = request.path
@@ -105,14 +112,13 @@ class Server:
             writer.close()
 
     async def listen(self, directory):
-        certificate, context = make_certificate(directory, "gateway", self.options.host)
-        _, wrong = make_certificate(directory, "wrong", "192.0.2.1")
+        self.certificates["ca_file"], context = make_certificate(directory, "gateway", self.options.host)
+        self.certificates["wrong_ca_file"], wrong = make_certificate(directory, "wrong", "192.0.2.1")
         for name, tls in (("port", None), ("tls_port", context), ("wrong_tls_port", wrong)):
             server = await asyncio.start_server(self.serve, self.options.host, 0, ssl=tls)
             self.listening.append(server)
             self.ports[name] = server.sockets[0].getsockname()[1]
         self.options.public_url = f"http://{self.options.host}:{self.ports['port']}"
-        return certificate
 
 
 class Control:
@@ -183,10 +189,18 @@ class Control:
         """A notification of the test's own making."""
         return {"status": await self.server.notifier.send(gateway, body)}
 
-    def do_age(self, order, seconds):
-        """A Midtrans charge ends that much earlier."""
+    def do_age(self, order, seconds, gateway="midtrans"):
+        """A charge, a page of Snap or an invoice ends that much earlier."""
+        getattr(self.server.gateways, gateway).grow_old(order, seconds)
+
+    def do_adopt(self, order, amount, payment_type, seconds, transaction_id=None):
+        """A Midtrans charge that somebody else made; it ends in so many seconds."""
+        self.server.gateways.midtrans.adopt(order, amount, payment_type, seconds, transaction_id)
+
+    def do_show(self, order):
+        """All that Midtrans holds of a charge, as an answer about it has it."""
         charge = self.server.gateways.midtrans.find(order)
-        charge["expires"] -= datetime.timedelta(seconds=seconds)
+        return {"charge": {**self.server.gateways.midtrans.do_status(charge, None).json(), **charge["shown"]}}
 
     def do_dump(self):
         gateways = self.server.gateways
@@ -206,10 +220,8 @@ class Control:
         return {"log": log}
 
     def do_forget(self):
-        """As it was at the start."""
-        options = self.server.options
-        self.server.gateways = types.SimpleNamespace(midtrans=Midtrans(options), xendit=Xendit(options), telegram=Telegram(options),
-                                                     whatsapp=Whatsapp(options))
+        """As it was at the start: empty, without faults, nobody is notified."""
+        self.server.forget()
 
 
 def make_certificate(directory, name, host):
@@ -237,10 +249,12 @@ def read_options():
 
 async def serve(options, directory):
     server = Server(options)
-    certificate = await server.listen(directory)
+    await server.listen(directory)
     control_path = os.path.join(directory, "gateways.control")
     control = await asyncio.start_unix_server(Control(server).serve, control_path)
-    print(json.dumps({"host": options.host, **server.ports, "control": control_path, "ca_file": certificate}), flush=True)
+    keys = {"midtrans": options.server_key, "xendit": options.xendit_key, "callback": options.callback_token,
+            "telegram": options.telegram_token, "whatsapp": options.whatsapp_token}
+    print(json.dumps({"host": options.host, **server.ports, "control": control_path, **server.certificates, "secrets": keys}), flush=True)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

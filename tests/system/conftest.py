@@ -5,6 +5,7 @@ import collections
 import itertools
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -15,11 +16,12 @@ import pytest
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[:0] = [os.path.join(TESTS, name) for name in ("system", "sandbox", "sim")]
 
+import gateway_config  # noqa: E402
 import router_state  # noqa: E402
 import sandbox  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch, spawn, stop  # noqa: E402
-from simulator import Simulator  # noqa: E402
+from simulator import Gateways, Simulator  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
 SAMPLE_USERS = 200
@@ -184,6 +186,44 @@ def router(bare_router, template):
     return bare_router
 
 
+# --- gateways and messengers ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def gateway_process(tmp_path_factory):
+    running = []
+
+    def get():
+        if not running or running[-1].process.poll() is not None:
+            running.append(Gateways(str(tmp_path_factory.mktemp("gateways"))))
+        return running[-1]
+
+    yield get
+    for gateways in running:
+        gateways.stop()
+
+
+@pytest.fixture
+def gateways(gateway_process):
+    """Simulated Midtrans, Xendit, Telegram and WhatsApp: empty, without faults; nobody is notified until
+    gateways.order("notify", url=…) says whom."""
+    found = gateway_process()
+    found.order("forget")
+    return found
+
+
+@pytest.fixture
+def free_port():
+    """free_port() → a port of the loopback that nobody listens on now."""
+
+    def get():
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return probe.getsockname()[1]
+
+    return get
+
+
 # --- the program --------------------------------------------------------------------------------
 
 
@@ -206,7 +246,9 @@ def environment(tmp_path):
 
 @pytest.fixture
 def make_config(tmp_path):
-    """Writes a configuration file: make_config(database=…, routers=[…], extra="ui = {…};"); its path."""
+    """Writes a configuration file: make_config(database=…, routers=[…], midtrans=gateways, listen="127.0.0.1:8089",
+    extra="ui = {…};"); its path. midtrans, xendit, telegram and whatsapp are the simulated gateways, or settings
+    as of gateways.settings("midtrans", mode="snap", tls=True)."""
     numbers = itertools.count(1)
 
     def router_entry(name, router, tls):
@@ -220,12 +262,21 @@ def make_config(tmp_path):
         return (f'{{ name = "{name}"; host = "{address["host"]}"; {where}; user = "{address["user"]}"; '
                 f'password_file = "{password}"; }}')
 
-    def make(database=None, routers=(), tls=True, extra=""):
-        path = tmp_path / f"console-{next(numbers)}.conf"
+    def gateway_entries(number, given):
+        directory = tmp_path / f"secrets-{number}"
+        directory.mkdir(exist_ok=True)
+        return "".join(gateway_config.entry_text(name, what.settings(name) if isinstance(what, Gateways) else what, str(directory))
+                       for name, what in given.items() if what)
+
+    def make(database=None, routers=(), tls=True, midtrans=None, xendit=None, telegram=None, whatsapp=None, listen=None, extra=""):
+        number = next(numbers)
+        path = tmp_path / f"console-{number}.conf"
         names = ["main", *(f"router{n}" for n in range(2, 10))]
         entries = ",\n  ".join(router_entry(name, router, tls) for name, router in zip(names, routers))
         conninfo = getattr(database, "conninfo", database)
         path.write_text((f'database = "{conninfo}";\n' if conninfo else "") + (f"routers = (\n  {entries}\n);\n" if entries else "")
+                        + gateway_entries(number, {"midtrans": midtrans, "xendit": xendit, "telegram": telegram, "whatsapp": whatsapp})
+                        + (f'worker = {{ listen = "{listen}"; }};\n' if listen else "")
                         + f'log_file = "{tmp_path}/console.log";\naudit_file = "{tmp_path}/audit.log";\n'
                         + extra + "\n", encoding="utf-8")
         return str(path)

@@ -99,10 +99,7 @@ static void takes_every_setting(void **state)
         "routers = ( { " ROUTER " password_file = \"secret\"; servers = ( \"hs1\", \"hs2\" ); window = 8; rate = 5;\n"
         "  deadline_ms = 2000; ca_file = \"/etc/ca.pem\"; pinned_key = \"sha256//x=\"; },\n"
         "  { name = \"north\"; host = \"10.0.0.2\"; user = \"c\"; password_file = \"secret\"; tls = false; insecure = true; } );\n"
-        "midtrans = { mode = \"snap\"; snap_url = \"u\"; core_url = \"u\"; server_key_file = \"f\"; };\n"
-        "xendit = ( { brand = \"A\"; url = \"u\"; secret_key_file = \"f\"; callback_token_file = \"f\"; } );\n"
-        "telegram = { url = \"u\"; token_file = \"f\"; admin_chats = [ \"1001\" ]; };\n"
-        "whatsapp = { url = \"u\"; token_file = \"f\"; };\n"
+        "templates_dir = \"texts\";\n"
         "worker = { listen = \"127.0.0.1:8089\"; };\n"
         "ui = { theme = \"mono\"; theme_dir = \"themes\"; language = \"id\"; mouse = false; ascii = true; refresh_s = 5; };\n"
         "log_file = \"log\"; audit_file = \"\"; mark_prefix = \"hc\"; read_only = true;\n"
@@ -128,6 +125,55 @@ static void takes_every_setting(void **state)
     assert_string_equal(last_binding(c, "", "j")->command, "move.down");
 }
 
+static void takes_gateways_and_messengers(void **state)
+{
+    const struct config *c;
+    (void)state;
+    setenv("TEST_TOKEN", "t0ken", 1);
+    c = load("midtrans = { mode = \"snap\"; snap_url = \"https://s//\"; core_url = \"http://c\"; server_key_file = \"secret\";\n"
+             "  finish_url = \"https://f\"; insecure = true; deadline_ms = 500; };\n"
+             "xendit = ( { brand = \"A\"; secret_key_file = \"secret\"; callback_token_env = \"TEST_TOKEN\"; },\n"
+             "  { brand = \"B\"; url = \"https://x\"; secret_key_env = \"TEST_TOKEN\"; } );\n"
+             "telegram = { token_env = \"TEST_TOKEN\"; admin_chats = [ \"1001\", \"-5\" ]; };\n"
+             "whatsapp = { url = \"https://w/send\"; token_file = \"secret\"; phone_field = \"to\"; ca_file = \"ca.pem\"; };\n"
+             "templates_dir = \"texts\";\n");
+    const struct config_midtrans *m = c->midtrans;
+    assert_true(m->is_snap && m->insecure && m->deadline_ms == 500);
+    assert_string_equal(m->snap_url, "https://s");
+    assert_string_equal(m->core_url, "http://c");
+    assert_string_equal(m->server_key, "s3cret");
+    assert_string_equal(m->finish_url, "https://f");
+    assert_int_equal(c->xendit_count, 2);
+    assert_string_equal(c->xendit[0].url, "https://api.xendit.co");
+    assert_string_equal(c->xendit[0].callback_token, "t0ken");
+    assert_string_equal(c->xendit[1].secret_key, "t0ken");
+    assert_null(c->xendit[1].callback_token);
+    assert_string_equal(c->telegram->url, "https://api.telegram.org");
+    assert_string_equal(c->telegram->admin_chats[1], "-5");
+    assert_null(c->telegram->admin_chats[2]);
+    assert_string_equal(c->whatsapp->phone_field, "to");
+    assert_null(c->whatsapp->message_field);
+    assert_string_equal(c->whatsapp->ca_file, in_folder("ca.pem"));
+    assert_string_equal(c->templates_dir, in_folder("texts"));
+    const char *json = config_json(arena, c);
+    assert_null(strstr(json, "s3cret"));
+    assert_null(strstr(json, "t0ken"));
+    assert_non_null(strstr(json, "\"mode\":\"snap\""));
+    assert_non_null(strstr(json, "\"brand\":\"B\""));
+    assert_non_null(strstr(json, "\"admin_chats\":[\"1001\",\"-5\"]"));
+}
+
+static void nothing_outside_is_configured_by_itself(void **state)
+{
+    const struct config *c = load("");
+    (void)state;
+    assert_true(!c->midtrans && !c->telegram && !c->whatsapp && !c->templates_dir && c->xendit_count == 0);
+    assert_non_null(strstr(config_json(arena, c), "\"midtrans\":null"));
+    c = load("midtrans = { server_key_file = \"secret\"; };");
+    assert_false(c->midtrans->is_snap);
+    assert_string_equal(c->midtrans->core_url, "https://api.midtrans.com");
+}
+
 static void says_what_is_off(void **state)
 {
     static const struct { const char *text, *what, *why, *hint; } cases[] = {
@@ -146,6 +192,20 @@ static void says_what_is_off(void **state)
         { "midtrans = { mode = \"both\"; };", "setting `midtrans.mode` must be \"snap\" or \"core_api\"", ":1", "" },
         { "telegram = { admin_chats = [ 1001 ]; };", "setting `telegram.admin_chats` must be a list of texts", ":1", "" },
         { "xendit = ( { url = \"x\"; } );", "setting `xendit.brand` is missing", ":1", "" },
+        { "midtrans = 1;", "setting `midtrans` must be a group", ":1", "" },
+        { "\nmidtrans = { };", "the server key of Midtrans is missing", "hc.conf:2", "server_key_file or server_key_env" },
+        { "midtrans = { server_key_file = \"none\"; };", "can't read the server key of Midtrans", "none", "" },
+        { "midtrans = { server_key_file = \"open\"; };", "can't read the server key of Midtrans", "others can read it", "chmod 600" },
+        { "midtrans = { server_key_file = \"secret\"; server_key_env = \"X\"; };", "is named twice", ":1", "" },
+        { "midtrans = { server_key_file = \"secret\"; core_url = \"api\"; };", "`midtrans.core_url` is no address", ":1", "https://" },
+        { "midtrans = { server_key_file = \"secret\"; snap_url = \"https://u:p@x\"; };", "`midtrans.snap_url` is no address", ":1", "" },
+        { "midtrans = { server_key_file = \"secret\"; deadline_ms = 5; };", "`midtrans.deadline_ms` must be between", ":1", "" },
+        { "xendit = ( { brand = \"A\"; } );", "the secret key of Xendit, brand A is missing", ":1", "" },
+        { "xendit = ( { brand = \"A\"; secret_key_file = \"secret\"; },\n { brand = \"A\"; secret_key_file = \"secret\"; } );",
+          "two entries of xendit have the brand `A`", ":2", "" },
+        { "telegram = { admin_chats = [ \"1\" ]; };", "the token of Telegram's bot is missing", ":1", "token_file" },
+        { "whatsapp = { token_file = \"secret\"; };", "setting `whatsapp.url` is missing", ":1", "" },
+        { "whatsapp = { url = \"https://x\"; tokn_file = \"secret\"; };", "unknown setting `whatsapp.tokn_file`", ":1", "`token_file`" },
         { "keys = ( { do = \"x\"; } );", "setting `keys.key` is missing", ":1", "" },
         { "database = \"x\" oops", "the configuration can't be read", "hc.conf:1: syntax error", "" },
         { "database = \"x\"; database = \"y\";", "the configuration can't be read", "duplicate", "" },
@@ -268,6 +328,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_stand_alone),
         cmocka_unit_test(takes_every_setting),
+        cmocka_unit_test(takes_gateways_and_messengers),
+        cmocka_unit_test(nothing_outside_is_configured_by_itself),
         cmocka_unit_test(says_what_is_off),
         cmocka_unit_test(file_must_be_readable),
         cmocka_unit_test(looks_in_the_usual_places),

@@ -2,7 +2,7 @@
 #include "tests/unit/model/router_bench.h"
 
 #include "model/outbox.h"
-#include "model/outbox_router.h"
+#include "model/outbox_target.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define OTHER_WORKER "22222222-2222-4222-8222-222222222222"
@@ -367,10 +367,10 @@ static void idle_worker_asks_cheaply(void **state)
     (void)state;
     need_database();
     bool is_due = true;
-    assert_true(outbox_is_due(&b.bench->ctx, "main", &is_due, NULL));
+    assert_true(outbox_is_due(&b.bench->ctx, "router:main", &is_due, NULL));
     assert_false(is_due);
     wish(new_user(b.bench, NULL), NULL);
-    assert_true(outbox_is_due(&b.bench->ctx, "main", &is_due, NULL));
+    assert_true(outbox_is_due(&b.bench->ctx, "router:main", &is_due, NULL));
     assert_true(is_due);
 }
 

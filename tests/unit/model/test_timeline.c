@@ -374,6 +374,8 @@ static void every_branch_reads_an_index(void **state)
            "SELECT gen_random_uuid(), u.id, 'x' FROM public.users u, generate_series(1, 20);"
            "INSERT INTO public.transactions (id, user_id, midtrans_order_id, amount) "
            "SELECT gen_random_uuid(), u.id, gen_random_uuid()::text, 1 FROM public.users u, generate_series(1, 20);"
+           "INSERT INTO console.charge (order_id, kind, gateway, user_id, subject, amount_rp, state, actor) "
+           "SELECT midtrans_order_id, 'package', 'midtrans', user_id, 'x', 1, 'paid', 'x' FROM public.transactions;"
            "INSERT INTO public.admin_action_logs (id, target_user_id, action_type) "
            "SELECT gen_random_uuid(), u.id, 'x' FROM public.users u, generate_series(1, 20);"
            "INSERT INTO console.operation (id, actor, action) "

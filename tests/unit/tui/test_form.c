@@ -1,7 +1,9 @@
 /* The form: what a field takes and says, how keys move and edit, and that nothing typed is lost. */
 #include "base/arena.h"
+#include "model/config.h"
 #include "tui/field.h"
 #include "tui/form.h"
+#include "tui/form_payment.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -445,6 +447,94 @@ static int drop_arena(void **state)
 
 #define FORM_TEST(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
 
+/* --- payments --- */
+
+static const char *const ways[] = { "qris", "va", "balance", NULL };
+static const char *const banks[] = { "bca", "bni", NULL };
+static const struct action_arg pay_args[] = {
+    { .name = "method", .label = "Method", .type = ARG_CHOICE, .choices = ways, .fallback = "qris" },
+    { .name = "bank", .label = "Bank", .type = ARG_CHOICE, .choices = banks, .fallback = "bca" },
+    { .name = "coupon", .label = "Coupon", .type = ARG_TEXT, .maximum = 32 },
+    { .name = "debt", .label = "Debt item", .type = ARG_UUID },
+};
+enum {
+    METHOD,
+    BANK,
+    COUPON,
+    DEBT,
+    PAY_ARGS
+};
+static const struct action pay_action = {
+    .name = "test.pay", .label = "Pay", .args = pay_args, .arg_count = PAY_ARGS, .takes_debts = true
+};
+
+static struct form *pay_form(struct arena *a, bool is_snap, const char *const *given)
+{
+    const struct config_midtrans midtrans = { .is_snap = is_snap };
+    const struct config config = { .midtrans = &midtrans };
+    struct form *f = form_new(a, &pay_action, given, false);
+    form_payment_fit(f, &pay_action, given, &config);
+    return f;
+}
+
+static size_t given_count(const struct form *f)
+{
+    const char *names[PAY_ARGS], *values[PAY_ARGS];
+    return form_given(f, names, values);
+}
+
+static void a_bank_is_asked_for_only_with_a_virtual_account(void **state)
+{
+    struct form *f = pay_form(*state, false, NULL);
+    assert_int_equal(form_focus(f), METHOD);
+    assert_int_equal(given_count(f), 1);
+    press(f, "tab");
+    assert_int_equal(form_focus(f), COUPON);
+    press(f, "backtab");
+    assert_int_equal(form_focus(f), METHOD);
+    press(f, "space");
+    assert_string_equal(form_text(f, METHOD), "va");
+    assert_int_equal(given_count(f), 2);
+    press(f, "tab");
+    assert_int_equal(form_focus(f), BANK);
+}
+
+static void with_snap_its_page_asks_how(void **state)
+{
+    struct form *f = pay_form(*state, true, NULL);
+    assert_int_equal(form_focus(f), COUPON);
+    assert_int_equal(given_count(f), 0);
+    press(f, "tab");
+    press(f, "tab");
+    assert_int_equal(form_focus(f), COUPON);
+    assert_int_equal(form_height(f, 60), form_height(pay_form(*state, false, NULL), 60) - 4);
+    assert_int_equal(press(f, "enter"), FORM_SUBMIT);
+}
+
+static void with_snap_a_given_method_is_kept(void **state)
+{
+    const char *const given[PAY_ARGS] = { [METHOD] = "balance" };
+    struct form *f = pay_form(*state, true, given);
+    const char *names[PAY_ARGS], *values[PAY_ARGS];
+    assert_int_equal(form_given(f, names, values), 1);
+    assert_string_equal(values[0], "balance");
+}
+
+static void the_item_that_was_stood_on_is_the_one_to_be_paid(void **state)
+{
+    static const char *const ids[] = { "6f1c2b0e-0000-4000-8000-000000000001", "6f1c2b0e-0000-4000-8000-000000000002" };
+    const char *const given[PAY_ARGS] = { [METHOD] = "va" };
+    struct selection s = { .pane = &pane_debts, .ids = ids, .id_count = 1 };
+    const char *const *with = form_payment_given(*state, &pay_action, &s, given);
+    assert_string_equal(with[DEBT], ids[0]);
+    assert_string_equal(with[METHOD], "va");
+    assert_string_equal(form_payment_given(*state, &pay_action, &s, NULL)[DEBT], ids[0]);
+    s.id_count = 2;
+    assert_null(form_payment_given(*state, &pay_action, &s, NULL));
+    s = (struct selection){ .pane = &pane_users, .ids = ids, .id_count = 1 };
+    assert_null(form_payment_given(*state, &pay_action, &s, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +564,10 @@ int main(void)
         FORM_TEST(dash_is_a_value_where_it_clears),
         FORM_TEST(what_was_given_goes_before_what_stands_there),
         FORM_TEST(row_that_is_not_known_has_always_news),
+        FORM_TEST(a_bank_is_asked_for_only_with_a_virtual_account),
+        FORM_TEST(with_snap_its_page_asks_how),
+        FORM_TEST(with_snap_a_given_method_is_kept),
+        FORM_TEST(the_item_that_was_stood_on_is_the_one_to_be_paid),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

@@ -221,6 +221,15 @@ static void test_every_pane_can_be_gone_to(void **state)
     }
 }
 
+static void test_what_is_the_programs_own_has_no_key(void **state)
+{
+    struct error e;
+    (void)state;
+    assert_true(action_find("payments.news")->is_internal);
+    assert_null(MAKE(&e, { "payments", "n", "payments.news" }));
+    assert_int_equal(e.code, ERR_CONFIG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_no_pane_takes_a_shipped_key_that_holds_everywhere),
         cmocka_unit_test(test_shipped_actions_work_where_they_have_a_key),
         cmocka_unit_test(test_every_pane_can_be_gone_to),
+        cmocka_unit_test(test_what_is_the_programs_own_has_no_key),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

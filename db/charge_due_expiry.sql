@@ -1,0 +1,24 @@
+-- Charges whose time is over by the grace, and the portal's own transactions that no charge stands for; what says
+-- nothing of its time counts from its beginning. Who was asked about longest ago comes first, so that one without a
+-- clear answer holds up no other.
+-- Columns: order_id.
+WITH s AS MATERIALIZED (
+    SELECT now() - make_interval(mins => console.setting_bigint('payment_grace_minutes', 5)::integer) AS ended,
+           now() - make_interval(mins => (console.setting_bigint('payment_grace_minutes', 5)
+                                          + console.setting_bigint('payment_default_expiry_minutes', 1440))::integer) AS begun
+), due AS (
+    SELECT c.order_id, c.asked_at, coalesce(c.expires_at, c.created_at) AS at
+      FROM console.charge c
+     CROSS JOIN s
+     WHERE c.state IN ('new', 'open') AND c.gateway = 'midtrans'
+       AND (c.expires_at < s.ended OR (c.expires_at IS NULL AND c.created_at < s.begun))
+    UNION ALL
+    SELECT t.midtrans_order_id, NULL, coalesce(t.expiry_time, t.created_at)
+      FROM public.transactions t
+     CROSS JOIN s
+     WHERE t.status = 'PENDING'
+       AND (t.expiry_time < s.ended OR (t.expiry_time IS NULL AND t.created_at < s.begun))
+       AND t.midtrans_order_id ~ '^[A-Za-z0-9._~-]{1,50}$'
+       AND NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id)
+)
+SELECT d.order_id FROM due d ORDER BY d.asked_at NULLS FIRST, d.at LIMIT 500

@@ -1,0 +1,8 @@
+-- Has the messages with open charges sent again.
+-- $1 operation uuid, $2 text[] order ids (their users are locked)
+-- Columns: order_id (none for those that may not be changed by now).
+SELECT s.order_id
+  FROM (SELECT c.order_id, console.charge_resend($1::uuid, c.order_id) AS is_changed
+          FROM (SELECT x.order_id FROM unnest($2::text[]) AS x (order_id) ORDER BY x.order_id) c
+        OFFSET 0) s
+ WHERE s.is_changed

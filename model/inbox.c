@@ -1,0 +1,257 @@
+/* Notifications of gateways: kept, then processed. */
+#include "model/inbox.h"
+
+#include "base/log.h"
+#include "db/db.h"
+#include "model/bytes.h"
+#include "model/charge.h"
+#include "model/config.h"
+#include "net/midtrans.h"
+#include "net/xendit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A lease need only outlive what a batch takes: news are a few statements. */
+enum {
+    BATCH = 10,
+    LEASE_S = 30,
+    FIRST_WAIT_MS = 1000,
+    LONGEST_MATCH_WAIT_MS = 60 * 1000,
+    LONGEST_WAIT_MS = 300 * 1000,
+    MATCH_FOR_S = 300, /* a notification can outrun the commit of what it is about */
+    MOST_TRIES = 16,
+    MOST_NAME = 200 /* bytes of an order id or a status: an index holds them */
+};
+
+/* --- taking --- */
+
+/* What of a notification tells it from others. */
+struct notification {
+    const char *brand, *order_id, *status;
+};
+
+static enum inbox_answer refuse(struct error *e, const char *why)
+{
+    error_set(e, ERR_REFUSED, "a notification is not believed", "%s", why);
+    return INBOX_REFUSED;
+}
+
+static enum inbox_answer read_midtrans(struct context *ctx, const char *body, size_t length, struct notification *n,
+                                       struct error *e)
+{
+    const struct config_midtrans *config = ctx->config->midtrans;
+    struct midtrans_charge said;
+    if (!midtrans_read_notification(body, length, ctx->arena, &said, e))
+        return INBOX_UNREADABLE;
+    if (!config)
+        return refuse(e, "Midtrans is not configured here");
+    if (!midtrans_verify(&said, config->server_key))
+        return refuse(e, "its signature is not made with Midtrans' server key of this configuration");
+    *n =
+        (struct notification){ .brand = "",
+                               .order_id = said.order_id,
+                               .status = arena_printf(ctx->arena, "%s/%s/%s", said.status_code, said.transaction_status,
+                                                      said.fraud_status ? said.fraud_status : "") };
+    return INBOX_TAKEN;
+}
+
+/* Every brand is compared, so that the time says nothing of which it was. */
+static const char *brand_of(const struct config *config, const char *token)
+{
+    const char *brand = NULL;
+    for (size_t i = 0; token && i < config->xendit_count; i++) {
+        const struct config_xendit *x = &config->xendit[i];
+        if (x->callback_token && *x->callback_token && xendit_verify(token, x->callback_token))
+            brand = x->brand;
+    }
+    return brand;
+}
+
+static enum inbox_answer read_xendit(struct context *ctx, const char *body, size_t length, const char *token,
+                                     struct notification *n, struct error *e)
+{
+    struct xendit_invoice said;
+    const char *brand = brand_of(ctx->config, token);
+    if (!brand)
+        return refuse(e, token ? "its callback token is that of no brand of Xendit in this configuration"
+                               : "it has no callback token, as Xendit's have");
+    if (!xendit_read_notification(body, length, ctx->arena, &said, e))
+        return INBOX_UNREADABLE;
+    *n = (struct notification){ .brand = brand, .order_id = said.external_id, .status = said.status };
+    return INBOX_TAKEN;
+}
+
+enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const char *body, size_t length,
+                             const char *token, struct error *e)
+{
+    struct notification n;
+    enum inbox_answer answer = strcmp(gateway, "midtrans") == 0 ? read_midtrans(ctx, body, length, &n, e)
+                                                                : read_xendit(ctx, body, length, token, &n, e);
+    if (answer != INBOX_TAKEN)
+        return answer;
+    if (strlen(n.order_id) > MOST_NAME || strlen(n.status) > MOST_NAME) {
+        error_set(e, ERR_PROTOCOL, "a notification can't be kept", "its order or its status is too long");
+        return INBOX_UNREADABLE;
+    }
+    if (db_ready(ctx->db, e) &&
+        db_run(ctx->db, "inbox_take",
+               DB_PARAMS(gateway, n.brand, n.order_id, n.status, bytes_for_sql(ctx->arena, body, length)), NULL, e))
+        return INBOX_TAKEN;
+    return INBOX_LATER;
+}
+
+/* --- processing --- */
+
+/* A row under our lease, and what becomes of it. */
+struct row {
+    const char *id, *tries, *gateway;
+    const char *body;
+    size_t length;
+    int64_t try_number, age_s;
+    const char *state, *result;
+    int64_t wait_ms; /* of state "new" */
+};
+
+static bool claim(struct context *ctx, struct row **rows, size_t *count, struct error *e)
+{
+    struct db_result *r = db_query(
+        ctx->db, "inbox_claim",
+        DB_PARAMS(ctx->worker_id, arena_printf(ctx->arena, "%d", LEASE_S), arena_printf(ctx->arena, "%d", BATCH)), e);
+    if (!r)
+        return false;
+    *count = (size_t)db_rows(r);
+    *rows = ARENA_ARRAY(ctx->arena, struct row, *count + 1);
+    for (int i = 0; i < db_rows(r); i++) {
+        struct row *row = &(*rows)[i];
+        row->id = arena_strdup(ctx->arena, db_value(r, i, 0));
+        row->tries = arena_strdup(ctx->arena, db_value(r, i, 1));
+        row->try_number = db_int64(r, i, 1);
+        row->gateway = arena_strdup(ctx->arena, db_value(r, i, 2));
+        row->age_s = db_int64(r, i, 3);
+        row->body = bytes_from_hex(ctx->arena, db_value(r, i, 4), &row->length);
+    }
+    db_result_free(r);
+    return true;
+}
+
+static void end_row(struct row *row, const char *state, const char *result)
+{
+    row->state = state;
+    row->result = result;
+}
+
+/* 1 s, doubling with the tries. */
+static void try_again(struct row *row, const char *why, int64_t longest_ms)
+{
+    int64_t ms = row->try_number < 12 ? (int64_t)FIRST_WAIT_MS << (row->try_number - 1) : longest_ms;
+    end_row(row, "new", why);
+    row->wait_ms = ms < longest_ms ? ms : longest_ms;
+}
+
+static void note_failure(struct context *ctx, struct row *row, const struct error *why)
+{
+    char text[900];
+    error_text(why, text, sizeof text);
+    const char *words = arena_strdup(ctx->arena, text);
+    if (why->code == ERR_CANCELLED)
+        end_row(row, "new", words);
+    else if (row->try_number < MOST_TRIES)
+        try_again(row, words, LONGEST_WAIT_MS);
+    else
+        end_row(row, "failed", words);
+}
+
+static void note_outcome(struct row *row, const struct charge_outcome *outcome)
+{
+    if (outcome->is_known)
+        end_row(row, "done", outcome->words ? outcome->words : "");
+    else if (row->age_s < MATCH_FOR_S)
+        try_again(row, "no charge has this order id yet: looked for again", LONGEST_MATCH_WAIT_MS);
+    else
+        end_row(row, "unmatched", "no charge has this order id");
+}
+
+static void process_midtrans(struct context *ctx, struct row *row)
+{
+    struct midtrans_charge said;
+    struct charge_news news;
+    struct charge_outcome outcome = { .is_known = false };
+    struct error why = { .code = ERR_NONE };
+    if (!midtrans_read_notification(row->body, row->length, ctx->arena, &said, &why)) {
+        row->try_number = MOST_TRIES; /* it will read no better */
+        note_failure(ctx, row, &why);
+        return;
+    }
+    charge_news_of_midtrans(&said, "notification", &news);
+    if (charge_take_news(ctx, &news, &outcome, &why))
+        note_outcome(row, &outcome);
+    else
+        note_failure(ctx, row, &why);
+}
+
+/* What is done stays done where this fails: the row is processed again, and nothing is left to change. */
+static bool finish(struct context *ctx, const struct row *row, struct error *e)
+{
+    if (strcmp(row->state, "failed") == 0)
+        log_line(LOG_LEVEL_WARNING, "notification %s of %s can't be processed: %s", row->id, row->gateway, row->result);
+    return db_run(ctx->db, "inbox_finish",
+                  DB_PARAMS(ctx->worker_id, row->id, row->tries, row->state, row->result,
+                            arena_printf(ctx->arena, "%" PRId64, row->wait_ms)),
+                  NULL, e);
+}
+
+/* One batch in an arena of its own; more: there may be another. */
+static bool process_batch(struct context *ctx, size_t *processed, bool *more, struct error *e)
+{
+    struct context inner = *ctx;
+    struct row *rows;
+    size_t count = 0;
+    inner.arena = arena_new();
+    bool ok = claim(&inner, &rows, &count, e);
+    for (size_t i = 0; ok && i < count; i++) {
+        if (strcmp(rows[i].gateway, "xendit") == 0)
+            end_row(&rows[i], "unmatched", "no invoice of ours");
+        else
+            process_midtrans(&inner, &rows[i]);
+        ok = finish(&inner, &rows[i], e);
+        *processed += ok && strcmp(rows[i].state, "new") != 0;
+    }
+    *more = ok && count == BATCH;
+    arena_free(inner.arena);
+    return ok;
+}
+
+static bool is_gone(int64_t pid)
+{
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+/* Gives back what processes of this host hold that have ended, and what we left when the database went away. */
+static bool rescue(struct context *ctx, struct error *e)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    struct db_result *r = db_query(ctx->db, "inbox_holders", DB_PARAMS(host), e);
+    if (!r)
+        return false;
+    const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    size_t count = 0;
+    for (int i = 0; i < db_rows(r); i++)
+        if (strcmp(db_value(r, i, 0), ctx->worker_id) == 0 || is_gone(db_int64(r, i, 1)))
+            gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
+    db_result_free(r);
+    return !count || db_run(ctx->db, "inbox_rescue", DB_PARAMS(db_array(ctx->arena, gone, count)), NULL, e);
+}
+
+bool inbox_process(struct context *ctx, size_t *processed, struct error *e)
+{
+    bool more = true;
+    bool ok = rescue(ctx, e);
+    while (ok && more && !context_cancelled(ctx, NULL))
+        ok = process_batch(ctx, processed, &more, e);
+    return ok;
+}

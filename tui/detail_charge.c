@@ -1,0 +1,533 @@
+/* One charge: what its customer needs to pay it, what became of it, and what is to be done now. While it can be
+ * paid the QR code may lie alone over the whole screen, with the amount and the time that is left beside it. */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/amount.h"
+#include "model/charge.h"
+#include "model/phone.h"
+#include "tui/app.h"
+#include "tui/detail.h"
+#include "tui/format.h"
+#include "tui/qr.h"
+#include "tui/watch.h"
+
+#include <limits.h>
+#include <string.h>
+
+enum {
+    BESIDE_LEAST = 18, /* columns beside the QR code that are worth filling */
+    ABOVE_QR = 18,     /* rows of the page that stand above it */
+    AROUND_PAGE = 5,   /* rows of the screen that go to header, footer, border and keys */
+    BESIDE_PAGE = 4,   /* columns that go to the border */
+    BELOW_QR = 2,      /* rows */
+    COPIES_MOST = 6,
+    HOUR_S = 3600,
+    MINUTE_S = 60
+};
+
+struct charge_data {
+    struct charge_story story;
+    int64_t read_at_ms; /* monotonic */
+};
+
+static void *charge_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
+{
+    struct charge_data *d = ARENA_NEW(ctx->arena, struct charge_data);
+    (void)p;
+    if (!charge_read_story(ctx, id, &d->story, e))
+        return NULL;
+    d->read_at_ms = watch_clock_ms();
+    return d;
+}
+
+static const struct charge_story *story_of(const void *data)
+{
+    return &((const struct charge_data *)data)->story;
+}
+
+static const char *charge_who(const void *data)
+{
+    const struct charge_story *s = story_of(data);
+    return s->full_name && *s->full_name ? s->full_name : s->order_id;
+}
+
+static struct arena *arena_of(const struct detail_page *page)
+{
+    return page->lines->arena;
+}
+
+static bool is_state(const struct charge_story *s, const char *state)
+{
+    return s->state && strcmp(s->state, state) == 0;
+}
+
+static bool is_set(const char *text)
+{
+    return text && *text;
+}
+
+static const char *rupiah(const struct detail_page *page, int64_t rp)
+{
+    char text[AMOUNT_TEXT];
+    return arena_strdup(arena_of(page), rp_human(text, rp));
+}
+
+/* "14:03" where it reads as a time, else as it is. */
+static const char *when(const struct detail_page *page, const char *at)
+{
+    char text[FORMAT_BYTES];
+    return at && format_time(text, at, time(NULL)) ? arena_strdup(arena_of(page), text) : at;
+}
+
+/* "r", or the action's name where the keymap has none. */
+static const char *key_of(const struct detail_page *page, const char *command)
+{
+    const char *key = app_key_for(page->app, page->pane->name, command);
+    return key ? key : command;
+}
+
+/* --- the time that is left --- */
+
+static bool charge_ticks(const void *data)
+{
+    const struct charge_story *s = story_of(data);
+    return is_state(s, "open") && s->expires_in_s != INT64_MIN;
+}
+
+/* By the database's clock: what it said when it was asked, less what has gone by since. */
+static int64_t seconds_left(const struct charge_data *d)
+{
+    return d->story.expires_in_s - (watch_clock_ms() - d->read_at_ms) / 1000;
+}
+
+static bool can_be_paid(const struct charge_data *d)
+{
+    return is_state(&d->story, "open") && (!charge_ticks(d) || seconds_left(d) > 0);
+}
+
+/* "14:32 left", "23:59:59 left"; NULL: it has no end, or none any more. */
+static const char *countdown(const struct detail_page *page, const struct charge_data *d)
+{
+    if (!charge_ticks(d))
+        return NULL;
+    long long left = (long long)seconds_left(d), minutes = left / MINUTE_S % MINUTE_S, seconds = left % MINUTE_S;
+    if (left <= 0)
+        return _("the time is over");
+    if (left >= HOUR_S)
+        return arena_printf(arena_of(page), _("%lld:%02lld:%02lld left"), left / HOUR_S, minutes, seconds);
+    return arena_printf(arena_of(page), _("%02lld:%02lld left"), minutes, seconds);
+}
+
+/* --- how it stands --- */
+
+static const struct {
+    const char *state, *words;
+    enum theme_role role;
+} states[] = {
+    { "new", N_("ASKING THE GATEWAY…"), ROLE_INFO },
+    { "open", N_("WAITS FOR THE PAYMENT"), ROLE_INFO },
+    { "paid", N_("PAID"), ROLE_GOOD },
+    { "expired", N_("EXPIRED"), ROLE_WARN },
+    { "cancelled", N_("CANCELLED"), ROLE_WARN },
+    { "failed", N_("FAILED"), ROLE_BAD },
+    { "late", N_("PAID TOO LATE"), ROLE_BAD },
+    { "mismatch", N_("ANOTHER AMOUNT WAS PAID"), ROLE_BAD },
+    { "refund_due", N_("TO BE PAID BACK"), ROLE_BAD },
+    { "refunded", N_("PAID BACK"), ROLE_WARN },
+    { "part_refunded", N_("PARTLY PAID BACK"), ROLE_WARN },
+    { "charged_back", N_("TAKEN BACK BY THE BANK"), ROLE_BAD },
+};
+enum {
+    STATES = sizeof states / sizeof *states
+};
+
+static size_t state_index(const struct charge_story *s)
+{
+    size_t i = 0;
+    while (i < STATES && !is_state(s, states[i].state))
+        i++;
+    return i;
+}
+
+static const char *state_words(const struct detail_page *page, const struct charge_story *s)
+{
+    size_t i = state_index(s);
+    if (i == STATES)
+        return s->state ? s->state : "-";
+    if (page->is_ascii && is_state(s, "new"))
+        return _("ASKING THE GATEWAY");
+    return _(states[i].words);
+}
+
+static enum theme_role state_role(const struct charge_story *s)
+{
+    size_t i = state_index(s);
+    return i < STATES ? states[i].role : ROLE_TEXT;
+}
+
+static const char *what_was_bought(const struct detail_page *page, const struct charge_story *s)
+{
+    if (!s->applied_at)
+        return arena_printf(arena_of(page),
+                            _("The money is there, but it was not applied yet: %s asks the gateway again."),
+                            key_of(page, "payments.refresh"));
+    return arena_printf(arena_of(page), _("It was applied at %s. There is nothing to be done."),
+                        when(page, s->applied_at));
+}
+
+static const char *decision(const struct detail_page *page, const char *why)
+{
+    return arena_printf(arena_of(page),
+                        _("%s Nothing was applied. %s applies it all the same, %s notes that the money goes back."),
+                        why, key_of(page, "payments.apply_late"), key_of(page, "payments.refund_note"));
+}
+
+static const char *ended(const struct detail_page *page, const char *why)
+{
+    return arena_printf(arena_of(page), _("%s It can't be paid any more; %s opens the customer, to be charged anew."),
+                        why, key_of(page, "open.user"));
+}
+
+static const char *mismatch(const struct detail_page *page, const struct charge_story *s)
+{
+    if (s->paid_amount_rp < 0 || s->paid_amount_rp == s->amount_rp)
+        return _("What was paid is not what was asked for.");
+    return arena_printf(arena_of(page), _("%s was asked for, %s was paid."), rupiah(page, s->amount_rp),
+                        rupiah(page, s->paid_amount_rp));
+}
+
+static const char *waiting(const struct detail_page *page, const struct charge_data *d)
+{
+    if (is_state(&d->story, "new"))
+        return arena_printf(arena_of(page), _("This page goes on by itself. %s withdraws the charge."),
+                            key_of(page, "payments.cancel"));
+    if (!can_be_paid(d))
+        return arena_printf(arena_of(page),
+                            _("Its time is over; the gateway is asked whether it was paid. %s asks now."),
+                            key_of(page, "payments.refresh"));
+    return arena_printf(arena_of(page),
+                        _("This page tells when it is paid. %s asks the gateway now, %s withdraws the charge."),
+                        key_of(page, "payments.refresh"), key_of(page, "payments.cancel"));
+}
+
+/* What it means, and what to do next, with the keys that do it. */
+static const char *advice(const struct detail_page *page, const struct charge_data *d)
+{
+    const struct charge_story *s = &d->story;
+    if (is_state(s, "new") || is_state(s, "open"))
+        return waiting(page, d);
+    if (is_state(s, "paid"))
+        return what_was_bought(page, s);
+    if (is_state(s, "expired"))
+        return ended(page, _("Nobody paid in time."));
+    if (is_state(s, "cancelled"))
+        return ended(page, _("It was withdrawn."));
+    if (is_state(s, "failed"))
+        return ended(page, _("The gateway refused it."));
+    if (is_state(s, "late"))
+        return decision(page, _("The money came after the charge had ended."));
+    if (is_state(s, "mismatch"))
+        return decision(page, mismatch(page, s));
+    if (is_state(s, "refund_due"))
+        return arena_printf(arena_of(page), _("Give the money back, then %s notes that it is done."),
+                            key_of(page, "payments.refund_note"));
+    return _("See what happened, below.");
+}
+
+static void write_state(const struct detail_page *page, const struct charge_data *d)
+{
+    const struct charge_story *s = &d->story;
+    const char *left = countdown(page, d), *words = state_words(page, s);
+    if (left)
+        words = arena_printf(arena_of(page), "%s  %s", words, left);
+    lines_pair(page->lines, 2, 0, NULL, page->width, state_role(s), words);
+    lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_TEXT, advice(page, d));
+    if (is_set(s->waits_for))
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+                   arena_printf(arena_of(page), _("To be decided: %s"), s->waits_for));
+    if (is_set(s->reason))
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, s->reason);
+    if (is_set(s->ask_error))
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+                   arena_printf(arena_of(page), _("The gateway could not be asked: %s"), s->ask_error));
+}
+
+/* --- what it is about --- */
+
+static const struct {
+    const char *method, *words;
+} methods[] = {
+    { "qris", "QRIS" },
+    { "gopay", "GoPay" },
+    { "shopeepay", "ShopeePay" },
+    { "mandiri_bill", N_("Mandiri bill") },
+    { "balance", N_("from the balance") },
+};
+
+static const char *bank_upper(const struct detail_page *page, const char *bank)
+{
+    char *upper = arena_strdup(arena_of(page), bank);
+    for (char *p = upper; *p; p++)
+        if (*p >= 'a' && *p <= 'z')
+            *p = (char)(*p - 'a' + 'A');
+    return upper;
+}
+
+static const char *method_text(const struct detail_page *page, const struct charge_story *s)
+{
+    if (!is_set(s->method) || (s->mode && strcmp(s->mode, "snap") == 0))
+        return _("chosen on the gateway's page");
+    if (strcmp(s->method, "va") == 0)
+        return is_set(s->bank) ? arena_printf(arena_of(page), _("virtual account, %s"), bank_upper(page, s->bank))
+                               : _("virtual account");
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(s->method, methods[i].method) == 0)
+            return _(methods[i].words);
+    return s->method;
+}
+
+static const char *amount_text(const struct detail_page *page, const struct charge_story *s)
+{
+    const char *amount = rupiah(page, s->amount_rp);
+    if (s->discount_rp <= 0)
+        return amount;
+    return arena_printf(arena_of(page), _("%s, less %s by coupon %s"), amount, rupiah(page, s->discount_rp),
+                        is_set(s->coupon_code) ? s->coupon_code : "-");
+}
+
+static const char *customer_text(const struct detail_page *page, const struct charge_story *s)
+{
+    char local[PHONE_TEXT] = "";
+    if (s->phone_number && strlen(s->phone_number) < PHONE_TEXT)
+        phone_local(local, s->phone_number);
+    if (!is_set(s->full_name))
+        return arena_strdup(arena_of(page), local);
+    return *local ? arena_printf(arena_of(page), "%s, %s", s->full_name, local) : s->full_name;
+}
+
+static void write_matter(const struct detail_page *page, const struct charge_story *s)
+{
+    detail_title(page, _("Charge"));
+    detail_fact(page, _("amount"), ROLE_TEXT, amount_text(page, s));
+    detail_fact(page, _("for"), ROLE_TEXT, s->subject);
+    detail_fact(page, _("customer"), ROLE_TEXT, customer_text(page, s));
+    detail_fact(page, _("method"), ROLE_TEXT, method_text(page, s));
+    detail_fact(page, _("order"), ROLE_TEXT, s->order_id);
+}
+
+/* --- how it is paid --- */
+
+/* What is drawn as a QR code: the code itself, or the link that leads to it. */
+static const char *qr_text(const struct charge_story *s)
+{
+    const char *const texts[] = { s->qr_string, s->deeplink_url, s->redirect_url, s->qr_url };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (is_set(texts[i]))
+            return texts[i];
+    return NULL;
+}
+
+static void write_ways(const struct detail_page *page, const struct charge_story *s)
+{
+    detail_title(page, _("To pay it"));
+    if (is_set(s->va_number))
+        detail_fact(page,
+                    is_set(s->bank) ? arena_printf(arena_of(page), _("%s account"), bank_upper(page, s->bank))
+                                    : _("account"),
+                    ROLE_GOOD, s->va_number);
+    detail_fact(page, _("biller code"), ROLE_GOOD, s->biller_code);
+    detail_fact(page, _("bill key"), ROLE_GOOD, s->bill_key);
+    detail_fact(page, _("deep link"), ROLE_TEXT, s->deeplink_url);
+    detail_fact(page, _("link"), ROLE_TEXT, s->redirect_url);
+    detail_fact(page, _("QR image"), ROLE_TEXT, s->qr_url);
+}
+
+static void write_qr_lines(const struct detail_page *page, const struct qr *qr)
+{
+    lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
+    for (size_t i = 0; i < qr->count; i++)
+        lines_text(page->lines, 2, qr->width, ROLE_QR, qr->lines[i]);
+}
+
+/* Nobody can read a code that is cut off on the right; one that is longer than the screen is scrolled. */
+static void write_qr(const struct detail_page *page, const char *text)
+{
+    struct qr qr;
+    int rows, columns;
+    if (!qr_least(text, page->is_ascii, &rows, &columns)) {
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, _("This is too long for a QR code: use the link."));
+        return;
+    }
+    if (rows > page->rows + AROUND_PAGE && columns <= page->width)
+        lines_pair(
+            page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+            arena_printf(arena_of(page), _("Enlarge the window to %d rows to see the QR code as a whole."), rows));
+    if (qr_make(arena_of(page), text, page->rows, page->width, page->is_ascii, &qr) ||
+        qr_make(arena_of(page), text, INT_MAX, page->width, page->is_ascii, &qr)) {
+        write_qr_lines(page, &qr);
+        return;
+    }
+    lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+               arena_printf(arena_of(page), _("Enlarge the window to %d columns and %d rows to see the QR code."),
+                            columns, rows));
+}
+
+/* --- the QR code alone --- */
+
+static enum detail_alone charge_alone(const struct detail_page *page, const void *data)
+{
+    const struct charge_data *d = data;
+    const char *text = qr_text(&d->story);
+    int rows, columns;
+    if (!text || !can_be_paid(d) || !qr_least(text, page->is_ascii, &rows, &columns))
+        return ALONE_NOT;
+    if (rows > page->rows + AROUND_PAGE || columns > page->width + BESIDE_PAGE)
+        return ALONE_NOT;
+    return rows + ABOVE_QR > page->rows || columns > page->width ? ALONE_BETTER : ALONE_MAY;
+}
+
+static void write_key(const struct detail_page *page, int width, const char *command, const char *label)
+{
+    const char *key = app_key_for(page->app, page->pane->name, command);
+    if (key)
+        lines_pair(page->lines, 1, 3, key, width, ROLE_DIM, label);
+}
+
+/* What stands beside the code. */
+static void write_beside(const struct detail_page *page, const struct charge_data *d, int width)
+{
+    const struct charge_story *s = &d->story;
+    const char *const texts[] = { rupiah(page, s->amount_rp), s->subject, customer_text(page, s), s->order_id,
+                                  is_set(s->qr_string) ? NULL : qr_text(s) };
+    const char *left = countdown(page, d);
+    lines_pair(page->lines, 1, 0, NULL, width, state_role(s), state_words(page, s));
+    if (left)
+        lines_pair(page->lines, 1, 0, NULL, width, ROLE_WARN, left);
+    lines_text(page->lines, 1, width, ROLE_TEXT, "");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (is_set(texts[i]))
+            lines_pair(page->lines, 1, 0, NULL, width, ROLE_TEXT, texts[i]);
+    lines_text(page->lines, 1, width, ROLE_TEXT, "");
+    write_key(page, width, "view.close", _("All about it"));
+    write_key(page, width, "copy.text", _("Copy"));
+    write_key(page, width, "payments.refresh", _("Ask the gateway"));
+    write_key(page, width, "payments.cancel", _("Cancel"));
+}
+
+/* What stands below it on a narrow screen. */
+static void write_below(const struct detail_page *page, const struct charge_data *d)
+{
+    const char *left = countdown(page, d);
+    lines_pair(page->lines, 1, 0, NULL, page->width - 1, state_role(&d->story), state_words(page, &d->story));
+    lines_pair(page->lines, 1, 0, NULL, page->width - 1, ROLE_TEXT,
+               left ? arena_printf(arena_of(page), "%s  %s", rupiah(page, d->story.amount_rp), left)
+                    : rupiah(page, d->story.amount_rp));
+}
+
+static void add_qr(const struct detail_page *page, const struct qr *qr, int x)
+{
+    while (page->lines->count < qr->count)
+        lines_add(page->lines);
+    for (size_t i = 0; i < qr->count; i++)
+        lines_cell(&page->lines->items[i], LINE_CELLS - 1, x, qr->width, ROLE_QR, qr->lines[i]);
+}
+
+static void write_alone(const struct detail_page *page, const struct charge_data *d)
+{
+    const char *text = qr_text(&d->story);
+    struct qr qr;
+    if (!qr_make(arena_of(page), text, page->rows, page->width, page->is_ascii, &qr))
+        return;
+    if (page->width - qr.width >= BESIDE_LEAST) {
+        write_beside(page, d, page->width - qr.width - 2);
+        add_qr(page, &qr, page->width - qr.width);
+        return;
+    }
+    bool has_room = qr_make(arena_of(page), text, page->rows - BELOW_QR, page->width, page->is_ascii, &qr);
+    add_qr(page, &qr, (page->width - qr.width) / 2);
+    if (has_room)
+        write_below(page, d);
+}
+
+/* --- what happened --- */
+
+static void write_event(const struct detail_page *page, const struct charge_event *event)
+{
+    const char *at = when(page, event->at), *what = is_set(event->what) ? event->what : "-";
+    detail_fact(page, is_set(event->source) ? event->source : "-", ROLE_TEXT,
+                at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
+}
+
+static void write_history(const struct detail_page *page, const struct charge_story *s)
+{
+    struct arena *a = arena_of(page);
+    detail_title(page, _("What happened"));
+    detail_fact(page, _("made"), ROLE_TEXT,
+                is_set(s->actor) ? arena_printf(a, _("%s by %s"), when(page, s->created_at), s->actor)
+                                 : when(page, s->created_at));
+    detail_fact(page, _("ends"), ROLE_TEXT, when(page, s->expires_at));
+    detail_fact(page, _("paid"), ROLE_TEXT, when(page, s->paid_at));
+    detail_fact(page, _("applied"), ROLE_TEXT, when(page, s->applied_at));
+    detail_fact(page, _("gateway"), ROLE_TEXT,
+                is_set(s->gateway_status) ? arena_printf(a, _("%s says: %s"), s->gateway, s->gateway_status)
+                                          : s->gateway);
+    detail_fact(page, _("asked"), ROLE_TEXT, when(page, s->asked_at));
+    detail_fact(page, _("transaction"), ROLE_TEXT, s->transaction_id);
+    for (size_t i = 0; i < s->event_count; i++)
+        write_event(page, &s->events[i]);
+}
+
+static void charge_write(const struct detail_page *page, const void *data)
+{
+    const struct charge_data *d = data;
+    const char *qr = can_be_paid(d) ? qr_text(&d->story) : NULL;
+    if (page->is_alone) {
+        write_alone(page, d);
+        return;
+    }
+    write_state(page, d);
+    write_matter(page, &d->story);
+    if (can_be_paid(d))
+        write_ways(page, &d->story);
+    if (qr)
+        write_qr(page, qr);
+    write_history(page, &d->story);
+}
+
+/* --- copying --- */
+
+struct copy {
+    const char *what, *text;
+};
+
+/* The most useful first: what somebody can pay with, then what somebody can ask about it with. */
+static const char *charge_copy(struct arena *a, const void *data, size_t nth, const char **what)
+{
+    const struct charge_data *d = data;
+    const struct charge_story *s = &d->story;
+    const char *bill = is_set(s->bill_key) && is_set(s->biller_code)
+                           ? arena_printf(a, "%s %s", s->biller_code, s->bill_key)
+                           : s->bill_key;
+    const struct copy ways[] = {
+        { _("the virtual account number"), s->va_number }, { _("biller code and bill key"), bill },
+        { _("the deep link"), s->deeplink_url },           { _("the link"), s->redirect_url },
+        { _("the link to the QR image"), s->qr_url },      { _("the order's number"), s->order_id }
+    };
+    struct copy found[COPIES_MOST];
+    size_t count = 0, first = can_be_paid(d) ? 0 : COPIES_MOST - 1;
+    for (size_t i = first; i < COPIES_MOST; i++)
+        if (is_set(ways[i].text))
+            found[count++] = ways[i];
+    if (!count)
+        return NULL;
+    *what = found[nth % count].what;
+    return found[nth % count].text;
+}
+
+const struct detail_kind detail_charge = { .read = charge_read,
+                                           .who = charge_who,
+                                           .write = charge_write,
+                                           .ticks = charge_ticks,
+                                           .alone = charge_alone,
+                                           .copy = charge_copy };
