@@ -270,7 +270,7 @@ static void read_effects(struct operation *op, struct action_result *result, str
         result->effects_waiting += (size_t)waiting;
         result->effects_failed += (size_t)failed;
         strbuf_printf(words, "; %.*s %s: %" PRId64 " %s", name ? (int)(name - target) : 0, target,
-                      name ? name + 1 : target, done, strncmp(target, "router:", 7) == 0 ? "synced" : "sent");
+                      name ? name + 1 : target, done, db_bool(r, i, 5) ? "synced" : "done");
         if (waiting)
             strbuf_printf(words, ", %" PRId64 " waiting", waiting);
         if (failed)
