@@ -1,9 +1,10 @@
 -- How far an operation's effects are, target by target.
 -- $1 operation uuid
--- Columns: target, total, done, waiting, failed.
+-- Columns: target, total, done, waiting, failed, are_syncs (whether all of them are).
 SELECT b.target, count(*) AS total, count(*) FILTER (WHERE b.state = 'done') AS done,
        count(*) FILTER (WHERE b.state IN ('pending', 'running')) AS waiting,
-       count(*) FILTER (WHERE b.state = 'failed') AS failed
+       count(*) FILTER (WHERE b.state = 'failed') AS failed,
+       bool_and(b.effect = 'sync_user') AS are_syncs
   FROM console.outbox b
  WHERE b.operation_id = $1::uuid
  GROUP BY b.target

@@ -20,9 +20,8 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
        SELECT CASE WHEN t.place <= 20 THEN
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
-                    CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
-                          'total_quota_purchased_mb', u.total_quota_purchased_mb + t.becomes_quota,
-                          'auto_debt_offset_mb', u.auto_debt_offset_mb + t.pays_auto,
-                          'manual_debt_mb', t.open_mb - t.pays_manual)) v
+                     JOIN console.quota_added(ARRAY[t.id], $2::bigint, '') c
+                       ON c.entity_type = 'user' AND c.entity_id = u.id
+                    CROSS JOIN LATERAL console.user_preview(u, c.after) v
                     WHERE u.id = t.id) END AS texts) p
  ORDER BY t.place, t.id

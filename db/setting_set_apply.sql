@@ -23,6 +23,16 @@ WITH wish AS MATERIALIZED (
     SELECT w.key, w.new_value, false FROM wish w WHERE w.is_portal
     ON CONFLICT (setting_key) DO UPDATE SET setting_value = excluded.setting_value, updated_at = now()
      WHERE NOT s.is_encrypted
+), followed AS (
+    -- The way to the bank is brought to every router at once; the rest follows with the next reconcile.
+    INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id)
+    SELECT $1::uuid, 'router:' || r.name, 'garden', 'router', md5('garden:' || r.name)::uuid
+      FROM console.router r
+     WHERE r.is_enabled
+       AND EXISTS (SELECT FROM wish w
+                    WHERE w.key IN ('walled_garden_hosts', 'payment_bypass_list', 'payment_bypass_addresses'))
+    ON CONFLICT (target, effect, entity_id) WHERE state = 'pending'
+    DO UPDATE SET operation_id = excluded.operation_id, next_attempt_at = excluded.next_attempt_at
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after)
 SELECT o.id, o.actor, o.action, 'setting', w.key,

@@ -45,7 +45,7 @@ bool operation_look_up(struct context *ctx, const char *id, struct operation_rec
     *found = db_rows(r) > 0;
     if (*found)
         *record = (struct operation_record){
-            .action = copy_or_null(ctx->arena, r, 0),
+            .action = arena_strdup(ctx->arena, db_value(r, 0, 0)),
             .actor = copy_or_null(ctx->arena, r, 1),
             .item_count = (size_t)db_int64(r, 0, 2),
             .selection = copy_or_null(ctx->arena, r, 3),
@@ -86,16 +86,18 @@ static bool open_operation(struct operation *op, bool *opened, struct error *e)
 /* Takes over what was done under this id before; it must have been the same. */
 static bool adopt(struct operation *op, struct error *e)
 {
-    struct operation_record record;
+    struct operation_record record = { 0 };
     bool found;
     if (!operation_look_up(op->ctx, op->id, &record, &found, e))
         return false;
-    if (!found)
-        return error_set(e, ERR_REFUSED, "it can't be undone again",
-                         "operation %s was undone just now by somebody else", op->undo_of ? op->undo_of : op->id);
-    if (strcmp(record.action, op->action->name) != 0)
-        return error_set(e, ERR_USAGE, "the operation's id is taken", "%s is a %s by %s", op->id, record.action,
-                         record.actor);
+    if (!found) {
+        error_set(e, ERR_REFUSED, "it can't be undone again", "operation %s was undone just now by somebody else",
+                  op->undo_of ? op->undo_of : op->id);
+        return false;
+    }
+    if (!record.action || strcmp(record.action, op->action->name) != 0)
+        return error_set(e, ERR_USAGE, "the operation's id is taken", "%s is a %s by %s", op->id,
+                         record.action ? record.action : "-", record.actor ? record.actor : "-");
     op->was_there = true;
     op->changed = record.item_count;
     op->at = record.at;
@@ -285,7 +287,7 @@ static void read_effects(struct operation *op, struct action_result *result, str
         result->effects_waiting += (size_t)waiting;
         result->effects_failed += (size_t)failed;
         strbuf_printf(words, "; %.*s %s: %" PRId64 " %s", name ? (int)(name - target) : 0, target,
-                      name ? name + 1 : target, done, strncmp(target, "router:", 7) == 0 ? "synced" : "sent");
+                      name ? name + 1 : target, done, db_bool(r, i, 5) ? "synced" : "done");
         if (waiting)
             strbuf_printf(words, ", %" PRId64 " waiting", waiting);
         if (failed)

@@ -235,8 +235,8 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
                  struct plan *plan, struct error *e)
 {
     static const char *const nothing[] = { NULL };
-    const char *const *ids;
-    size_t count;
+    const char *const *ids = NULL;
+    size_t count = 0;
     *plan = (struct plan){ .action = a, .args = args, .ids = nothing, .notes = nothing };
     if (!resolve(ctx, a, s, plan, &ids, &count, e) || context_cancelled(ctx, e))
         return false;

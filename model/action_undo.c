@@ -12,15 +12,19 @@ bool undo_check(struct context *ctx, const char *operation_id, struct operation_
     bool found;
     if (!operation_look_up(ctx, operation_id, record, &found, e))
         return false;
-    if (!found)
-        return error_set(e, ERR_USAGE, what, "there is no operation %s", operation_id);
-    if (record->undone_by)
-        return error_set(e, ERR_REFUSED, what, "operation %s was undone already, by operation %s", operation_id,
-                         record->undone_by);
+    if (!found || record->undone_by) {
+        if (found)
+            error_set(e, ERR_REFUSED, what, "operation %s was undone already, by operation %s", operation_id,
+                      record->undone_by);
+        else
+            error_set(e, ERR_USAGE, what, "there is no operation %s", operation_id);
+        return false;
+    }
     *rules = action_find(record->action);
-    if (!*rules || !(*rules)->is_undoable)
-        return error_set(e, ERR_REFUSED, what, "%s has no undo", record->action);
-    return true;
+    if (*rules && (*rules)->is_undoable)
+        return true;
+    error_set(e, ERR_REFUSED, what, "%s has no undo", record->action);
+    return false;
 }
 
 /* The operation was undone under this very id before: that is not "undone already". */
@@ -78,8 +82,8 @@ bool action_undo(struct context *ctx, const char *operation_id, const char *new_
 bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
                struct error *e)
 {
-    struct operation_record record;
-    const struct action *rules;
+    struct operation_record record = { 0 };
+    const struct action *rules = NULL;
     const char *id, **users = NULL;
     if (count == 0)
         return true;

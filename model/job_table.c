@@ -19,7 +19,8 @@ static bool run_usage(struct context *ctx, const char *router, char *result, siz
     struct usage_tally t;
     if (!usage_sync(ctx, router, &t, e))
         return false;
-    snprintf(result, size, "%zu hosts, %zu devices moved, %zu users charged", t.hosts, t.devices, t.users_changed);
+    snprintf(result, size, "%zu hosts, %zu devices moved, %zu users charged, %zu hosts of nobody", t.hosts, t.devices,
+             t.users_changed, t.unknown);
     return true;
 }
 
@@ -64,15 +65,31 @@ static bool run_clean(struct context *ctx, char *result, size_t size, struct err
     return true;
 }
 
+/* Also where it is off: entries that end by themselves are renewed by who looks. */
+static bool is_wanted(struct context *ctx, const char *policy, bool *looks, struct error *e)
+{
+    int64_t timeout_s;
+    *looks = strcmp(policy, "off") != 0;
+    if (*looks)
+        return true;
+    if (!setting_read_int(ctx, "list_timeout_s", &timeout_s, e))
+        return false;
+    *looks = timeout_s > 0;
+    return true;
+}
+
 static bool run_reconcile(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
 {
     struct context own = *ctx;
     struct drift_report report;
     size_t mended = 0;
+    bool looks;
     const char *policy = setting_read(ctx, "reconcile_policy", e);
     if (!policy)
         return false;
-    if (strcmp(policy, "off") == 0) {
+    if (!is_wanted(ctx, policy, &looks, e))
+        return false;
+    if (!looks) {
         snprintf(result, size, "off");
         return true;
     }

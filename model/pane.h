@@ -30,6 +30,7 @@ enum column_flag {
     COLUMN_INDEXED = 16,      /* an index serves equality and patterns on sql; of a text on lower(sql) */
     COLUMN_SORT_INDEXED = 32, /* an index holds sort, then the pane's id, in order … */
     COLUMN_SORT_COVERS = 64,  /* … and the values of all columns that are COLUMN_INDEXED or searched */
+    COLUMN_RIGHT = 256,       /* a figure with words around it: stands on the right like figures */
     COLUMN_GROUP = 128        /* the list leaves it blank where the row above is about the same user */
 };
 

@@ -94,14 +94,23 @@ bool ros_parse_seconds(const char *text, int64_t *seconds)
     return true;
 }
 
+/* A sign of a MAC as it stands in ours; '\0' where it is none. */
+static char mac_sign(int place, char sign)
+{
+    unsigned char c = (unsigned char)sign;
+    if (place % 3 == 2)
+        return c == ':' || c == '-' ? ':' : '\0';
+    return isxdigit(c) ? (char)toupper(c) : '\0';
+}
+
 bool ros_parse_mac(char out[MAC_TEXT], const char *text)
 {
     if (strlen(text) != MAC_TEXT - 1)
         return false;
     for (int i = 0; i < MAC_TEXT - 1; i++) {
-        if (i % 3 == 2 ? text[i] != ':' && text[i] != '-' : !isxdigit((unsigned char)text[i]))
+        out[i] = mac_sign(i, text[i]);
+        if (!out[i])
             return false;
-        out[i] = i % 3 == 2 ? ':' : (char)toupper((unsigned char)text[i]);
     }
     out[MAC_TEXT - 1] = '\0';
     return true;

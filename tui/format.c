@@ -178,7 +178,7 @@ const char *format_cell_in(char out[FORMAT_BYTES], const struct column *c, const
 
 bool format_is_right(const struct column *c)
 {
-    return c->type == COL_MB || c->type == COL_RP || c->type == COL_INT;
+    return c->type == COL_MB || c->type == COL_RP || c->type == COL_INT || (c->flags & COLUMN_RIGHT);
 }
 
 static enum theme_role percent_role(const char *value)

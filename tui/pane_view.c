@@ -459,6 +459,18 @@ static void add_hint(struct pane_view *p, const char *command)
         p->hints[p->ops.hint_count++].command = command;
 }
 
+/* The pane's own actions ("debts.settle" in debts), or those that it shares with others. */
+static void add_actions(struct pane_view *p, const struct pane *pane, bool are_own)
+{
+    size_t length = strlen(pane->name);
+    for (size_t i = 0; i < action_count; i++) {
+        const char *name = actions[i].name;
+        bool is_own = strncmp(name, pane->name, length) == 0 && name[length] == '.';
+        if (is_own == are_own && action_fits(&actions[i], pane) && app_key_for(p->view.app, pane->name, name))
+            add_hint(p, name);
+    }
+}
+
 /* What the footer shows: the way around first, then what can be done to the rows. */
 static void make_hints(struct pane_view *p, const struct pane *pane)
 {
@@ -467,9 +479,8 @@ static void make_hints(struct pane_view *p, const struct pane *pane)
     p->ops.hints = p->hints;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
         add_hint(p, first[i]);
-    for (size_t i = 0; i < action_count; i++)
-        if (action_fits(&actions[i], pane) && app_key_for(p->view.app, pane->name, actions[i].name))
-            add_hint(p, actions[i].name);
+    add_actions(p, pane, true);
+    add_actions(p, pane, false);
     if (pane->user && strcmp(pane->entity, "user") != 0)
         add_hint(p, "open.user");
     if (pane->user)

@@ -75,7 +75,7 @@ static void free_arenas(struct timeline *l)
 static void append(struct timeline *l, struct task *t)
 {
     const struct reading *r = t->data;
-    l->arenas = grow(l->arenas, (l->arena_count + 1) * sizeof *l->arenas);
+    l->arenas = grow(l->arenas, (l->arena_count + 1) * sizeof(struct arena *));
     l->arenas[l->arena_count++] = t->arena;
     t->arena = NULL;
     l->entries = grow(l->entries, (l->count + r->count + 1) * sizeof *l->entries);

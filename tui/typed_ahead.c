@@ -8,7 +8,7 @@
 
 static bool is_about_rows(const char *command)
 {
-    static const char *const groups[] = { "move.", "page.", "mark.", "open." };
+    static const char *const groups[] = { "move.", "page.", "mark.", "open.", "filter.like" };
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
         if (strncmp(command, groups[i], strlen(groups[i])) == 0)
             return true;

@@ -5,12 +5,12 @@
 -- manual debt items, oldest first; the rest becomes purchased. What is owed for an unlimited package is not
 -- paid by MB. A row for each open item, and one for a user without any; place 1 is one row of every user.
 --   pays_auto, pays_manual, becomes_quota  what the MB go into, of the user
---   open_mb  what his open items came to before
+--   open_mb  what his open items came to before; open_items  how many of them stay open
 --   pays     what this item gets of pays_manual
 -- A plain query without settings of its own, so that the planner takes it as if it stood where it is used.
 CREATE FUNCTION console.quota_allocation(ids uuid[], mb bigint)
 RETURNS TABLE (user_id uuid, place bigint, pays_auto bigint, pays_manual bigint, becomes_quota bigint, open_mb bigint,
-               debt_id uuid, pays bigint)
+               open_items bigint, debt_id uuid, pays bigint)
 LANGUAGE sql STABLE AS $$
     WITH target AS MATERIALIZED (
         SELECT u.id, a.pays_auto, mb - a.pays_auto AS left_mb
@@ -23,7 +23,7 @@ LANGUAGE sql STABLE AS $$
     ), line AS MATERIALIZED (
         -- How much older items take stands beside each, so that every item knows its part without a look
         -- at another.
-        SELECT t.*, d.id AS debt_id, p.payable,
+        SELECT t.*, d.id AS debt_id, p.payable, d.amount_mb - d.paid_mb AS remaining,
                coalesce(sum(p.payable) OVER (by_age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
                         0)::bigint AS older_mb,
                least(t.left_mb, coalesce(sum(p.payable) OVER everything, 0))::bigint AS pays_manual,
@@ -38,12 +38,14 @@ LANGUAGE sql STABLE AS $$
                by_age AS (PARTITION BY t.id ORDER BY d.debt_date NULLS LAST, d.created_at, d.id)
     )
     SELECT l.id, l.place, l.pays_auto, l.pays_manual, l.left_mb - l.pays_manual, l.open_mb,
-           l.debt_id, greatest(0, least(l.payable, l.left_mb - l.older_mb))
+           count(l.debt_id) FILTER (WHERE p.pays < l.remaining) OVER (PARTITION BY l.id), l.debt_id, p.pays
       FROM line l
+     CROSS JOIN LATERAL (SELECT greatest(0, least(l.payable, l.left_mb - l.older_mb)) AS pays) p
 $$;
 
 -- The same as the audit tells it: a row for each user, with the columns that change (none where mb is 0), and
--- one for each item that gets something; source is what stands in last_paid_source of these.
+-- one for each item that gets something; source is what stands in last_paid_source of these. Where it pays the
+-- last debt of who is kept out for debt, he is let in again.
 CREATE FUNCTION console.quota_added(ids uuid[], mb bigint, source text)
 RETURNS TABLE (entity_type text, entity_id uuid, before jsonb, after jsonb, details jsonb)
 LANGUAGE sql STABLE AS $$
@@ -51,20 +53,18 @@ LANGUAGE sql STABLE AS $$
         SELECT * FROM console.quota_allocation(ids, mb)
     )
     SELECT 'user', u.id,
-           jsonb_build_object('total_quota_purchased_mb', u.total_quota_purchased_mb,
-                              'auto_debt_offset_mb', u.auto_debt_offset_mb,
-                              'manual_debt_mb', u.manual_debt_mb) - same.columns,
-           jsonb_build_object('total_quota_purchased_mb', u.total_quota_purchased_mb + l.becomes_quota,
-                              'auto_debt_offset_mb', u.auto_debt_offset_mb + l.pays_auto,
-                              'manual_debt_mb', l.open_mb - l.pays_manual) - same.columns,
-           NULL::jsonb
+           jsonb_build_object('total_quota_purchased_mb', u.total_quota_purchased_mb) - same.columns || d.before - same.kept,
+           jsonb_build_object('total_quota_purchased_mb', u.total_quota_purchased_mb + l.becomes_quota) - same.columns
+           || d.after - same.kept, NULL::jsonb
       FROM line l
       JOIN public.users u ON u.id = l.user_id
+     CROSS JOIN LATERAL console.debtor_settled(u, l.open_items, l.open_mb - l.pays_manual,
+                                               u.auto_debt_offset_mb + l.pays_auto) d
      CROSS JOIN LATERAL (
-           SELECT ARRAY[CASE WHEN l.becomes_quota = 0 THEN 'total_quota_purchased_mb' END,
-                        CASE WHEN l.pays_auto = 0 THEN 'auto_debt_offset_mb' END,
-                        CASE WHEN l.open_mb - l.pays_manual = u.manual_debt_mb THEN 'manual_debt_mb' END]
-                  AS columns) same
+           SELECT CASE WHEN l.becomes_quota = 0 THEN '{total_quota_purchased_mb}' ELSE '{}' END::text[] AS columns,
+                  -- A block is lifted by a payment alone.
+                  CASE WHEN l.pays_auto + l.pays_manual > 0 THEN '{}'
+                       ELSE '{is_blocked,blocked_reason,blocked_at,blocked_by_id}' END::text[] AS kept) same
      WHERE l.place = 1
     UNION ALL
     SELECT 'user_quota_debt', d.id, c.before, c.after, jsonb_build_object('user_id', d.user_id, 'payment', 'quota')

@@ -8,6 +8,7 @@ Everything runs here: a private PostgreSQL, sample data, no network.
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -21,9 +22,10 @@ import psycopg  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
-from sandbox import load_sample, migrate  # noqa: E402
+from sandbox import Sandbox, load_sample, migrate  # noqa: E402
 
 BULK_USERS = 10_000
+REGION_USERS = 12_500
 PATTERNS = ["budi", "siti", "bu", "an", "08", "0812", "zz", "qx", "wijaya", "rahma", "dewi", "081299", "ari", "utami",
             "xyzzy", "sri", "e", "nur", "setia", "0857", "kusuma", "tono"]
 PAGE_SQL = ("SELECT * FROM public.users u WHERE (lower(full_name), id) > (SELECT lower(full_name), id FROM public.users"
@@ -211,7 +213,37 @@ class Bench:
         self.report.add("the same with its preview, as a whole process", statistics.median(ours), "ms", None,
                         "hand-written SQL in psql", peer)
 
+    def pipelining(self):
+        """Writes to a router over a link of 2 ms, and one big print, beside our own requests one at a time."""
+        figures = json.loads(subprocess.run([self.options.pipeline], stdout=subprocess.PIPE, check=True).stdout)
+        self.report.add("list entry added in a window of 64 over 2 ms", 1e6 / figures["pipelined_per_s"], "us", None,
+                        "one at a time", 1e6 / figures["single_per_s"], most_ratio=1 / 40)
+        self.report.add(f"{figures['hosts']} hosts read by one print into records", figures["hosts_s"], "s", 0.15)
+
+    def drift(self):
+        """A whole router compared with the database, and all that is safe mended."""
+        region = Sandbox(users=REGION_USERS, worker=False, binary=self.options.binary)
+        try:
+            region.start()
+            act = [self.options.binary, "--config", region.config, "act", "routers.reconcile", "--id", "main", "--format", "json"]
+            subprocess.run(act + ["mend=no"], env={**os.environ, **self.env}, stdout=subprocess.DEVNULL, check=True)
+            with psycopg.connect(region.facts["conninfo"]) as connection:
+                entries, whole, note = connection.execute(
+                    "SELECT s.scan_entries, s.scan_ms, o.payload ->> 'note' FROM console.router_sync_state s, console.outbox o"
+                    " WHERE s.router = 'main' AND o.effect = 'reconcile' AND o.target = 'router:main'").fetchone()
+            read, compared = (int(word) for word in re.search(r"read in (\d+) ms, compared in (\d+) us", note).groups())
+            self.report.add(f"a router with {entries} list entries compared, beyond its reading", (whole - read) / 1000, "s", 2)
+            self.report.add("the comparison itself, CPU", compared / 1000, "ms", 100)
+            begin = time.perf_counter()
+            subprocess.run(act + ["mend=safe"], env={**os.environ, **self.env}, stdout=subprocess.DEVNULL, check=True)
+            self.report.add("read, compared and mended, as a whole process", time.perf_counter() - begin, "s", None)
+        finally:
+            region.stop()
+
     def run(self):
+        if self.options.pipeline:
+            self.pipelining()
+        self.drift()
         self.prepare()
         self.first_screen()
         terminal = self.open()
@@ -243,6 +275,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--users", type=int, default=1_000_000)
     parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
+    parser.add_argument("--pipeline", help="the program that measures the router's client; left out: that is not measured")
     parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
     bench = Bench(parser.parse_args())
     try:

@@ -297,7 +297,7 @@ static void failed_and_waiting_effects_are_tried_again(void **state)
     assert_non_null(strstr(row(failed), "done"));
     assert_non_null(strstr(row(waiting), "done"));
     assert_string_equal(ask(b.bench,
-                            "SELECT string_agg(entity_type || (before ->> 'state'), ' ' ORDER BY id) "
+                            "SELECT string_agg(entity_type || (before ->> 'state'), ' ' ORDER BY before ->> 'state') "
                             "FROM console.audit_log WHERE operation_id = '%s'",
                             r.operation_id),
                         "outboxfailed outboxpending");

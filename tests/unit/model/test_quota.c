@@ -348,6 +348,39 @@ static void test_a_package_keeps_the_quota(void **state)
                         "quota_expiry_date");
 }
 
+static const char *blocked_as(const char *id)
+{
+    return ask(b, "SELECT concat_ws('|', is_blocked, blocked_reason, manual_debt_mb) FROM public.users WHERE id = '%s'", id);
+}
+
+static void test_quota_that_pays_the_last_debt_lets_a_debtor_in(void **state)
+{
+    static const struct {
+        const char *reason, *mb, *after;
+        bool has_auto_debt;
+    } cases[] = {
+        { "tunggakan_overdue|days=9", "100", "f|0", false },
+        { "tunggakan_overdue|days=9", "99", "t|tunggakan_overdue|days=9|1", false },
+        { "quota_debt_limit|auto_debt_mb=5", "105", "f|0", true },
+        { "rude to the staff", "100", "t|rude to the staff|0", false },
+    };
+    (void)state;
+    NEEDS_DATABASE;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *id = new_user(b, cases[i].has_auto_debt ? "total_quota_used_mb = 10245, is_blocked = true"
+                                                            : "is_blocked = true");
+        ask(b, "UPDATE public.users SET blocked_reason = '%s' WHERE id = '%s'", cases[i].reason, id);
+        new_debt(b, id, 100, 0, "NULL");
+        struct action_result r = run_on(b, "quota.inject", id, "mb", cases[i].mb);
+        assert_string_equal(blocked_as(id), cases[i].after);
+        assert_true(undo(r.operation_id, &r));
+        assert_string_equal(blocked_as(id), arena_printf(b->ctx.arena, "t|%s|100", cases[i].reason));
+    }
+    const char *owes_nothing = new_user(b, "is_blocked = true, blocked_reason = 'tunggakan_overdue|days=9'");
+    run_on(b, "quota.inject", owes_nothing, "mb", "10");
+    assert_string_equal(blocked_as(owes_nothing), "t|tunggakan_overdue|days=9|0");
+}
+
 static void test_a_package_that_is_added_pays_debt_like_an_injection(void **state)
 {
     static const struct {
@@ -769,6 +802,7 @@ int main(void)
         cmocka_unit_test(test_revoking_says_what_it_forgives),
         cmocka_unit_test(test_a_package_that_is_not_sold_is_refused),
         cmocka_unit_test(test_a_package_keeps_the_quota),
+        cmocka_unit_test(test_quota_that_pays_the_last_debt_lets_a_debtor_in),
         cmocka_unit_test(test_a_package_that_is_added_pays_debt_like_an_injection),
         cmocka_unit_test(test_packages_and_unlimited_access),
         cmocka_unit_test(test_packages_to_choose_from),
