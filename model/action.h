@@ -34,6 +34,7 @@ enum action_role { ROLE_VIEWER, ROLE_OPERATOR, ROLE_ADMIN };
 
 struct action {
     const char *name;  /* "users.block": pane.verb */
+    const char *also;  /* another name for it; NULL: none */
     const char *label; /* "Block" */
     const char *help;  /* one line: what it does */
     const char *sql;   /* "user_block": stem of its queries */
@@ -52,6 +53,8 @@ struct action {
     const char *opens;    /* a pane: where it made or found one row of it (the audit row of that entity), its
                              detail is opened when it is done */
     bool is_internal;     /* the program's own: in no palette, no help, not for act */
+    const char *report_sql; /* it changes nothing: db/NAME.sql tells, without parameters, in columns as they are
+                               called. No plan, no selection; for act alone */
     bool selects_itself;  /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
     bool takes_debts;     /* on users: the id of a debt item stands for its user */
     bool can_be_withdrawn; /* it is nothing but its effects: stopped halfway, those not begun are cancelled */

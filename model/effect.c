@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/checkout.h"
 #include "model/garden.h"
+#include "model/invoice.h"
 #include "model/message.h"
 
 #include <string.h>
@@ -30,11 +31,15 @@ const struct effect effects[] = {
       .run = effect_charge_cancel },
     { .kind = "midtrans", .name = "charge_expire", .help = N_("End a charge at the gateway"), .run = effect_charge_expire },
     { .kind = "midtrans", .name = "charge_ask", .help = N_("Ask what became of a charge"), .run = effect_charge_ask },
+    { .kind = "xendit", .name = "charge_cancel", .help = N_("Withdraw an invoice's link"), .run = effect_invoice_expire },
+    { .kind = "xendit", .name = "charge_expire", .help = N_("End an invoice's link"), .run = effect_invoice_expire },
+    { .kind = "xendit", .name = "charge_ask", .help = N_("Ask what became of an invoice"), .run = effect_invoice_ask },
     { .kind = "message",
       .name = "charge_message",
       .help = N_("Tell customer and admins of a charge"),
       .run = effect_message_spread },
     { .kind = "message", .name = "remind_debt", .help = N_("Remind a debtor"), .run = effect_message_spread },
+    { .kind = "message", .name = "remind_invoice", .help = N_("Remind of an invoice"), .run = effect_message_spread },
     { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },
     { .kind = "whatsapp", .name = "message", .help = N_("Send by WhatsApp"), .run = effect_whatsapp },
 };

@@ -4,9 +4,11 @@
 #include "model/charge.h"
 #include "model/check.h"
 #include "model/drift.h"
+#include "model/invoice.h"
 #include "model/job.h"
 #include "model/outbox.h"
 #include "model/policy.h"
+#include "model/queue.h"
 #include "model/router.h"
 #include "model/setting.h"
 #include "model/usage.h"
@@ -34,6 +36,15 @@ static bool run_rescue(struct context *ctx, char *result, size_t size, struct er
 {
     size_t rescued;
     if (!outbox_rescue(ctx, &rescued, e))
+        return false;
+    snprintf(result, size, "%zu given back", rescued);
+    return true;
+}
+
+static bool run_queue_rescue(struct context *ctx, char *result, size_t size, struct error *e)
+{
+    size_t rescued;
+    if (!queue_rescue(ctx, &rescued, e))
         return false;
     snprintf(result, size, "%zu given back", rescued);
     return true;
@@ -147,6 +158,36 @@ const struct job jobs[] = {
       .interval_s = 60,
       .lease_s = 300,
       .run = charge_reconcile },
+    { .name = "billing",
+      .label = N_("Monthly invoices"),
+      .help = N_("Make this month's invoices on their day, and those that were missed, as billing_policy says"),
+      .interval_s = 3600,
+      .lease_s = 900,
+      .run = invoice_bill },
+    { .name = "invoice_reminders",
+      .label = N_("Invoice reminders"),
+      .help = N_("Remind of invoices near and past their due date"),
+      .interval_s = 3600,
+      .lease_s = 300,
+      .run = invoice_remind },
+    { .name = "isolir",
+      .label = N_("Isolir"),
+      .help = N_("Block customers whose invoices are overdue, as isolir_policy says"),
+      .interval_s = 3600,
+      .lease_s = 900,
+      .run = invoice_isolate },
+    { .name = "invoice_reconcile",
+      .label = N_("Invoices at Xendit"),
+      .help = N_("Ask Xendit for what was paid since the last look"),
+      .interval_s = 300,
+      .lease_s = 600,
+      .run = invoice_reconcile },
+    { .name = "queue_rescue",
+      .label = N_("Queue rescue"),
+      .help = N_("Give back queued invoices whose worker has gone"),
+      .interval_s = 30,
+      .lease_s = 60,
+      .run = run_queue_rescue },
     { .name = "reconcile",
       .label = N_("Reconcile"),
       .help = N_("Compare a router with the database, and mend what is safe, as reconcile_policy says"),

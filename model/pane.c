@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct pane *const panes[] = { 
-    &pane_users, &pane_quota, &pane_debts, &pane_payments, &pane_inbox, &pane_routers, &pane_drift,
+    &pane_users, &pane_quota, &pane_debts, &pane_payments, &pane_inbox, &pane_invoices, &pane_queue,
+    &pane_subscriptions, &pane_routers, &pane_drift,
     &pane_sessions, &pane_jobs, &pane_outbox, &pane_audit, &pane_settings, NULL,
  };
 

@@ -79,7 +79,8 @@ struct search {
     bool is_indexed;                 /* trigram indexes serve them all, the texts as lower(text) */
 };
 
-extern const struct pane pane_users, pane_quota, pane_debts, pane_payments, pane_inbox, pane_routers, pane_drift, pane_sessions, pane_jobs,
+extern const struct pane pane_users, pane_quota, pane_debts, pane_payments, pane_inbox,
+    pane_invoices, pane_queue, pane_subscriptions, pane_routers, pane_drift, pane_sessions, pane_jobs,
     pane_outbox, pane_audit, pane_settings;
 extern const struct pane *const panes[]; /* NULL-terminated, in the order of the tabs */
 
