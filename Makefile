@@ -130,10 +130,15 @@ check-peers: ## third-party RouterOS clients against the simulated router
 
 bench: ## measure beside peers; the results are in build/bench.json
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline
-	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline $(BUILD)/tests/bench/queue_loop
+	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline \
+	    --queue-loop $(BUILD)/tests/bench/queue_loop
 
 $(BUILD)/tests/bench/ros_pipeline: $(BUILD)/tests/bench/ros_pipeline.o $(BUILD)/tests/bench/ros_responder.o $(ARCHIVES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+$(BUILD)/tests/bench/queue_loop: $(BUILD)/tests/bench/queue_loop.o $(ARCHIVES)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 

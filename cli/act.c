@@ -7,6 +7,7 @@
 #include "model/action.h"
 #include "model/config.h"
 #include "model/phone.h"
+#include "model/report.h"
 #include "model/session.h"
 #include "model/worker.h"
 
@@ -19,10 +20,12 @@ static bool unknown_action(const char *name, struct error *e)
     const char *nearest = NULL;
     int best = 6;
     for (size_t i = 0; i < action_count; i++) {
-        int d = text_distance(name, actions[i].name);
-        if (d < best && !actions[i].is_internal) {
-            best = d;
-            nearest = actions[i].name;
+        if (actions[i].is_internal)
+            continue;
+        int d = text_distance(name, actions[i].name), other = actions[i].also ? text_distance(name, actions[i].also) : d;
+        if (d < best || other < best) {
+            best = d < other ? d : other;
+            nearest = d <= other ? actions[i].name : actions[i].also;
         }
     }
     error_set(e, ERR_USAGE, _("nothing was done"), _("there is no action '%s'"), name);
@@ -237,6 +240,21 @@ static bool plan_and_apply(struct context *ctx, const struct cli_options *o, con
     return true;
 }
 
+/* It changes nothing: on whom, and with what, is not for it to be told. */
+static bool tell(struct session *s, const struct cli_options *o, const struct action *a, struct error *e)
+{
+    struct report report;
+    if (o->ids || o->where || o->word_count > 1)
+        return error_set(e, ERR_USAGE, _("nothing was asked"), _("%s takes neither arguments nor a selection"), a->name);
+    if (!session_ready(s, e) || !report_read(session_context(s), a->report_sql, &report, e))
+        return false;
+    struct output *out = output_open(o->format, report.columns, report.column_count);
+    for (size_t i = 0; i < report.row_count; i++)
+        output_row(out, report.rows[i]);
+    output_close(out);
+    return true;
+}
+
 static bool act(struct session *s, const struct cli_options *o, const struct action *a, struct error *e)
 {
     struct context *ctx = session_context(s);
@@ -276,7 +294,7 @@ int cli_act(const struct cli_options *o, const struct config *config)
     struct session *s = session_open(&(struct session_options){
         .config = config, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
         .read_only = o->read_only });
-    bool ok = act(s, o, a, &e);
+    bool ok = a->report_sql ? tell(s, o, a, &e) : act(s, o, a, &e);
     if (session_is_connected(s))
         worker_leave(session_context(s));
     session_close(s);

@@ -6,6 +6,7 @@ SELECT c.state,
        CASE WHEN c.state = 'paid' THEN 'paid: ' || CASE e.effect WHEN 'deposit' THEN 'put on the balance'
                                                                  WHEN 'debt' THEN c.subject || ' settled'
                                                                  WHEN 'package' THEN c.subject || ' applied'
+                                                                 WHEN 'invoice' THEN 'invoice for ' || c.subject
                                                                  ELSE 'the portal applied it' END
             ELSE concat_ws(': ', replace(c.state, '_', ' '), concat_ws('; ', c.reason, c.waits_for)) END AS words,
        n.to_state IS NOT NULL AS moves

@@ -1,4 +1,5 @@
--- Charges that are open an hour beyond their time, or without one a day after they were made.
+-- Charges that are open an hour beyond their time, or without one a day after they were made. Those of invoices wait in
+-- the queue until they have one.
 -- Columns: count, example.
 SELECT count(*) AS count,
        min(format('charge %s: %s, it was to end at %s%s', c.order_id, c.state,
@@ -6,4 +7,4 @@ SELECT count(*) AS count,
   FROM console.charge c
  WHERE c.state IN ('new', 'open')
    AND (c.expires_at < clock_timestamp() - interval '1 hour'
-        OR (c.expires_at IS NULL AND c.created_at < clock_timestamp() - interval '1 day'))
+        OR (c.expires_at IS NULL AND c.kind <> 'invoice' AND c.created_at < clock_timestamp() - interval '1 day'))

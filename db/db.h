@@ -67,6 +67,9 @@ void db_rollback(struct db *db);                /* quiet: also where the connect
 int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
 const char *db_column_name(const struct db_result *r, int column);
+/* What the values of a column are; what is none of these is a text. */
+enum db_kind { DB_TEXT, DB_INTEGER, DB_BOOL, DB_TIME };
+enum db_kind db_column_kind(const struct db_result *r, int column);
 bool db_is_null(const struct db_result *r, int row, int column);
 const char *db_value(const struct db_result *r, int row, int column); /* "" for NULL; lives as long as r */
 int64_t db_int64(const struct db_result *r, int row, int column);     /* 0 for NULL or no number */

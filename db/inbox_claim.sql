@@ -1,6 +1,7 @@
 -- Takes notifications that are due, under a lease; their try is the fence of what is done with them.
 -- $1 worker, $2 lease in seconds, $3 at most so many
--- Columns: id, tries, gateway, age_s (since it was first received), body (hexadecimal digits).
+-- Columns: id, tries, gateway, age_s (since it was first received), body (hexadecimal digits), misfit (why it can't be
+--          about what we have of that order id: it is asked for through another gateway, or for another brand).
 WITH due AS MATERIALIZED (
     SELECT n.id
       FROM console.inbox n
@@ -15,9 +16,18 @@ WITH due AS MATERIALIZED (
            lease_until = clock_timestamp() + make_interval(secs => $2::integer)
       FROM due d
      WHERE n.id = d.id
-    RETURNING n.id, n.tries, n.gateway, n.received_at, n.body
+    RETURNING n.id, n.tries, n.gateway, n.brand, n.order_id, n.received_at, n.body
 )
 SELECT c.id, c.tries, c.gateway, extract(epoch FROM clock_timestamp() - c.received_at)::bigint AS age_s,
-       encode(c.body, 'hex') AS body
+       encode(c.body, 'hex') AS body,
+       CASE WHEN coalesce(h.gateway, t.gateway) <> c.gateway
+            THEN 'this order is asked for through ' || coalesce(h.gateway, t.gateway) || ', not ' || c.gateway
+            WHEN i.brand <> c.brand
+            THEN 'it came with the callback token of ' || c.brand || ', and the invoice is one of ' || i.brand END AS misfit
   FROM claimed c
+  LEFT JOIN console.charge h ON h.order_id = c.order_id
+  LEFT JOIN console.invoice i ON i.id = h.invoice_id
+  LEFT JOIN LATERAL (SELECT 'midtrans' AS gateway
+                       FROM public.transactions p
+                      WHERE p.midtrans_order_id = c.order_id) t ON true
  ORDER BY c.id

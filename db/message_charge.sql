@@ -8,7 +8,7 @@ SELECT o.id AS source, o.payload ->> 'event' AS event, c.order_id IS NOT NULL AS
        coalesce(u.phone_number, '-') AS phone_number, nullif(btrim(u.telegram_chat_id), '') AS chat_id, c.subject,
        CASE WHEN o.payload ->> 'event' IN ('paid', 'late') THEN coalesce(c.paid_amount_rp, c.amount_rp)
             ELSE c.amount_rp END AS amount_rp,
-       console.message_method(c.method, c.bank) AS method, console.message_time(c.expires_at) AS expires_at,
+       console.message_method(c) AS method, console.message_time(c.expires_at) AS expires_at,
        console.message_time(c.paid_at) AS paid_at, c.redirect_url, c.deeplink_url, c.qr_url, c.va_number,
        upper(c.bank) AS bank, c.bill_key, c.biller_code
   FROM console.outbox o

@@ -1,6 +1,26 @@
--- The pane's rows. Marks as in users_list.sql, over q (console.invoice_queue).
+-- The queue of invoices: the pane's rows, whole, filtered or page by page. The console fills in its own texts for
+-- the marks, never a value:
+-- {{columns}}  expressions over q (the item), i (its invoice), u (the customer) and p (its place among what waits)
+-- {{where}}    conditions over them, with the parameters of filter and anchor
+-- {{order}}    ORDER BY …, or nothing
+-- {{limit}}    LIMIT …, or nothing
+-- First which items, then what there is to say of those alone. The places of what waits are counted once, brand by
+-- brand, since each has a line of its own, and only where one is asked for.
+WITH page AS (
+    SELECT q.id
+      FROM console.invoice_queue q
+      LEFT JOIN console.invoice i ON i.id = q.invoice_id
+      LEFT JOIN public.users u ON u.id = i.user_id
+     WHERE {{where}}
+    {{order}}
+    {{limit}}
+)
 SELECT {{columns}}
-  FROM console.invoice_queue q
- WHERE {{where}}
+  FROM page
+  LEFT JOIN console.invoice_queue q ON q.id = page.id
+  LEFT JOIN console.invoice i ON i.id = q.invoice_id
+  LEFT JOIN public.users u ON u.id = i.user_id
+  LEFT JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.brand ORDER BY w.rank_at, w.id) AS position
+               FROM console.invoice_queue w
+              WHERE w.state = 'pending' AND $text${{columns}}$text$ ~ '\mp[.]position') p ON p.id = q.id
 {{order}}
-{{limit}}

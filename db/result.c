@@ -31,6 +31,24 @@ const char *db_column_name(const struct db_result *r, int column)
     return PQfname(r->pg, column);
 }
 
+enum db_kind db_column_kind(const struct db_result *r, int column)
+{
+    /* as PostgreSQL numbers its own types, for ever */
+    enum { BOOL = 16, INT8 = 20, INT2 = 21, INT4 = 23, TIMESTAMPTZ = 1184 };
+    switch (PQftype(r->pg, column)) {
+    case BOOL:
+        return DB_BOOL;
+    case INT2:
+    case INT4:
+    case INT8:
+        return DB_INTEGER;
+    case TIMESTAMPTZ:
+        return DB_TIME;
+    default:
+        return DB_TEXT;
+    }
+}
+
 bool db_is_null(const struct db_result *r, int row, int column)
 {
     return PQgetisnull(r->pg, row, column);

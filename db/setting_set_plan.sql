@@ -19,7 +19,7 @@ WITH wish AS MATERIALIZED (
      CROSS JOIN LATERAL regexp_split_to_table(
            w.new_value, CASE WHEN w.key = 'HOTSPOT_BYPASS_STATUSES' THEN '[\s,]+' ELSE '\s+' END) AS x (word)
      WHERE x.word <> ''
-       AND w.key IN ('HOTSPOT_BYPASS_STATUSES', 'walled_garden_hosts', 'payment_bypass_addresses')
+       AND w.key IN ('HOTSPOT_BYPASS_STATUSES', 'walled_garden_hosts', 'payment_bypass_addresses', 'invoice_reminder_days')
 ), bad_word AS (
     SELECT w.key, min(w.word) AS word
       FROM word w
@@ -28,6 +28,7 @@ WITH wish AS MATERIALIZED (
      WHERE CASE w.key
            WHEN 'HOTSPOT_BYPASS_STATUSES' THEN
                lower(w.word) NOT IN (SELECT r.status FROM console.access_rule() r)
+           WHEN 'invoice_reminder_days' THEN w.word !~ '^[+-]?[0-9]{1,3}$'
            -- a name in which * may stand for any part but the last two: nobody means all of a country
            WHEN 'walled_garden_hosts' THEN
                w.word !~* ('^((\*|\*?' || p.label || '\*?)\.)*' || p.label || '\.' || p.label || '$')
@@ -55,6 +56,7 @@ WITH wish AS MATERIALIZED (
                 WHEN b.key = 'HOTSPOT_BYPASS_STATUSES' THEN
                     b.word || ' is no state: '
                     || (SELECT string_agg(r.status, ', ' ORDER BY r.strictness) FROM console.access_rule() r)
+                WHEN b.key = 'invoice_reminder_days' THEN b.word || ' is no number of days like 3 or -3'
                 WHEN b.key = 'walled_garden_hosts' THEN b.word || ' is no host like *.bank.co.id'
                 WHEN b.key IS NOT NULL THEN
                     b.word || ' is no address, network or host like 10.0.0.0/8 or pay.bank.co.id'

@@ -8,7 +8,9 @@ WITH operation AS MATERIALIZED (
       JOIN console.operation o ON o.id = f.operation_id
      WHERE f.id = ANY ($2::bigint[])
 ), line AS MATERIALIZED (
-    SELECT o.first_id, a.id, a.entity_type, a.entity_id, a.before, a.after
+    SELECT o.first_id, a.id, a.entity_type, a.entity_id, a.before,
+           CASE a.entity_type WHEN 'invoice' THEN a.after - 'invoice_number' ELSE a.after END AS after,
+           coalesce(a.details ->> 'invoice_number', a.after ->> 'invoice_number') AS invoice_number
       FROM operation o
       JOIN console.audit_log a
         ON a.operation_id = o.id AND coalesce(a.details ->> 'user_id', a.entity_id) = $1::uuid::text
@@ -30,8 +32,17 @@ WITH operation AS MATERIALIZED (
      WHERE l.entity_type = 'user_quota_debt'
 ), told AS (
     SELECT l.first_id, l.id,
-           CASE WHEN l.entity_type = 'charge' THEN 'payment ' || l.entity_id || ': ' ELSE '' END
-           || console.change_text(l.before, l.after) AS text
+           CASE WHEN l.entity_type = 'invoice' AND l.before IS NULL AND l.after ? 'base_rp'
+                THEN 'new invoice ' || l.invoice_number || ': '
+                     || console.rp_text((l.after ->> 'base_rp')::bigint + (l.after ->> 'tax_rp')::bigint) || ', due '
+                     || (l.after ->> 'due_on')
+                WHEN l.entity_type = 'subscription' AND l.before IS NULL
+                THEN 'subscribed to ' || (l.after ->> 'package') || ' of ' || (l.after ->> 'brand') || ': '
+                     || console.rp_text((l.after ->> 'price_rp')::bigint) || ' a month'
+                ELSE CASE l.entity_type WHEN 'charge' THEN 'payment ' || l.entity_id || ': '
+                                        WHEN 'invoice' THEN 'invoice ' || coalesce(l.invoice_number, l.entity_id) || ': '
+                                        WHEN 'subscription' THEN 'subscription: ' ELSE '' END
+                     || console.change_text(l.before, l.after) END AS text
       FROM line l
      WHERE l.entity_type <> 'user_quota_debt'
     UNION ALL

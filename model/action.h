@@ -40,6 +40,7 @@ struct action {
     const char *sql;   /* "user_block": stem of its queries */
     const char *pane;  /* the pane whose filter language and rows its selection uses: "users" */
     const char *entity; /* what it changes: a name in model/entity.h */
+    const char *counts; /* the entity of what it makes instead, whose audit rows are counted; NULL: none */
     const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument, for the
                                form; NULL: the form begins with the fallbacks */
     const struct action_arg *args;

@@ -147,6 +147,8 @@ static bool write_audit(const struct operation *op, struct error *e)
 /* What an action's rows are called in the audit, by which they are counted. */
 static const char *counted_entity(const struct action *rules)
 {
+    if (rules->counts)
+        return rules->counts;
     return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
 }
 
@@ -185,8 +187,7 @@ static bool seal(struct operation *op, struct error *e)
     if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, counted_entity(op->rules)), e)))
         goto out;
     op->changed = (size_t)db_int64(count, 0, 0);
-    const char *channels = is_of_charges(op->rules) ? "{users,debts,payments,audit,outbox}" : "{users,debts,audit,outbox}";
-    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(channels), NULL, e) ||
+    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(entity_channels(counted_entity(op->rules))), NULL, e) ||
         !step(op, "operation_link", NULL, e) || !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
         goto out;
     op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));

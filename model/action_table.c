@@ -247,15 +247,16 @@ static const struct action_arg news_args[] = {
 };
 
 static const char *const tipes[] = { "normal", "bulk", NULL };
-#define SUBSCRIPTION_ARGS                                                                                              \
+/* What a subscription says beside what for and how much; what it is at first, or NULL: as it is. */
+#define SUBSCRIPTION_ARGS(due, is_vip, kind)                                                                           \
     { .name = "due_day", .label = N_("Due day"), .help = N_("of the month, 31: its last day"), .type = ARG_INT,        \
-      .minimum = 1, .maximum = 31, .fallback = "10" },                                                                 \
+      .minimum = 1, .maximum = 31, .fallback = due },                                                                  \
     { .name = "tax", .label = N_("Tax"), .help = N_("percent, like 11 or 1.1; left out: the brand's"),                 \
       .type = ARG_TEXT, .maximum = 6, .may_clear = true },                                                             \
     { .name = "vip", .label = N_("VIP"), .help = N_("yes: its invoices go before all others"), .type = ARG_CHOICE,     \
-      .choices = no_yes, .fallback = "no" },                                                                           \
+      .choices = no_yes, .fallback = is_vip },                                                                         \
     { .name = "tipe", .label = N_("Type"), .help = N_("bulk: its invoices go after all others"), .type = ARG_CHOICE,   \
-      .choices = tipes, .fallback = "normal" },                                                                        \
+      .choices = tipes, .fallback = kind },                                                                            \
     { .name = "email", .label = N_("E-mail"), .help = N_("where Xendit sends the invoice; left out: nowhere"),         \
       .type = ARG_TEXT, .maximum = 254, .may_clear = true },                                                           \
     { .name = "whatsapp", .label = N_("WhatsApp"), .help = N_("a number; left out: the customer's phone"),             \
@@ -283,7 +284,7 @@ static const struct action_arg subscribe_args[] = {
       .label = N_("From"),
       .help = N_("its first day, by which the first month is prorated; left out: today"),
       .type = ARG_DATE },
-    SUBSCRIPTION_ARGS,
+    SUBSCRIPTION_ARGS("10", "no", "normal"),
 };
 
 static const struct action_arg subscription_edit_args[] = {
@@ -293,7 +294,7 @@ static const struct action_arg subscription_edit_args[] = {
       .type = ARG_RP,
       .minimum = 1,
       .maximum = MOST_RP },
-    SUBSCRIPTION_ARGS,
+    SUBSCRIPTION_ARGS(NULL, NULL, NULL),
 };
 
 static const struct action_arg generate_args[] = {
@@ -315,7 +316,11 @@ static const struct action_arg invoice_resend_args[] = {
 };
 
 static const struct action_arg pause_args[] = {
-    { .name = "reason", .label = N_("Reason"), .help = N_("why; other operators see it"), .type = ARG_TEXT, .maximum = LONGEST_NOTE },
+    { .name = "reason",
+      .label = N_("Reason"),
+      .help = N_("why; other operators see it"),
+      .type = ARG_TEXT,
+      .maximum = LONGEST_NOTE },
 };
 
 static const char *const priorities[] = { "HIGH", "NORMAL", "LOW", NULL };
@@ -757,6 +762,7 @@ const struct action actions[] = {
       .sql = "subscription_add",
       .pane = "users",
       .entity = "user",
+      .counts = "subscription",
       .done = N_("subscribed"),
       ARGS(subscribe_args),
       .danger = DANGER_NONE,
@@ -800,11 +806,12 @@ const struct action actions[] = {
       .danger = DANGER_CONFIRM,
       .role = ROLE_OPERATOR },
     { .name = "invoices.generate",
-      .label = N_("Make invoices"),
+      .label = N_("Invoice"),
       .help = N_("Make the invoices of a month that are not there yet, and queue them for Xendit"),
       .sql = "invoice_generate",
       .pane = "subscriptions",
       .entity = "subscription",
+      .counts = "invoice",
       .done = N_("invoiced"),
       ARGS(generate_args),
       .danger = DANGER_CONFIRM,
@@ -864,7 +871,8 @@ const struct action actions[] = {
       .entity = "queue_item",
       .done = N_("queued again"),
       .danger = DANGER_NONE,
-      .role = ROLE_OPERATOR },
+      .role = ROLE_OPERATOR,
+      .selects_itself = true },
     { .name = "queue.cancel",
       .label = N_("Take out of the queue"),
       .help = N_("Don't send these to Xendit; their invoices stay, without a link"),
@@ -1039,7 +1047,7 @@ const size_t action_count = sizeof actions / sizeof *actions;
 const struct action *action_find(const char *name)
 {
     for (size_t i = 0; i < action_count; i++)
-        if (strcmp(actions[i].name, name) == 0)
+        if (strcmp(actions[i].name, name) == 0 || (actions[i].also && strcmp(actions[i].also, name) == 0))
             return &actions[i];
     return NULL;
 }

@@ -39,6 +39,9 @@ struct config_midtrans {
 struct config_xendit {
     const char *brand, *url, *secret_key;
     const char *callback_token; /* NULL: notifications of this brand are refused */
+    const char *prefix;         /* begins its invoices' numbers: A-Z and 0-9, at most 12 */
+    const char *tax_percent;    /* exact: "11", "11.5" */
+    bool is_live;               /* what its key says: money moves */
     const char *ca_file;
     bool insecure;
     int deadline_ms;

@@ -5,7 +5,13 @@
 #include "model/config.h"
 #include "model/config_secret.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum {
+    MOST_PREFIX = 12
+};
 
 #define FIELD(record, member) offsetof(struct record, member)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -66,12 +72,14 @@ const struct setting_group config_midtrans_group = { .name = "midtrans", .settin
                                                      .size = sizeof(struct midtrans_draft),
                                                      .fallback = &midtrans_fallback };
 
-static const struct xendit_draft xendit_fallback = { .made = { .url = "https://api.xendit.co" } };
+static const struct xendit_draft xendit_fallback = { .made = { .url = "https://api.xendit.co", .tax_percent = "11" } };
 static const struct setting xendit_settings[] = {
     { .name = "brand", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, made.brand), .is_required = true },
     TEXT("url", xendit_draft, made.url),
     SECRET("secret_key", xendit_draft, secret_key),
     SECRET("callback_token", xendit_draft, callback_token),
+    TEXT("prefix", xendit_draft, made.prefix),
+    { .name = "tax_percent", .type = SETTING_DECIMAL, .offset = FIELD(xendit_draft, made.tax_percent) },
     TRANSPORT(xendit_draft),
 };
 const struct setting_group config_xendit_group = { .name = "xendit", .settings = xendit_settings,
@@ -157,6 +165,56 @@ static bool finish_midtrans(struct arena *a, const struct setting_list *list, st
     return true;
 }
 
+/* What a secret key of Xendit begins with where money moves. */
+static const char live_key[] = "xnd_production_";
+static const char digits_and_capitals[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/* It names the target of what is queued for it, behind a colon. */
+static bool check_brand(const char *brand, const struct setting_place *place, struct error *e)
+{
+    size_t allowed = strspn(brand, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    if (!brand[allowed] && allowed <= 30)
+        return true;
+    config_place_error(e, place, "the brand `%s` can't be used", brand);
+    return error_hint(e, "at most 30 letters, digits, dashes and underscores");
+}
+
+/* Without one it is what the brand's name gives. */
+static bool finish_prefix(struct arena *a, struct config_xendit *x, const struct setting_place *place, struct error *e)
+{
+    struct strbuf made = { .arena = a };
+    for (const char *c = x->brand; !x->prefix && *c && made.length < MOST_PREFIX; c++) {
+        char capital = (char)toupper((unsigned char)*c);
+        if (strchr(digits_and_capitals, capital))
+            strbuf_add_bytes(&made, &capital, 1);
+    }
+    const char *prefix = x->prefix ? x->prefix : strbuf_text(&made);
+    size_t length = strspn(prefix, digits_and_capitals);
+    if (!length || prefix[length] || length > MOST_PREFIX) {
+        config_place_error(e, place, "brand %s: the prefix `%s` can't be used", x->brand, prefix);
+        return error_hint(e, "set prefix to at most %d capital letters and digits", MOST_PREFIX);
+    }
+    x->prefix = prefix;
+    return true;
+}
+
+static bool check_tax(const struct config_xendit *x, const struct setting_place *place, struct error *e)
+{
+    const char *point = strchr(x->tax_percent, '.');
+    long whole = strtol(x->tax_percent, NULL, 10);
+    bool has_part = point && point[1 + strspn(point + 1, "0")];
+    return whole < 100 || (whole == 100 && !has_part) ||
+           config_place_error(e, place, "brand %s: tax_percent is beyond 100", x->brand);
+}
+
+static bool is_known_prefix(const struct config_xendit *brands, size_t count, const char *prefix)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(brands[i].prefix, prefix) == 0)
+            return true;
+    return false;
+}
+
 static bool is_known_brand(const struct config_xendit *brands, size_t count, const char *brand)
 {
     for (size_t i = 0; i < count; i++)
@@ -165,22 +223,35 @@ static bool is_known_brand(const struct config_xendit *brands, size_t count, con
     return false;
 }
 
+/* One entry, beside those before it. */
+static bool finish_brand(struct arena *a, struct xendit_draft *d, const struct setting_place *place,
+                         const struct config_xendit *before, size_t count, struct error *e)
+{
+    const char *key = arena_printf(a, "the secret key of Xendit, brand %s", d->made.brand);
+    const char *token = arena_printf(a, "the callback token of Xendit, brand %s", d->made.brand);
+    if (!check_url(a, "xendit.url", &d->made.url, place, e) ||
+        !need_secret(a, key, "secret_key", &d->secret_key, &d->made.secret_key, place, e) ||
+        !read_secret(a, token, &d->callback_token, &d->made.callback_token, place, e))
+        return false;
+    d->made.is_live = strncmp(d->made.secret_key, live_key, sizeof live_key - 1) == 0;
+    if (is_known_brand(before, count, d->made.brand))
+        return config_place_error(e, place, "two entries of xendit have the brand `%s`", d->made.brand);
+    if (!check_brand(d->made.brand, place, e) || !finish_prefix(a, &d->made, place, e) || !check_tax(&d->made, place, e))
+        return false;
+    if (!is_known_prefix(before, count, d->made.prefix))
+        return true;
+    config_place_error(e, place, "two brands of xendit have the prefix `%s`", d->made.prefix);
+    return error_hint(e, "set prefix in one of them: it begins the numbers of a brand's invoices");
+}
+
 static bool finish_xendit(struct arena *a, const struct setting_list *list, struct config *config, struct error *e)
 {
     struct xendit_draft *drafts = (struct xendit_draft *)(void *)list->records;
     struct config_xendit *made = ARENA_ARRAY(a, struct config_xendit, list->count + 1);
     for (size_t i = 0; i < list->count; i++) {
-        struct xendit_draft *d = &drafts[i];
-        const struct setting_place *place = &list->places[i];
-        const char *key = arena_printf(a, "the secret key of Xendit, brand %s", d->made.brand);
-        const char *token = arena_printf(a, "the callback token of Xendit, brand %s", d->made.brand);
-        if (!check_url(a, "xendit.url", &d->made.url, place, e) ||
-            !need_secret(a, key, "secret_key", &d->secret_key, &d->made.secret_key, place, e) ||
-            !read_secret(a, token, &d->callback_token, &d->made.callback_token, place, e))
+        if (!finish_brand(a, &drafts[i], &list->places[i], made, i, e))
             return false;
-        if (is_known_brand(made, i, d->made.brand))
-            return config_place_error(e, place, "two entries of xendit have the brand `%s`", d->made.brand);
-        made[i] = d->made;
+        made[i] = drafts[i].made;
     }
     config->xendit = made;
     config->xendit_count = list->count;
@@ -237,7 +308,9 @@ static json_t *xendit_json(const struct config *c)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < c->xendit_count; i++) {
-        json_t *o = json_pack("{s:s,s:s}", "brand", c->xendit[i].brand, "url", c->xendit[i].url);
+        const struct config_xendit *x = &c->xendit[i];
+        json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s}", "brand", x->brand, "url", x->url, "prefix", x->prefix,
+                              "tax_percent", x->tax_percent, "key_kind", x->is_live ? "live" : "test");
         add_transport(o, c->xendit[i].ca_file, c->xendit[i].insecure);
         json_array_append_new(list, o);
     }

@@ -104,6 +104,32 @@ static bool read_int(const struct walk *w, const config_setting_t *s, const stru
     return true;
 }
 
+/* Digits, and behind a point at most two more. */
+static bool is_decimal(const char *text)
+{
+    size_t whole = strspn(text, "0123456789"), part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+    const char *rest = text + whole + (part ? part + 1 : 0);
+    return whole && !*rest && whole <= 9 && part <= 2;
+}
+
+static bool read_decimal(const struct walk *w, const config_setting_t *s, const struct setting *d)
+{
+    const char **field = field_of(w, d), *text = NULL;
+    int type = config_setting_type(s);
+    if (type == CONFIG_TYPE_STRING)
+        text = config_setting_get_string(s);
+    else if (type == CONFIG_TYPE_INT)
+        text = arena_printf(w->source->arena, "%d", config_setting_get_int(s));
+    else if (type ==
+             CONFIG_TYPE_FLOAT) /* the library knows no other: the shortest that reads the same is what was written */
+        text = arena_printf(w->source->arena, "%.12g", config_setting_get_float(s));
+    if (!text || !is_decimal(text))
+        return wrong_type(w, s, d->name, "a number with two decimals at most");
+    if (field)
+        *field = arena_strdup(w->source->arena, text);
+    return true;
+}
+
 static bool read_bool(const struct walk *w, const config_setting_t *s, const struct setting *d)
 {
     bool *field = field_of(w, d);
@@ -243,6 +269,8 @@ static bool read_setting(const struct walk *w, const config_setting_t *s, const 
         return read_int(w, s, d);
     case SETTING_BOOL:
         return read_bool(w, s, d);
+    case SETTING_DECIMAL:
+        return read_decimal(w, s, d);
     case SETTING_TEXTS:
         return read_texts(w, s, d);
     case SETTING_GROUP:

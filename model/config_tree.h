@@ -17,6 +17,7 @@ enum setting_type {
     SETTING_FILE,  /* a file's name, relative to the configuration's folder */
     SETTING_INT,
     SETTING_BOOL,
+    SETTING_DECIMAL, /* 11, 11.5 or "11.5", kept as text: what was written, to two decimals */
     SETTING_TEXTS, /* ( "a", "b" ) or [ … ]; NULL-terminated */
     SETTING_GROUP, /* its settings belong to the same record */
     SETTING_RECORD, /* a group that is a record of its own, in a struct setting_list: one, or none where it is absent */

@@ -31,7 +31,7 @@ const struct effect effects[] = {
       .run = effect_charge_cancel },
     { .kind = "midtrans", .name = "charge_expire", .help = N_("End a charge at the gateway"), .run = effect_charge_expire },
     { .kind = "midtrans", .name = "charge_ask", .help = N_("Ask what became of a charge"), .run = effect_charge_ask },
-    { .kind = "xendit", .name = "charge_cancel", .help = N_("Withdraw an invoice's link"), .run = effect_invoice_expire },
+    { .kind = "xendit", .name = "charge_cancel", .help = N_("Withdraw an invoice's link"), .run = effect_invoice_cancel },
     { .kind = "xendit", .name = "charge_expire", .help = N_("End an invoice's link"), .run = effect_invoice_expire },
     { .kind = "xendit", .name = "charge_ask", .help = N_("Ask what became of an invoice"), .run = effect_invoice_ask },
     { .kind = "message",

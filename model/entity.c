@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define OF_CHARGES "{users,debts,payments,invoices,queue,audit,outbox}"
+#define OF_INVOICES "{users,payments,subscriptions,invoices,queue,audit,outbox}"
+
 static const struct entity entities[] = {
     { .name = "user",
       .one = N_("user"),
@@ -23,23 +26,26 @@ static const struct entity entities[] = {
     { .name = "charge",
       .one = N_("charge"),
       .many = N_("charges"),
+      .channels = OF_CHARGES,
       .lock_users = "operation_lock_payers",
       .lock_debts = "operation_lock_payers_debts",
       .unknown_sql = "action_unknown_charges" },
     { .name = "subscription",
       .one = N_("subscription"),
       .many = N_("subscriptions"),
+      .channels = OF_INVOICES,
       .is_uuid = true,
       .lock_users = "operation_lock_subscribers",
       .unknown_sql = "action_unknown_subscriptions" },
     { .name = "invoice",
       .one = N_("invoice"),
       .many = N_("invoices"),
+      .channels = OF_INVOICES,
       .is_uuid = true,
       .lock_users = "operation_lock_invoiced",
       .unknown_sql = "action_unknown_invoices" },
-    { .name = "queue_item", .one = N_("queued invoice"), .many = N_("queued invoices") },
-    { .name = "queue", .one = N_("queue"), .many = N_("queues") },
+    { .name = "queue_item", .one = N_("queued invoice"), .many = N_("queued invoices"), .channels = OF_INVOICES },
+    { .name = "queue", .one = N_("queue"), .many = N_("queues"), .channels = OF_INVOICES },
     { .name = "inbox", .one = N_("notification"), .many = N_("notifications") },
     { .name = "operation", .one = N_("operation"), .many = N_("operations"), .is_uuid = true },
     { .name = "drift", .one = N_("difference"), .many = N_("differences"), .is_uuid = true },
@@ -56,4 +62,10 @@ const struct entity *entity_find(const char *name)
         if (strcmp(entities[i].name, name) == 0)
             return &entities[i];
     return NULL;
+}
+
+const char *entity_channels(const char *name)
+{
+    const struct entity *n = entity_find(name);
+    return n && n->channels ? n->channels : "{users,debts,audit,outbox}";
 }

@@ -8,12 +8,14 @@
 struct entity {
     const char *name;        /* as in the audit: "user" */
     const char *one, *many;  /* "12 users": translatable */
+    const char *channels;    /* as a text[]: the panes that are told when one changed; NULL: those of users */
     bool is_uuid;            /* its ids are; else they are texts */
     const char *lock_users;  /* db/NAME.sql that locks the users concerned, $1 ids; NULL: none are */
     const char *lock_debts;  /* the same for their debt items, after the users */
     const char *unknown_sql; /* db/NAME.sql: the first of some ids that is none; NULL: the plan tells */
 };
 
+const char *entity_channels(const char *name);
 const struct entity *entity_find(const char *name); /* never NULL for the entity of an action */
 
 #endif

@@ -26,7 +26,9 @@ enum {
     OUTBOX_FAILED,
     MESSAGES_WAITING,
     LISTENERS,
-    LISTEN_ERROR
+    LISTEN_ERROR,
+    QUEUE,
+    QUEUE_REASON
 };
 
 static const char *age_text(struct arena *a, int64_t seconds)
@@ -121,6 +123,18 @@ static struct health_lamp listener_lamp(struct arena *a, const struct db_result 
     return lamp;
 }
 
+static struct health_lamp queue_lamp(struct arena *a, const struct db_result *r, int row)
+{
+    struct health_lamp lamp = { .name = "queue", .state = LAMP_GOOD, .detail = "invoices get to Xendit" };
+    const char *health = db_value(r, row, QUEUE);
+
+    if (strcmp(health, "healthy") == 0)
+        return lamp;
+    lamp.state = strcmp(health, "stuck") == 0 ? LAMP_BAD : LAMP_WARN;
+    lamp.detail = text_safe_copy(a, db_value(r, row, QUEUE_REASON));
+    return lamp;
+}
+
 /* A gateway or messenger of the configuration. */
 struct outside {
     const char *name;  /* in console.gateway_state */
@@ -193,7 +207,7 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
         return false;
     int first_gateway = (int)c->router_count, last = first_gateway + (int)gateway_count;
     h->count = 0;
-    h->lamps = ARENA_ARRAY(ctx->arena, struct health_lamp, (size_t)last + 2);
+    h->lamps = ARENA_ARRAY(ctx->arena, struct health_lamp, (size_t)last + 3);
     for (int i = 0; i < first_gateway; i++)
         h->lamps[h->count++] = router_lamp(ctx, r, i, &c->routers[i]);
     for (int i = first_gateway; i < last; i++)
@@ -201,6 +215,8 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
     h->lamps[h->count++] = worker_lamp(ctx->arena, r, last);
     if (c->worker_listen)
         h->lamps[h->count++] = listener_lamp(ctx->arena, r, last);
+    if (c->xendit_count)
+        h->lamps[h->count++] = queue_lamp(ctx->arena, r, last);
     h->outbox_waiting = db_int64(r, last, OUTBOX_WAITING);
     h->outbox_failed = db_int64(r, last, OUTBOX_FAILED);
     h->messages_waiting = db_int64(r, last, MESSAGES_WAITING);

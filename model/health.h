@@ -17,8 +17,9 @@ struct health_lamp {
 };
 
 struct health {
-    struct health_lamp *lamps; /* routers, gateways and messengers in their order, the worker, and its
-                                  listener where the configuration has one; the database's own is the caller's */
+    struct health_lamp *lamps; /* routers, gateways and messengers in their order, the worker, its
+                                  listener where the configuration has one, the invoice queue where it has a brand of
+                                  Xendit; the database's own is the caller's */
     size_t count;
     int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
     int64_t messages_waiting;              /* for messengers */

@@ -6,6 +6,7 @@
 #include "model/bytes.h"
 #include "model/charge.h"
 #include "model/config.h"
+#include "model/invoice.h"
 #include "net/midtrans.h"
 #include "net/xendit.h"
 
@@ -59,28 +60,47 @@ static enum inbox_answer read_midtrans(struct context *ctx, const char *body, si
     return INBOX_TAKEN;
 }
 
-/* Every brand is compared, so that the time says nothing of which it was. */
-static const char *brand_of(const struct config *config, const char *token)
+/* The brand whose token it is; of several with the same, the one that is wanted (NULL: any). Every brand is compared,
+ * so that the time says nothing of which it was. */
+static const char *brand_of(const struct config *config, const char *token, const char *wanted)
 {
     const char *brand = NULL;
     for (size_t i = 0; token && i < config->xendit_count; i++) {
         const struct config_xendit *x = &config->xendit[i];
-        if (x->callback_token && *x->callback_token && xendit_verify(token, x->callback_token))
+        bool fits = x->callback_token && *x->callback_token && xendit_verify(token, x->callback_token);
+        if (fits && (!brand || (wanted && strcmp(x->brand, wanted) == 0)))
             brand = x->brand;
     }
     return brand;
 }
 
+/* *owner: the brand of the invoice that has this number; NULL: none is known yet. */
+static bool read_owner(struct context *ctx, const char *order_id, const char **owner, struct error *e)
+{
+    struct db_result *r = db_ready(ctx->db, e) ? db_query(ctx->db, "inbox_brand", DB_PARAMS(order_id), e) : NULL;
+    if (!r)
+        return false;
+    *owner = db_rows(r) ? arena_strdup(ctx->arena, db_value(r, 0, 0)) : NULL;
+    db_result_free(r);
+    return true;
+}
+
+/* A token is that of one account: it says nothing of another's invoices. */
 static enum inbox_answer read_xendit(struct context *ctx, const char *body, size_t length, const char *token,
                                      struct notification *n, struct error *e)
 {
     struct xendit_invoice said;
-    const char *brand = brand_of(ctx->config, token);
-    if (!brand)
+    const char *owner;
+    if (!brand_of(ctx->config, token, NULL))
         return refuse(e, token ? "its callback token is that of no brand of Xendit in this configuration"
                                : "it has no callback token, as Xendit's have");
     if (!xendit_read_notification(body, length, ctx->arena, &said, e))
         return INBOX_UNREADABLE;
+    if (!read_owner(ctx, said.external_id, &owner, e))
+        return INBOX_LATER;
+    const char *brand = brand_of(ctx->config, token, owner);
+    if (owner && strcmp(brand, owner) != 0)
+        return refuse(e, "its callback token is that of another brand than the invoice's");
     *n = (struct notification){ .brand = brand, .order_id = said.external_id, .status = said.status };
     return INBOX_TAKEN;
 }
@@ -109,6 +129,7 @@ enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const cha
 /* A row under our lease, and what becomes of it. */
 struct row {
     const char *id, *tries, *gateway;
+    const char *misfit; /* why what it says can't be about what we have of that order id; NULL: it can */
     const char *body;
     size_t length;
     int64_t try_number, age_s;
@@ -133,6 +154,7 @@ static bool claim(struct context *ctx, struct row **rows, size_t *count, struct 
         row->gateway = arena_strdup(ctx->arena, db_value(r, i, 2));
         row->age_s = db_int64(r, i, 3);
         row->body = bytes_from_hex(ctx->arena, db_value(r, i, 4), &row->length);
+        row->misfit = db_is_null(r, i, 5) ? NULL : arena_strdup(ctx->arena, db_value(r, i, 5));
     }
     db_result_free(r);
     return true;
@@ -175,19 +197,36 @@ static void note_outcome(struct row *row, const struct charge_outcome *outcome)
         end_row(row, "unmatched", "no charge has this order id");
 }
 
-static void process_midtrans(struct context *ctx, struct row *row)
+static bool read_midtrans_news(struct context *ctx, const struct row *row, struct charge_news *news, struct error *e)
 {
     struct midtrans_charge said;
+    if (!midtrans_read_notification(row->body, row->length, ctx->arena, &said, e))
+        return false;
+    charge_news_of_midtrans(&said, "notification", news);
+    return true;
+}
+
+static bool read_xendit_news(struct context *ctx, const struct row *row, struct charge_news *news, struct error *e)
+{
+    struct xendit_invoice said;
+    if (!xendit_read_notification(row->body, row->length, ctx->arena, &said, e))
+        return false;
+    charge_news_of_xendit(&said, "notification", news);
+    return true;
+}
+
+static void process(struct context *ctx, struct row *row)
+{
     struct charge_news news;
     struct charge_outcome outcome = { .is_known = false };
     struct error why = { .code = ERR_NONE };
-    if (!midtrans_read_notification(row->body, row->length, ctx->arena, &said, &why)) {
+    bool is_read = strcmp(row->gateway, "xendit") == 0 ? read_xendit_news(ctx, row, &news, &why)
+                                                       : read_midtrans_news(ctx, row, &news, &why);
+    if (!is_read)
         row->try_number = MOST_TRIES; /* it will read no better */
-        note_failure(ctx, row, &why);
-        return;
-    }
-    charge_news_of_midtrans(&said, "notification", &news);
-    if (charge_take_news(ctx, &news, &outcome, &why))
+    if (row->misfit)
+        end_row(row, "failed", row->misfit);
+    else if (is_read && charge_take_news(ctx, &news, &outcome, &why))
         note_outcome(row, &outcome);
     else
         note_failure(ctx, row, &why);
@@ -213,10 +252,7 @@ static bool process_batch(struct context *ctx, size_t *processed, bool *more, st
     inner.arena = arena_new();
     bool ok = claim(&inner, &rows, &count, e);
     for (size_t i = 0; ok && i < count; i++) {
-        if (strcmp(rows[i].gateway, "xendit") == 0)
-            end_row(&rows[i], "unmatched", "no invoice of ours");
-        else
-            process_midtrans(&inner, &rows[i]);
+        process(&inner, &rows[i]);
         ok = finish(&inner, &rows[i], e);
         *processed += ok && strcmp(rows[i].state, "new") != 0;
     }

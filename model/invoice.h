@@ -26,8 +26,11 @@ bool invoice_reconcile(struct context *ctx, char *result, size_t size, struct er
 /* What Xendit says of an invoice, as news of its charge. */
 void charge_news_of_xendit(const struct xendit_invoice *said, const char *source, struct charge_news *news);
 
-/* Effects of target "xendit:BRAND" on charges of invoices. */
+/* Effects of target "xendit:BRAND" on charges of invoices: what it says is news; a link is ended, and the charge with
+ * it as cancelled or expired. One that was paid meanwhile is paid. */
 bool effect_invoice_ask(struct context *ctx, const char *brand, struct effect_row *rows, size_t count, struct error *e);
+bool effect_invoice_cancel(struct context *ctx, const char *brand, struct effect_row *rows, size_t count,
+                           struct error *e);
 bool effect_invoice_expire(struct context *ctx, const char *brand, struct effect_row *rows, size_t count,
                            struct error *e);
 
@@ -46,6 +49,7 @@ struct invoice_story {
     struct charge_event *events; /* newest first */
     size_t event_count;
 };
+/* id: its uuid or its number. In ctx->arena; where there is none: ERR_REFUSED. */
 bool invoice_read_story(struct context *ctx, const char *id, struct invoice_story *story, struct error *e);
 
 #endif

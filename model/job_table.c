@@ -44,7 +44,7 @@ static bool run_rescue(struct context *ctx, char *result, size_t size, struct er
 static bool run_queue_rescue(struct context *ctx, char *result, size_t size, struct error *e)
 {
     size_t rescued;
-    if (!queue_rescue(ctx, &rescued, e))
+    if (!queue_rescue(ctx, &rescued, e) || !queue_tidy(ctx, e))
         return false;
     snprintf(result, size, "%zu given back", rescued);
     return true;

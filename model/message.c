@@ -20,6 +20,7 @@ static const char *const of_charge[] = { "name",   "phone",      "subject", "amo
 static const char *const of_link[] = { "link", NULL };
 static const char *const of_account[] = { "bank", "va_number", NULL };
 static const char *const of_bill[] = { "biller_code", "bill_key", NULL };
+static const char *const of_invoice[] = { "name", "amount", "subject", "invoice_number", "due_on", "days", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
 
 const struct message_template message_templates[] = {
@@ -39,6 +40,10 @@ const struct message_template message_templates[] = {
     { "pay_va", of_account },
     { "pay_bill", of_bill },
     { "debt_reminder", of_reminder },
+    /* before, on and after the day on which it is due */
+    { "invoice_reminder_before", of_invoice },
+    { "invoice_reminder_on", of_invoice },
+    { "invoice_reminder_after", of_invoice },
 };
 const size_t message_template_count = sizeof message_templates / sizeof *message_templates;
 

@@ -1,10 +1,11 @@
-/* What is told of charges and debts, spread over messengers and chats. */
+/* What is told of charges, debts and invoices, spread over messengers and chats. */
 #include "base/text.h"
 #include "db/db.h"
 #include "model/amount.h"
 #include "model/config.h"
 #include "model/message.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ struct telling {
     const char *source;                               /* the row of the outbox that asks */
     const char *user_id, *chat_id, *phone, *order_id; /* NULL: none */
     const char *pay;                                  /* template that says how to pay; NULL: none */
+    const char *reminder;                             /* template of a reminder */
     struct message_value values[VALUES];
     size_t count;
     size_t told; /* chats and phones */
@@ -74,11 +76,11 @@ static const char *whatsapp_number(const struct telling *t)
     return t->ctx->config->whatsapp && digits && *digits && !digits[strspn(digits, "0123456789")] ? digits : NULL;
 }
 
-/* The customer's text of a new charge says how to pay it too. */
+/* The customer's text of a new charge, or of an invoice, says how to pay it too. */
 static const char *write_text(struct telling *t, const char *name, bool html, struct error *e)
 {
     const char *text = message_fill(t->ctx, name, t->values, t->count, html, e), *pay;
-    bool has_pay = t->event && t->pay && strcmp(name, "charge_created_user") == 0;
+    bool has_pay = t->pay && (!t->event || strcmp(name, "charge_created_user") == 0);
     if (!text || !has_pay)
         return text;
     pay = message_fill(t->ctx, t->pay, t->values, t->count, html, e);
@@ -147,8 +149,8 @@ static bool spread_reminder(struct telling *t, struct error *e)
 {
     const char *number = whatsapp_number(t);
     if (has_telegram(t))
-        return tell(t, true, t->chat_id, "user", "debt_reminder", e);
-    return !number || tell(t, false, number, "user", "debt_reminder", e);
+        return tell(t, true, t->chat_id, "user", t->reminder, e);
+    return !number || tell(t, false, number, "user", t->reminder, e);
 }
 
 /* A page of the gateway's comes first where there is one: it says all the rest. */
@@ -277,6 +279,7 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
     if (!r)
         return false;
     *is_wanted = db_rows(r) > 0 && !db_bool(r, 0, LATE);
+    t->reminder = "debt_reminder";
     if (*is_wanted) {
         t->source = column(t, r, SOURCE);
         t->user_id = column(t, r, USER);
@@ -291,6 +294,57 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
     } else {
         say(row, SYNC_RETRY, "another worker has it");
     }
+    db_result_free(r);
+    return true;
+}
+
+static void take_invoice(struct telling *t, const struct db_result *r)
+{
+    enum {
+        SOURCE,
+        SETTLED,
+        USER,
+        NAME,
+        PHONE,
+        CHAT,
+        AMOUNT,
+        SUBJECT,
+        NUMBER,
+        DUE_ON,
+        DAYS,
+        LINK
+    };
+    int64_t days = db_int64(r, 0, DAYS);
+    t->reminder = days > 0 ? "invoice_reminder_before" : days == 0 ? "invoice_reminder_on" : "invoice_reminder_after";
+    t->source = column(t, r, SOURCE);
+    t->user_id = column(t, r, USER);
+    t->phone = column(t, r, PHONE);
+    t->chat_id = column(t, r, CHAT);
+    give(t, "name", column(t, r, NAME));
+    give(t, "amount", rupiah(t, r, AMOUNT));
+    give(t, "subject", column(t, r, SUBJECT));
+    give(t, "invoice_number", column(t, r, NUMBER));
+    give(t, "due_on", column(t, r, DUE_ON));
+    give(t, "days", arena_printf(t->ctx->arena, "%" PRId64, days < 0 ? -days : days));
+    give(t, "link", column(t, r, LINK));
+    t->pay = db_is_null(r, 0, LINK) ? NULL : "pay_link";
+}
+
+static bool read_invoice(struct telling *t, struct effect_row *row, bool *is_wanted, struct error *e)
+{
+    enum {
+        SETTLED = 1
+    };
+    struct db_result *r = db_query(t->ctx->db, "message_invoice", DB_PARAMS(t->ctx->worker_id, row->entity_id), e);
+    if (!r)
+        return false;
+    *is_wanted = db_rows(r) > 0 && !db_bool(r, 0, SETTLED);
+    if (*is_wanted)
+        take_invoice(t, r);
+    else if (db_rows(r) > 0)
+        say(row, SYNC_DONE, "nothing was owed any more");
+    else
+        say(row, SYNC_RETRY, "another worker has it");
     db_result_free(r);
     return true;
 }
@@ -325,15 +379,17 @@ static bool spread_row(struct context *ctx, const struct spreading *s, struct ef
     return false;
 }
 
-/* The two kinds of row, told apart by what only one of them says. */
+/* The kinds of row, told apart by what only one of them says. */
 static const struct spreading *spreading_of(const struct effect_row *row)
 {
     static const struct spreading charge = { read_charge, spread_charge },
-                                  reminder = { read_reminder, spread_reminder };
+                                  reminder = { read_reminder, spread_reminder },
+                                  invoice = { read_invoice, spread_reminder };
     json_t *payload = json_loads(row->payload ? row->payload : "", 0, NULL);
-    const struct spreading *s = json_object_get(payload, "event")    ? &charge
-                                : json_object_get(payload, "policy") ? &reminder
-                                                                     : NULL;
+    const struct spreading *s = json_object_get(payload, "event")        ? &charge
+                                : json_object_get(payload, "policy")     ? &reminder
+                                : json_object_get(payload, "invoice_id") ? &invoice
+                                                                         : NULL;
     json_decref(payload);
     return s;
 }

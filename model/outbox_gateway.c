@@ -13,11 +13,19 @@ enum {
     SPREAD_BATCH = 100
 };
 
-static const char spread[] = "message:";
+static const char spread[] = "message:", xendit[] = "xendit:";
 
 static bool has_kind(const char *target, const char *kind)
 {
     return strncmp(target, kind, strlen(kind)) == 0;
+}
+
+static bool is_brand(const struct config *c, const char *brand)
+{
+    for (size_t i = 0; i < c->xendit_count; i++)
+        if (strcmp(c->xendit[i].brand, brand) == 0)
+            return true;
+    return false;
 }
 
 /* Rows for what only another host's configuration knows are that host's. */
@@ -27,7 +35,8 @@ static bool is_ours(const struct context *ctx, const char *target)
     if (has_kind(target, spread))
         return true;
     return ctx->gateways && ((has_kind(target, "midtrans:") && c->midtrans) || (has_kind(target, "telegram:") && c->telegram) ||
-                             (has_kind(target, "whatsapp:") && c->whatsapp));
+                             (has_kind(target, "whatsapp:") && c->whatsapp) ||
+                             (has_kind(target, xendit) && is_brand(c, target + strlen(xendit))));
 }
 
 /* Where nobody answers, what else is due for it needs no try of its own. */

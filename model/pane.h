@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct context;
+struct error;
+struct pane_summary;
+
 enum column_type {
     COL_TEXT,
     COL_ID,     /* uuid or bigint, as text */
@@ -64,12 +68,15 @@ struct pane {
     const char *entity; /* what its rows are for actions and audit: "user" */
     const char *user;   /* SQL expression of the uuid of the user that a row is about, NULL where it is about none;
                            with it the actions on users work here too */
+    const char *invoice; /* SQL expression of the uuid of the invoice that a row is about, in the same way */
     const struct column *columns;
     size_t column_count;
     const char *default_sort; /* "full_name"; "-at" for descending */
     /* Free words of a filter: adds "(… $n …)" for the word; see model/filter.h. */
     const struct search *search;
     const char *const *channels; /* payloads of NOTIFY on channel "hotspot_console" that touch it */
+    /* What is said above its rows; NULL: nothing. See model/pane_summary.h. */
+    bool (*summary)(struct context *ctx, struct pane_summary *s, struct error *e);
 };
 
 /* How a free word is looked for. */

@@ -143,6 +143,7 @@ const struct pane pane_payments = {
     .id_cast = "text",
     .entity = "charge",
     .user = "c.user_id",
+    .invoice = "(SELECT h.invoice_id FROM console.charge h WHERE h.order_id = c.order_id)",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
     .default_sort = "-created_at",

@@ -31,7 +31,19 @@ static bool plan_policy(struct context *ctx, const char *name, struct plan *plan
     return action_plan(ctx, a, &everybody, no_args, plan, e);
 }
 
-static bool carry_out(struct context *ctx, const char *name, char *result, size_t size, struct error *e)
+static bool report(struct context *ctx, const char *name, char *result, size_t size, struct error *e)
+{
+    struct plan plan;
+    if (!plan_policy(ctx, name, &plan, e))
+        return false;
+    if (plan.id_count == 0)
+        say_idle(&plan, result, size);
+    else
+        snprintf(result, size, "would %s", intent(&plan));
+    return true;
+}
+
+bool policy_carry_out(struct context *ctx, const char *name, char *result, size_t size, struct error *e)
 {
     struct context own = *ctx;
     struct action_result done;
@@ -51,25 +63,13 @@ static bool carry_out(struct context *ctx, const char *name, char *result, size_
     return true;
 }
 
-static bool report(struct context *ctx, const char *name, char *result, size_t size, struct error *e)
-{
-    struct plan plan;
-    if (!plan_policy(ctx, name, &plan, e))
-        return false;
-    if (plan.id_count == 0)
-        say_idle(&plan, result, size);
-    else
-        snprintf(result, size, "would %s", intent(&plan));
-    return true;
-}
-
 bool policy_run(struct context *ctx, const char *name, char *result, size_t size, struct error *e)
 {
     const char *policy = setting_read(ctx, arena_printf(ctx->arena, "%s_policy", name), e);
     if (!policy)
         return false;
     if (strcmp(policy, "on") == 0)
-        return carry_out(ctx, name, result, size, e);
+        return policy_carry_out(ctx, name, result, size, e);
     if (strcmp(policy, "report") == 0)
         return report(ctx, name, result, size, e);
     snprintf(result, size, "off");
@@ -79,5 +79,5 @@ bool policy_run(struct context *ctx, const char *name, char *result, size_t size
 bool policy_remind(struct context *ctx, char *result, size_t size, struct error *e)
 {
     return db_run(ctx->db, "policy_withdraw_reminders", NULL, 0, NULL, e) &&
-           carry_out(ctx, "debt_reminders", result, size, e);
+           policy_carry_out(ctx, "debt_reminders", result, size, e);
 }

@@ -14,6 +14,9 @@
  * Nothing to do leaves no operation behind. */
 bool policy_run(struct context *ctx, const char *name, char *result, size_t size, struct error *e);
 
+/* The same whatever a setting says. */
+bool policy_carry_out(struct context *ctx, const char *name, char *result, size_t size, struct error *e);
+
 /* Reminds whom a policy that is on will block soon, and withdraws reminders that were not sent in time. */
 bool policy_remind(struct context *ctx, char *result, size_t size, struct error *e);
 

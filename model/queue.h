@@ -12,11 +12,19 @@
 #include <stdint.h>
 
 /* Works until nothing of that brand is due, the queue is paused, or it is cancelled; done counts what came to an
- * end. False when the database or the gateway as a whole can't be worked with: what was held is given back. */
+ * end. False when the database or the gateway as a whole can't be worked with: what was held was given back. */
 bool queue_work(struct context *ctx, const char *brand, size_t *done, struct error *e);
-bool queue_is_due(struct context *ctx, const char *brand, bool *is_due, struct error *e);
+/* The same for one batch, for who has other things to do in between; more: something may be left. */
+bool queue_work_batch(struct context *ctx, const char *brand, size_t *done, bool *more, struct error *e);
+/* What must come before the first batch: gives back what this process lost sight of, and what others left. */
+bool queue_recover(struct context *ctx, const char *brand, struct error *e);
+
+/* next_ms: until the next is due, where none is; -1: none waits, or the queue is paused. */
+bool queue_is_due(struct context *ctx, const char *brand, bool *is_due, int64_t *next_ms, struct error *e);
 /* Gives back what is held by workers that have gone. */
 bool queue_rescue(struct context *ctx, size_t *rescued, struct error *e);
+/* Counts what was completed long ago, so that the figures need not. */
+bool queue_tidy(struct context *ctx, struct error *e);
 
 /* The queue in figures: one statement, db/queue_figures.sql, the same that `act queue.status` prints. */
 struct queue_figures {

@@ -1,4 +1,4 @@
-/* The user that a row of any pane is about, see pane.user. */
+/* The user and the invoice that a row of any pane is about, see pane.user and pane.invoice. */
 #ifndef MODEL_ROW_USER_H
 #define MODEL_ROW_USER_H
 
@@ -13,5 +13,8 @@ struct row_user {
 
 /* In ctx->arena. ERR_REFUSED where the row is gone or about no user. */
 bool row_read_user(struct context *ctx, const struct pane *p, const char *id, struct row_user *user, struct error *e);
+
+/* The invoice's uuid, likewise. */
+bool row_read_invoice(struct context *ctx, const struct pane *p, const char *id, const char **invoice_id, struct error *e);
 
 #endif

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "model/action.h"
+#include "model/brand.h"
 #include "model/config.h"
 #include "model/gateways.h"
 #include "model/job.h"
@@ -65,12 +66,13 @@ struct context *session_context(struct session *s)
     return &s->context;
 }
 
-/* The database decides which router serves a user, and by which settings: it has to know the configured
- * routers and the program's settings first. The jobs are told too, to be seen before a worker ever ran. */
+/* The database decides which router serves a user, what an invoice of a brand is like, and by which settings: it has
+ * to know the configured routers and brands and the program's settings first. The jobs are told too, to be seen before a worker ever ran. */
 static bool tell_database(struct session *s, struct error *e)
 {
     return !s->context.routers || s->context.read_only ||
-           (routers_register(&s->context, e) && settings_register(&s->context, e) && jobs_register(&s->context, e));
+           (routers_register(&s->context, e) && brands_register(&s->context, e) && settings_register(&s->context, e) &&
+            jobs_register(&s->context, e));
 }
 
 bool session_ready(struct session *s, struct error *e)

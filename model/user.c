@@ -118,6 +118,17 @@ static void fill_payment(struct arena *a, const struct db_result *r, int row, vo
     p->is_open = db_bool(r, row, c);
 }
 
+static void fill_invoice(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_invoice *i = item;
+    const char **const texts[] = { &i->id, &i->invoice_number, &i->subject, &i->status, &i->due_on };
+    int c = 0;
+    for (; c < (int)(sizeof texts / sizeof *texts); c++)
+        *texts[c] = text_or_null(a, r, row, c);
+    i->total_rp = db_int64(r, row, c++);
+    i->overdue_days = db_int64(r, row, c);
+}
+
 static void fill_device(struct arena *a, const struct db_result *r, int row, void *item)
 {
     struct user_device *d = item;
@@ -172,6 +183,8 @@ static const struct list debts_of = { "debt_story_open", sizeof(struct debt_item
 static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
                                             LAST_FEW };
 static const struct list payments_of = { "user_detail_payments", sizeof(struct user_payment), fill_payment, LAST_FEW };
+static const struct list invoices_of = { "user_detail_invoices", sizeof(struct user_invoice), fill_invoice,
+                                         LIST_LIMIT };
 static const struct list devices_of = { "user_detail_devices", sizeof(struct user_device), fill_device, LIST_LIMIT };
 static const struct list effects_of = { "user_detail_effects", sizeof(struct user_effect), fill_effect, LIST_LIMIT };
 
@@ -194,12 +207,13 @@ static bool read_list(struct context *ctx, const struct list *list, const char *
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *debts, *settlements, *payments, *devices, *effects;
+    void *debts, *settlements, *invoices, *payments, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
         !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
         !read_list(ctx, &debts_of, id, &debts, &story->debt_count, e) ||
         !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
+        !read_list(ctx, &invoices_of, id, &invoices, &story->invoice_count, e) ||
         !read_list(ctx, &payments_of, id, &payments, &story->payment_count, e) ||
         !read_list(ctx, &devices_of, id, &devices, &story->device_count, e) ||
         !read_list(ctx, &effects_of, id, &effects, &story->effect_count, e) ||
@@ -207,6 +221,7 @@ bool user_read_story(struct context *ctx, const char *id, struct user_story *sto
         return false;
     story->debts = debts;
     story->settlements = settlements;
+    story->invoices = invoices;
     story->payments = payments;
     story->devices = devices;
     story->effects = effects;

@@ -55,6 +55,11 @@ struct user_payment {
     bool is_open;                             /* it can be paid, or waits for a decision */
 };
 
+struct user_invoice {
+    const char *id, *invoice_number, *subject, *status, *due_on;
+    int64_t total_rp, overdue_days; /* 0: it is not overdue */
+};
+
 struct user_story {
     struct user_account account;
     struct usage_history usage;
@@ -63,6 +68,8 @@ struct user_story {
     struct debt_item debt_total;         /* the sums of these rows; prices -1 where one of them has none */
     struct user_settlement *settlements; /* the last few, newest first */
     size_t settlement_count;
+    struct user_invoice *invoices; /* all that are owed, the one that is due first first */
+    size_t invoice_count;
     struct user_payment *payments; /* those that are open, then the last few; of each the newest first */
     size_t payment_count;
     struct user_device *devices;

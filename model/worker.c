@@ -3,12 +3,14 @@
 
 #include "base/log.h"
 #include "db/db.h"
+#include "model/brand.h"
 #include "model/config.h"
 #include "model/inbox.h"
 #include "model/inbox_lane.h"
 #include "model/job.h"
 #include "model/job_run.h"
 #include "model/outbox.h"
+#include "model/queue.h"
 #include "model/router.h"
 #include "model/worker_lane.h"
 
@@ -53,7 +55,7 @@ static void hear(void *ctx, const char *channel, const char *payload)
 {
     struct watch *w = ctx;
     (void)channel;
-    if (strcmp(payload, "outbox") == 0 || strcmp(payload, "job wanted") == 0)
+    if (strcmp(payload, "outbox") == 0 || strcmp(payload, "queue") == 0 || strcmp(payload, "job wanted") == 0)
         lanes_wake(w->lanes);
     if (strcmp(payload, "inbox") == 0)
         inbox_lane_wake(w->inbox);
@@ -68,7 +70,8 @@ static time_t now_s(void)
 
 static bool introduce(struct context *ctx, struct error *e)
 {
-    return worker_heartbeat(ctx, "worker", e) && routers_register(ctx, e) && jobs_register(ctx, e);
+    return worker_heartbeat(ctx, "worker", e) && routers_register(ctx, e) && brands_register(ctx, e) &&
+           jobs_register(ctx, e);
 }
 
 /* The heartbeat, and at the first time what the worker brings along. Where the database is away
@@ -132,6 +135,20 @@ static bool run_due_jobs(struct context *ctx, struct error *failure, struct erro
     return true;
 }
 
+/* A brand that can't be asked holds up no other; failure says why. False where the database fails. */
+static bool work_queues(struct context *ctx, struct error *failure, struct error *e)
+{
+    for (size_t i = 0; i < ctx->config->xendit_count; i++) {
+        size_t done = 0;
+        struct error why;
+        if (!queue_work(ctx, ctx->config->xendit[i].brand, &done, &why))
+            *failure = why;
+        if (!db_ready(ctx->db, e))
+            return false;
+    }
+    return true;
+}
+
 static bool do_all_that_is_due(struct context *ctx, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
@@ -139,7 +156,7 @@ static bool do_all_that_is_due(struct context *ctx, struct error *e)
     size_t rescued, processed = 0;
 
     if (!outbox_rescue(ctx, &rescued, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
-        !outbox_drain(ctx, NULL, &tally, e))
+        !work_queues(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
         return false;
     if (context_cancelled(ctx, e))
         return false;

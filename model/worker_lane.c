@@ -7,6 +7,7 @@
 #include "model/gateways.h"
 #include "model/job_run.h"
 #include "model/outbox_target.h"
+#include "model/queue.h"
 #include "model/router.h"
 
 #include <poll.h>
@@ -27,6 +28,8 @@ struct lane {
     struct lanes *all;
     const char *target; /* of the outbox; NULL: none, but the jobs of no router */
     const char *router; /* whose jobs these are too; NULL: none */
+    const char *brand;  /* whose invoices are queued here too; NULL: none's */
+    int64_t wait_ms;    /* before the next look, where nobody wakes it */
     struct context ctx; /* with connections of its own */
     pthread_t thread;
     bool is_started;
@@ -53,12 +56,13 @@ static void wake(struct lanes *all, bool to_stop)
     pthread_mutex_unlock(&all->lock);
 }
 
-/* Waits for a wake after the last one that was seen, or for LOOK_MS; false: it is time to end. */
-static bool wait_for_work(struct lanes *all, unsigned *seen)
+/* Waits for a wake after the last one that was seen, or for some time; false: it is time to end. */
+static bool wait_for_work(struct lanes *all, unsigned *seen, int64_t wait_ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_MS / 1000;
+    int64_t at_ms = (int64_t)until.tv_sec * 1000 + until.tv_nsec / 1000000 + wait_ms;
+    until = (struct timespec){ .tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000 };
     pthread_mutex_lock(&all->lock);
     while (!all->stops && all->wakes == *seen)
         if (pthread_cond_timedwait(&all->woken, &all->lock, &until) != 0)
@@ -79,12 +83,29 @@ static bool drain_lane(struct lane *l, struct error *e)
     return !is_due || outbox_drain_target(&l->ctx, l->target, NULL, &tally, e);
 }
 
+/* Batch by batch, with a look at the outbox between two. What has been put off is waited for to the moment. */
+static bool work_queue(struct lane *l, struct error *e)
+{
+    size_t done = 0;
+    int64_t next_ms;
+    bool more = true, is_due = false, ok = queue_recover(&l->ctx, l->brand, e);
+    while (ok && more && !context_cancelled(&l->ctx, NULL)) {
+        ok = queue_is_due(&l->ctx, l->brand, &is_due, &next_ms, e);
+        more = is_due;
+        if (ok && is_due)
+            ok = queue_work_batch(&l->ctx, l->brand, &done, &more, e) && drain_lane(l, e);
+    }
+    if (ok && !is_due && next_ms >= 0 && next_ms < LOOK_MS)
+        l->wait_ms = next_ms;
+    return ok;
+}
+
 static bool work_lane(struct lane *l, struct error *e)
 {
     struct error failure;
     size_t ran = 0;
 
-    if (!db_ready(l->ctx.db, e) || (l->target && !drain_lane(l, e)))
+    if (!db_ready(l->ctx.db, e) || (l->target && !drain_lane(l, e)) || (l->brand && !work_queue(l, e)))
         return false;
     if (l->target && !l->router)
         return true;
@@ -101,16 +122,17 @@ static void *run_lane(void *arg)
 
     do {
         arena_reset(l->ctx.arena);
+        l->wait_ms = LOOK_MS;
         bool ok = work_lane(l, &e);
         if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
             log_error(l->target ? l->target : "jobs", &e);
         l->is_cut_off = !ok;
-    } while (wait_for_work(l->all, &seen));
+    } while (wait_for_work(l->all, &seen, l->wait_ms));
     atomic_store(&l->has_ended, true);
     return NULL;
 }
 
-static void lane_open(struct lanes *all, const struct context *ctx, const char *target, const char *router)
+static struct lane *lane_open(struct lanes *all, const struct context *ctx, const char *target, const char *router)
 {
     struct lane *l = &all->items[all->count++];
     l->all = all;
@@ -123,6 +145,7 @@ static void lane_open(struct lanes *all, const struct context *ctx, const char *
     l->ctx.gateways = router ? NULL : gateways_new(ctx->config);
     l->ctx.progress = NULL;
     atomic_init(&l->has_ended, false);
+    return l;
 }
 
 /* A lane for each thing outside, so that none waits for another, and one for the jobs that belong to none. */
@@ -139,6 +162,8 @@ static void lanes_open(struct lanes *all, const struct context *ctx)
         lane_open(all, ctx, "telegram:bot", NULL);
     if (c->whatsapp)
         lane_open(all, ctx, "whatsapp:gateway", NULL);
+    for (size_t i = 0; i < c->xendit_count; i++)
+        lane_open(all, ctx, arena_printf(all->arena, "xendit:%s", c->xendit[i].brand), NULL)->brand = c->xendit[i].brand;
 }
 
 static void lane_close(struct lane *l)
@@ -172,7 +197,7 @@ static struct lanes *lanes_new(const struct context *ctx)
     if (!all)
         abort();
     all->arena = arena_new();
-    all->items = calloc(ctx->config->router_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
+    all->items = calloc(ctx->config->router_count + ctx->config->xendit_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
     if (!all->items)
         abort();
     pthread_mutex_init(&all->lock, NULL);

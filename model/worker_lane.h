@@ -1,4 +1,4 @@
-/* The worker's threads: a lane for each router, gateway and messenger, and one for the jobs of no router, each with
+/* The worker's threads: a lane for each router, gateway, brand of Xendit and messenger, and one for the jobs of no router, each with
  * its own connections. One that waits for what is outside holds up no other. */
 #ifndef MODEL_WORKER_LANE_H
 #define MODEL_WORKER_LANE_H

@@ -48,6 +48,7 @@ void gateway_judge_status(const struct http_answer *answer, bool changes, struct
     else
         gateway_say(result, GATEWAY_DONE, "", "");
     result->retry_ms = result->verdict == GATEWAY_DONE || result->verdict == GATEWAY_REFUSED ? 0 : wait_of(answer);
+    result->used_up_ms = answer->remaining == 0 && answer->limit_reset_ms > 0 ? answer->limit_reset_ms : 0;
 }
 
 /* JSON is UTF-8; what is not becomes '?', so that one bad byte in a name hides no payment. */

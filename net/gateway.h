@@ -23,6 +23,7 @@ struct gateway_result {
     enum gateway_verdict verdict;
     int http_status;               /* 0: no answer came */
     int64_t retry_ms;              /* GATEWAY_RETRY; 0: the gateway does not say */
+    int64_t used_up_ms;            /* whatever the verdict: its limit is used up for so long; 0: it is not, or unsaid */
     char code[GATEWAY_CODE];       /* its own: "406", "DUPLICATE_ERROR"; "" where none */
     char message[GATEWAY_MESSAGE]; /* its own words or ours, made fit to be shown */
 };

@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    PAGE = 100
-};
-
 struct xendit {
     struct arena *arena; /* this, and the config's texts */
     struct xendit_config config;
@@ -161,8 +157,10 @@ void xendit_create(struct xendit *x, const struct xendit_order *order, struct ar
 void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                 struct gateway_result *result)
 {
-    ask_invoice(x, (struct gateway_call){ .method = "GET" }, arena_printf(a, "/v2/invoices/%s", gateway_escape(a, id)),
-                a, invoice, result);
+    const struct gateway_call call = { .method = "GET" };
+    ask_invoice(x, call, arena_printf(a, "/v2/invoices/%s", gateway_escape(a, id)), a, invoice, result);
+    if (result->verdict == GATEWAY_DONE && strcmp(invoice->id, id) != 0)
+        gateway_no_answer(&call, "the answer is another's invoice", result);
 }
 
 void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
@@ -190,27 +188,39 @@ static struct xendit_invoice *ask_list(struct xendit *x, const char *path, struc
     return list;
 }
 
+/* How much an invoice says among others of the same external id. */
+static int weight(const struct xendit_invoice *i)
+{
+    const char *status = i->status ? i->status : "";
+    if (strcmp(status, "PAID") == 0 || strcmp(status, "SETTLED") == 0)
+        return 3;
+    return strcmp(status, "PENDING") == 0 ? 2 : 1;
+}
+
 void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice,
                  bool *found, struct gateway_result *result)
 {
     size_t count;
+    int best = 0;
     const char *path = arena_printf(a, "/v2/invoices?external_id=%s", gateway_escape(a, external_id));
     struct xendit_invoice *list = ask_list(x, path, a, &count, result);
-    *found = false;
     *invoice = (struct xendit_invoice){ .amount_rp = -1, .paid_amount_rp = -1 };
-    for (size_t i = 0; list && i < count && !*found; i++) {
-        *found = list[i].external_id && strcmp(list[i].external_id, external_id) == 0;
-        if (*found)
-            *invoice = list[i];
+    for (size_t i = 0; list && i < count; i++) {
+        if (!list[i].id || !list[i].external_id || strcmp(list[i].external_id, external_id) != 0 ||
+            weight(&list[i]) <= best)
+            continue;
+        best = weight(&list[i]);
+        *invoice = list[i];
     }
+    *found = best > 0;
 }
 
-void xendit_list_paid(struct xendit *x, const char *paid_after, const char *after_id, struct arena *a,
-                      struct xendit_invoice **invoices, size_t *count, struct gateway_result *result)
+void xendit_list_paid(struct xendit *x, const char *status, const char *paid_after, const char *after_id,
+                      struct arena *a, struct xendit_invoice **invoices, size_t *count, struct gateway_result *result)
 {
-    const char *last = after_id ? arena_printf(a, "&last_invoice_id=%s", gateway_escape(a, after_id)) : "";
+    const char *last = after_id ? arena_printf(a, "&last_invoice=%s", gateway_escape(a, after_id)) : "";
     *invoices = ask_list(x,
-                         arena_printf(a, "/v2/invoices?statuses=PAID&limit=%d&paid_after=%s%s", PAGE,
+                         arena_printf(a, "/v2/invoices?statuses=%s&limit=%d&paid_after=%s%s", status, XENDIT_PAGE,
                                       gateway_escape(a, paid_after), last),
                          a, count, result);
 }

@@ -50,14 +50,20 @@ void xendit_create(struct xendit *x, const struct xendit_order *order, struct ar
                    struct gateway_result *result);
 void xendit_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                 struct gateway_result *result);
-/* found false, GATEWAY_DONE: there is none of that external id. */
+/* found false, GATEWAY_DONE: there is none of that external id. Of several it is the one that was paid, else one that
+ * can be. */
 void xendit_find(struct xendit *x, const char *external_id, struct arena *a, struct xendit_invoice *invoice,
                  bool *found, struct gateway_result *result);
 void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *invoice,
                    struct gateway_result *result);
-/* Those paid after a time (ISO 8601, UTC), at most 100; after_id: the last of the page before, NULL: the first. */
-void xendit_list_paid(struct xendit *x, const char *paid_after, const char *after_id, struct arena *a,
-                      struct xendit_invoice **invoices, size_t *count, struct gateway_result *result);
+enum {
+    XENDIT_PAGE = 100
+};
+/* Those paid after a time (ISO 8601, UTC), a page of XENDIT_PAGE at most; status: "PAID", or "SETTLED" of those whose
+ * money was handed on since; after_id: the last of the page before, NULL: the first. A list may leave out how much
+ * was paid, and when. */
+void xendit_list_paid(struct xendit *x, const char *status, const char *paid_after, const char *after_id,
+                      struct arena *a, struct xendit_invoice **invoices, size_t *count, struct gateway_result *result);
 
 /* A notification's body; false where it is none. It is believed only with the right callback token. */
 bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,

@@ -365,7 +365,6 @@ static void tell_db_state(struct app *app, const struct watch_report *before, co
 void app_take_report(struct app *app, struct watch_report *r)
 {
     struct watch_report *before = app->report;
-    bool was_away = (before && !before->is_db_up) || app->db_generation > 0;
     app->report = r;
     if (!before || before->is_db_up != r->is_db_up)
         app_redraw(app, NULL); /* rows that may be old look so */
@@ -374,8 +373,7 @@ void app_take_report(struct app *app, struct watch_report *r)
     if (r->is_db_up && r->generation != app->db_generation) {
         app->db_generation = r->generation;
         tasks_retry_now(app->tasks);
-        if (was_away)
-            app_tell_changed(app, NULL);
+        app_tell_changed(app, NULL); /* nobody was told of what changed until it listened */
     }
     watch_report_free(before);
 }

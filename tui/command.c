@@ -34,6 +34,9 @@ const struct command commands[] = {
     { "pane.quota", N_("Quota"), N_("Go to the quota of the users"), N_("Opening") },
     { "pane.debts", N_("Debts"), N_("Go to the debt items"), N_("Opening") },
     { "pane.payments", N_("Payments"), N_("Go to the charges at gateways"), N_("Opening") },
+    { "pane.invoices", N_("Invoices"), N_("Go to the monthly invoices"), N_("Opening") },
+    { "pane.queue", N_("Queue"), N_("Go to the invoices on their way to Xendit"), N_("Opening") },
+    { "pane.subscriptions", N_("Subscriptions"), N_("Go to who is invoiced every month"), N_("Opening") },
     { "pane.inbox", N_("Inbox"), N_("Go to the notifications of gateways"), N_("Opening") },
     { "pane.routers", N_("MikroTik"), N_("Go to the routers"), N_("Opening") },
     { "pane.drift", N_("Drift"), N_("Go to the differences between routers and database"), N_("Opening") },
@@ -44,6 +47,7 @@ const struct command commands[] = {
     { "pane.settings", N_("Settings"), N_("Go to the settings that all hosts share"), N_("Opening") },
     { "show.qr", N_("QR"), N_("Show the QR code over the whole screen, or the page again"), N_("Opening") },
     { "open.user", N_("Customer"), N_("Show all about the customer that the row is about"), N_("Opening") },
+    { "open.invoice", N_("Invoice"), N_("Show all about the invoice that the row is about"), N_("Opening") },
     { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"), N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 

@@ -207,6 +207,9 @@ static void draw_keys(const struct detail *d, const struct view *v)
     size_t count = 1;
     if (d->pane->user && !is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
+    if (d->pane->invoice && app_key_for(v->app, d->pane->name, "open.invoice"))
+        hints[count++] =
+            (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
     if (d->pane->user || is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))
@@ -248,11 +251,16 @@ static unsigned start_action(struct detail *d, const struct action *a)
     return VIEW_HANDLED;
 }
 
-/* To the customer that it is about, or to all that happened to him; false: the command is something else. */
-static bool go_to_user(struct detail *d, const char *command)
+/* To the invoice or the customer that it is about, or to all that happened to him; false: the command is something
+ * else. */
+static bool go_to_subject(struct detail *d, const char *command)
 {
     bool is_timeline = strcmp(command, "open.timeline") == 0;
     const char *who = d->data ? d->kind->who(d->data) : NULL;
+    if (strcmp(command, "open.invoice") == 0) {
+        open_invoice_of_row(&d->view, d->pane, d->id);
+        return true;
+    }
     if (!is_timeline && strcmp(command, "open.user") != 0)
         return false;
     if (is_timeline && is_about_user(d))
@@ -311,7 +319,7 @@ static unsigned detail_command(struct view *v, const char *command)
 {
     struct detail *d = detail_of(v);
     const struct action *a = action_find(command);
-    if (do_own(d, command) || go_to_user(d, command) || go_to_pane(d, command))
+    if (do_own(d, command) || go_to_subject(d, command) || go_to_pane(d, command))
         return VIEW_HANDLED;
     if (lines_command(&d->lines, command, d->is_alone ? v->height : rows_of(v)))
         return VIEW_REDRAW;
@@ -378,6 +386,9 @@ static const struct {
     { DETAIL_OPS("debts"), &detail_debt },
     { DETAIL_OPS("payments"), &detail_charge },
     { DETAIL_OPS("inbox"), &detail_inbox },
+    { DETAIL_OPS("invoices"), &detail_invoice },
+    { DETAIL_OPS("queue"), &detail_invoice },
+    { DETAIL_OPS("subscriptions"), &detail_subscription },
     { DETAIL_OPS("routers"), &detail_router },
     { DETAIL_OPS("drift"), &detail_drift },
     { DETAIL_OPS("sessions"), &detail_row },

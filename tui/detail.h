@@ -47,7 +47,7 @@ struct detail_kind {
 };
 
 extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
-    detail_charge, detail_inbox, detail_row;
+    detail_charge, detail_inbox, detail_invoice, detail_subscription, detail_row;
 
 void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
 /* "label   text"; nothing where text is NULL or empty. */

@@ -9,21 +9,14 @@
 #include "tui/app.h"
 #include "tui/detail.h"
 #include "tui/format.h"
-#include "tui/qr.h"
+#include "tui/qr_page.h"
 #include "tui/watch.h"
 
-#include <limits.h>
 #include <string.h>
 
 enum {
-    BESIDE_LEAST = 18, /* columns beside the QR code that are worth filling */
-    ABOVE_QR = 18,     /* rows of the page that stand above it */
-    AROUND_PAGE = 5,   /* rows of the screen that go to header, footer, border and keys */
-    BESIDE_PAGE = 4,   /* columns that go to the border */
-    BELOW_QR = 2,      /* rows */
-    COPIES_MOST = 6,
-    HOUR_S = 3600,
-    MINUTE_S = 60
+    ABOVE_QR = 18, /* rows of the page that stand above it */
+    COPIES_MOST = 6
 };
 
 struct charge_data {
@@ -111,12 +104,7 @@ static const char *countdown(const struct detail_page *page, const struct charge
 {
     if (!charge_ticks(d))
         return NULL;
-    long long left = (long long)seconds_left(d), minutes = left / MINUTE_S % MINUTE_S, seconds = left % MINUTE_S;
-    if (left <= 0)
-        return _("the time is over");
-    if (left >= HOUR_S)
-        return arena_printf(arena_of(page), _("%lld:%02lld:%02lld left"), left / HOUR_S, minutes, seconds);
-    return arena_printf(arena_of(page), _("%02lld:%02lld left"), minutes, seconds);
+    return qr_page_countdown(arena_of(page), seconds_left(d));
 }
 
 /* --- how it stands --- */
@@ -343,111 +331,35 @@ static void write_ways(const struct detail_page *page, const struct charge_story
     detail_fact(page, _("QR image"), ROLE_TEXT, s->qr_url);
 }
 
-static void write_qr_lines(const struct detail_page *page, const struct qr *qr)
-{
-    lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
-    for (size_t i = 0; i < qr->count; i++)
-        lines_text(page->lines, 2, qr->width, ROLE_QR, qr->lines[i]);
-}
-
-/* Nobody can read a code that is cut off on the right; one that is longer than the screen is scrolled. */
-static void write_qr(const struct detail_page *page, const char *text)
-{
-    struct qr qr;
-    int rows, columns;
-    if (!qr_least(text, page->is_ascii, &rows, &columns)) {
-        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, _("This is too long for a QR code: use the link."));
-        return;
-    }
-    if (rows > page->rows + AROUND_PAGE && columns <= page->width)
-        lines_pair(
-            page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-            arena_printf(arena_of(page), _("Enlarge the window to %d rows to see the QR code as a whole."), rows));
-    if (qr_make(arena_of(page), text, page->rows, page->width, page->is_ascii, &qr) ||
-        qr_make(arena_of(page), text, INT_MAX, page->width, page->is_ascii, &qr)) {
-        write_qr_lines(page, &qr);
-        return;
-    }
-    lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-               arena_printf(arena_of(page), _("Enlarge the window to %d columns and %d rows to see the QR code."),
-                            columns, rows));
-}
-
 /* --- the QR code alone --- */
 
 static enum detail_alone charge_alone(const struct detail_page *page, const void *data)
 {
     const struct charge_data *d = data;
-    const char *text = qr_text(&d->story);
-    int rows, columns;
-    if (!text || !can_be_paid(d) || !qr_least(text, page->is_ascii, &rows, &columns))
-        return ALONE_NOT;
-    if (rows > page->rows + AROUND_PAGE || columns > page->width + BESIDE_PAGE)
-        return ALONE_NOT;
-    return rows + ABOVE_QR > page->rows || columns > page->width ? ALONE_BETTER : ALONE_MAY;
-}
-
-static void write_key(const struct detail_page *page, int width, const char *command, const char *label)
-{
-    const char *key = app_key_for(page->app, page->pane->name, command);
-    if (key)
-        lines_pair(page->lines, 1, 3, key, width, ROLE_DIM, label);
-}
-
-/* What stands beside the code. */
-static void write_beside(const struct detail_page *page, const struct charge_data *d, int width)
-{
-    const struct charge_story *s = &d->story;
-    const char *const texts[] = { rupiah(page, s->amount_rp), s->subject, customer_text(page, s), s->order_id,
-                                  is_set(s->qr_string) ? NULL : qr_text(s) };
-    const char *left = countdown(page, d);
-    lines_pair(page->lines, 1, 0, NULL, width, state_role(s), state_words(page, s));
-    if (left)
-        lines_pair(page->lines, 1, 0, NULL, width, ROLE_WARN, left);
-    lines_text(page->lines, 1, width, ROLE_TEXT, "");
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (is_set(texts[i]))
-            lines_pair(page->lines, 1, 0, NULL, width, ROLE_TEXT, texts[i]);
-    lines_text(page->lines, 1, width, ROLE_TEXT, "");
-    write_key(page, width, "view.close", _("All about it"));
-    write_key(page, width, "copy.text", _("Copy"));
-    write_key(page, width, "payments.refresh", _("Ask the gateway"));
-    write_key(page, width, "payments.cancel", _("Cancel"));
-}
-
-/* What stands below it on a narrow screen. */
-static void write_below(const struct detail_page *page, const struct charge_data *d)
-{
-    const char *left = countdown(page, d);
-    lines_pair(page->lines, 1, 0, NULL, page->width - 1, state_role(&d->story), state_words(page, &d->story));
-    lines_pair(page->lines, 1, 0, NULL, page->width - 1, ROLE_TEXT,
-               left ? arena_printf(arena_of(page), "%s  %s", rupiah(page, d->story.amount_rp), left)
-                    : rupiah(page, d->story.amount_rp));
-}
-
-static void add_qr(const struct detail_page *page, const struct qr *qr, int x)
-{
-    while (page->lines->count < qr->count)
-        lines_add(page->lines);
-    for (size_t i = 0; i < qr->count; i++)
-        lines_cell(&page->lines->items[i], LINE_CELLS - 1, x, qr->width, ROLE_QR, qr->lines[i]);
+    return qr_page_alone(page, can_be_paid(d) ? qr_text(&d->story) : NULL, ABOVE_QR);
 }
 
 static void write_alone(const struct detail_page *page, const struct charge_data *d)
 {
-    const char *text = qr_text(&d->story);
-    struct qr qr;
-    if (!qr_make(arena_of(page), text, page->rows, page->width, page->is_ascii, &qr))
-        return;
-    if (page->width - qr.width >= BESIDE_LEAST) {
-        write_beside(page, d, page->width - qr.width - 2);
-        add_qr(page, &qr, page->width - qr.width);
-        return;
-    }
-    bool has_room = qr_make(arena_of(page), text, page->rows - BELOW_QR, page->width, page->is_ascii, &qr);
-    add_qr(page, &qr, (page->width - qr.width) / 2);
-    if (has_room)
-        write_below(page, d);
+    const struct charge_story *s = &d->story;
+    const char *const facts[] = { s->subject, customer_text(page, s), s->order_id,
+                                  is_set(s->qr_string) ? NULL : qr_text(s) };
+    const struct qr_key keys[] = {
+        { "view.close", _("All about it") },
+        { "copy.text", _("Copy") },
+        { "payments.refresh", _("Ask the gateway") },
+        { "payments.cancel", _("Cancel") },
+    };
+    const struct qr_page q = { .text = qr_text(s),
+                               .state = state_words(page, s),
+                               .role = state_role(s),
+                               .left = countdown(page, d),
+                               .amount = rupiah(page, s->amount_rp),
+                               .facts = facts,
+                               .fact_count = sizeof facts / sizeof *facts,
+                               .keys = keys,
+                               .key_count = sizeof keys / sizeof *keys };
+    qr_page_write_alone(page, &q);
 }
 
 /* --- what happened --- */
@@ -491,7 +403,7 @@ static void charge_write(const struct detail_page *page, const void *data)
     if (can_be_paid(d))
         write_ways(page, &d->story);
     if (qr)
-        write_qr(page, qr);
+        qr_page_write(page, qr);
     write_history(page, &d->story);
 }
 

@@ -218,6 +218,32 @@ static void write_settlements(const struct detail_page *page, const struct user_
         debt_settlement_write(page, &s->settlements[i].settlement, s->settlements[i].is_unlimited);
 }
 
+/* "Rp 222.000 for Paket 10 GB, November 2026, overdue, its link is over (JKN-202611-000001)" */
+static const char *invoice_text(const struct detail_page *page, const struct user_invoice *i)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    char human[AMOUNT_TEXT];
+    strbuf_printf(&b, _("%s for %s"), rp_human(human, i->total_rp), or_dash(i->subject));
+    if (i->overdue_days)
+        strbuf_add(&b, _(", overdue"));
+    if (strcmp(or_dash(i->status), "expired") == 0)
+        strbuf_add(&b, _(", its link is over"));
+    strbuf_printf(&b, " (%s)", or_dash(i->invoice_number));
+    return strbuf_text(&b);
+}
+
+static void write_invoices(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->invoice_count)
+        return;
+    detail_title(page, arena_printf(arena_of(page), _("Open invoices: %zu"), s->invoice_count));
+    for (size_t n = 0; n < s->invoice_count; n++) {
+        const struct user_invoice *i = &s->invoices[n];
+        detail_fact(page, arena_printf(arena_of(page), _("due %s"), or_dash(i->due_on)),
+                    i->overdue_days ? ROLE_BAD : ROLE_TEXT, invoice_text(page, i));
+    }
+}
+
 static enum theme_role payment_role(const struct user_payment *p)
 {
     if (p->waits_for || strcmp(or_dash(p->state), "failed") == 0)
@@ -373,6 +399,7 @@ static void user_write(const struct detail_page *page, const void *data)
     write_usage(page, &s->usage);
     write_debts(page, s);
     write_settlements(page, s);
+    write_invoices(page, s);
     write_payments(page, s);
     write_devices(page, s);
     write_router(page, s);

@@ -18,6 +18,7 @@ void timeline_open(struct app *app, const char *user_id, const char *who); /* wh
  * asks: nothing is opened when something else lies on top by the time that the customer is known. */
 void open_user_of_row(struct view *v, const struct pane *p, const char *row_id);
 void open_timeline_of_row(struct view *v, const struct pane *p, const char *row_id);
+void open_invoice_of_row(struct view *v, const struct pane *p, const char *row_id); /* the same with its invoice */
 
 void sort_chooser_open(struct app *app, struct view *pane_view); /* see tui/pane_view.h */
 void undo_last(struct app *app);

@@ -18,7 +18,7 @@ static const struct {
 } status_roles[] = {
     { "unlimited", ROLE_GOOD }, { "done", ROLE_GOOD },     { "up", ROLE_GOOD },
     { "fup", ROLE_WARN },      { "habis", ROLE_WARN },     { "expired", ROLE_WARN },   { "pending", ROLE_WARN },
-    { "running", ROLE_INFO },  { "blocked", ROLE_BAD },    { "failed", ROLE_BAD },     { "down", ROLE_BAD },
+    { "running", ROLE_INFO },  { "processing", ROLE_INFO }, { "overdue", ROLE_BAD },   { "blocked", ROLE_BAD },    { "failed", ROLE_BAD },     { "down", ROLE_BAD },
     { "inactive", ROLE_DIM },  { "cancelled", ROLE_DIM },
 };
 

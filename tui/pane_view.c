@@ -11,6 +11,7 @@
 #include "tui/filter_like.h"
 #include "tui/keymap.h"
 #include "tui/lineedit.h"
+#include "tui/summary.h"
 #include "tui/table.h"
 #include "tui/typed_ahead.h"
 
@@ -33,6 +34,7 @@ struct pane_view {
     struct view_ops ops; /* the view's own: name and hints are the pane's */
     struct hint hints[HINTS_MOST];
     struct table table;
+    struct summary summary;
     struct typed_ahead ahead;
     struct lineedit edit;
     bool is_editing;
@@ -67,7 +69,7 @@ static int trouble_lines(const struct pane_view *p)
 
 static int rows_above_list(const struct pane_view *p)
 {
-    return 1 + trouble_lines(p);
+    return 1 + trouble_lines(p) + summary_rows(&p->summary);
 }
 
 static void draw_place(const struct pane_view *p, const struct view *v)
@@ -102,13 +104,19 @@ static void draw_filter_line(struct pane_view *p, struct view *v)
 static void pane_draw(struct view *v)
 {
     struct pane_view *p = of(v);
+    if (summary_is_due(&p->summary)) {
+        summary_refresh(&p->summary);
+        table_refresh(&p->table);
+    }
     char text[TROUBLE_BYTES];
     const char *why = trouble(p, text);
-    int above = rows_above_list(p);
+    int lines = trouble_lines(p), above = rows_above_list(p);
     table_set_height(&p->table, v->height - above - 1);
     draw_filter_line(p, v);
     if (why)
-        draw_wrapped(v, 1, 0, v->width, above - 1, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
+        draw_wrapped(v, 1, 0, v->width, lines, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
+    summary_draw(&p->summary, v, 1 + lines);
+    v->is_ticking = summary_is_under_way(&p->summary);
     table_draw(&p->table, v, above);
 }
 
@@ -245,6 +253,13 @@ static void open_timeline(struct pane_view *p)
         open_timeline_of_row(&p->view, p->table.pane, row->id);
 }
 
+static void open_invoice(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_invoice_of_row(&p->view, p->table.pane, row->id);
+}
+
 static void scroll_page_up(struct pane_view *p)
 {
     table_page(&p->table, -1);
@@ -361,6 +376,7 @@ static void mark_none(struct pane_view *p)
 static void refresh_now(struct pane_view *p)
 {
     table_refresh(&p->table);
+    summary_refresh(&p->summary);
     table_count(&p->table, 0);
     app_redraw(p->view.app, NULL);
 }
@@ -384,6 +400,7 @@ static const struct {
     { "mark.all", mark_all },         { "mark.none", mark_none },       { "open.detail", open_detail },
     { "refresh.now", refresh_now },   { "filter.like", filter_like },   { "open.user", open_user },
     { "open.timeline", open_timeline }, { "show.qr", open_detail },     { "copy.text", copy_text },
+    { "open.invoice", open_invoice },
 };
 
 static bool has_marks(const struct table *t)
@@ -439,6 +456,7 @@ static unsigned pane_changed(struct view *v, const char *channel)
     if (channel && !depends_on(p->table.pane, channel))
         return VIEW_IGNORED;
     table_refresh(&p->table);
+    summary_refresh(&p->summary);
     if (!p->table.is_stale)
         table_count(&p->table, channel ? COUNT_ON_NEWS_MS : COUNT_ON_POLL_MS);
     return VIEW_HANDLED;
@@ -448,6 +466,7 @@ static void pane_close(struct view *v)
 {
     struct pane_view *p = of(v);
     table_free(&p->table);
+    summary_free(&p->summary);
     table_drop_place(&p->place_before);
     free(p->filter_before);
     free(p);
@@ -483,6 +502,8 @@ static void make_hints(struct pane_view *p, const struct pane *pane)
     add_actions(p, pane, false);
     if (pane->user && strcmp(pane->entity, "user") != 0)
         add_hint(p, "open.user");
+    if (pane->invoice && app_key_for(p->view.app, pane->name, "open.invoice"))
+        add_hint(p, "open.invoice");
     if (pane->user)
         add_hint(p, "open.timeline");
     if (filter_like_column(pane))
@@ -504,6 +525,8 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
     table_init(&p->table, app, &p->view, pane);
     p->table.on_rows = rows_came;
     table_refresh(&p->table);
+    summary_init(&p->summary, app, &p->view, pane);
+    summary_refresh(&p->summary);
     return &p->view;
 }
 

@@ -32,24 +32,26 @@ int64_t rate_seconds_left(const struct rate *r, size_t left)
     return r->milli > 0 ? ((int64_t)left * MILLI + r->milli - 1) / r->milli : -1;
 }
 
-static void describe_duration(long long s, char *out, size_t size)
+const char *rate_time_left(int64_t seconds, char out[RATE_TEXT])
 {
+    long long s = (long long)seconds;
     if (s < 60)
-        snprintf(out, size, _("%lld s left"), s);
+        snprintf(out, RATE_TEXT, _("%lld s left"), s);
     else if (s < 3600)
-        snprintf(out, size, _("%lld min %02lld s left"), s / 60, s % 60);
+        snprintf(out, RATE_TEXT, _("%lld min %02lld s left"), s / 60, s % 60);
     else
-        snprintf(out, size, _("%lld h %02lld min left"), s / 3600, s / 60 % 60);
+        snprintf(out, RATE_TEXT, _("%lld h %02lld min left"), s / 3600, s / 60 % 60);
+    return out;
 }
 
 const char *rate_describe(const struct rate *r, size_t left, char out[RATE_TEXT])
 {
-    char duration[RATE_TEXT / 2];
+    char duration[RATE_TEXT];
     long long tenths = (r->milli + MILLI / 20) / (MILLI / 10);
     out[0] = '\0';
     if (r->milli <= 0)
         return out;
-    describe_duration(rate_seconds_left(r, left), duration, sizeof duration);
+    rate_time_left(rate_seconds_left(r, left), duration);
     if (tenths < 100)
         snprintf(out, RATE_TEXT, _("%lld.%lld a second, %s"), tenths / 10, tenths % 10, duration);
     else

@@ -21,6 +21,9 @@ void rate_note(struct rate *r, size_t done, int64_t now_ms);
 
 int64_t rate_seconds_left(const struct rate *r, size_t left); /* rounded up; -1: not known */
 
+/* "45 s left", "1 min 05 s left", "2 h 10 min left". */
+const char *rate_time_left(int64_t seconds, char out[RATE_TEXT]);
+
 /* "120 a second, 1 min 05 s left"; "" while nothing is known. */
 const char *rate_describe(const struct rate *r, size_t left, char out[RATE_TEXT]);
 

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
+import invoice_queue  # noqa: E402
 import psycopg  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
@@ -254,6 +255,8 @@ class Bench:
         self.bulk(terminal)
         self.at_rest(terminal)
         terminal.close()
+        if self.options.queue_loop:
+            invoice_queue.measure(self.report, self.postgres, self.conninfo, self.options.queue_loop)
 
     def close(self):
         if self.postgres.process:
@@ -276,6 +279,7 @@ def main():
     parser.add_argument("--users", type=int, default=1_000_000)
     parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
     parser.add_argument("--pipeline", help="the program that measures the router's client; left out: that is not measured")
+    parser.add_argument("--queue-loop", help="the program that empties the invoice queue; left out: that is not measured")
     parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
     bench = Bench(parser.parse_args())
     try:

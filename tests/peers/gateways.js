@@ -47,6 +47,7 @@ function order(id, more = {}) {
 
 const banks = ['bca', 'bni', 'bri', 'cimb'];
 const core = midtrans(CoreApi);
+const basic = { Authorization: `Basic ${Buffer.from(`${simulator.secrets.xendit}:`).toString('base64')}` };
 const { Invoice } = new Xendit({ secretKey: simulator.secrets.xendit, xenditURL: base });
 
 const checks = {
@@ -124,6 +125,25 @@ const checks = {
         assert.deepEqual(paid.map((invoice) => invoice.externalId), ['A/1']);
         const other = await Invoice.createInvoice({ data: { ...data, externalId: 'A/2' } });
         assert.equal((await Invoice.expireInvoice({ invoiceId: other.id })).status, 'EXPIRED');
+    },
+
+    async 'Xendit: pages, one external id twice, what a list leaves out'() {
+        const data = { amount: 1000, description: 'x', currency: 'IDR' };
+        for (const externalId of ['B/1', 'B/2', 'B/2']) await Invoice.createInvoice({ data: { ...data, externalId } });
+        const twice = await Invoice.getInvoices({ externalId: 'B/2' });
+        assert.equal(new Set(twice.map((invoice) => invoice.id)).size, 2);
+        assert.equal((await Invoice.expireInvoice({ invoiceId: twice[0].id })).status, 'EXPIRED');
+        for (const order of ['B/1', 'B/2']) await control({ do: 'move', gateway: 'xendit', order, status: 'SETTLED' });
+        const wanted = { statuses: ['PAID', 'SETTLED'], limit: 2 };
+        const first = await Invoice.getInvoices(wanted);
+        const rest = await Invoice.getInvoices({ ...wanted, lastInvoice: first[1].id });
+        assert.deepEqual([...first, ...rest].map((invoice) => invoice.externalId), ['B/2', 'B/1', 'A/1']);
+        const wire = await fetch(`${base}/v2/invoices?external_id=B/1`, { headers: basic }).then((answer) => answer.json());
+        assert.equal(wire[0].paid_amount, undefined);
+        const alone = await fetch(`${base}/v2/invoices/${wire[0].id}`, { headers: basic }).then((answer) => answer.json());
+        assert.equal(alone.paid_amount, 1000);
+        assert.equal((await refusal(Invoice.expireInvoice({ invoiceId: alone.id }))).errorCode, 'INVOICE_ALREADY_PAID');
+        assert.equal((await refusal(Invoice.getInvoiceById({ invoiceId: 'none' }))).errorCode, 'INVOICE_NOT_FOUND_ERROR');
     },
 
     async 'Xendit: refusals and limits'() {

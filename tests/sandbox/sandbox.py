@@ -22,6 +22,7 @@ import psycopg
 import gateway_config
 import router_state
 import sample_charges
+import sample_invoices
 from postgres import NoPostgres, Postgres
 from processes import Scratch, end_with_parent, spawn, stop
 from simulator import Gateways, Simulator
@@ -61,9 +62,10 @@ def free_port():
 
 
 def gateway_entries(gateways, directory):
-    """Core API over TLS, as it would be; the other three likewise."""
-    return "".join(gateway_config.entry_text(name, gateways.settings(name, tls=True), directory)
-                   for name in ("midtrans", "xendit", "telegram", "whatsapp"))
+    """Core API over TLS, as it would be; the others likewise. Two brands at Xendit, each with its own account."""
+    settings = {name: gateways.settings(name, tls=True) for name in ("midtrans", "xendit", "telegram", "whatsapp")}
+    settings["xendit"] = [{**settings["xendit"], "prefix": "JKN"}, sample_invoices.second_brand(gateways)]
+    return "".join(gateway_config.entry_text(name, found, directory) for name, found in settings.items())
 
 
 def write_config(path, conninfo, addresses, gateways, listen, directory):
@@ -154,8 +156,9 @@ class Sandbox:
         try:
             with psycopg.connect(self.facts["conninfo"], autocommit=True) as connection:
                 sample_charges.make(self.binary, self.config, connection, self.gateways)
-        except sample_charges.Failed as e:
-            raise Failed(f"the sample charges could not be made: {e}") from None
+                sample_invoices.make(self.binary, self.config, connection, self.gateways)
+        except (sample_charges.Failed, sample_invoices.Failed) as e:
+            raise Failed(f"the sample charges and invoices could not be made: {e}") from None
 
     def _load_routers(self, conninfo):
         for name, (server, latency_ms) in ROUTERS.items():

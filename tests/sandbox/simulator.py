@@ -92,3 +92,8 @@ class Gateways(Process):
 
     def fault(self, gateway, kind, **arguments):
         self.order("fault", gateway=gateway, kind=kind, **arguments)
+
+    def account(self, brand, key, callback_token, **more):
+        """One more account at Xendit, and what the configuration says of it."""
+        self.order("account", key=key, callback_token=callback_token)
+        return self.settings("xendit", brand=brand, secret_key=key, callback_token=callback_token, **more)

@@ -42,7 +42,7 @@ class Faults:
         self.latency_s = 0.0
         self.jitter_s = 0.0
         self.queue = []  # [requests to let pass, how often, kind, arguments, part of the path]
-        self.shares = {}  # kind: (share of requests, arguments)
+        self.shares = {}  # (kind, status): (share of requests, arguments)
         self.dice = random.Random(1)
 
     def next(self, request):
@@ -58,7 +58,7 @@ class Faults:
                 self.queue.remove(fault)
             return fault["kind"], fault["arguments"]
         point = self.dice.random()
-        for kind, (share, arguments) in self.shares.items():
+        for (kind, _), (share, arguments) in self.shares.items():
             if point < share:
                 return kind, arguments
             point -= share

@@ -261,14 +261,41 @@ class Midtrans(Gateway):
 
 
 class Xendit(Gateway):
+    """Accounts, each with a key, a callback token, invoices and a limit of its own. An external id may be used twice, as
+    at the real one."""
+
+    # What an invoice says of its payment when it is asked for alone; the list does not.
+    OF_PAYMENT = ("paid_amount", "paid_at", "payment_method", "payment_channel")
+
     def __init__(self, options):
         super().__init__(options)
-        self.key = options.xendit_key
+        self.tokens = {options.xendit_key: options.callback_token}
         self.invoices = {}
+        self.owners = {}  # of an invoice's id: the account's key
+        self.recents = {}
+
+    def over_limit(self, request):
+        """The limit of the account; what is within it is told how much is left."""
+        self.recent = self.recents.setdefault(basic_user(request), collections.deque())
+        return super().over_limit(request)
+
+    def handle(self, request):
+        answer = super().handle(request)
+        if self.limit and answer.status != 429:
+            most, seconds = self.limit
+            left = most - len(self.recent)
+            answer.headers.update({"Rate-Limit-Limit": str(most), "Rate-Limit-Remaining": str(left),
+                                   "Rate-Limit-Reset": str(math.ceil(max(0.0, seconds - (request.at - self.recent[0])) * 10) / 10)})
+        return answer
+
+    def own(self):
+        """Invoices of the account that asks."""
+        return [invoice for key, invoice in self.invoices.items() if self.owners[key] == self.key]
 
     def answer(self, request):
         parts = request.path.strip("/").split("/")
-        if basic_user(request) != self.key:
+        self.key = basic_user(request)
+        if self.key not in self.tokens:
             return Answer(401, {"error_code": "INVALID_API_KEY", "message": "API key provided is invalid. Please make sure to use the "
                                 "secret/public API key that you can obtain from Xendit Dashboard."})
         if parts == ["v2", "invoices"]:
@@ -294,6 +321,7 @@ class Xendit(Gateway):
             "invoice_url": f"{self.options.public_url}/web/{key}", "available_banks": [], "available_retail_outlets": [],
             "available_ewallets": [], "available_qr_codes": [], "available_direct_debits": [], "available_paylaters": [],
             "should_exclude_credit_card": False, "should_send_email": True, "created": iso(made), "updated": iso(made), "currency": "IDR"}
+        self.owners[key] = self.key
         return Answer(200, self.invoices[key])
 
     def age(self, invoice):
@@ -302,7 +330,7 @@ class Xendit(Gateway):
         return invoice
 
     def list(self, query):
-        found = [self.age(invoice) for invoice in self.invoices.values()]
+        found = [self.age(invoice) for invoice in self.own()]
         if "external_id" in query:
             found = [invoice for invoice in found if invoice["external_id"] in query["external_id"]]
         statuses = [status for value in query.get("statuses", []) for status in value.strip("[]\"").replace('"', "").split(",") if status]
@@ -311,18 +339,22 @@ class Xendit(Gateway):
         if "paid_after" in query:
             found = [invoice for invoice in found if invoice.get("paid_at", "") > query["paid_after"][0]]
         found.sort(key=lambda invoice: (invoice["created"], invoice["id"]), reverse=True)
-        if "last_invoice_id" in query:
-            at = [invoice["id"] for invoice in found].index(query["last_invoice_id"][0])
-            found = found[at + 1:]
-        return Answer(200, found[:int(query.get("limit", ["10"])[0])])
+        if "last_invoice" in query:
+            last = self.invoices[query["last_invoice"][0]]
+            found = [invoice for invoice in found if (invoice["created"], invoice["id"]) < (last["created"], last["id"])]
+        found = found[:int(query.get("limit", ["10"])[0])]
+        return Answer(200, [{name: value for name, value in invoice.items() if name not in self.OF_PAYMENT} for invoice in found])
+
+    def is_own(self, key):
+        return self.owners.get(key) == self.key
 
     def one(self, key):
-        if key not in self.invoices:
+        if not self.is_own(key):
             return Answer(404, {"error_code": "INVOICE_NOT_FOUND_ERROR", "message": "Could not find invoice"})
         return Answer(200, self.age(self.invoices[key]))
 
     def expire(self, key):
-        if key not in self.invoices:
+        if not self.is_own(key):
             return Answer(404, {"error_code": "INVOICE_NOT_FOUND_ERROR", "message": "Could not find invoice"})
         if self.age(self.invoices[key])["status"] in ("PAID", "SETTLED"):
             return Answer(400, {"error_code": "INVOICE_ALREADY_PAID", "message": "Invoice has been paid"})
@@ -337,9 +369,14 @@ class Xendit(Gateway):
     def find(self, external_id):
         return next(invoice for invoice in self.invoices.values() if invoice["external_id"] == external_id)
 
-    def move(self, external_id, status, amount=None):
+    def token_of(self, body):
+        """What a notification about this invoice carries."""
+        return self.tokens[self.owners[body["id"]]]
+
+    def move(self, external_id, status, amount=None, currency=None):
         invoice = self.find(external_id)
         invoice["status"], invoice["updated"] = status, iso(now())
+        invoice["currency"] = currency or invoice["currency"]
         if status in ("PAID", "SETTLED"):
             invoice.update(paid_amount=amount if amount is not None else invoice["amount"], paid_at=iso(now()), payment_method="BANK_TRANSFER",
                            payment_channel="BCA")

@@ -31,18 +31,19 @@ class Notifier:
     def __init__(self, options):
         self.options = options
         self.url = options.notify_url
-        self.headers = {"midtrans": {}, "xendit": {"x-callback-token": options.callback_token}}
+        self.token = None  # of all of Xendit's notifications; None: each has its account's
         self.held = []
         self.holds = False
         self.copies = 1
         self.results = []
 
-    async def send(self, gateway, body):
+    async def send(self, gateway, body, token):
         """Status of the answer; None where nobody answers."""
         data = json.dumps(body).encode()
+        headers = {"x-callback-token": self.token or token} if gateway == "xendit" else {}
         where = urllib.parse.urlsplit(f"{self.url}/{gateway}")
         head = f"POST {where.path} HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n"
-        head += "".join(f"{name}: {value}\r\n" for name, value in self.headers[gateway].items()) + "Connection: close\r\n\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "Connection: close\r\n\r\n"
         status = None
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, IndexError, ValueError):
             reader, writer = await asyncio.open_connection(where.hostname, where.port)
@@ -53,22 +54,22 @@ class Notifier:
         self.results.append({"gateway": gateway, "status": status})
         return status
 
-    async def tell(self, gateway, body):
+    async def tell(self, gateway, body, token=None):
         if not self.url:
             return None
         if self.holds:
-            self.held.extend([(gateway, body)] * self.copies)
+            self.held.extend([(gateway, body, token)] * self.copies)
             return None
         status = None
         for _ in range(self.copies):
-            status = await self.send(gateway, body)
+            status = await self.send(gateway, body, token)
         return status
 
     async def release(self, shuffle=False):
         held, self.held = self.held, []
         if shuffle:
             random.Random(len(held)).shuffle(held)
-        return [await self.send(gateway, body) for gateway, body in held]
+        return [await self.send(*one) for one in held]
 
 
 class Server:
@@ -153,7 +154,7 @@ class Control:
 
     def do_share(self, gateway, kind, share, **arguments):
         """Goes wrong on that share of all requests."""
-        self.server.faults[gateway].shares[kind] = (share, arguments)
+        self.server.faults[gateway].shares[kind, arguments.get("status")] = (share, arguments)
 
     def do_calm(self):
         """No fault any more, no limit, notifications at once and once."""
@@ -172,8 +173,7 @@ class Control:
         notifier.url = url if url is not None else notifier.url
         notifier.holds = holds if holds is not None else notifier.holds
         notifier.copies = copies if copies is not None else notifier.copies
-        if callback_token is not None:
-            notifier.headers["xendit"]["x-callback-token"] = callback_token
+        notifier.token = callback_token if callback_token is not None else notifier.token
 
     async def do_release(self, shuffle=False):
         """Sends what was held back."""
@@ -182,12 +182,18 @@ class Control:
     async def do_move(self, gateway, order, status, silent=False, **arguments):
         """Brings an order to another status, as if somebody had paid or it had ended; amount=, currency= and
         fraud= make it go wrong. Notifies unless silent."""
-        body = getattr(self.server.gateways, gateway).move(order, status, **arguments)
-        return {"body": body, "answered": None if silent else await self.server.notifier.tell(gateway, body)}
+        found = getattr(self.server.gateways, gateway)
+        body = found.move(order, status, **arguments)
+        token = found.token_of(body) if gateway == "xendit" else None
+        return {"body": body, "answered": None if silent else await self.server.notifier.tell(gateway, body, token)}
 
     async def do_send(self, gateway, body):
         """A notification of the test's own making."""
-        return {"status": await self.server.notifier.send(gateway, body)}
+        return {"status": await self.server.notifier.send(gateway, body, self.server.options.callback_token)}
+
+    def do_account(self, key, callback_token):
+        """One more account at Xendit: a brand with a key and a callback token of its own."""
+        self.server.gateways.xendit.tokens[key] = callback_token
 
     def do_age(self, order, seconds, gateway="midtrans"):
         """A charge, a page of Snap or an invoice ends that much earlier."""

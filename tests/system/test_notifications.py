@@ -154,10 +154,12 @@ def test_xendit_is_kept_for_its_brand(database, listening, port, show):
     assert port.post(body, "/notify/xendit") == 403
     assert port.post(body, "/notify/xendit", {"X-CALLBACK-TOKEN": CALLBACK_TOKEN + "x"}) == 403
     assert port.post(body, "/notify/xendit", {"X-CALLBACK-TOKEN": CALLBACK_TOKEN}) == 200
+    wait_until(lambda: database.one("SELECT result FROM console.inbox") == "no charge has this order id yet: looked for again")
+    database.all("UPDATE console.inbox SET received_at = received_at - interval '10 minutes', next_try_at = now()")
     wait_until(lambda: states(database) == ["unmatched"])
     row, = show("inbox")
     assert (row["gateway"], row["brand"], row["order_id"], row["status"]) == ("xendit", "JAKINET", "INV-1", "PAID")
-    assert row["result"] == "no invoice of ours" and row["kind"] is None
+    assert row["result"] == "no charge has this order id" and row["kind"] is None
 
 
 # --- any order, any number ----------------------------------------------------------------------

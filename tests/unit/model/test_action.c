@@ -2,6 +2,7 @@
 #include "tests/unit/model/action_bench.h"
 
 #include "model/audit.h"
+#include "model/entity.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -573,8 +574,14 @@ static void test_the_table_is_whole(void **state)
     for (size_t i = 0; i < action_count; i++) {
         const struct action *a = &actions[i];
         assert_ptr_equal(action_find(a->name), a);
-        assert_true(a->label && a->help && a->sql && a->done && pane_find(a->pane));
-        if (strcmp(a->name, "audit.undo") == 0)
+        assert_true(!a->also || action_find(a->also) == a);
+        assert_true(a->label && a->help && pane_find(a->pane) && entity_find(a->entity));
+        assert_true(!a->counts || entity_find(a->counts));
+        if (a->report_sql)
+            assert_non_null(db_sql(a->report_sql));
+        else
+            assert_true(a->sql && a->done);
+        if (strcmp(a->name, "audit.undo") == 0 || a->report_sql)
             continue;
         assert_non_null(db_sql(arena_printf(b ? b->ctx.arena : arena_new(), "%s_plan", a->sql)));
         assert_non_null(db_sql(arena_printf(b ? b->ctx.arena : arena_new(), "%s_apply", a->sql)));

@@ -148,6 +148,9 @@ static void takes_gateways_and_messengers(void **state)
     assert_string_equal(c->xendit[0].callback_token, "t0ken");
     assert_string_equal(c->xendit[1].secret_key, "t0ken");
     assert_null(c->xendit[1].callback_token);
+    assert_string_equal(c->xendit[1].prefix, "B");
+    assert_string_equal(c->xendit[1].tax_percent, "11");
+    assert_false(c->xendit[1].is_live);
     assert_string_equal(c->telegram->url, "https://api.telegram.org");
     assert_string_equal(c->telegram->admin_chats[1], "-5");
     assert_null(c->telegram->admin_chats[2]);
@@ -161,6 +164,39 @@ static void takes_gateways_and_messengers(void **state)
     assert_non_null(strstr(json, "\"mode\":\"snap\""));
     assert_non_null(strstr(json, "\"brand\":\"B\""));
     assert_non_null(strstr(json, "\"admin_chats\":[\"1001\",\"-5\"]"));
+}
+
+#define BRAND "secret_key_file = \"secret\"; brand = "
+
+static void brands_have_prefix_tax_and_kind_of_key(void **state)
+{
+    static const struct {
+        const char *settings, *prefix, *tax;
+    } cases[] = {
+        { BRAND "\"Jaki-net_1\";", "JAKINET1", "11" },
+        { BRAND "\"a-very-long-name-of-a-brand\";", "AVERYLONGNAM", "11" },
+        { BRAND "\"x\"; prefix = \"JKT\"; tax_percent = 0;", "JKT", "0" },
+        { BRAND "\"x\"; tax_percent = 11.5;", "X", "11.5" },
+        { BRAND "\"x\"; tax_percent = 0.29;", "X", "0.29" },
+        { BRAND "\"x\"; tax_percent = \"10.25\";", "X", "10.25" },
+        { BRAND "\"x\"; tax_percent = 100.0;", "X", "100" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct config *c = load(arena_printf(arena, "xendit = ( { %s } );", cases[i].settings));
+        assert_string_equal(c->xendit->prefix, cases[i].prefix);
+        assert_string_equal(c->xendit->tax_percent, cases[i].tax);
+    }
+    write_file("live", "xnd_production_4711\n", 0600);
+    write_file("test", "xnd_development_4711\n", 0600);
+    const struct config *c = load("xendit = ( { brand = \"L\"; secret_key_file = \"live\"; },\n"
+                                  "           { brand = \"T\"; secret_key_file = \"test\"; } );");
+    assert_true(c->xendit[0].is_live && !c->xendit[1].is_live);
+    const char *json = config_json(arena, c);
+    assert_non_null(strstr(json, "\"key_kind\":\"live\""));
+    assert_non_null(strstr(json, "\"prefix\":\"T\""));
+    assert_non_null(strstr(json, "\"tax_percent\":\"11\""));
+    assert_null(strstr(json, "4711"));
 }
 
 static void nothing_outside_is_configured_by_itself(void **state)
@@ -203,6 +239,16 @@ static void says_what_is_off(void **state)
         { "xendit = ( { brand = \"A\"; } );", "the secret key of Xendit, brand A is missing", ":1", "" },
         { "xendit = ( { brand = \"A\"; secret_key_file = \"secret\"; },\n { brand = \"A\"; secret_key_file = \"secret\"; } );",
           "two entries of xendit have the brand `A`", ":2", "" },
+        { "xendit = ( { " BRAND "\"A\"; },\n { " BRAND "\"a\"; } );", "two brands of xendit have the prefix `A`", ":2", "prefix" },
+        { "xendit = ( { " BRAND "\"A B\"; } );", "the brand `A B` can't be used", ":1", "dashes" },
+        { "xendit = ( { " BRAND "\"--\"; } );", "brand --: the prefix `` can't be used", ":1", "capital" },
+        { "xendit = ( { " BRAND "\"A\"; prefix = \"jkt\"; } );", "brand A: the prefix `jkt` can't be used", ":1", "capital" },
+        { "xendit = ( { " BRAND "\"A\"; prefix = \"ABCDEFGHIJKLM\"; } );", "the prefix `ABCDEFGHIJKLM` can't be used", ":1", "12" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = 100.01; } );", "brand A: tax_percent is beyond 100", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = 1.125; } );", "`xendit.tax_percent` must be a number with two decimals", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = -1; } );", "`xendit.tax_percent` must be a number", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = \"11 %\"; } );", "`xendit.tax_percent` must be a number", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = true; } );", "`xendit.tax_percent` must be a number", ":1", "" },
         { "telegram = { admin_chats = [ \"1\" ]; };", "the token of Telegram's bot is missing", ":1", "token_file" },
         { "whatsapp = { token_file = \"secret\"; };", "setting `whatsapp.url` is missing", ":1", "" },
         { "whatsapp = { url = \"https://x\"; tokn_file = \"secret\"; };", "unknown setting `whatsapp.tokn_file`", ":1", "`token_file`" },
@@ -329,6 +375,7 @@ int main(void)
         cmocka_unit_test(defaults_stand_alone),
         cmocka_unit_test(takes_every_setting),
         cmocka_unit_test(takes_gateways_and_messengers),
+        cmocka_unit_test(brands_have_prefix_tax_and_kind_of_key),
         cmocka_unit_test(nothing_outside_is_configured_by_itself),
         cmocka_unit_test(says_what_is_off),
         cmocka_unit_test(file_must_be_readable),

@@ -196,9 +196,107 @@ static void test_believes_only_tokens(void **state)
     assert_int_equal(take("xendit", body, "token-of-kostnet"), INBOX_TAKEN);
     assert_string_equal(ask(b, "SELECT gateway || ' ' || brand || ' ' || order_id || ' ' || status FROM console.inbox"),
                         "xendit KOSTNET INV-1 PAID");
+    assert_int_equal(process(), 0);
+    assert_string_equal(the_row(), "new 0 1");
+    assert_string_equal(the_result(), "no charge has this order id yet: looked for again");
+    ask(b, "UPDATE console.inbox SET received_at = received_at - interval '10 minutes', next_try_at = now()");
     assert_int_equal(process(), 1);
-    assert_string_equal(the_row(), "unmatched 0 1");
-    assert_string_equal(the_result(), "no invoice of ours");
+    assert_string_equal(the_row(), "unmatched 0 2");
+}
+
+/* An invoice of a brand whose link can be paid, as its charge; the order id. */
+static const char *new_invoice(const char *brand)
+{
+    const char *user = new_user(b, NULL);
+    ask(b,
+        "INSERT INTO console.brand (name, prefix, tax_percent, key_kind) VALUES ('%s', '%s', 0, 'test') "
+        "ON CONFLICT DO NOTHING",
+        brand, brand);
+    const char *subscription =
+        ask(b,
+            "INSERT INTO console.subscription (user_id, brand, package, price_rp, due_day, starts_on, actor) "
+            "VALUES ('%s', '%s', 'Ten', 50000, 10, '2026-01-01', 'test') RETURNING id",
+            user, brand);
+    run_on(b, "invoices.generate", subscription, NULL, NULL);
+    return ask(b,
+               "UPDATE console.charge c SET state = 'open', transaction_id = 'x1' FROM console.invoice i "
+               "WHERE i.id = c.invoice_id AND i.subscription_id = '%s' RETURNING c.order_id",
+               subscription);
+}
+
+static enum inbox_answer tell_paid(const char *order, const char *token)
+{
+    return take("xendit",
+                arena_printf(b->ctx.arena,
+                             "{\"id\":\"x1\",\"external_id\":\"%s\",\"status\":\"PAID\",\"paid_amount\":50000}", order),
+                token);
+}
+
+static void test_a_token_speaks_for_its_brand(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_invoice("JAKINET");
+    assert_int_equal(tell_paid(order, "token-of-kostnet"), INBOX_REFUSED);
+    assert_string_equal(ask(b, "SELECT count(*) FROM console.inbox"), "0");
+    assert_int_equal(tell_paid(order, "token-of-jakinet"), INBOX_TAKEN);
+    assert_int_equal(process(), 1);
+    assert_string_equal(state_of(order), "paid");
+    assert_string_equal(ask(b, "SELECT status FROM console.invoice WHERE invoice_number = '%s'", order), "paid");
+    /* of an account that this host does not know nobody can say anything */
+    assert_int_equal(tell_paid(new_invoice("STRANGER"), "token-of-jakinet"), INBOX_REFUSED);
+}
+
+/* It came before the invoice was there, with the token of another brand than the invoice's turned out to be. */
+static void test_a_token_is_looked_at_again(void **state)
+{
+    (void)state;
+    need_database();
+    assert_int_equal(tell_paid("LATER-1", "token-of-kostnet"), INBOX_TAKEN);
+    const char *order = new_invoice("JAKINET");
+    ask(b, "UPDATE console.inbox SET order_id = '%s'", order);
+    assert_int_equal(process(), 1);
+    assert_string_equal(the_row(), "failed 0 1");
+    assert_string_equal(the_result(), "it came with the callback token of KOSTNET, and the invoice is one of JAKINET");
+    assert_string_equal(state_of(order), "open");
+}
+
+static void test_a_token_of_two_brands_speaks_for_both(void **state)
+{
+    static const struct config_xendit same[] = {
+        { .brand = "KOSTNET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-both" },
+        { .brand = "JAKINET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-both" },
+    };
+    (void)state;
+    need_database();
+    b->config.xendit = same;
+    b->config.xendit_count = 2;
+    const char *orders[] = { new_invoice("KOSTNET"), new_invoice("JAKINET") };
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(tell_paid(orders[i], "token-of-both"), INBOX_TAKEN);
+    b->config.xendit = brands;
+    b->config.xendit_count = sizeof brands / sizeof *brands;
+    assert_string_equal(ask(b, "SELECT string_agg(brand, ' ' ORDER BY id) FROM console.inbox"), "KOSTNET JAKINET");
+    assert_int_equal(process(), 2);
+    assert_string_equal(state_of(orders[0]), "paid");
+    assert_string_equal(state_of(orders[1]), "paid");
+}
+
+/* Xendit may say what it wants of an order of Midtrans', and the other way round. */
+static void test_each_gateway_speaks_of_its_own(void **state)
+{
+    (void)state;
+    need_database();
+    const char *sale = new_charge(new_user(b, NULL)), *invoice = new_invoice("JAKINET");
+    assert_int_equal(tell_paid(sale, "token-of-jakinet"), INBOX_TAKEN);
+    assert_int_equal(process(), 1);
+    assert_string_equal(the_result(), "this order is asked for through midtrans, not xendit");
+    assert_string_equal(state_of(sale), "open");
+    ask(b, "DELETE FROM console.inbox");
+    notify(invoice, "200", "settlement");
+    assert_int_equal(process(), 1);
+    assert_string_equal(the_result(), "this order is asked for through xendit, not midtrans");
+    assert_string_equal(state_of(invoice), "open");
 }
 
 static void test_refuses_what_it_cannot_read(void **state)
@@ -546,6 +644,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_believes_only_signatures, clean),
         cmocka_unit_test_setup(test_believes_only_tokens, clean),
+        cmocka_unit_test_setup(test_a_token_speaks_for_its_brand, clean),
+        cmocka_unit_test_setup(test_a_token_is_looked_at_again, clean),
+        cmocka_unit_test_setup(test_a_token_of_two_brands_speaks_for_both, clean),
+        cmocka_unit_test_setup(test_each_gateway_speaks_of_its_own, clean),
         cmocka_unit_test_setup(test_refuses_what_it_cannot_read, clean),
         cmocka_unit_test_setup(test_keeps_the_bytes, clean),
         cmocka_unit_test_setup(test_counts_repeats, clean),

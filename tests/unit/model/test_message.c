@@ -502,6 +502,81 @@ static void debtors_are_reminded_until_the_day(void **state)
     assert_string_equal(remind(new_user(b, "phone_number = 'none'"), "2026-11-22").message, "nobody to tell");
 }
 
+static struct effect_row remind_of(const char *invoice)
+{
+    const char *payload = arena_printf(b->ctx.arena, "{\"invoice_id\": \"%s\"}", invoice);
+    hold(wish("remind_invoice", invoice, payload), WORKER);
+    struct effect_row row = spread_row(invoice, payload);
+    ask(b, "DELETE FROM console.outbox WHERE target = 'message:user'");
+    return row;
+}
+
+/* JKN-1 of somebody, due on the 24th, with a link that can be paid. */
+static const char *new_invoice(const char *user)
+{
+    ask(b, "INSERT INTO console.brand (name, prefix, tax_percent, key_kind) VALUES ('JAKINET', 'JKN', 11, 'test')");
+    const char *invoice = ask(
+        b,
+        "WITH s AS (INSERT INTO console.subscription (user_id, brand, package, price_rp, due_day, starts_on, actor) "
+        "VALUES ('%s', 'JAKINET', '10 GB', 100000, 24, '2026-11-01', 'test') RETURNING id, user_id) "
+        "INSERT INTO console.invoice (invoice_number, external_id, subscription_id, user_id, brand, period, days, "
+        "of_days, "
+        "subject, base_rp, tax_percent, tax_rp, total_rp, issued_on, due_on, is_vip, tipe, payment_link) "
+        "SELECT 'JKN-1', 'JKN-1', s.id, s.user_id, 'JAKINET', '2026-11-01', 30, 30, '10 GB', 100000, 11, 11000, "
+        "111000, "
+        "'2026-11-01', '2026-11-24', false, 'normal', 'https://pay/x1' FROM s RETURNING id",
+        user);
+    ask(b,
+        "INSERT INTO console.charge (order_id, kind, gateway, mode, user_id, subject, amount_rp, state, actor, "
+        "invoice_id) "
+        "VALUES ('JKN-1', 'invoice', 'xendit', 'invoice', '%s', '10 GB', 111000, 'open', 'test', '%s')",
+        user, invoice);
+    return invoice;
+}
+
+static void customers_are_reminded_of_invoices(void **state)
+{
+    static const struct {
+        const char *today, *text;
+    } days[] = {
+        { "2026-11-21", "jatuh tempo pada 24-11-2026, 3 hari lagi.\n" },
+        { "2026-11-24", "jatuh tempo hari ini, 24-11-2026.\n" },
+        { "2026-11-27",
+          "sudah lewat jatuh tempo (24-11-2026, 3 hari yang lalu) dan belum dibayar. Mohon segera dibayar agar "
+          "akses internet tidak diisolir.\n" },
+    };
+    (void)state;
+    need_database();
+    const char *invoice = new_invoice(new_user(b, "telegram_chat_id = '501', full_name = 'Budi'"));
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        ask(b, "DELETE FROM console.outbox");
+        ask(b, "CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS 'SELECT date ''%s'''",
+            days[i].today);
+        assert_int_equal(remind_of(invoice).state, SYNC_DONE);
+        assert_string_equal(
+            text_to("501"),
+            arena_printf(b->ctx.arena,
+                         "Halo Budi,\ntagihan JKN-1 sebesar Rp 111.000 untuk 10 GB %sJika sudah dibayar, "
+                         "abaikan pesan ini.\n\nBayar di sini: https://pay/x1",
+                         days[i].text));
+    }
+}
+
+static void what_is_settled_is_not_reminded_of(void **state)
+{
+    (void)state;
+    need_database();
+    const char *invoice = ask(b, "SELECT id FROM console.invoice");
+    /* a link that can't be paid any more is not shown */
+    ask(b, "UPDATE console.charge SET state = 'expired' WHERE order_id = 'JKN-1'");
+    assert_int_equal(remind_of(invoice).state, SYNC_DONE);
+    assert_null(strstr(text_to("501"), "https://"));
+    ask(b, "DELETE FROM console.outbox");
+    ask(b, "UPDATE console.invoice SET status = 'cancelled'");
+    assert_string_equal(remind_of(invoice).message, "nothing was owed any more");
+    assert_string_equal(waiting(), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -527,6 +602,8 @@ int main(void)
         cmocka_unit_test_setup(a_wrong_template_fails_its_row_alone, clean),
         cmocka_unit_test_setup(a_row_that_says_nothing_fails, clean),
         cmocka_unit_test_setup(debtors_are_reminded_until_the_day, clean),
+        cmocka_unit_test_setup(customers_are_reminded_of_invoices, clean),
+        cmocka_unit_test_setup(what_is_settled_is_not_reminded_of, clean),
     };
     return cmocka_run_group_tests_name("message", tests, begin, end);
 }

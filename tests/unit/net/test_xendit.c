@@ -79,7 +79,7 @@ static void make_list(const char *url, const char *key, int argument, struct are
     struct xendit *x = client(url, key);
     struct xendit_invoice *list;
     size_t count;
-    xendit_list_paid(x, "2026-11-20T00:00:00.000Z", NULL, a, &list, &count, result);
+    xendit_list_paid(x, "PAID", "2026-11-20T00:00:00.000Z", NULL, a, &list, &count, result);
     assert_int_equal(count, 1);
     assert_string_equal(list[0].external_id, EXTERNAL);
     xendit_free(x);
@@ -164,13 +164,13 @@ static void test_next_page(void **state)
     struct arena *a = arena_new();
     server_start(&server, NULL, steps, 1);
     struct xendit *x = client(server.url, "k");
-    xendit_list_paid(x, "2026-11-20T00:00:00.000Z", ID, a, &list, &count, &result);
+    xendit_list_paid(x, "PAID", "2026-11-20T00:00:00.000Z", ID, a, &list, &count, &result);
     xendit_free(x);
     server_stop(&server);
     arena_free(a);
     assert_int_equal(result.verdict, GATEWAY_DONE);
     assert_int_equal(count, 0);
-    assert_non_null(strstr(server.heard[0].text, "&last_invoice_id=" ID " HTTP"));
+    assert_non_null(strstr(server.heard[0].text, "&last_invoice=" ID " HTTP"));
 }
 
 static void test_notification(void **state)

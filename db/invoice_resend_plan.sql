@@ -1,0 +1,22 @@
+-- What sending invoices again would change.
+-- $1 uuid[] invoice ids, $2 channel: whatsapp, email or both
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH target AS MATERIALIZED (
+    SELECT i.id, i.total_rp, r.refusal,
+           row_number() OVER (PARTITION BY r.refusal IS NULL ORDER BY i.due_on, i.invoice_number) AS place
+      FROM console.invoice i
+     CROSS JOIN LATERAL (SELECT console.invoice_resend_refusal(i, $2) AS refusal) r
+     WHERE i.id = ANY ($1::uuid[])
+)
+SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
+       CASE WHEN t.refusal IS NULL THEN
+           'a new link is queued and sent by ' || CASE $2 WHEN 'both' THEN 'WhatsApp and e-mail' WHEN 'email' THEN 'e-mail' ELSE 'WhatsApp' END END AS after,
+       NULL AS note
+  FROM target t
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[console.invoice_label(i), console.invoice_state_text(i)]
+                     FROM console.invoice i
+                    WHERE i.id = t.id) END AS texts) p
+ ORDER BY t.place, t.id
