@@ -44,7 +44,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE VIEW console.payment_of_console AS
-SELECT c.order_id, c.id, false AS is_portal, c.kind, c.gateway, c.method, c.bank, c.user_id, c.package_id,
+SELECT c.order_id, c.id, false AS is_portal, c.kind, c.gateway,
+       CASE WHEN c.mode IS DISTINCT FROM 'snap' THEN c.method END AS method, -- on Snap's page it is chosen there
+       CASE WHEN c.mode IS DISTINCT FROM 'snap' THEN c.bank END AS bank, c.user_id, c.package_id,
        c.subject, c.coupon_code, c.discount_rp, c.amount_rp, c.state, c.reason, c.waits_for, c.gateway_status,
        c.transaction_id, c.paid_amount_rp, c.paid_at, c.expires_at, c.qr_string, c.qr_url, c.deeplink_url, c.va_number, c.bill_key,
        c.biller_code, c.redirect_url, c.asked_at, c.ask_error, c.actor, c.created_at
@@ -65,5 +67,7 @@ SELECT t.midtrans_order_id::text AS order_id, t.id, true AS is_portal,
 
 -- The latest first, page by page.
 CREATE INDEX charge_shown ON console.charge (created_at, order_id);
+-- States that few are in.
+CREATE INDEX charge_state ON console.charge (state, order_id);
 -- What a coupon was given for, to be counted again.
 CREATE INDEX charge_coupon ON console.charge (coupon_code) WHERE coupon_code IS NOT NULL;
