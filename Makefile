@@ -124,15 +124,16 @@ check: ## all tests: layers, unit tests, system tests
 check-layers: ## the includes point down
 	@sh tests/check-layers.sh
 
-check-peers: ## third-party RouterOS clients against the simulated router
+check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
 	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
 
-bench: ## measure beside peers; the results are in build/bench.json
+bench: ## measure beside peers; the results are in build/bench.json and build/bench-payments.json
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline $(BUILD)/tests/bench/queue_loop
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline \
 	    --queue-loop $(BUILD)/tests/bench/queue_loop
+	@$(PYTHON) tests/bench/payments.py --binary $(abspath $(BUILD))/hotspot-console --out $(BUILD)/bench-payments.json
 
 $(BUILD)/tests/bench/ros_pipeline: $(BUILD)/tests/bench/ros_pipeline.o $(BUILD)/tests/bench/ros_responder.o $(ARCHIVES)
 	$(call say,LINK,$@)

@@ -33,6 +33,12 @@ static bool unknown_action(const char *name, struct error *e)
                    : error_hint(e, _("`hotspot-console act --help` lists them"));
 }
 
+static bool no_such_user(const char *user, enum error_code code, struct error *e)
+{
+    error_set(e, code, _("nothing was done"), _("there is no user %s"), user);
+    return error_hint(e, _("a phone number in any form, or the id that `show users` gives"));
+}
+
 /* Whom an action is for, as a script says it. */
 struct whom {
     const char *user; /* as it was given by user=; NULL: by --id or --where */
@@ -63,8 +69,10 @@ static bool take_user(struct context *ctx, const struct cli_options *o, const st
     whom->user = values[at];
     if (phone_normalise(stored, whom->user))
         whom->selection.filter = arena_printf(ctx->arena, "phone:%s", stored);
-    else
+    else if (action_is_uuid(whom->user))
         whom->selection = (struct selection){ .ids = &whom->user, .id_count = 1 };
+    else
+        return no_such_user(whom->user, ERR_USAGE, e);
     --*count;
     memmove(names + at, names + at + 1, (*count - at) * sizeof *names);
     memmove(values + at, values + at + 1, (*count - at) * sizeof *values);
@@ -206,12 +214,6 @@ static bool undo_each(struct context *ctx, const struct cli_options *o, const st
     return true;
 }
 
-static bool no_such_user(const char *user, struct error *e)
-{
-    error_set(e, ERR_REFUSED, _("nothing was done"), _("there is no user %s"), user);
-    return error_hint(e, _("a phone number in any form, or the id that `show users` gives"));
-}
-
 static bool plan_and_apply(struct context *ctx, const struct cli_options *o, const struct action *a,
                            const struct whom *whom, const char *const *args, struct error *e)
 {
@@ -221,7 +223,7 @@ static bool plan_and_apply(struct context *ctx, const struct cli_options *o, con
     if (!action_plan(ctx, a, &whom->selection, args, &plan, e))
         return false;
     if (whom->user && !plan.id_count && !plan.refused_count)
-        return no_such_user(whom->user, e);
+        return no_such_user(whom->user, ERR_REFUSED, e);
     if (o->dry_run) {
         write_plan(o, &plan);
         say_plan(&plan);

@@ -1,6 +1,6 @@
--- Charges whose time is over by the grace, and the portal's own transactions that no charge stands for; what says
--- nothing of its time counts from its beginning. Who was asked about longest ago comes first, so that one without a
--- clear answer holds up no other.
+-- Charges whose time is over by the grace, and the portal's own transactions that no charge stands for and that can
+-- be taken over; what says nothing of its time counts from its beginning. Who was asked about longest ago comes
+-- first, so that one without a clear answer holds up no other.
 -- Columns: order_id.
 WITH s AS MATERIALIZED (
     SELECT now() - make_interval(mins => console.setting_bigint('payment_grace_minutes', 5)::integer) AS ended,
@@ -18,7 +18,6 @@ WITH s AS MATERIALIZED (
      CROSS JOIN s
      WHERE t.status = 'PENDING'
        AND (t.expiry_time < s.ended OR (t.expiry_time IS NULL AND t.created_at < s.begun))
-       AND t.midtrans_order_id ~ '^[A-Za-z0-9._~-]{1,50}$'
-       AND NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id)
+       AND EXISTS (SELECT FROM console.charge_of_portal(ARRAY[t.midtrans_order_id]))
 )
 SELECT d.order_id FROM due d ORDER BY d.asked_at NULLS FIRST, d.at LIMIT 500

@@ -8,7 +8,7 @@ SELECT c.state,
                                                                  WHEN 'package' THEN c.subject || ' applied'
                                                                  WHEN 'invoice' THEN 'invoice for ' || c.subject
                                                                  ELSE 'the portal applied it' END
-            ELSE concat_ws(': ', replace(c.state, '_', ' '), concat_ws('; ', c.reason, c.waits_for)) END AS words,
+            ELSE concat_ws(': ', replace(c.state, '_', ' '), nullif(concat_ws('; ', c.reason, c.waits_for), '')) END AS words,
        n.to_state IS NOT NULL AS moves
   FROM console.charge_known(ARRAY[$1]) c
   LEFT JOIN console.charge_effect e ON e.order_id = c.order_id

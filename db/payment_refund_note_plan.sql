@@ -3,12 +3,12 @@
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH target AS MATERIALIZED (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.created_at, t.order_id) AS place
-      FROM (SELECT k.order_id, k.created_at, k.state, k.amount_rp, k.user_id, k.next_state,
+      FROM (SELECT k.order_id, k.created_at, k.state, k.came_rp, k.user_id, k.next_state,
                    CASE WHEN k.refusal IS NULL AND k.user_id IS NOT NULL
                              AND row_number() OVER (PARTITION BY k.user_id, k.refusal IS NULL
                                                     ORDER BY k.created_at, k.order_id) > 1
                         THEN 'another charge of this customer comes first: one at a time' ELSE k.refusal END AS refusal
-              FROM (SELECT c.order_id, c.created_at, c.state, c.amount_rp, c.user_id,
+              FROM (SELECT c.order_id, c.created_at, c.state, coalesce(c.paid_amount_rp, c.amount_rp) AS came_rp, c.user_id,
                            console.charge_refund_state(c) AS next_state,
                            CASE WHEN console.charge_refund_state(c) IS NULL
                                 THEN 'is ' || replace(c.state, '_', ' ') || ': there is nothing to give back' END AS refusal
@@ -17,7 +17,7 @@ WITH target AS MATERIALIZED (
 SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        CASE WHEN t.refusal IS NULL THEN replace(t.next_state, '_', ' ') END AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
-           (SELECT console.rp_text(sum(s.amount_rp)) || ' go back (' || $2::text || ')' FROM target s
+           (SELECT console.rp_text(sum(s.came_rp)) || ' go back (' || $2::text || ')' FROM target s
             WHERE s.refusal IS NULL) END AS note
   FROM target t
  CROSS JOIN LATERAL (

@@ -146,5 +146,6 @@ bool action_undo(struct context *ctx, const char *operation_id, const char *new_
                  struct action_result *result, struct error *e);
 
 void action_new_id(char out[40]); /* a random uuid */
+bool action_is_uuid(const char *text);
 
 #endif

@@ -347,7 +347,8 @@ static void read_opened(const struct operation *op, struct action_result *result
     }
     if (db_rows(r) > 0) {
         snprintf(result->opened_id, sizeof result->opened_id, "%s", db_value(r, 0, 0));
-        strbuf_printf(words, ": %s%s", result->opened_id, db_rows(r) > 1 ? ", …" : "");
+        const char *rest = db_rows(r) > 1 ? ", …" : db_bool(r, 0, 1) ? " was open already: it is shown again" : "";
+        strbuf_printf(words, ": %s%s", result->opened_id, rest);
     }
     db_result_free(r);
 }

@@ -40,7 +40,6 @@ bool operation_is_allowed(const struct context *ctx, const char *operation_id, s
 const char *action_count_text(struct arena *a, size_t count, const char *entity);
 
 bool action_is_undo(const struct action *a);
-bool action_is_uuid(const char *text);
 
 /* What stands in console.operation; all in the arena. */
 struct operation_record {

@@ -49,10 +49,21 @@ static bool note(struct round *r, const char *order, const struct charge_outcome
     return desk_note_asked(&r->ctx, order, why, e);
 }
 
-static bool tell(struct round *r, const char *order, const struct midtrans_charge *said, struct error *e)
+/* state: that in force then; NULL: it does not matter. */
+static bool tell(struct round *r, const char *order, const struct midtrans_charge *said, const char **state,
+                 struct error *e)
 {
     struct charge_outcome outcome;
-    return desk_tell(&r->ctx, order, said, "poll", &outcome, e) && note(r, order, &outcome, NULL, e);
+    if (!desk_tell(&r->ctx, order, said, "poll", &outcome, e))
+        return false;
+    if (state)
+        *state = outcome.state;
+    return note(r, order, &outcome, NULL, e);
+}
+
+static bool is_pending(const struct midtrans_charge *said)
+{
+    return said->transaction_status && strcmp(said->transaction_status, "pending") == 0;
 }
 
 static bool expire_here(struct round *r, const char *order, struct error *e)
@@ -74,7 +85,7 @@ static bool expire_there(struct round *r, const char *order, struct error *e)
     struct midtrans_charge said;
     enum desk_answer answer = desk_expire(&r->desk, order, &said);
     if (answer == DESK_KNOWN)
-        return tell(r, order, &said, e);
+        return tell(r, order, &said, NULL, e);
     if (answer == DESK_NONE)
         return expire_here(r, order, e);
     /* it has come to an end of its own in this moment, or can't be reached: the next run sees which */
@@ -89,16 +100,22 @@ static bool expire_one(struct round *r, const char *order, struct error *e)
         return expire_here(r, order, e);
     if (answer != DESK_KNOWN)
         return leave(r, order, e);
-    bool is_pending = said.transaction_status && strcmp(said.transaction_status, "pending") == 0;
-    return is_pending ? expire_there(r, order, e) : tell(r, order, &said, e);
+    return is_pending(&said) ? expire_there(r, order, e) : tell(r, order, &said, NULL, e);
 }
 
+static bool is_over(const char *state)
+{
+    return state && (strcmp(state, "expired") == 0 || strcmp(state, "cancelled") == 0 || strcmp(state, "failed") == 0);
+}
+
+/* What is over here and can still be paid there, for the two crossed each other, is ended there. */
 static bool ask_one(struct round *r, const char *order, struct error *e)
 {
     struct midtrans_charge said;
+    const char *state = NULL;
     enum desk_answer answer = desk_status(&r->desk, order, &said);
     if (answer == DESK_KNOWN)
-        return tell(r, order, &said, e);
+        return tell(r, order, &said, &state, e) && (!is_pending(&said) || !is_over(state) || expire_there(r, order, e));
     if (answer == DESK_NONE) /* of a Snap page nobody has chosen how to pay yet */
         return desk_note_asked(&r->ctx, order, NULL, e);
     return leave(r, order, e);

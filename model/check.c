@@ -41,6 +41,10 @@ static const struct rule data_rules[] = {
       N_("correct used_count and reserved_count of the coupon") },
     { "balance_not_negative", "check_balances", N_("a balance is below zero"),
       N_("look for who spent it in the timeline of the user") },
+    { "notifications_processed", "check_inbox_failed", N_("notifications of a gateway could not be processed"),
+      N_("look at them with show inbox --where state:failed, mend the cause, then inbox.replay") },
+    { "payments_fit_a_charge", "check_inbox_unmatched", N_("payments of the last week fit no charge"),
+      N_("show inbox --where state:unmatched lists them; see at the gateway whose they are, inbox.replay tries again") },
     { "invoices_paid_once", "check_invoices_paid", N_("an invoice and its payment do not fit"),
       N_("look for it in the audit and at the gateway; invoices.mark_paid settles it by hand") },
     { "invoices_payable", "check_invoices_payable", N_("an invoice is owed, and there is no way to pay it"),
@@ -48,7 +52,7 @@ static const struct rule data_rules[] = {
     { "isolir_has_cause", "check_isolir", N_("a customer is blocked for an invoice that is not overdue"),
       N_("let him in with users.unblock") },
     { "outbox_failed", "check_outbox_failed", N_("effects were given up"),
-      N_("look at them with show outbox, mend the cause, then sync the users again") },
+      N_("look at them with show outbox --where state:failed, mend the cause, then outbox.retry") },
 };
 
 static const struct rule worker_rule = { "worker_running", "check_worker", N_("no worker is running"),

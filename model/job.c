@@ -91,8 +91,18 @@ static const char *names_of(struct context *ctx, const char *router)
     const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
     size_t count = 0;
     for (size_t i = 0; i < job_count; i++)
-        if (!jobs[i].run_router == !router)
+        if (!jobs[i].run_router == !router && !jobs[i].asks_gateway)
             names[count++] = row_name(ctx->arena, &jobs[i], router);
+    return db_array(ctx->arena, names, count);
+}
+
+static const char *names_at_gateways(struct context *ctx)
+{
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    size_t count = 0;
+    for (size_t i = 0; i < job_count; i++)
+        if (jobs[i].asks_gateway)
+            names[count++] = jobs[i].name;
     return db_array(ctx->arena, names, count);
 }
 
@@ -105,10 +115,11 @@ const struct job *job_find(const char *row_name)
     return NULL;
 }
 
-bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e)
+static bool run_due(struct context *ctx, const char *names, const char *router, size_t *ran, struct error *failure,
+                    struct error *e)
 {
     bool ok = true;
-    struct db_result *r = db_query(ctx->db, "job_due", DB_PARAMS(names_of(ctx, router)), e);
+    struct db_result *r = db_query(ctx->db, "job_due", DB_PARAMS(names), e);
     if (!r)
         return false;
     for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++) {
@@ -122,11 +133,21 @@ bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struc
     return ok;
 }
 
+bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e)
+{
+    return run_due(ctx, names_of(ctx, router), router, ran, failure, e);
+}
+
+bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *failure, struct error *e)
+{
+    return run_due(ctx, names_at_gateways(ctx), NULL, ran, failure, e);
+}
+
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
 {
     struct error failure;
     *ran = 0;
-    if (!jobs_run_due_of(ctx, NULL, ran, &failure, e))
+    if (!jobs_run_due_at_gateways(ctx, ran, &failure, e) || !jobs_run_due_of(ctx, NULL, ran, &failure, e))
         return false;
     for (size_t i = 0; i < ctx->config->router_count; i++)
         if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, ran, &failure, e))

@@ -16,6 +16,7 @@ struct job {
     bool (*run)(struct context *ctx, char *result, size_t size, struct error *e);
     /* instead of run: once for each router of the configuration */
     bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
+    bool asks_gateway; /* and may wait long for it */
 };
 extern const struct job jobs[];
 extern const size_t job_count;

@@ -7,7 +7,8 @@
  * Whoever has no Telegram chat is told by WhatsApp, where a message stays as it was sent.
  *
  * A messenger can't be asked whether it has a message. What was sent and not answered is sent again: told twice
- * is the lesser evil beside not told. What was answered is noted at once, before the next one is sent. */
+ * is the lesser evil beside not told, up to eight times. What was answered is noted at once, before the next one is
+ * sent. */
 #ifndef MODEL_MESSAGE_H
 #define MODEL_MESSAGE_H
 
@@ -43,7 +44,9 @@ const char *message_fill_in(struct arena *a, const char *folder, const char *lan
  * paid, expired, cancelled, late), "remind_debt" and "remind_invoice" become a row for each messenger and chat. Nobody to tell, for
  * want of a chat or of a messenger in the configuration, is no fault. Send: "message" of targets "telegram:bot" and
  * "whatsapp:gateway"; payload "to", "text", "user_id", "order_id", "role", and with Telegram "gone" (to be taken
- * away) or "replaces" (the message that goes when this one comes). */
+ * away) or "replaces" (the message that goes when this one comes), with others "while_open" (an order that must be
+ * open when it is sent) or "before" (the day on which it is of no use any more). A worker without any messenger finds
+ * nobody to tell; a console without one leaves it to a worker. */
 bool effect_message_spread(struct context *ctx, const char *name, struct effect_row *rows, size_t count,
                            struct error *e);
 bool effect_telegram(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e);

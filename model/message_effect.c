@@ -43,6 +43,7 @@ struct telling {
     const char *user_id, *chat_id, *phone, *order_id; /* NULL: none */
     const char *pay;                                  /* template that says how to pay; NULL: none */
     const char *reminder;                             /* template of a reminder */
+    const char *before;                               /* the day on which it is of no use any more; NULL: none */
     struct message_value values[VALUES];
     size_t count;
     size_t told; /* chats and phones */
@@ -91,10 +92,11 @@ static bool tell(struct telling *t, bool by_telegram, const char *address, const
                  struct error *e)
 {
     const char *text = write_text(t, name, by_telegram, e);
+    bool is_asking = t->event && strcmp(t->event->name, "created") == 0;
     t->told++;
     return text && db_run(t->ctx->db, "message_tell",
                           DB_PARAMS(t->source, by_telegram ? "telegram:bot" : "whatsapp:gateway", address, text,
-                                    t->user_id, t->order_id, role),
+                                    t->user_id, t->order_id, role, is_asking ? t->order_id : NULL, t->before),
                           NULL, e);
 }
 
@@ -273,7 +275,8 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
         CHAT,
         AMOUNT,
         BLOCK_ON,
-        OLDEST_DUE
+        OLDEST_DUE,
+        BEFORE
     };
     struct db_result *r = db_query(t->ctx->db, "message_reminder", DB_PARAMS(t->ctx->worker_id, row->entity_id), e);
     if (!r)
@@ -285,6 +288,7 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
         t->user_id = column(t, r, USER);
         t->phone = column(t, r, PHONE);
         t->chat_id = column(t, r, CHAT);
+        t->before = column(t, r, BEFORE);
         give(t, "name", column(t, r, NAME));
         give(t, "amount", rupiah(t, r, AMOUNT));
         give(t, "block_on", column(t, r, BLOCK_ON));

@@ -16,6 +16,13 @@ enum {
     TOO_MANY = 429
 };
 
+/* Told twice is better than not told, told without end is not: 1 s, 4 s, 16 s and so on to an hour lie between. */
+enum {
+    MOST_UNANSWERED = 8,
+    FIRST_WAIT_MS = 1000,
+    LONGEST_WAIT_MS = 3600 * 1000
+};
+
 /* One messenger, and what its outbox is called. */
 struct sender {
     struct context *ctx;
@@ -29,9 +36,13 @@ struct sender {
 struct message {
     const char *uid, *to, *text;
     bool is_gone, is_sent;
-    const char *source; /* row of the outbox that asked for it */
+    const char *source;              /* row of the outbox that asked for it */
+    const char *while_open, *before; /* only while this order can be paid, before this day; NULL: always */
+    const char *user_id;
     bool is_old;        /* another has asked for something else since */
+    bool is_over;       /* what it asks for can't be done any more */
     bool is_charge;     /* it shows a charge: its number is kept */
+    int unanswered;     /* so often it was sent, and nobody knows whether it came */
     int64_t message_id; /* that the chat shows; 0: none */
     int64_t replaces;   /* that goes when this one comes; 0: none */
 };
@@ -49,6 +60,10 @@ static void read_message(struct arena *a, const struct effect_row *row, struct m
                            .text = text_of(a, payload, "text"),
                            .is_gone = json_is_true(json_object_get(payload, "gone")),
                            .is_sent = json_is_true(json_object_get(payload, "is_sent")),
+                           .while_open = text_of(a, payload, "while_open"),
+                           .before = text_of(a, payload, "before"),
+                           .user_id = text_of(a, payload, "user_id"),
+                           .unanswered = (int)json_integer_value(json_object_get(payload, "unanswered")),
                            .replaces = json_integer_value(json_object_get(payload, "replaces")) };
     m->source = arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(payload, "source")));
     json_decref(payload);
@@ -56,12 +71,14 @@ static void read_message(struct arena *a, const struct effect_row *row, struct m
 
 static bool read_shown(const struct sender *s, struct message *m, struct error *e)
 {
-    struct db_result *r = db_query(s->ctx->db, "message_shown", DB_PARAMS(m->uid, m->source), e);
+    struct db_result *r =
+        db_query(s->ctx->db, "message_shown", DB_PARAMS(m->uid, m->source, m->while_open, m->before, m->user_id), e);
     if (!r)
         return false;
-    m->is_charge = db_rows(r) > 0;
-    m->message_id = m->is_charge ? db_int64(r, 0, 0) : 0;
-    m->is_old = m->is_charge && db_bool(r, 0, 1);
+    m->is_charge = db_bool(r, 0, 0);
+    m->message_id = db_is_null(r, 0, 1) ? 0 : db_int64(r, 0, 1);
+    m->is_old = db_bool(r, 0, 2);
+    m->is_over = db_bool(r, 0, 3);
     db_result_free(r);
     return true;
 }
@@ -80,6 +97,12 @@ static bool note_sent(const struct sender *s, struct message *m, int64_t message
     if (m->is_charge)
         return note_shown(s, m, "sent", message_id, e);
     return db_run(s->ctx->db, "message_note_sent", DB_PARAMS(s->ctx->worker_id, s->target, m->uid), NULL, e);
+}
+
+static bool note_unanswered(const struct sender *s, struct message *m, struct error *e)
+{
+    m->unanswered++;
+    return db_run(s->ctx->db, "message_note_unanswered", DB_PARAMS(s->ctx->worker_id, s->target, m->uid), NULL, e);
 }
 
 enum step {
@@ -126,6 +149,8 @@ static bool send_new(const struct sender *s, struct message *m, struct gateway_r
         return false;
     if (result->verdict == GATEWAY_DONE)
         return note_sent(s, m, id, e);
+    if (result->verdict == GATEWAY_UNKNOWN)
+        return note_unanswered(s, m, e);
     return result->verdict != GATEWAY_REFUSED || note_shown(s, m, "failed", 0, e);
 }
 
@@ -167,7 +192,7 @@ static bool send_again(const struct sender *s, struct message *m, struct gateway
 static bool bring(const struct sender *s, struct message *m, struct gateway_result *result, struct error *e)
 {
     *result = (struct gateway_result){ .verdict = GATEWAY_DONE };
-    if (m->is_sent || m->is_old)
+    if (m->is_sent || m->is_old || m->is_over)
         return true;
     if (m->is_gone)
         return m->message_id ? take_away(s, m, result, e) : note_shown(s, m, "deleted", 0, e);
@@ -184,6 +209,23 @@ static bool is_unwanted(const struct sender *s, const struct message *m, const s
                            (m->is_gone && is_about_message(result)));
 }
 
+/* Where no answer came at all, how long to wait is known already. */
+static void judge_unanswered(const struct sender *s, const struct message *m, const struct gateway_result *result,
+                             struct effect_row *row)
+{
+    int64_t ms = LONGEST_WAIT_MS;
+    if (m->unanswered >= MOST_UNANSWERED) {
+        row->state = SYNC_FAILED;
+        row->message = arena_printf(s->ctx->arena, "sent %d times, and nobody knows whether it came: %s", m->unanswered,
+                                    row->message ? row->message : "no answer");
+        return;
+    }
+    if (m->unanswered <= 6)
+        ms = (int64_t)FIRST_WAIT_MS / 4 << (2 * m->unanswered);
+    row->state = SYNC_RETRY;
+    row->retry_ms = (int)(result->http_status && ms > result->retry_ms ? ms : result->retry_ms);
+}
+
 static void judge(const struct sender *s, const struct message *m, const struct gateway_result *result,
                   struct effect_row *row)
 {
@@ -191,11 +233,15 @@ static void judge(const struct sender *s, const struct message *m, const struct 
     row->state = SYNC_DONE;
     if (m->is_old) {
         row->message = "a newer one took its place";
+    } else if (m->is_over) {
+        row->message = "out of date before it was sent";
     } else if (result->verdict == GATEWAY_REFUSED && is_unwanted(s, m, result)) {
         row->message = arena_printf(s->ctx->arena, "not %s: %s", m->is_gone ? "taken away" : "delivered",
                                     row->message ? row->message : "refused");
     } else if (result->verdict == GATEWAY_REFUSED) {
         row->state = SYNC_FAILED;
+    } else if (result->verdict == GATEWAY_UNKNOWN) {
+        judge_unanswered(s, m, result, row);
     } else if (result->verdict != GATEWAY_DONE) {
         row->state = SYNC_RETRY;
         row->retry_ms = (int)result->retry_ms;
@@ -242,7 +288,7 @@ static bool send_rows(const struct sender *s, const char *name, struct effect_ro
         if (!send_row(s, &rows[i], &result, e))
             return false;
         context_progress(s->ctx, name, i + 1, count);
-        if (!is_away(&result))
+        if (!is_away(&result) || rows[i].state == SYNC_FAILED)
             continue;
         if (i == 0)
             return error_set(e, ERR_UNREACHABLE, arena_printf(s->ctx->arena, "%s can't be asked", s->name), "%s",

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "model/config.h"
+#include "model/outbox_router.h"
 #include "model/outbox_target.h"
 
 #include <pthread.h>
@@ -62,6 +63,15 @@ static void note_progress(void *progress_ctx, const char *what, size_t done, siz
     pthread_mutex_unlock(&d->lock);
 }
 
+/* What a gateway says may ask for a router, which another lane talks to: left to that one, or to the next round. */
+static bool drain_target(struct drain_lane *l, const char *target)
+{
+    struct context ctx = l->ctx;
+    if (strncmp(target, OUTBOX_ROUTER, strlen(OUTBOX_ROUTER)) != 0)
+        ctx.routers = NULL;
+    return outbox_drain_target(&ctx, target, l->all->operation_id, &l->tally, &l->error);
+}
+
 static void *run_lane(void *arg)
 {
     struct drain_lane *l = arg;
@@ -69,7 +79,7 @@ static void *run_lane(void *arg)
 
     l->ok = db_ready(l->ctx.db, &l->error);
     while (l->ok && (target = take_target(l->all)))
-        l->ok = outbox_drain_target(&l->ctx, target, l->all->operation_id, &l->tally, &l->error);
+        l->ok = drain_target(l, target);
     pthread_mutex_lock(&l->all->lock);
     l->all->running--;
     pthread_cond_signal(&l->all->changed);

@@ -32,7 +32,7 @@ static const struct column columns[] = {
       .cast = "text", .type = COL_TEXT, .flags = COLUMN_FROZEN | COLUMN_INDEXED, .width = 18, .min_width = 10,
       .priority = 0, .help = N_("Who is to pay") },
     { .name = "status", .label = N_("Status"), .sql = "c.state", .sort = "c.state", .cast = "text", .type = COL_CHOICE,
-      .width = 10, .min_width = 9, .priority = 1, .choices = states,
+      .flags = COLUMN_INDEXED, .width = 10, .min_width = 9, .priority = 1, .choices = states,
       .help = N_("How far it is; late, mismatch and refund_due wait for a decision") },
     { .name = "amount", .label = N_("Amount"), .sql = "c.amount_rp", .sort = "c.amount_rp", .cast = "bigint",
       .type = COL_RP, .width = 12, .min_width = 10, .priority = 1, .help = N_("What is to be paid, the coupon taken off") },

@@ -127,7 +127,7 @@ static bool run_forever(const struct context *ctx, struct error *e)
 static bool run_due_jobs(struct context *ctx, struct error *failure, struct error *e)
 {
     size_t ran = 0;
-    if (!jobs_run_due_of(ctx, NULL, &ran, failure, e))
+    if (!jobs_run_due_at_gateways(ctx, &ran, failure, e) || !jobs_run_due_of(ctx, NULL, &ran, failure, e))
         return false;
     for (size_t i = 0; i < ctx->config->router_count; i++)
         if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, &ran, failure, e))

@@ -21,15 +21,16 @@ enum {
     LOOK_MS = 2000,
     STOP_TICK_MS = 20,
     TICKS_A_CANCEL = 10,
-    LANES_BESIDE_ROUTERS = 5
+    LANES_BESIDE_ROUTERS = 6
 };
 
 struct lane {
     struct lanes *all;
-    const char *target; /* of the outbox; NULL: none, but the jobs of no router */
+    const char *target; /* of the outbox; NULL: none, but jobs */
     const char *router; /* whose jobs these are too; NULL: none */
     const char *brand;  /* whose invoices are queued here too; NULL: none's */
     int64_t wait_ms;    /* before the next look, where nobody wakes it */
+    bool asks_gateways; /* without a target: the jobs that do; else those that wait for nothing outside */
     struct context ctx; /* with connections of its own */
     pthread_t thread;
     bool is_started;
@@ -109,6 +110,8 @@ static bool work_lane(struct lane *l, struct error *e)
         return false;
     if (l->target && !l->router)
         return true;
+    if (l->asks_gateways)
+        return jobs_run_due_at_gateways(&l->ctx, &ran, &failure, e);
     if (!jobs_run_due_of(&l->ctx, l->router, &ran, &failure, e))
         return false;
     return !l->router || !ran || drain_lane(l, e); /* a job may have asked for syncs */
@@ -148,13 +151,15 @@ static struct lane *lane_open(struct lanes *all, const struct context *ctx, cons
     return l;
 }
 
-/* A lane for each thing outside, so that none waits for another, and one for the jobs that belong to none. */
+/* A lane for each thing outside, so that none waits for another, one for the jobs that ask gateways, and one for those
+ * that wait for nothing. */
 static void lanes_open(struct lanes *all, const struct context *ctx)
 {
     const struct config *c = ctx->config;
     for (size_t i = 0; i < c->router_count; i++)
         lane_open(all, ctx, arena_printf(all->arena, "router:%s", c->routers[i].name), c->routers[i].name);
     lane_open(all, ctx, NULL, NULL);
+    lane_open(all, ctx, NULL, NULL)->asks_gateways = true;
     lane_open(all, ctx, "message:user", NULL);
     if (c->midtrans)
         lane_open(all, ctx, "midtrans:main", NULL);

@@ -1,5 +1,6 @@
-/* The worker's threads: a lane for each router, gateway, brand of Xendit and messenger, and one for the jobs of no router, each with
- * its own connections. One that waits for what is outside holds up no other. */
+/* The worker's threads: a lane for each router, gateway, brand of Xendit and messenger, one for the jobs that ask
+ * gateways, and one for those that wait for nothing outside, each with its own connections. One that waits for what is
+ * outside holds up no other. */
 #ifndef MODEL_WORKER_LANE_H
 #define MODEL_WORKER_LANE_H
 

@@ -87,14 +87,18 @@ static size_t piece_length(const char *at, const char *end)
     return (size_t)(p - at);
 }
 
+static bool is_int64(const char *figure, size_t size)
+{
+    return size <= 18 && !memchr(figure, '.', size) && !memchr(figure, 'e', size) && !memchr(figure, 'E', size);
+}
+
 /* Figures with decimals, and those beyond an int64_t, become strings: money is never a float. */
 static void quote_figures(struct strbuf *out, const char *text, size_t length)
 {
     const char *end = text + length;
     for (size_t size; text < end; text += size) {
         size = piece_length(text, end);
-        bool is_figure = *text == '-' || isdigit((unsigned char)*text);
-        bool is_quoted = is_figure && (size > 18 || strcspn(text, ".eE") < size);
+        bool is_quoted = (*text == '-' || isdigit((unsigned char)*text)) && !is_int64(text, size);
         strbuf_add(out, is_quoted ? "\"" : "");
         strbuf_add_bytes(out, text, size);
         strbuf_add(out, is_quoted ? "\"" : "");

@@ -178,6 +178,8 @@ static void judge(const struct gateway_call *call, struct arena *a, const json_t
         verdict = call->changes ? GATEWAY_UNKNOWN : GATEWAY_RETRY;
     else if (result->http_status < 300 && number >= 400 && number != 407)
         verdict = GATEWAY_REFUSED;
+    else if (result->http_status == 407 && number == 407)
+        verdict = GATEWAY_DONE;
     if (code || words)
         gateway_say(result, verdict, code ? code : result->code, words ? words : result->message);
     result->retry_ms = retry_ms;

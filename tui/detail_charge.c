@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/action.h"
 #include "model/amount.h"
 #include "model/charge.h"
 #include "model/phone.h"
@@ -177,6 +178,16 @@ static const char *ended(const struct detail_page *page, const char *why)
                         why, key_of(page, "open.user"));
 }
 
+/* The money is gone again, and what it had bought is still there. */
+static const char *given_back(const struct detail_page *page, const struct charge_story *s)
+{
+    if (!is_set(s->waits_for))
+        return _("There is nothing to be done.");
+    return arena_printf(arena_of(page),
+                        _("%s notes that it stays so; what was applied is undone from the timeline, %s."),
+                        key_of(page, "payments.refund_note"), key_of(page, "open.timeline"));
+}
+
 static const char *mismatch(const struct detail_page *page, const struct charge_story *s)
 {
     if (s->paid_amount_rp < 0 || s->paid_amount_rp == s->amount_rp)
@@ -220,7 +231,7 @@ static const char *advice(const struct detail_page *page, const struct charge_da
     if (is_state(s, "refund_due"))
         return arena_printf(arena_of(page), _("Give the money back, then %s notes that it is done."),
                             key_of(page, "payments.refund_note"));
-    return _("See what happened, below.");
+    return given_back(page, s);
 }
 
 static void write_state(const struct detail_page *page, const struct charge_data *d)
@@ -364,11 +375,47 @@ static void write_alone(const struct detail_page *page, const struct charge_data
 
 /* --- what happened --- */
 
+static const struct {
+    const char *source, *words;
+} sources[] = {
+    { "notification", N_("gateway told") }, /* as it came */
+    { "MIDTRANS_WEBHOOK", N_("history") },
+    { "MIDTRANS_STATUS", N_("history") },
+    { "APP", N_("history") },
+};
+
+static const char *source_words(const char *source)
+{
+    for (size_t i = 0; source && i < sizeof sources / sizeof *sources; i++)
+        if (strcmp(source, sources[i].source) == 0)
+            return _(sources[i].words);
+    return is_set(source) ? source : "-";
+}
+
+/* "payments.sell: new" by the action's label: "Sell a package: new". */
+static const char *event_words(const struct detail_page *page, const char *what)
+{
+    if (!is_set(what))
+        return "-";
+    size_t length = strcspn(what, ":");
+    const struct action *a = action_find(arena_printf(arena_of(page), "%.*s", (int)length, what));
+    return a ? arena_printf(arena_of(page), "%s%s", _(a->label), what + length) : what;
+}
+
 static void write_event(const struct detail_page *page, const struct charge_event *event)
 {
-    const char *at = when(page, event->at), *what = is_set(event->what) ? event->what : "-";
-    detail_fact(page, is_set(event->source) ? event->source : "-", ROLE_TEXT,
+    const char *at = when(page, event->at), *what = event_words(page, event->what);
+    detail_fact(page, source_words(event->source), ROLE_TEXT,
                 at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
+}
+
+/* With what was paid, where that is not what was asked for. */
+static const char *paid_text(const struct detail_page *page, const struct charge_story *s)
+{
+    const char *at = when(page, s->paid_at);
+    if (!at || s->paid_amount_rp < 0 || s->paid_amount_rp == s->amount_rp)
+        return at;
+    return arena_printf(arena_of(page), "%s, %s", at, rupiah(page, s->paid_amount_rp));
 }
 
 static void write_history(const struct detail_page *page, const struct charge_story *s)
@@ -379,7 +426,7 @@ static void write_history(const struct detail_page *page, const struct charge_st
                 is_set(s->actor) ? arena_printf(a, _("%s by %s"), when(page, s->created_at), s->actor)
                                  : when(page, s->created_at));
     detail_fact(page, _("ends"), ROLE_TEXT, when(page, s->expires_at));
-    detail_fact(page, _("paid"), ROLE_TEXT, when(page, s->paid_at));
+    detail_fact(page, _("paid"), ROLE_TEXT, paid_text(page, s));
     detail_fact(page, _("applied"), ROLE_TEXT, when(page, s->applied_at));
     detail_fact(page, _("gateway"), ROLE_TEXT,
                 is_set(s->gateway_status) ? arena_printf(a, _("%s says: %s"), s->gateway, s->gateway_status)

@@ -390,7 +390,7 @@ BEGIN
        SET status = CASE WHEN next_state IN ('paid', 'part_refunded') THEN 'SUCCESS'
                          WHEN next_state IN ('expired', 'cancelled', 'failed') THEN upper(next_state)
                          WHEN next_state IN ('refunded', 'charged_back') THEN 'CANCELLED'
-                         WHEN next_state = 'mismatch' THEN 'UNKNOWN'
+                         WHEN next_state = 'mismatch' AND t.status <> 'SUCCESS' THEN 'UNKNOWN'
                          ELSE t.status END,
            payment_time = CASE WHEN next_state = 'paid' THEN c.paid_at ELSE t.payment_time END,
            midtrans_transaction_id = coalesce(c.transaction_id, t.midtrans_transaction_id), updated_at = now()
@@ -669,6 +669,13 @@ BEGIN
     RETURN 'the money went back, what was applied stands: ' || console.charge_reverse(operation, c.order_id);
 END $$;
 
+-- Whether the portal was quicker with what was paid for, which is not given a second time then. Of a charge that is
+-- not paid here.
+CREATE FUNCTION console.portal_applied(oid text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM public.transactions t WHERE t.midtrans_order_id = oid AND t.status = 'SUCCESS')
+$$;
+
 -- One piece of news of one charge, in the transaction of the operation. False where it changes nothing.
 CREATE FUNCTION console.charge_news(operation uuid, oid text, said console.charge_said) RETURNS boolean
 LANGUAGE plpgsql AS $$
@@ -679,12 +686,12 @@ DECLARE
     is_portal boolean;
     is_payment boolean;
 BEGIN
-    next := console.charge_next_state(c, said, console.setting('payment_late', 'hold'));
+    is_portal := console.portal_applied(oid);
+    next := console.charge_next_state(c, said, CASE WHEN is_portal THEN 'apply' ELSE console.setting('payment_late', 'hold') END);
     IF c.order_id IS NULL OR next.to_state IS NULL THEN
         RETURN false;
     END IF;
     is_payment := next.to_state IN ('paid', 'part_refunded') AND c.state <> 'paid';
-    is_portal := EXISTS (SELECT FROM public.transactions t WHERE t.midtrans_order_id = oid AND t.status = 'SUCCESS');
     IF is_payment AND NOT is_portal AND console.charge_goods_gone(c) IS NOT NULL THEN
         is_payment := false;
         next.to_state := CASE WHEN c.state IN ('new', 'open') THEN 'mismatch' ELSE 'late' END;
@@ -1025,22 +1032,24 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Takes money that came late, or otherwise than asked for, as payment. Where what it was for is gone, it is put on
--- the customer's balance.
+-- the customer's balance; where the portal has given it meanwhile, nothing more is.
 CREATE FUNCTION console.charge_take_late(operation uuid, oid text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     c console.charge := console.charge_lock(oid);
     said CONSTANT console.charge_said := ROW('paid', NULL, NULL, NULL, NULL, NULL, 'operator');
+    is_portal CONSTANT boolean := console.portal_applied(oid);
     gone text;
 BEGIN
     IF c.order_id IS NULL OR console.charge_late_refusal(c) IS NOT NULL THEN
         RETURN false;
     END IF;
-    gone := console.charge_goods_gone(c);
+    gone := CASE WHEN NOT is_portal THEN console.charge_goods_gone(c) END;
     PERFORM console.charge_set(oid, 'paid', said, concat_ws('; ', c.reason, 'put on the balance: ' || gone), NULL);
-    PERFORM console.charge_apply(operation, oid, CASE WHEN gone IS NULL THEN c.kind ELSE 'deposit' END);
+    PERFORM console.charge_apply(operation, oid, CASE WHEN gone IS NULL THEN c.kind ELSE 'deposit' END) WHERE NOT is_portal;
     PERFORM console.charge_tell(operation, c, 'paid');
     PERFORM console.charge_audit(operation, c, jsonb_build_object('state', c.state), '{"state": "paid"}',
-                                 jsonb_strip_nulls(jsonb_build_object('put_on_balance', gone)));
+                                 jsonb_strip_nulls(jsonb_build_object('put_on_balance', gone,
+                                     'applied_by', CASE WHEN is_portal THEN 'portal' END)));
     RETURN true;
 END $$;
 

@@ -7,13 +7,13 @@ place=${BUILD:-$here/../../build}/peers
 mkdir -p "$place"
 cp "$here"/*.js "$place/"
 cd "$place"
-if ! cmp -s "$here/package.json" package.json || [ ! -d node_modules ]; then
+if ! cmp -s "$here/package.json" installed.json; then
     cp "$here/package.json" .
     npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error > npm.log 2>&1 || {
         cat npm.log >&2
-        rm -f package.json
         exit 1
     }
+    cp package.json installed.json # only now is all of it there
 fi
 /usr/bin/python3 "$here/with-simulator.py" router node node-routeros.js
 /usr/bin/python3 "$here/with-simulator.py" gateways node gateways.js

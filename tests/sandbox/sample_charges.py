@@ -10,7 +10,8 @@ AT_A_TIME = 4
 # What is asked for (an action, a method), and of how many customers what is said of it then: a list of moves for
 # each, none where it stays open.
 SAMPLES = (
-    ("sell", "qris", ((), ("settlement",), ("expire",), ("cancel",), ("deny",), ("expire", "settlement"), ("half",), ("settlement", "refund"))),
+    ("sell", "qris", ((), ("settlement",), ("expire",), ("cancel",), ("deny",), ("expire", "settlement"), ("half",), ("settlement", "refund"),
+                      ("settlement", "partial_refund"), ("settlement", "chargeback"), ("expire", "settlement", "note"))),
     ("sell", "gopay", ((),)),
     ("sell", "shopeepay", ((),)),
     ("sell", "bca", ((),)),
@@ -18,8 +19,10 @@ SAMPLES = (
     ("settle_debt", "qris", ((), ("settlement",))),
     ("topup", "bni", ((), ("settlement",))),
 )
-# What the gateway says, and where that takes a charge; what was settled after its end is late.
-MOVES = {"settlement": "paid", "expire": "expired", "cancel": "cancelled", "deny": "failed", "refund": "refunded", "half": "mismatch"}
+# What the gateway says, or the operator notes, and where that takes a charge; what was settled after its end is late.
+MOVES = {"settlement": "paid", "expire": "expired", "cancel": "cancelled", "deny": "failed", "refund": "refunded",
+         "partial_refund": "part_refunded", "chargeback": "charged_back", "half": "mismatch", "note": "refund_due"}
+TOPUP = 150_000  # rupiah: enough for the cheapest package
 BANKS = ("bca", "bni", "bri", "permata", "cimb")
 
 # Customers who can buy, and some who owe, in a fixed order; the package for most of them.
@@ -40,14 +43,18 @@ class Failed(Exception):
     """A charge that could not be made, or did not come to stand as it should."""
 
 
-def ask_for(binary, config, users, what, method, package):
-    """Charges by the command line, one for each user."""
-    own = {"sell": [f"package={package}"], "settle_debt": [], "topup": ["amount=50000"]}[what]
-    paid_by = ["method=va", f"bank={method}"] if method in BANKS else [f"method={method}"]
-    done = subprocess.run([binary, "--config", config, "act", "payments." + what, "--id", *users, *own, *paid_by, "--yes"],
+def act(binary, config, what, ids, *arguments):
+    done = subprocess.run([binary, "--config", config, "act", "payments." + what, "--id", *ids, *arguments, "--yes"],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
-        raise Failed(f"payments.{what} {method}: {done.stderr.strip() or done.stdout.strip()}")
+        raise Failed(f"payments.{what}: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def ask_for(binary, config, users, what, method, package):
+    """Charges by the command line, one for each user."""
+    own = {"sell": [f"package={package}"], "settle_debt": [], "topup": [f"amount={TOPUP}"]}[what]
+    paid_by = ["method=va", f"bank={method}"] if method in BANKS else [f"method={method}"]
+    act(binary, config, what, users, *own, *paid_by)
 
 
 def wait_for_state(connection, user, state):
@@ -63,10 +70,13 @@ def wait_for_state(connection, user, state):
         time.sleep(0.02)
 
 
-def move_on(connection, gateways, user, moves):
+def move_on(binary, config, connection, gateways, user, moves):
     order, amount = wait_for_state(connection, user, "open")
     for number, move in enumerate(moves):
-        gateways.move(order, "settlement" if move == "half" else move, **({"amount": amount // 2} if move == "half" else {}))
+        if move == "note":
+            act(binary, config, "refund_note", [order], "note=He paid twice; the shop gives it back")
+        else:
+            gateways.move(order, "settlement" if move == "half" else move, **({"amount": amount // 2} if move == "half" else {}))
         wait_for_state(connection, user, "late" if number and move == "settlement" else MOVES[move])
 
 
@@ -87,4 +97,7 @@ def make(binary, config, connection, gateways):
             done.result()
     for _, _, pairs in batches:
         for user, moves in pairs:
-            move_on(connection, gateways, user, moves)
+            move_on(binary, config, connection, gateways, user, moves)
+    rich = [user for what, _, pairs in batches for user, moves in pairs if what == "topup" and moves == ("settlement",)]
+    if rich:
+        ask_for(binary, config, rich, "sell", "balance", package)

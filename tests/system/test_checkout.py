@@ -57,13 +57,15 @@ def test_result_names_the_order_and_user_may_be_a_phone_number(run, database, ga
     assert (result["effects_done"], result["effects_waiting"], result["effects_failed"]) == (1, 0, 0)
     assert state(database, result["order_id"]) == "open"
     again = run("act", "payments.sell", f"user={user}", "package=Paket 10 GB", "method=qris", "--format", "json")
-    assert json.loads(again.out)[0]["order_id"] == result["order_id"]
+    again = json.loads(again.out)[0]
+    assert again["order_id"] == result["order_id"] and again["summary"].endswith("was open already: it is shown again")
     assert len(requests(gateways, "/v2/charge")) == 1
 
 
 @pytest.mark.parametrize("words, code, said", [
     (["user=081999999999"], 1, "there is no user"),
-    (["user=nobody"], 2, "nobody is no uuid"),
+    (["user=nobody"], 2, "there is no user nobody"),
+    (["user=081"], 2, "a phone number in any form"),
     (["user=0812", "--where", ""], 2, "not by two of them"),
 ])
 def test_a_wrong_user_is_refused(run, words, code, said):
@@ -227,6 +229,16 @@ def test_late_money_is_seen_by_polling(run, database, gateways, user):
     assert state(database, order) == "late"
 
 
+@pytest.mark.parametrize("mode", ["mode", "NULL"])
+def test_what_is_over_here_can_not_be_paid_there(run, database, gateways, user, mode):
+    order = sold(run, database, user, "method=qris")
+    # withdrawn while its request was on the way
+    database.all(f"UPDATE console.charge SET state = 'cancelled', mode = {mode}, asked_at = NULL WHERE order_id = %s", order)
+    job(run, "charge_reconcile")
+    assert gateways.order("dump")["charges"][order]["status"] == "expire"
+    assert state(database, order) == "cancelled"
+
+
 def test_many_pages_are_all_asked_about(run, database, gateways):
     users = [buyer(database, skip=number) for number in range(30)]
     done = run("act", "payments.sell", "--id", *users, "package=Paket 10 GB", "method=qris", "--yes", "--format", "json")
@@ -249,7 +261,11 @@ def test_the_portals_own_transactions_end_too(run, database, gateways, user):
     for order in ("PORTAL-1", "PORTAL-2", "PORTAL-3"):
         database.all("""INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, amount, status, expiry_time)
                         VALUES (gen_random_uuid(), %s, %s, %s, %s, 'PENDING', now() - interval '10 min')""", user, package, order, price)
+    # for nothing that is sold here: nobody asks about it for ever
+    database.all("""INSERT INTO public.transactions (id, user_id, midtrans_order_id, amount, status, expiry_time)
+                    VALUES (gen_random_uuid(), %s, 'PORTAL-4', 5000, 'PENDING', now() - interval '10 min')""", user)
     job(run, "charge_expiry")
+    assert requests(gateways, "PORTAL-3") and not requests(gateways, "PORTAL-4")
     found = dict(database.all("SELECT midtrans_order_id, status FROM public.transactions WHERE midtrans_order_id LIKE 'PORTAL%'"))
     assert (found["PORTAL-1"], found["PORTAL-3"]) == ("EXPIRED", "EXPIRED")
     assert state(database, "PORTAL-2") in ("paid", "mismatch")
@@ -272,6 +288,35 @@ def test_a_mute_gateway_holds_up_no_router(run, database, gateways, router, user
     database.all("NOTIFY hotspot_console, 'outbox'")
     wait(database, "SELECT state = 'done' FROM console.outbox WHERE target = 'router:main'")
     assert database.one("SELECT state FROM console.outbox WHERE payload ->> 'order_id' = %s", order) == "running"
+
+
+def test_a_mute_gateway_holds_up_no_other_job(run, database, gateways, router, user, worker, make_config):
+    order = sold(run, database, user, "method=qris")
+    make_due(database)
+    gateways.fault("midtrans", "mute", count=50)
+    worker(config=make_config(database, [router], midtrans=gateways.settings("midtrans", deadline_ms=8000)))
+    asking = "SELECT lease_until > now() FROM console.job WHERE name = 'charge_reconcile'"
+    wait(database, asking)
+    runs = database.one("SELECT run_number FROM console.job WHERE name = 'outbox_rescue'")
+    assert run("act", "jobs.run", "--id", "outbox_rescue").code == 0
+    wait(database, f"SELECT run_number > {runs} AND last_result IS NOT NULL FROM console.job WHERE name = 'outbox_rescue'", seconds=4)
+    assert database.one(asking) and state(database, order) == "open"
+
+
+def test_one_worker_asks_the_gateway_and_syncs_the_router_at_once(run, database, gateways, router):
+    orders = [sold(run, database, buyer(database, skip=number), "method=qris") for number in range(6)]
+    for order in orders:
+        gateways.move(order, "settlement", silent=True)
+    database.all("""INSERT INTO console.outbox (target, effect, entity_type, entity_id)
+                    SELECT 'midtrans:main', 'charge_ask', 'charge', c.id FROM console.charge c WHERE NOT c.is_adopted""")
+    database.all("""INSERT INTO console.outbox (target, effect, entity_type, entity_id)
+                    SELECT 'router:main', 'sync_user', 'user', id FROM public.users
+                     WHERE id NOT IN (SELECT user_id FROM console.charge)""")
+    router.order("latency", ms=100)
+    done = run("worker", "--once")
+    assert done.code == 0, done.err
+    assert [state(database, order) for order in orders] == ["paid"] * len(orders)
+    assert database.one("SELECT count(*) FROM console.outbox WHERE state IN ('pending', 'running', 'failed')") == 0
 
 
 def order_new(database, user):

@@ -85,6 +85,19 @@ def code_on(screen, is_light):
     return rows
 
 
+def wait_for_code(screen, is_light, size):
+    """Its modules, once there are so many rows of them; what is half drawn is no rectangle yet."""
+
+    def look(terminal):
+        try:
+            rows = code_on(terminal, is_light)
+        except (AssertionError, ValueError):
+            return None
+        return rows if len(rows) == size else None
+
+    return screen.wait_for(look)
+
+
 def assert_code(rows, text):
     """The text's code lies in the middle, and all around it is light."""
     wanted = modules_of(text)
@@ -136,8 +149,7 @@ def test_a_code_of_two_hundred_bytes_fits_a_small_screen(desk, database):
     screen.press("F12")
     screen.wait_gone("charged:")
     show_code(screen, database)
-    rows = screen.wait_for(lambda t: (found := code_on(t, is_black_on_white)) and len(found) == 48 and found)
-    assert_code(rows, QRIS)
+    assert_code(wait_for_code(screen, is_black_on_white, 48), QRIS)
     assert screen.line_with("Rp 100.000") and COUNTDOWN.search(screen.text())
 
 
@@ -247,8 +259,8 @@ STATES = [
     (("expired", "late"), "PAID TOO LATE", "L applies it all the same, B notes"),
     (("mismatch",), "ANOTHER AMOUNT WAS PAID", "L applies it all the same, B notes"),
     (("mismatch", "refund_due"), "TO BE PAID BACK", "then B notes"),
-    (("refunded",), "PAID BACK", "Back"),
-    (("charged_back",), "TAKEN BACK BY THE BANK", "Back"),
+    (("refunded",), "PAID BACK", "There is nothing to be done."),
+    (("charged_back",), "TAKEN BACK BY THE BANK", "There is nothing to be done."),
 ]
 
 
@@ -269,6 +281,27 @@ def test_the_amount_that_came_stands_beside_the_one_asked_for(desk, database):
     sell(screen)
     tell(database, only_order(database), paid_amount_rp=90000, state="mismatch")
     screen.wait_for(lambda t: "Rp 100.000 was asked for, Rp 90.000 was paid." in re.sub(r"\s*│\n│\s*", " ", t.text()))
+
+
+def test_what_happened_is_told_in_words(desk, database):
+    screen = desk()
+    sell(screen)
+    tell(database, only_order(database), paid_amount_rp=90000, waits_for="undo it, or note that it stays", state="refunded")
+    database.all("UPDATE console.charge SET paid_at = now()")
+    database.all("SELECT pg_notify('hotspot_console', 'payments')")
+    screen.wait_for("B notes that it stays so")
+    screen.wait_for(lambda t: re.search(r"paid +\S+ \S+, Rp 90.000", t.text()))
+    screen.press("G")
+    screen.wait_for("Sell a package: new")
+    assert "payments.sell" not in screen.text() and "APP" not in screen.text()
+
+
+@pytest.mark.parametrize("key, title", [("H", "Have debt paid"), ("$", "Top up the balance")])
+def test_debt_and_deposits_have_their_keys(desk, key, title):
+    screen = desk()
+    screen.press(key)
+    screen.wait_for(title)
+    assert "Method" in screen.text()
 
 
 def test_it_counts_down_by_itself_and_ends_by_itself(desk, database):
@@ -408,7 +441,7 @@ def test_resized_while_the_code_is_shown(desk, database):
     screen.press("F12")
     screen.wait_gone("charged:")
     show_code(screen, database)
-    screen.wait_for(lambda t: len(code_on(t, is_black_on_white)) == 48)
+    wait_for_code(screen, is_black_on_white, 48)
     for rows, columns in ((24, 46), (24, 80), (20, 80), (60, 200), (24, 46)):
         screen.resize(rows, columns)
     screen.wait_for("To pay it")

@@ -85,15 +85,19 @@ def test_a_worker_that_ends_leaves_no_row(database, worker):
 def test_jobs_by_keys(database, registered, console):
     screen = console("jobs")
     screen.wait_for("debt_limit")
+    screen.press("/")
+    screen.type("debt_limit")
+    screen.press("enter")
+    screen.wait_for(lambda t: "charge_expiry" not in t.text())
     screen.press("p")
     screen.wait_for("Pause 1 job")
     screen.press("y")
-    screen.wait_for(lambda t: "paused" in (t.line_with("debt_limit") or ""))
+    screen.wait_for(lambda t: "paused" in t.text() and "Pause 1 job" not in t.text())
     assert job(database, "debt_limit")[1] is True
     screen.press("u")
     screen.wait_for("Resume 1 job")
     screen.press("enter")
-    screen.wait_for(lambda t: "waiting" in (t.line_with("debt_limit") or ""))
+    screen.wait_for(lambda t: "waiting" in t.text() and "Resume 1 job" not in t.text())
     assert job(database, "debt_limit")[1] is False
 
 

@@ -213,11 +213,15 @@ def test_too_old_to_delete_says_that_it_is_over(database, gateways, customer, de
     assert "editMessageText" in [method for method, _ in requests(gateways)]
 
 
-def test_too_many_requests_wait(database, gateways, customer, deliver, run, show):
+def test_too_many_requests_wait(database, gateways, customer, deliver, run):
+    """The messenger asks for a pause: everybody keeps it."""
     open_charge(database, customer)
     happen(database, "created")
-    gateways.fault("telegram", "status", status=429, retry_after=1, count=1)
+    gateways.fault("telegram", "status", status=429, retry_after=50, count=1)
     run("worker", "--once")
+    assert database.one("SELECT not_before > now() + interval '30 seconds' FROM console.rate_limit WHERE name = 'telegram:bot'")
+    assert [method for method, _ in requests(gateways)] == [], "nobody asks once more meanwhile"
+    database.all("UPDATE console.rate_limit SET not_before = now(), next_at = now() WHERE name = 'telegram:bot'")
     deliver(5)
     assert [len(texts) for texts in chats(gateways).values()] == [1, 1]
     assert states(database) == [("done", 3)]
@@ -232,6 +236,71 @@ def test_a_messenger_in_trouble_is_tried_again(database, gateways, customer, del
     deliver(12)
     assert [len(set(texts)) for texts in chats(gateways).values()] == [1, 1]
     assert states(database) == [("done", 3)]
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "whatsapp"])
+def test_what_was_answered_is_not_sent_again(database, gateways, customer, deliver, run, messenger):
+    """The end of a row never gets written: as if the worker died right after the answer."""
+    if messenger == "whatsapp":
+        database.all("UPDATE public.users SET telegram_chat_id = NULL WHERE id = %s", customer)
+    open_charge(database, customer)
+    happen(database, "created")
+    database.all("""CREATE FUNCTION public.no_end() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no end'; END$$;
+                    CREATE TRIGGER no_end BEFORE UPDATE OF state ON console.outbox FOR EACH ROW
+                    WHEN (NEW.state <> 'running' AND OLD.state = 'running' AND NEW.effect = 'message') EXECUTE FUNCTION public.no_end()""")
+    assert run("worker", "--once").code != 0
+    assert len(gateways.order("dump")[messenger]) == 1
+    database.all("DROP TRIGGER no_end ON console.outbox")
+    deliver()
+    assert len(gateways.order("dump")[messenger]) == (2 if messenger == "telegram" else 1), "customer and admin, or the customer"
+    assert {state for state, _ in states(database)} == {"done"}
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "whatsapp"])
+def test_nobody_is_told_without_end(database, gateways, customer, deliver, messenger, show):
+    """A messenger that sends, and says so to nobody."""
+    if messenger == "whatsapp":
+        database.all("UPDATE public.users SET telegram_chat_id = NULL WHERE id = %s", customer)
+    open_charge(database, customer)
+    happen(database, "created")
+    gateways.fault(messenger, "html", count=1000)
+    deliver(12)
+    said = gateways.order("dump")[messenger]
+    assert len(said) == (16 if messenger == "telegram" else 8), "two chats, or one phone"
+    failed = [row for row in show("outbox") if row["state"] == "failed"]
+    assert failed and all("sent 8 times, and nobody knows whether it came" in row["last_error"] for row in failed)
+
+
+def test_a_silent_messenger_is_given_up_row_by_row(database, gateways, customer, deliver):
+    open_charge(database, customer)
+    happen(database, "created")
+    gateways.fault("telegram", "reset_after", count=8)
+    deliver(12)
+    assert states(database) == [("done", 2), ("failed", 1)], "the other one is told when it answers"
+
+
+def test_what_is_over_is_not_asked_for_by_whatsapp(database, gateways, customer, deliver, show):
+    database.all("UPDATE public.users SET telegram_chat_id = NULL WHERE id = %s", customer)
+    open_charge(database, customer)
+    happen(database, "created")
+    gateways.fault("whatsapp", "status", status=429, count=1)
+    deliver(1)
+    assert gateways.order("dump")["whatsapp"] == []
+    database.all("UPDATE console.charge SET state = 'expired'")
+    deliver()
+    assert gateways.order("dump")["whatsapp"] == []
+    assert "out of date before it was sent" in [row["note"] for row in show("outbox")]
+
+
+def test_only_a_worker_finds_nobody_to_tell(database, gateways, customer, make_config, run, deliver):
+    """A console without messengers leaves what it has brought about to a worker that has them."""
+    bare = make_config(database)
+    open_charge(database, customer)
+    asked = run("act", "payments.resend", "--id", ORDER, "--yes", config=bare)
+    assert asked.code == 0, asked.err
+    assert states(database) == [("pending", 1)]
+    deliver()
+    assert sorted(chats(gateways)) == [ADMIN, CHAT]
 
 
 def test_an_edit_waits_for_its_sending(database, gateways, customer, deliver, run):
@@ -327,19 +396,44 @@ def test_a_killed_worker_repeats_one_message_at_most(database, gateways, custome
     assert {state for state, _ in states(database)} == {"done"}
 
 
-def test_reminders_are_sent_once(database, gateways, customer, deliver, run):
+def set_today(database, day):
+    database.all(f"CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS $$SELECT date '{day}'$$")
+
+
+@pytest.fixture
+def overdue(database, customer, run):
+    """The customer, and nobody else, owes something that was due some days ago, and is to be reminded."""
     database.all("WITH d AS (DELETE FROM public.user_quota_debts) UPDATE public.users SET manual_debt_mb = 0")
     database.all("UPDATE public.users SET is_blocked = false, blocked_reason = NULL, blocked_at = NULL")
     database.all("""WITH u AS (UPDATE public.users SET manual_debt_mb = 10240 WHERE id = %s)
                     INSERT INTO public.user_quota_debts (id, user_id, debt_date, due_date, amount_mb, price_rp)
                     VALUES (gen_random_uuid(), %s, '2026-11-01', '2026-11-10', 10240, 150000)""", customer, customer)
-    database.all("CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS $$SELECT date '2026-11-15'$$")
+    set_today(database, "2026-11-15")
     assert run("act", "settings.set", "--id", "debt_overdue_policy", "value=on").code == 0
+    return customer
+
+
+def test_reminders_are_sent_once(database, gateways, overdue, deliver):
     for _ in range(2):
         database.all("UPDATE console.job SET next_run_at = now() WHERE name = 'debt_reminders'")
         deliver()
     assert chats(gateways) == {CHAT: ["Halo Budi,\nmasih ada tunggakan Rp 150.000. Mohon dibayar sebelum 18-11-2026: mulai hari "
                                       "itu akses internet diblokir sampai lunas."]}
+
+
+@pytest.mark.parametrize("happens", ["day", "paid"])
+def test_a_reminder_that_could_not_be_sent_in_time(database, gateways, overdue, deliver, happens, show):
+    gateways.fault("telegram", "status", status=429, count=1)
+    deliver(1)
+    assert states(database) == [("done", 1), ("pending", 1)]
+    if happens == "day":
+        set_today(database, "2026-11-18")
+    else:
+        database.all("WITH u AS (UPDATE public.users SET manual_debt_mb = 0 WHERE id = %s) "
+                     "UPDATE public.user_quota_debts SET is_paid = true, paid_mb = amount_mb, paid_at = now()", overdue)
+    deliver()
+    assert chats(gateways) == {}
+    assert "out of date before it was sent" in [row["note"] for row in show("outbox") if row["target"] == "telegram:bot"]
 
 
 def test_templates_of_ones_own(database, gateways, customer, deliver, make_config, request, tmp_path, show):

@@ -290,7 +290,7 @@ def test_an_action_of_another_pane_leads_there(console, database):
 
 # --- the tabs ---
 
-PANES = ["Users", "Quota", "Debts", "MikroTik", "Drift", "Sessions", "Jobs", "Outbox", "Audit", "Settings"]
+PANES = ["Users", "Quota", "Debts", "Payments", "Inbox", "MikroTik", "Drift", "Sessions", "Jobs", "Outbox", "Audit", "Settings"]
 
 
 def tabs_in(screen):
@@ -379,7 +379,7 @@ def test_rows_like_this_one_and_back(console, database):
     database.all("UPDATE console.outbox SET state = 'cancelled' WHERE id % 2 = 0")
     first, last = database.one("SELECT min(id), max(id) FROM console.outbox WHERE state = 'pending'")
     screen = open_pane(console, "outbox", "cancelled")
-    states = lambda t: {word for line in t.lines()[3:-1] for word in ("pending", "cancelled") if f" {word} " in line}  # noqa: E731
+    states = lambda t: {word for line in t.lines()[3:-1] for word in ("pending", "cancelled") if f" {word} " in line + " "}  # noqa: E731
     ids = lambda t: [line.split()[0] for line in t.lines()[3:-1] if "sync_user" in line]  # noqa: E731
     screen.wait_for(lambda t: states(t) == {"pending", "cancelled"})
     screen.press("g", "j" if str(last) != ids(screen)[0] else "g", "=")

@@ -280,8 +280,7 @@ static void stream_stops_early(void **state)
     struct db *db = handle(state);
     struct error e;
     int64_t sum = 0, began = scratch_now_ms();
-    assert_true(
-        db_stream(db, "SELECT * FROM generate_series(1, $1::int)", DB_PARAMS("20000000"), take_three, &sum, &e));
+    assert_true(db_stream(db, "SELECT generate_series(1, $1::int)", DB_PARAMS("20000000"), take_three, &sum, &e));
     assert_int_equal(sum, 6);
     assert_true(scratch_now_ms() - began < 4000);
     must_give(db, "SELECT 'usable'", "usable");

@@ -19,7 +19,7 @@ static void test_a_package_is_sold_and_paid(void **state)
     const char *user = new_user(b, "total_quota_used_mb = 10340, mikrotik_password = NULL");
     struct action_result sold = act(b, "payments.sell", user, TEN);
     const char *order = arena_strdup(b->ctx.arena, sold.opened_id);
-    assert_string_equal(sold.summary, ask(b, "SELECT '1 user charged: %s; midtrans main: 0 sent, 1 waiting'", order));
+    assert_string_equal(sold.summary, ask(b, "SELECT '1 user charged: %s; midtrans main: 0 done, 1 waiting'", order));
     assert_string_equal(ask(b, "SELECT '%s' ~ '^BELI-[0-9A-F]{12}$'", order), "t");
     assert_string_equal(
         charge_column(b, order, "concat_ws('|', kind, gateway, method, bank, state, subject, amount_rp)"),
@@ -36,6 +36,9 @@ static void test_a_package_is_sold_and_paid(void **state)
                         ask(b, "SELECT 'midtrans:main charge_create %s'", order));
     assert_string_equal(figures(b, user), "10240/10340.00/0/0");
 
+    /* that it waits may be said before the answer that holds what to pay by */
+    assert_false(take_news(&b->ctx, order, "open", PRICE).is_changed);
+    assert_string_equal(charge_column(b, order, "state"), "new");
     open_charge(b, order);
     struct charge_outcome o = take_news(&b->ctx, order, "paid", PRICE);
     assert_true(o.is_changed);
@@ -178,6 +181,11 @@ static void test_money_unlike_ours_is_never_applied(void **state)
 
     const char *other = sell(b, new_user(b, NULL), TEN);
     assert_string_equal(take_news(&b->ctx, other, "paid", -1).state, "mismatch");
+    struct charge_news dollars = {
+        .order_id = sell(b, new_user(b, NULL), TEN), .state = "paid", .amount_rp = PRICE, .currency = "USD", .source = "poll"
+    };
+    assert_true(charge_take_news(&b->ctx, &dollars, &o, NULL));
+    assert_string_equal(charge_column(b, dollars.order_id, "state || ': ' || reason"), "mismatch: paid in USD, not in IDR");
 }
 
 static void test_late_money_waits_or_is_applied_by_setting(void **state)
@@ -191,7 +199,14 @@ static void test_late_money_waits_or_is_applied_by_setting(void **state)
                         "EXPIRED");
     assert_string_equal(take_news(&b->ctx, held, "paid", PRICE).state, "late");
     assert_string_equal(figures(b, user), "10240/0.00/0/0");
+    struct plan slower = plan_of(&b->ctx, "payments.apply_late", held, NO_WORDS);
     act(b, "payments.apply_late", held, NO_WORDS);
+    struct action_result result;
+    struct error e = { .code = ERR_NONE };
+    char id[40];
+    action_new_id(id);
+    assert_false(action_apply(&b->ctx, &slower, id, &result, &e));
+    assert_string_equal(e.why, "what was planned has changed meanwhile");
     assert_string_equal(figures(b, user), "20480/0.00/0/0");
 
     set_setting(b, "payment_late", "apply");
@@ -250,6 +265,36 @@ static void test_what_the_portal_began_is_taken_over(void **state)
     assert_string_equal(take_news(&b->ctx, "PORTAL-3", "paid", PRICE).words, "paid: the portal applied it");
     assert_string_equal(figures(b, user), "30720/0.00/0/0");
     assert_false(take_news(&b->ctx, "NOBODYS-1", "paid", PRICE).is_known);
+}
+
+static void test_what_the_portal_applied_late_is_not_applied_again(void **state)
+{
+    static const char quicker[] = "UPDATE public.transactions SET status = 'SUCCESS' WHERE midtrans_order_id = '%s'";
+    (void)state;
+    NEEDS_DATABASE;
+    const char *user = new_user(b, NULL), *before = sell(b, user, TEN);
+    open_charge(b, before);
+    take_news(&b->ctx, before, "expired", PRICE);
+    ask(b, quicker, before);
+    assert_string_equal(take_news(&b->ctx, before, "paid", PRICE).words, "paid: the portal applied it");
+
+    const char *after = sell(b, user, TEN);
+    open_charge(b, after);
+    take_news(&b->ctx, after, "expired", PRICE);
+    assert_string_equal(take_news(&b->ctx, after, "paid", PRICE).state, "late");
+    ask(b, quicker, after);
+    act(b, "payments.apply_late", after, NO_WORDS);
+
+    const char *unlike = sell(b, user, TEN);
+    open_charge(b, unlike);
+    ask(b, quicker, unlike);
+    assert_string_equal(take_news(&b->ctx, unlike, "paid", PRICE - 1).state, "mismatch");
+    act(b, "payments.apply_late", unlike, NO_WORDS);
+    assert_string_equal(charge_column(b, after, "state"), "paid");
+    assert_string_equal(charge_column(b, unlike, "state"), "paid");
+    assert_string_equal(figures(b, user), "10240/0.00/0/0");
+    assert_string_equal(ask(b, "SELECT console.charge_applied_by(c) FROM console.charge c WHERE c.order_id = '%s'", after),
+                        "portal");
 }
 
 static void test_a_debt_item_is_paid(void **state)
@@ -456,6 +501,33 @@ static void test_a_refund_waits_or_takes_back_what_was_given(void **state)
     set_setting(b, "payment_refund", "hold");
 }
 
+static void test_what_was_used_since_is_not_taken_back(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    set_setting(b, "payment_refund", "reverse");
+    const char *user = new_user(b, NULL), *order = sell(b, user, TEN);
+    take_news(&b->ctx, order, "paid", PRICE);
+    ask(b, "UPDATE public.users SET total_quota_purchased_mb = total_quota_purchased_mb + 1 WHERE id = '%s'", user);
+    take_news(&b->ctx, order, "refunded", PRICE);
+    assert_string_equal(charge_column(b, order, "concat_ws('|', state, waits_for)"),
+                        "refunded|the money went back, what was applied stands: it has changed since");
+    assert_string_equal(figures(b, user), "20481/0.00/0/0");
+
+    const char *topup = arena_strdup(b->ctx.arena, act(b, "payments.topup", user, WORDS("amount", "100rb")).opened_id);
+    const char *kept = arena_strdup(b->ctx.arena, act(b, "payments.topup", user, WORDS("amount", "150rb")).opened_id);
+    take_news(&b->ctx, topup, "paid", 100000);
+    take_news(&b->ctx, kept, "paid", 150000);
+    take_news(&b->ctx, kept, "charged_back", 150000);
+    assert_string_equal(ask(b, "SELECT console.balance_rp('%s')", user), "100000");
+    sell(b, user, WORDS("package", "10 GB", "method", "balance"));
+    take_news(&b->ctx, topup, "refunded", 100000);
+    assert_string_equal(charge_column(b, topup, "concat_ws('|', state, waits_for)"),
+                        "refunded|the money went back, what was applied stands: the balance was spent meanwhile");
+    assert_string_equal(ask(b, "SELECT console.balance_rp('%s')", user), "0");
+    set_setting(b, "payment_refund", "hold");
+}
+
 static void test_a_paid_package_is_undone_where_the_setting_says_so(void **state)
 {
     (void)state;
@@ -548,7 +620,7 @@ static void test_a_charge_is_ended_here_or_at_the_gateway(void **state)
     assert_string_equal(charge_column(b, asked, "state"), "new");
     open_charge(b, open);
     struct action_result r = act(b, "payments.expire", open, NO_WORDS);
-    assert_string_equal(r.summary, "1 charge to be ended; midtrans main: 0 sent, 1 waiting");
+    assert_string_equal(r.summary, "1 charge to be ended; midtrans main: 0 done, 1 waiting");
     assert_string_equal(ask(b, "SELECT effect FROM console.outbox WHERE operation_id = '%s'", r.operation_id),
                         "charge_expire");
     assert_string_equal(charge_column(b, open, "state"), "open");
@@ -750,6 +822,7 @@ int main(void)
         cmocka_unit_test(test_late_money_waits_or_is_applied_by_setting),
         cmocka_unit_test(test_an_open_charge_is_shown_again),
         cmocka_unit_test(test_what_the_portal_began_is_taken_over),
+        cmocka_unit_test(test_what_the_portal_applied_late_is_not_applied_again),
         cmocka_unit_test(test_a_debt_item_is_paid),
         cmocka_unit_test(test_all_debt_is_what_it_was_when_it_was_asked_for),
         cmocka_unit_test(test_money_for_what_is_gone_goes_to_the_balance),
@@ -758,6 +831,7 @@ int main(void)
         cmocka_unit_test(test_a_coupon_is_reserved_then_counted_or_given_back),
         cmocka_unit_test(test_validity_unlimited_access_and_blocks_follow_the_rules),
         cmocka_unit_test(test_a_refund_waits_or_takes_back_what_was_given),
+        cmocka_unit_test(test_what_was_used_since_is_not_taken_back),
         cmocka_unit_test(test_a_paid_package_is_undone_where_the_setting_says_so),
         cmocka_unit_test(test_what_was_taken_back_needs_no_decision_when_the_money_goes),
         cmocka_unit_test(test_news_that_overtake_each_other_end_the_same),

@@ -244,7 +244,7 @@ static void what_is_for_messengers_is_left_to_them(void **state)
     (void)state;
     need_database();
     struct health h;
-    const char *id = wish("remind", "message:user", "");
+    const char *id = wish("message", "telegram:bot", "");
     struct outbox_tally t = drain();
     assert_int_equal(t.done + t.waiting + t.failed, 0);
     assert_string_equal(row(id), "pending");

@@ -92,6 +92,9 @@ static void charges_and_portal_stand_in_one_list_once(void **state)
     assert_string_equal(cell(b, "HC-2", "subject"), "25 GB");
     assert_string_equal(cell(b, "HC-2", "actor"), "siti@kasir-1");
     assert_string_equal(cell(b, "HC-2", "expires_in"), "15 min");
+    assert_string_equal(cell(b, "HC-2", "method"), "qris");
+    ask(b, "UPDATE console.charge SET mode = 'snap' WHERE order_id = 'HC-2'");
+    assert_null(cell(b, "HC-2", "method"));
     assert_string_equal(cell(b, "BELI-3", "actor"), "portal");
     assert_string_equal(cell(b, "BELI-3", "status"), "paid");
     assert_string_equal(cell(b, "BELI-3", "full_name"), ask(b, "SELECT full_name FROM public.users WHERE id = '%s'", user));
@@ -463,9 +466,12 @@ static void charge_that_does_not_end_is_found(void **state)
 static void coupon_that_is_miscounted_is_found(void **state)
 {
     struct bench *b = *state;
-    ask(b, "INSERT INTO console.coupon (code, discount_type, discount_value, used_count) VALUES ('HEMAT', 'flat', 10, 2)");
+    ask(b, "INSERT INTO console.coupon (code, discount_type, discount_value, used_count, reserved_count) "
+           "VALUES ('HEMAT', 'flat', 10, 2, 1)");
     charge(b, new_user(b, NULL), "HC-1", "new", "coupon_code = 'HEMAT', coupon_state = 'reserved'");
-    expect_finding(b, "coupons_counted", "1 coupon HEMAT: 2 used and 0 reserved, by its charges 0 and 1");
+    expect_finding(b, "coupons_counted", "1 coupon HEMAT: 2 used and 1 reserved, by its charges 0 and 1");
+    ask(b, "UPDATE console.coupon SET used_count = 0, reserved_count = 0");
+    expect_finding(b, "coupons_counted", "1 coupon HEMAT: 0 used and 0 reserved, by its charges 0 and 1");
 }
 
 static void balance_below_zero_is_found(void **state)

@@ -3,6 +3,7 @@
 
 #include "model/rate.h"
 
+#include <pthread.h>
 #include <time.h>
 
 static struct bench *b;
@@ -90,6 +91,60 @@ static void slots_are_reserved_one_after_the_other(void **state)
     assert_true(third - second > 0 && third > 1020 && third <= 2040);
 }
 
+enum {
+    HOSTS = 6,
+    SLOTS = 15
+};
+
+struct host {
+    struct context ctx;
+    pthread_t thread;
+    const char *slots; /* "'…', '…', " */
+};
+
+/* Takes slots as fast as it can. */
+static void *take_slots(void *arg)
+{
+    struct host *h = arg;
+    struct strbuf slots = { .arena = h->ctx.arena };
+    bool ok = db_ready(h->ctx.db, NULL);
+    for (int i = 0; ok && i < SLOTS; i++) {
+        struct db_result *r = db_query(h->ctx.db, "rate_reserve", DB_PARAMS("x", "600"), NULL);
+        ok = r != NULL;
+        if (ok)
+            strbuf_printf(&slots, "'%s', ", db_value(r, 0, 0));
+        db_result_free(r);
+    }
+    h->slots = ok ? strbuf_text(&slots) : NULL;
+    return NULL;
+}
+
+static void no_two_hosts_get_the_same_slot(void **state)
+{
+    struct host hosts[HOSTS];
+    struct strbuf all = { .arena = NULL };
+    (void)state;
+    need_database();
+    all.arena = b->ctx.arena;
+    for (int i = 0; i < HOSTS; i++) {
+        hosts[i] = (struct host){ .ctx = bench_context(db_new(b->scratch.conninfo, "rate"), &b->config) };
+        assert_int_equal(pthread_create(&hosts[i].thread, NULL, take_slots, &hosts[i]), 0);
+    }
+    for (int i = 0; i < HOSTS; i++) {
+        pthread_join(hosts[i].thread, NULL);
+        assert_non_null(hosts[i].slots);
+        strbuf_printf(&all, "%s", hosts[i].slots);
+        db_free(hosts[i].ctx.db);
+        arena_free(hosts[i].ctx.arena);
+    }
+    /* 600 a minute, and a fiftieth to spare */
+    assert_string_equal(ask(b,
+                            "SELECT count(*) || ' ' || (min(gap) >= interval '102 ms') FROM (SELECT at - lag(at) OVER "
+                            "(ORDER BY at) AS gap FROM unnest(ARRAY[%s NULL]::timestamptz[]) AS at WHERE at IS NOT NULL) g",
+                            strbuf_text(&all)),
+                        "90 true");
+}
+
 static void an_idle_time_is_not_saved_up(void **state)
 {
     (void)state;
@@ -148,6 +203,7 @@ int main(void)
         cmocka_unit_test_setup(starts_are_never_closer_than_the_rate, clean),
         cmocka_unit_test_setup(names_do_not_share, clean),
         cmocka_unit_test_setup(slots_are_reserved_one_after_the_other, clean),
+        cmocka_unit_test_setup(no_two_hosts_get_the_same_slot, clean),
         cmocka_unit_test_setup(an_idle_time_is_not_saved_up, clean),
         cmocka_unit_test_setup(slow_down_holds_for_starts_already_taken, clean),
         cmocka_unit_test_setup(a_shorter_one_does_not_bring_it_forward, clean),

@@ -3,6 +3,8 @@
 
 #include "tests/unit/net/wire_cases.h"
 
+#include <time.h>
+
 #define ORDER "BD-LPSR-0A1B2C3D4E5F"
 #define KEY "SB-Mid-server-EXAMPLE"
 
@@ -152,6 +154,11 @@ static const struct {
     { "nothing", 200, "", "", GATEWAY_UNKNOWN, GATEWAY_RETRY, 0, "no JSON" },
     { "a list", 200, "", "[1]", GATEWAY_UNKNOWN, GATEWAY_RETRY, 0, "how the charge stands" },
     { "an empty object", 200, "", "{}", GATEWAY_UNKNOWN, GATEWAY_RETRY, 0, "how the charge stands" },
+    { "an end that HTTP tells of too", 407, "",
+      "{\"order_id\":\"" ORDER "\",\"transaction_status\":\"expire\",\"status_code\":\"407\"}", GATEWAY_DONE,
+      GATEWAY_DONE, 0, "" },
+    { "a proxy that wants a name", 407, "", "{\"status_message\":\"who?\"}", GATEWAY_REFUSED, GATEWAY_REFUSED, 0,
+      "who?" },
     { "another order", 200, "", "{\"order_id\":\"X\",\"transaction_status\":\"settlement\"}", GATEWAY_UNKNOWN,
       GATEWAY_RETRY, 0, "another order" },
     { "Latin-1 in a name", 200, "",
@@ -190,6 +197,27 @@ static void test_answers(void **state)
         if (!strstr(created.message, answers[i].message))
             fail_msg("%s", created.message);
     }
+}
+
+/* A page that nobody can open is none. */
+static void test_snap_without_address(void **state)
+{
+    (void)state;
+    static struct gateway_server server;
+    char bytes[256];
+    const struct server_step steps[] = { { SERVER_ANSWERS,
+                                           server_text(bytes, sizeof bytes, 201, "", "{\"token\":\"t\"}"), 0 } };
+    struct gateway_result result;
+    struct midtrans_snap snap;
+    struct arena *a = arena_new();
+    server_start(&server, NULL, steps, 1);
+    struct midtrans *m = client(server.url, KEY, 0);
+    midtrans_snap_create(m, &order, a, &snap, &result);
+    midtrans_free(m);
+    server_stop(&server);
+    assert_int_equal(result.verdict, GATEWAY_UNKNOWN);
+    assert_null(snap.redirect_url);
+    arena_free(a);
 }
 
 /* The charge that a 200 with these members is read as. */
@@ -400,12 +428,44 @@ static void test_no_notifications(void **state)
     }
 }
 
+/* As many figures as an answer may hold: each is looked at once. */
+static void test_many_figures(void **state)
+{
+    (void)state;
+    enum {
+        LENGTH = 1 << 20
+    };
+    struct arena *a = arena_new();
+    struct midtrans_charge c;
+    struct error e;
+    char *body = arena_alloc(a, LENGTH + 1);
+    for (size_t i = 0; i < LENGTH; i++)
+        body[i] = i == 0 ? '[' : i == LENGTH - 1 ? ']' : i % 2 ? '0' : ',';
+    body[LENGTH - 2] = '0';
+    body[LENGTH - 3] = '1';
+    body[LENGTH] = '\0';
+    error_clear(&e);
+    clock_t from = clock();
+    assert_false(midtrans_read_notification(body, LENGTH, a, &c, &e));
+    assert_in_range(clock() - from, 0, CLOCKS_PER_SEC * 2);
+    assert_string_equal(e.why, "order, status, amount or signature is missing");
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wire),   cmocka_unit_test(test_answers),     cmocka_unit_test(test_amounts),
-        cmocka_unit_test(test_times),  cmocka_unit_test(test_ways_to_pay), cmocka_unit_test(test_hostile_orders),
-        cmocka_unit_test(test_resets), cmocka_unit_test(test_signature),   cmocka_unit_test(test_no_notifications),
+        cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_ways_to_pay),
+        cmocka_unit_test(test_hostile_orders),
+        cmocka_unit_test(test_resets),
+        cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_no_notifications),
+        cmocka_unit_test(test_many_figures),
+        cmocka_unit_test(test_snap_without_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

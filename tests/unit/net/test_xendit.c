@@ -114,6 +114,8 @@ static const struct {
     { "an empty object", 200, "{}", GATEWAY_UNKNOWN, GATEWAY_RETRY, "no invoice" },
     { "another's invoice", 200, "{\"id\":\"1\",\"external_id\":\"X\",\"status\":\"PENDING\"}", GATEWAY_UNKNOWN,
       GATEWAY_RETRY, "another" },
+    { "a list of others' invoices", 200, "[{\"id\":\"1\",\"external_id\":\"X\",\"status\":\"PENDING\"}]",
+      GATEWAY_UNKNOWN, GATEWAY_DONE, "no invoice" },
     { "figures with a reason", 400,
       "{\"error_code\":\"API_VALIDATION_ERROR\",\"message\":\"bad\",\"errors\":[{\"path\":\"amount\",\"message\":\"is "
       "odd\"}]}",
