@@ -77,6 +77,9 @@ struct selection {
                                for an action that selects itself */
 };
 
+/* On a screen: none of the program's own, and no report. */
+bool action_is_offered(const struct action *a);
+
 /* Whether it works on the rows of that pane: on what they are, or on the users that they are about. */
 bool action_fits(const struct action *a, const struct pane *p);
 

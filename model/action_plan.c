@@ -91,6 +91,11 @@ out:
     return ok;
 }
 
+bool action_is_offered(const struct action *a)
+{
+    return !a->is_internal && !a->report_sql;
+}
+
 bool action_fits(const struct action *a, const struct pane *p)
 {
     return strcmp(a->pane, p->name) == 0 || (p->user && strcmp(a->pane, "users") == 0);

@@ -55,8 +55,10 @@ static bool send_all(struct work *w, struct error *e)
 {
     struct queue_desk q;
     bool ok = queue_desk_open(&q, &w->ctx, w->batch.brand, e);
-    for (size_t i = 0; ok && i < w->batch.count && !q.hands_back; i++)
+    for (size_t i = 0; ok && i < w->batch.count && !q.hands_back; i++) {
+        q.is_last = i + 1 == w->batch.count;
         ok = !context_cancelled(&w->ctx, e) && queue_send(&q, &w->batch.items[i], e);
+    }
     return ok;
 }
 

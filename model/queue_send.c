@@ -39,7 +39,7 @@ static bool tells_now(struct queue_desk *q)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     int64_t now = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-    if (q->told_ms && now < q->told_ms + TELL_MS)
+    if (!q->is_last && q->told_ms && now < q->told_ms + TELL_MS)
         return false;
     q->told_ms = now;
     return true;

@@ -14,6 +14,7 @@ struct queue_desk {
     enum queue_look look;    /* the last one */
     bool hands_back;         /* filled: the rest of the batch is not to be sent now */
     int64_t told_ms;         /* monotonic: when screens were told last */
+    bool is_last;            /* of its batch: screens are told of it, whatever they were told before */
 };
 
 /* ERR_CONFIG where this host has no such brand. */

@@ -325,7 +325,7 @@ static unsigned detail_command(struct view *v, const char *command)
         return VIEW_REDRAW;
     if (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0)
         return VIEW_CLOSE;
-    if (a && !a->is_internal && action_fits(a, d->pane))
+    if (a && action_is_offered(a) && action_fits(a, d->pane))
         return start_action(d, a);
     if (strcmp(command, "refresh.now") == 0)
         begin_reading(d);

@@ -69,10 +69,10 @@ static void add_entry(struct help *h, const char *command, const char *label, co
     lines_columns(&h->lines, &like);
 }
 
-/* None of the program's own; of those that work on users, on a pane that is only about them, what has a key there. */
+/* Of those that work on users, on a pane that is only about them, what has a key there. */
 static bool is_told(const struct help *h, const struct pane *p, const struct action *a)
 {
-    return !a->is_internal && action_fits(a, p) &&
+    return action_is_offered(a) && action_fits(a, p) &&
            (strcmp(a->pane, p->name) == 0 || app_key_for(h->view.app, p->name, a->name));
 }
 

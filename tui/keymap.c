@@ -112,12 +112,12 @@ static bool check_command(const char *name, struct error *e)
 {
     struct nearest n = { .word = name, .distance = INT_MAX };
     const struct action *a = action_find(name);
-    if (!*name || command_find(name) || (a && !a->is_internal))
+    if (!*name || command_find(name) || (a && action_is_offered(a)))
         return true;
     for (size_t i = 0; i < command_count; i++)
         consider(&n, commands[i].name);
     for (size_t i = 0; i < action_count; i++)
-        if (!actions[i].is_internal)
+        if (action_is_offered(&actions[i]))
             consider(&n, actions[i].name);
     error_set(e, ERR_CONFIG, _("a key is bound to an unknown command"), "keys: %s", name);
     return error_hint(e, _("did you mean %s?"), n.best);

@@ -115,7 +115,7 @@ size_t palette_match(const char *pattern, size_t *found, size_t room)
     int scores[ENTRIES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < command_count + action_count && i < ENTRIES_MOST; i++) {
-        int points = i < action_count && actions[i].is_internal ? FUZZY_NONE : score(pattern, i);
+        int points = i < action_count && !action_is_offered(&actions[i]) ? FUZZY_NONE : score(pattern, i);
         if (points == FUZZY_NONE)
             continue;
         size_t at = count < room ? count++ : count;

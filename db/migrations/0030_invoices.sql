@@ -37,7 +37,6 @@ CREATE TABLE console.subscription (
 );
 CREATE INDEX subscription_user ON console.subscription (user_id);
 CREATE INDEX subscription_active ON console.subscription (id) WHERE status = 'active';
-CREATE INDEX subscription_created ON console.subscription (created_at DESC, id);
 
 CREATE TABLE console.invoice_move (
     from_status text NOT NULL,
@@ -94,7 +93,6 @@ CREATE TABLE console.invoice (
     UNIQUE (subscription_id, period)
 );
 CREATE INDEX invoice_user ON console.invoice (user_id, period DESC);
-CREATE INDEX invoice_created ON console.invoice (created_at DESC, id);
 CREATE INDEX invoice_unpaid ON console.invoice (due_on, user_id) WHERE status IN ('unpaid', 'expired');
 
 CREATE FUNCTION console.invoice_check_move() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -302,7 +302,7 @@ def test_mouse(console):
     target = next(y for y, line in enumerate(screen.lines()) if re.search(r"\b08\d{8,}", line)) + 4
     screen.click(target, 10)
     screen.wait_for("5/200")
-    screen.click(0, screen.lines()[0].index("Audit") + 1)
+    screen.click(0, screen.lines()[0].index("Inbox") + 1)
     screen.wait_gone("5/200")
     screen.click(0, screen.lines()[0].index("Users") + 1)
     screen.wait_for(lambda t: len(rows(t)) > 3)
