@@ -1,17 +1,8 @@
 /* One charge's whole story, read for its page. */
-#include "model/charge.h"
+#include "model/charge_story.h"
 
 #include "db/db.h"
-
-static const char *text_or_null(struct arena *a, const struct db_result *r, int row, int column)
-{
-    return db_is_null(r, row, column) ? NULL : arena_strdup(a, db_value(r, row, column));
-}
-
-static int64_t int64_or(const struct db_result *r, int column, int64_t absent)
-{
-    return db_is_null(r, 0, column) ? absent : db_int64(r, 0, column);
-}
+#include "model/story.h"
 
 /* In the order of charge_story.sql. */
 static void fill(struct arena *a, const struct db_result *r, struct charge_story *s)
@@ -26,27 +17,29 @@ static void fill(struct arena *a, const struct db_result *r, struct charge_story
     };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i] = text_or_null(a, r, 0, c++);
-    s->amount_rp = int64_or(r, c++, -1);
-    s->discount_rp = int64_or(r, c++, -1);
-    s->paid_amount_rp = int64_or(r, c++, -1);
-    s->expires_in_s = int64_or(r, c, INT64_MIN);
+        *texts[i] = story_text(a, r, 0, c++);
+    s->amount_rp = story_int(r, 0, c++, -1);
+    s->discount_rp = story_int(r, 0, c++, -1);
+    s->paid_amount_rp = story_int(r, 0, c++, -1);
+    s->expires_in_s = story_int(r, 0, c, INT64_MIN);
 }
 
-static bool read_events(struct context *ctx, const char *order_id, struct charge_story *s, struct error *e)
+static void fill_event(struct arena *a, const struct db_result *r, int row, void *item)
 {
-    struct db_result *r = db_query(ctx->db, "charge_events", DB_PARAMS(order_id), e);
-    if (!r)
+    struct charge_event *event = item;
+    event->at = story_text(a, r, row, 0);
+    event->source = story_text(a, r, row, 1);
+    event->what = story_text(a, r, row, 2);
+}
+
+bool charge_read_events(struct context *ctx, const char *query, const char *id, struct charge_event **events,
+                        size_t *count, struct error *e)
+{
+    const struct story_list list = { .query = query, .item_size = sizeof **events, .fill = fill_event };
+    void *items;
+    if (!story_read_list(ctx, &list, DB_PARAMS(id), &items, count, e))
         return false;
-    s->event_count = (size_t)db_rows(r);
-    s->events = ARENA_ARRAY(ctx->arena, struct charge_event, s->event_count + 1);
-    for (size_t i = 0; i < s->event_count; i++)
-        s->events[i] = (struct charge_event){
-            .at = text_or_null(ctx->arena, r, (int)i, 0),
-            .source = text_or_null(ctx->arena, r, (int)i, 1),
-            .what = text_or_null(ctx->arena, r, (int)i, 2),
-        };
-    db_result_free(r);
+    *events = items;
     return true;
 }
 
@@ -62,5 +55,6 @@ bool charge_read_story(struct context *ctx, const char *order_id, struct charge_
     else
         error_set(e, ERR_REFUSED, "the charge can't be shown", "there is no charge %s", order_id);
     db_result_free(r);
-    return found && read_events(ctx, order_id, story, e);
+    return found &&
+           charge_read_events(ctx, "charge_events", order_id, &story->events, &story->event_count, e);
 }

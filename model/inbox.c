@@ -6,15 +6,13 @@
 #include "model/bytes.h"
 #include "model/charge.h"
 #include "model/config.h"
+#include "model/holder.h"
 #include "model/invoice.h"
 #include "net/midtrans.h"
 #include "net/xendit.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A lease need only outlive what a batch takes: news are a few statements. */
 enum {
@@ -261,26 +259,11 @@ static bool process_batch(struct context *ctx, size_t *processed, bool *more, st
     return ok;
 }
 
-static bool is_gone(int64_t pid)
-{
-    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
 /* Gives back what processes of this host hold that have ended, and what we left when the database went away. */
 static bool rescue(struct context *ctx, struct error *e)
 {
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    struct db_result *r = db_query(ctx->db, "inbox_holders", DB_PARAMS(host), e);
-    if (!r)
-        return false;
-    const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
-    size_t count = 0;
-    for (int i = 0; i < db_rows(r); i++)
-        if (strcmp(db_value(r, i, 0), ctx->worker_id) == 0 || is_gone(db_int64(r, i, 1)))
-            gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
-    db_result_free(r);
-    return !count || db_run(ctx->db, "inbox_rescue", DB_PARAMS(db_array(ctx->arena, gone, count)), NULL, e);
+    const char *gone = holders_gone(ctx, "inbox_holders", true, e);
+    return gone && (strcmp(gone, "{}") == 0 || db_run(ctx->db, "inbox_rescue", DB_PARAMS(gone), NULL, e));
 }
 
 bool inbox_process(struct context *ctx, size_t *processed, struct error *e)

@@ -1,11 +1,8 @@
 /* One invoice's whole story, read for its page. */
 #include "db/db.h"
+#include "model/charge_story.h"
 #include "model/invoice.h"
-
-static const char *text_or_null(struct arena *a, const struct db_result *r, int row, int column)
-{
-    return db_is_null(r, row, column) ? NULL : arena_strdup(a, db_value(r, row, column));
-}
+#include "model/story.h"
 
 /* In the order of invoice_story.sql. */
 static void fill(struct arena *a, const struct db_result *r, struct invoice_story *s)
@@ -19,35 +16,17 @@ static void fill(struct arena *a, const struct db_result *r, struct invoice_stor
     };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i] = text_or_null(a, r, 0, c++);
+        *texts[i] = story_text(a, r, 0, c++);
     s->base_rp = db_int64(r, 0, c++);
     s->tax_rp = db_int64(r, 0, c++);
     s->total_rp = db_int64(r, 0, c++);
-    s->paid_amount_rp = db_is_null(r, 0, c) ? -1 : db_int64(r, 0, c);
-    c++;
+    s->paid_amount_rp = story_int(r, 0, c++, -1);
     s->days = (int)db_int64(r, 0, c++);
     s->of_days = (int)db_int64(r, 0, c++);
     s->is_vip = db_bool(r, 0, c++);
     s->overdue_days = db_int64(r, 0, c++);
     s->is_overdue = s->overdue_days > 0;
     s->queue_tries = db_int64(r, 0, c);
-}
-
-static bool read_events(struct context *ctx, const char *id, struct invoice_story *s, struct error *e)
-{
-    struct db_result *r = db_query(ctx->db, "invoice_events", DB_PARAMS(id), e);
-    if (!r)
-        return false;
-    s->event_count = (size_t)db_rows(r);
-    s->events = ARENA_ARRAY(ctx->arena, struct charge_event, s->event_count + 1);
-    for (size_t i = 0; i < s->event_count; i++)
-        s->events[i] = (struct charge_event){
-            .at = text_or_null(ctx->arena, r, (int)i, 0),
-            .source = text_or_null(ctx->arena, r, (int)i, 1),
-            .what = text_or_null(ctx->arena, r, (int)i, 2),
-        };
-    db_result_free(r);
-    return true;
 }
 
 bool invoice_read_story(struct context *ctx, const char *id, struct invoice_story *story, struct error *e)
@@ -62,5 +41,6 @@ bool invoice_read_story(struct context *ctx, const char *id, struct invoice_stor
     else
         error_set(e, ERR_REFUSED, "the invoice can't be shown", "there is no invoice %s", id);
     db_result_free(r);
-    return found && read_events(ctx, story->id, story, e);
+    return found &&
+           charge_read_events(ctx, "invoice_events", story->id, &story->events, &story->event_count, e);
 }

@@ -2,17 +2,15 @@
 #include "model/outbox.h"
 
 #include "db/db.h"
+#include "model/holder.h"
 #include "model/outbox_lanes.h"
 #include "model/outbox_target.h"
 #include "model/worker.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* How long an operator is kept waiting for rows that a worker took before us, and how often to look. */
 enum {
@@ -130,32 +128,10 @@ bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_t
     return true;
 }
 
-static bool is_gone(int64_t pid)
-{
-    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
-/* Processes of this host that hold rows and have ended. */
-static const char *gone_holders(struct context *ctx, struct error *e)
-{
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    struct db_result *r = db_query(ctx->db, "outbox_holders", DB_PARAMS(host), e);
-    if (!r)
-        return NULL;
-    const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
-    size_t count = 0;
-    for (int i = 0; i < db_rows(r); i++)
-        if (is_gone(db_int64(r, i, 1)))
-            gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
-    db_result_free(r);
-    return db_array(ctx->arena, gone, count);
-}
-
 bool outbox_rescue(struct context *ctx, size_t *rescued, struct error *e)
 {
     *rescued = 0;
-    const char *gone = gone_holders(ctx, e);
+    const char *gone = holders_gone(ctx, "outbox_holders", false, e);
     if (!gone)
         return false;
     struct db_result *r = db_query(ctx->db, "outbox_rescue", DB_PARAMS(gone), e);

@@ -4,14 +4,12 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
+#include "model/holder.h"
 #include "model/queue_batch.h"
 #include "model/queue_send.h"
 #include "model/setting.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     REQUESTS_AN_ITEM = 2, /* looked up, then made */
@@ -117,32 +115,10 @@ bool queue_is_due(struct context *ctx, const char *brand, bool *is_due, int64_t 
     return true;
 }
 
-static bool is_gone(int64_t pid)
-{
-    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
-/* Processes of this host that hold claims and have ended. */
-static const char *gone_holders(struct context *ctx, struct error *e)
-{
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    struct db_result *r = db_query(ctx->db, "queue_holders", DB_PARAMS(host), e);
-    if (!r)
-        return NULL;
-    const char **gone = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
-    size_t count = 0;
-    for (int i = 0; i < db_rows(r); i++)
-        if (is_gone(db_int64(r, i, 1)))
-            gone[count++] = arena_strdup(ctx->arena, db_value(r, i, 0));
-    db_result_free(r);
-    return db_array(ctx->arena, gone, count);
-}
-
 bool queue_rescue(struct context *ctx, size_t *rescued, struct error *e)
 {
     *rescued = 0;
-    const char *gone = gone_holders(ctx, e);
+    const char *gone = holders_gone(ctx, "queue_holders", false, e);
     if (!gone)
         return false;
     struct db_result *r = db_query(ctx->db, "queue_rescue", DB_PARAMS(gone), e);

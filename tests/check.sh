@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the unit test programs named, then the system tests, all of them whatever fails, and sums up.
+# Runs the unit test programs named, then the system tests, all of them whatever fails, and sums up. System tests run on
+# every core, but those marked `alone`, which load the machine or measure it.
 # Usage: tests/check.sh PROGRAM…; HC_TEST_DATABASE and HC_BINARY come from the caller.
 set -u
 cd "$(dirname "$0")/.."
@@ -29,8 +30,9 @@ for program in "$@"; do
     [ "$verdict" = ok ] || cat "$log"
 done
 
-if ls tests/system/test_*.py > /dev/null 2>&1; then
-    /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system 2>&1 | tee "$log"
+# Arguments: which of them, and how.
+system_tests() {
+    /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@" tests/system 2>&1 | tee "$log"
     tail -n 1 "$log" > "$log.last" && mv "$log.last" "$log"
     good=$(figure '[0-9]+ passed')
     bad=$(figure '[0-9]+ failed')
@@ -38,6 +40,8 @@ if ls tests/system/test_*.py > /dev/null 2>&1; then
     left_out=$(figure '[0-9]+ skipped')
     [ "$good$bad$broken$left_out" != 0000 ] || broken=1
     passed=$((passed + good)) failed=$((failed + bad + broken)) skipped=$((skipped + left_out))
-fi
+}
+system_tests -n "$(nproc)" -m "not alone"
+system_tests -m alone
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

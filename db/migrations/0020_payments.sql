@@ -526,6 +526,9 @@ BEGIN
         IF FOUND THEN
             note := note || '{"hotspot_password": "set"}';
         END IF;
+    ELSIF effect = 'invoice' THEN
+        PERFORM console.invoice_pay(operation, c); -- made with the invoices, in 0031
+        RETURN;
     ELSIF effect <> 'debt' THEN
         RAISE EXCEPTION 'charge %: nothing is known to be done for %', oid, effect USING ERRCODE = 'feature_not_supported';
     END IF;

@@ -14,7 +14,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                WHEN 'paid' THEN state <> 'paid'
                WHEN 'settled' THEN state <> 'paid'
                WHEN 'expire' THEN state <> 'expired'
-               WHEN 'expired' THEN state <> 'expired'
+               WHEN 'expired' THEN state NOT IN ('expired', 'cancelled') -- Xendit has one word for both
                WHEN 'cancel' THEN state <> 'cancelled'
                WHEN 'cancelled' THEN state <> 'cancelled'
                WHEN 'deny' THEN state <> 'failed'

@@ -649,40 +649,6 @@ LANGUAGE sql STABLE AS $$
                 THEN 'its customer is gone: give the money back' END
 $$;
 
--- Gives what was paid for (as of 0020), of an invoice that it is paid.
-CREATE OR REPLACE FUNCTION console.charge_apply(operation uuid, oid text, effect text) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    c console.charge;
-    note jsonb := jsonb_build_object('order_id', oid);
-BEGIN
-    SELECT * INTO STRICT c FROM console.charge h WHERE h.order_id = oid;
-    INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES (oid, operation, charge_apply.effect);
-    IF effect = 'deposit' THEN
-        INSERT INTO console.balance_entry (operation_id, user_id, rp, order_id, note)
-        VALUES (operation, c.user_id, coalesce(c.paid_amount_rp, c.amount_rp), oid, c.subject);
-    ELSIF effect = 'package' THEN
-        UPDATE public.users u SET mikrotik_password = console.random_pin()
-         WHERE u.id = c.user_id AND coalesce(u.mikrotik_password, '') = '';
-        IF FOUND THEN
-            note := note || '{"hotspot_password": "set"}';
-        END IF;
-    ELSIF effect = 'invoice' THEN
-        PERFORM console.invoice_pay(operation, c);
-        RETURN;
-    ELSIF effect <> 'debt' THEN
-        RAISE EXCEPTION 'charge %: nothing is known to be done for %', oid, effect
-            USING ERRCODE = 'feature_not_supported';
-    END IF;
-    INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
-    SELECT o.id, o.actor, o.action, r.entity_type, r.entity_id::text, r.before, r.after, r.details || note
-      FROM console.operation o
-     CROSS JOIN LATERAL (SELECT * FROM console.charge_package_rows(c) WHERE effect = 'package'
-                         UNION ALL
-                         SELECT * FROM console.charge_debt_rows(c) WHERE effect = 'debt') r
-     WHERE o.id = operation;
-END $$;
-
 -- Takes it back: of anything but an invoice as of 0020.
 ALTER FUNCTION console.charge_reverse(uuid, text) RENAME TO charge_reverse_sale;
 CREATE FUNCTION console.charge_reverse(operation uuid, oid text) RETURNS text LANGUAGE plpgsql AS $$

@@ -1,30 +1,5 @@
 -- applies: always
--- Invoices beside the other payments: what the gateway's last word is compared with, and what customers are told.
-
--- Whether a gateway's last word is another than ours (as of 0024). Xendit knows one end for a link that nobody paid,
--- whether its time was over or it was withdrawn.
-CREATE OR REPLACE FUNCTION console.payment_differs(state text, gateway_status text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE lower(gateway_status)
-               WHEN 'pending' THEN state NOT IN ('new', 'open')
-               WHEN 'settlement' THEN state <> 'paid'
-               WHEN 'capture' THEN state <> 'paid'
-               WHEN 'success' THEN state <> 'paid'
-               WHEN 'paid' THEN state <> 'paid'
-               WHEN 'settled' THEN state <> 'paid'
-               WHEN 'expire' THEN state <> 'expired'
-               WHEN 'expired' THEN state NOT IN ('expired', 'cancelled')
-               WHEN 'cancel' THEN state <> 'cancelled'
-               WHEN 'cancelled' THEN state <> 'cancelled'
-               WHEN 'deny' THEN state <> 'failed'
-               WHEN 'failure' THEN state <> 'failed'
-               WHEN 'failed' THEN state <> 'failed'
-               WHEN 'refund' THEN state <> 'refunded'
-               WHEN 'partial_refund' THEN state <> 'part_refunded'
-               WHEN 'chargeback' THEN state <> 'charged_back'
-               WHEN 'partial_chargeback' THEN state <> 'charged_back'
-               ELSE false END
-$$;
+-- Invoices beside the other payments: what customers and operators are told of them.
 
 -- How a charge is paid, as customers call it: an invoice on Xendit's page.
 CREATE FUNCTION console.message_method(c console.charge) RETURNS text

@@ -28,6 +28,10 @@ SAMPLE_USERS = 200
 Result = collections.namedtuple("Result", "code out err")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: loads the machine, or measures it: no other test runs beside it")
+
+
 # --- the server and its databases ---------------------------------------------------------------
 
 

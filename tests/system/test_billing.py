@@ -344,6 +344,7 @@ def test_a_paused_month_is_never_made_up_for(database, act, change, work):  # no
     assert work("billing") == "1 made of 2027-02"
 
 
+@pytest.mark.alone
 def test_ten_thousand_are_made_as_fast_as_by_hand(database, act):
     database.all("""INSERT INTO console.subscription (user_id, brand, package, price_rp, due_day, starts_on, actor)
                     SELECT u.id, 'JAKINET', 'Paket', 150000, 10, '2026-01-01', 'test'

@@ -174,6 +174,7 @@ def wait_for_the_rest(database, run, gateways, config):
     pytest.fail(f"it does not come to rest: outbox, inbox, charges {left}, behind the gateway {len(behind)}: {behind[:3]}; {done.err[-500:]}")
 
 
+@pytest.mark.alone
 def test_a_thousand_charges(database, gateways, run, make_config, free_port, binary, environment, tmp_path):
     address = f"127.0.0.1:{free_port()}"
     configs = [make_config(database, midtrans=gateways, listen=address), make_config(database, midtrans=gateways)]

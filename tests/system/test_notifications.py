@@ -125,6 +125,7 @@ def effects(database):
 # --- the way of one payment ---------------------------------------------------------------------
 
 
+@pytest.mark.alone
 def test_a_payment_is_applied_within_two_seconds(database, gateways, run, listening):
     user = cashdesk.buyer(database)
     order = cashdesk.sold(run, database, user)

@@ -47,6 +47,7 @@ def order_ids(database, **columns):
     return [row[0] for row in database.all(f"SELECT order_id FROM console.invoice_queue WHERE {where} ORDER BY id")]
 
 
+@pytest.mark.alone
 def test_a_hundred_invoices_by_four_workers_at_two_a_second(database, gateways, run, worker, brands):
     ids = subscribe(database, 20, tipe="bulk") + subscribe(database, 68, skip=20) + subscribe(database, 12, is_vip=True, skip=90)
     generate(run, ids)

@@ -4,6 +4,8 @@ import json
 import random
 import subprocess
 
+import pytest
+
 from invoicing import generate, invoices_at, is_over, set_rate, states, subscribe, tell_brands
 from test_crash import wait_until
 
@@ -28,6 +30,7 @@ def kill_at_random(worker, config):
         running[victim] = worker(config=config)
 
 
+@pytest.mark.alone
 def test_a_thousand_invoices_in_a_storm(database, gateways, make_config, run, worker):
     config = make_config(database, xendit=gateways.settings("xendit", deadline_ms=2000))
     set_rate(database, 3000)

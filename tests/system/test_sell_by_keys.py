@@ -82,6 +82,7 @@ def customer(database, router):
     return user, phone, address
 
 
+@pytest.mark.alone
 def test_sold_paid_and_let_through(database, router, gateways, console, running_worker):
     user, phone, address = customer(database, router)
     before = database.one("SELECT total_quota_purchased_mb, manual_debt_mb FROM public.users WHERE id = %s", user)
@@ -108,6 +109,7 @@ def test_sold_paid_and_let_through(database, router, gateways, console, running_
     assert screen.wait_exit() == 0 and screen.modes_are_restored()
 
 
+@pytest.mark.alone
 def test_by_polling_alone(database, router, gateways, console, make_config, worker):
     """No listener, no notification: within a minute, the interval of the job, which is made due here by the clock's row."""
     config = make_config(database, [router], midtrans=gateways)
