@@ -5,7 +5,6 @@ import random
 import subprocess
 
 import pytest
-
 from invoicing import generate, invoices_at, is_over, set_rate, states, subscribe, tell_brands
 from test_crash import wait_until
 
