@@ -122,7 +122,7 @@ $$;
 CREATE FUNCTION console.brand_per_minute(kind text) RETURNS bigint
 LANGUAGE sql STABLE AS $$
     SELECT greatest(1, CASE kind WHEN 'live' THEN console.setting_bigint('xendit_live_per_minute', 120)
-                                 ELSE console.setting_bigint('xendit_test_per_minute', 60) END)
+                                 ELSE console.setting_bigint('xendit_test_per_minute', 120) END)
 $$;
 
 -- The queue in figures: columns as model/queue.h has them.
