@@ -171,10 +171,8 @@ int gateways_note(struct context *ctx, const char *name, const struct gateway_re
 {
     bool answers = result->verdict == GATEWAY_DONE || result->verdict == GATEWAY_REFUSED || result->http_status == 429;
     struct error e;
-    struct db_result *r = db_query(
-        ctx->db, answers ? "gateway_state_up" : "gateway_state_down",
-        answers ? (const char *const[]){ name } : (const char *const[]){ name, text_safe_copy(ctx->arena, result->message) },
-        answers ? 1 : 2, &e);
+    const char *const params[] = { name, text_safe_copy(ctx->arena, result->message) };
+    struct db_result *r = db_query(ctx->db, answers ? "gateway_state_up" : "gateway_state_down", params, answers ? 1 : 2, &e);
     if (!r) {
         log_error("state of a gateway", &e);
         return answers ? 0 : FIRST_WAIT_MS;

@@ -284,7 +284,7 @@ static void figures_tell_of_all(void **state)
     assert_int_equal(f.done_of_run, 1);
     assert_int_equal(f.size_of_run, 4);
     assert_true(f.is_processing);
-    assert_true(f.estimated_wait_s >= 3); /* three at one a second */
+    assert_true(f.estimated_wait_s >= 2); /* three at two a second */
     assert_string_equal(f.health, "healthy");
     ask(b, "UPDATE console.invoice_queue SET next_try_at = now() + interval '5 seconds' WHERE state = 'pending'");
     assert_true(queue_is_due(&b->ctx, "A", &is_due, &next_ms, &e));
