@@ -9,11 +9,13 @@ const char *bytes_for_sql(struct arena *a, const char *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
     char *text = arena_alloc(a, 2 * length + 3);
-    memcpy(text, "\\x", 2);
+    text[0] = '\\';
+    text[1] = 'x';
     for (size_t i = 0; i < length; i++) {
         text[2 + 2 * i] = digits[(unsigned char)bytes[i] >> 4];
         text[3 + 2 * i] = digits[(unsigned char)bytes[i] & 15];
     }
+    text[2 + 2 * length] = '\0';
     return text;
 }
 

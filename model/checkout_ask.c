@@ -125,7 +125,7 @@ static bool run_each(struct context *ctx, struct question *q, struct effect_row 
         q->row = &rows[i];
         if (context_cancelled(ctx, e) || !read_charge(q, e))
             return false;
-        if (!q->order_id)
+        if (!q->order_id || !q->state)
             end_row(q, SYNC_FAILED, "there is no such charge");
         else if (!answer(q, e))
             return false;

@@ -179,16 +179,21 @@ static bool check_brand(const char *brand, const struct setting_place *place, st
     return error_hint(e, "at most 30 letters, digits, dashes and underscores");
 }
 
-/* Without one it is what the brand's name gives. */
-static bool finish_prefix(struct arena *a, struct config_xendit *x, const struct setting_place *place, struct error *e)
+static const char *prefix_of(struct arena *a, const char *brand)
 {
     struct strbuf made = { .arena = a };
-    for (const char *c = x->brand; !x->prefix && *c && made.length < MOST_PREFIX; c++) {
+    for (const char *c = brand; *c && made.length < MOST_PREFIX; c++) {
         char capital = (char)toupper((unsigned char)*c);
         if (strchr(digits_and_capitals, capital))
             strbuf_add_bytes(&made, &capital, 1);
     }
-    const char *prefix = x->prefix ? x->prefix : strbuf_text(&made);
+    return strbuf_text(&made);
+}
+
+/* Without one it is what the brand's name gives. */
+static bool finish_prefix(struct arena *a, struct config_xendit *x, const struct setting_place *place, struct error *e)
+{
+    const char *prefix = x->prefix ? x->prefix : prefix_of(a, x->brand);
     size_t length = strspn(prefix, digits_and_capitals);
     if (!length || prefix[length] || length > MOST_PREFIX) {
         config_place_error(e, place, "brand %s: the prefix `%s` can't be used", x->brand, prefix);

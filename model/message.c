@@ -90,13 +90,15 @@ static bool read_own(struct arena *a, const char *path, const char **text, struc
 /* One's own template, else the shipped one. */
 static bool read_template(struct arena *a, const char *folder, const char *language, struct filling *f, struct error *e)
 {
-    const char *file = arena_printf(a, "%s.%s.txt", f->template->name, language);
+    const char *file = arena_printf(a, "%s.%s.txt", f->template->name, language), *own = NULL;
     if (folder && *folder) {
         f->path = arena_printf(a, "%s/%s", folder, file);
-        if (!read_own(a, f->path, &f->text, e))
+        if (!read_own(a, f->path, &own, e))
             return false;
-        if (f->text)
-            return true;
+    }
+    if (own) {
+        f->text = own;
+        return true;
     }
     f->path = arena_printf(a, "templates/%s", file);
     const struct embedded_file *shipped = embedded_find(f->path);
@@ -173,7 +175,7 @@ const char *message_fill_in(struct arena *a, const char *folder, const char *lan
                             const struct message_value *values, size_t count, bool html, struct error *e)
 {
     struct filling f = {
-        .template = find_template(name), .values = values, .count = count, .out = { .arena = a }, .html = html
+        .template = find_template(name), .text = "", .values = values, .count = count, .out = { .arena = a }, .html = html
     };
     if (!f.template) {
         error_set(e, ERR_INTERNAL, "can't write a message", "there is no template %s", name);

@@ -88,7 +88,7 @@ static bool drain_lane(struct lane *l, struct error *e)
 static bool work_queue(struct lane *l, struct error *e)
 {
     size_t done = 0;
-    int64_t next_ms;
+    int64_t next_ms = -1;
     bool more = true, is_due = false, ok = queue_recover(&l->ctx, l->brand, e);
     while (ok && more && !context_cancelled(&l->ctx, NULL)) {
         ok = queue_is_due(&l->ctx, l->brand, &is_due, &next_ms, e);
