@@ -5,7 +5,6 @@
 #include "model/config.h"
 #include "model/config_secret.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,7 +182,7 @@ static const char *prefix_of(struct arena *a, const char *brand)
 {
     struct strbuf made = { .arena = a };
     for (const char *c = brand; *c && made.length < MOST_PREFIX; c++) {
-        char capital = (char)toupper((unsigned char)*c);
+        char capital = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
         if (strchr(digits_and_capitals, capital))
             strbuf_add_bytes(&made, &capital, 1);
     }
