@@ -17,7 +17,8 @@ struct range_end {
 
 /* Reads the ids from one row to the other, page by page; the order of the two may be unknown. */
 struct range_reading {
-    struct table *table;
+    struct table *table; /* done's alone: it may go while the lane reads */
+    const struct pane *pane;
     const char *filter, *sort;
     struct range_end ends[2];
     const char **ids;
@@ -29,7 +30,7 @@ static bool read_range(struct context *ctx, struct range_reading *r, const struc
                        const struct range_end *to, struct error *e)
 {
     struct arena *own = ctx->arena;
-    struct listing_request request = { .pane = r->table->pane, .filter = r->filter, .sort = r->sort,
+    struct listing_request request = { .pane = r->pane, .filter = r->filter, .sort = r->sort,
                                        .from = LISTING_AT, .anchor_key = from->key, .anchor_id = from->id,
                                        .limit = RANGE_PAGE };
     struct listing_page page = { .at_end = false };
@@ -89,6 +90,7 @@ static void submit_range(struct table *t, const struct listing_row *row)
     int64_t position = window_position(&t->window, t->cursor);
     bool goes_up = position > 0 && t->range.position > position;
     r->table = t;
+    r->pane = t->pane;
     r->filter = arena_strdup(a, t->filter);
     r->sort = arena_strdup(a, t->sort);
     r->ends[goes_up] = (struct range_end){ arena_strdup(a, t->range.key), arena_strdup(a, t->range.id) };

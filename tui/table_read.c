@@ -19,7 +19,8 @@ struct reading {
 };
 
 struct counting {
-    struct table *table;
+    struct table *table; /* done's alone: it may go while the lane counts */
+    const struct pane *pane;
     const char *filter;
     int64_t count;
     bool is_estimate;
@@ -307,7 +308,7 @@ void table_keep_ahead(struct table *t)
 static void run_counting(struct context *ctx, struct task *task)
 {
     struct counting *c = task->data;
-    task->ok = listing_count(ctx, c->table->pane, c->filter, &c->count, &c->is_estimate, &task->error);
+    task->ok = listing_count(ctx, c->pane, c->filter, &c->count, &c->is_estimate, &task->error);
 }
 
 static void done_counting(struct app *app, struct task *task)
@@ -335,6 +336,7 @@ void table_count(struct table *t, int64_t least_ms)
     struct task *task = task_new();
     struct counting *c = ARENA_NEW(task->arena, struct counting);
     c->table = t;
+    c->pane = t->pane;
     c->filter = arena_strdup(task->arena, t->filter);
     task->run = run_counting;
     task->done = done_counting;

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import pytest
+from relay import Relay
 from test_path import debtors, managed_lists
 
 
@@ -68,6 +69,31 @@ def test_the_terminal_is_restored(console, number):
     assert b"\x1b[?1049l" in tail, tail
     assert re.search(rb"\x1b\[\?[0-9;]*1000l", tail), "the mouse is still reported"
     assert tail.rfind(b"\x1b[?25h") >= tail.rfind(b"\x1b[?25l")
+
+
+@pytest.fixture
+def relay(database):
+    opened = []
+
+    def go(holds):
+        opened.append(Relay(database.conninfo, holds))
+        return opened[-1]
+
+    yield go
+    for door in opened:
+        door.close()
+
+
+def test_left_while_a_count_is_still_connecting(console, make_config, relay):
+    """What a lane does for a view must not need the view any more."""
+    door = relay("hotspot-console count")
+    screen = console("users", config=make_config(door.conninfo))
+    screen.wait_for("Phone")
+    assert door.holding.wait(15)
+    screen.press("q")
+    screen.wait_for(lambda t: b"\x1b[?1049l" in t.raw)
+    door.open()
+    assert screen.wait_exit() == 0
 
 
 def test_postgres_restarts_under_the_console(own_postgres, template, make_config, console, binary):
