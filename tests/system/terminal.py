@@ -90,6 +90,7 @@ class Terminal:
         self.drawing = False  # line drawing characters are switched on
         self.master, slave = os.openpty()
         self._set_size(slave, rows, columns)
+        self.modes_before = termios.tcgetattr(slave)
 
         def take_terminal():
             end_with_parent(signal.SIGKILL)
@@ -97,7 +98,6 @@ class Terminal:
 
         self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=slave, env=env, cwd=cwd, start_new_session=True,
                                         preexec_fn=take_terminal)
-        self.modes_before = termios.tcgetattr(slave)
         self.slave = slave  # kept, so that the terminal's modes can be read when the program has ended
 
     @staticmethod
