@@ -767,10 +767,13 @@ class Control:
         return {"hosts": self.router.add_traffic(bytes_in, bytes_out, mac)}
 
     def do_rate(self, bytes_per_s=0, mac=None):
-        """Continuous traffic of one host, or of all; 0 ends it."""
-        self.router.rate.pop(mac, None)
+        """Continuous traffic of one host, or of all; 0 ends it, without a MAC that of every host."""
         if bytes_per_s:
             self.router.rate[mac] = bytes_per_s
+        elif mac is None:
+            self.router.rate.clear()
+        else:
+            self.router.rate.pop(mac, None)
 
     def do_options(self, **options):
         """empty, categories, challenge, version, identity, user, password, skew_s."""
