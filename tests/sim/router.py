@@ -93,7 +93,7 @@ class Router:
         self.challenge = options.challenge
         self.user = to_text(options.user)
         self.password = options.password
-        self.rate = {}             # MAC or "" for all: bytes a second
+        self.rate = {}             # MAC, or None for all: bytes a second
         self.tables = {}
         for path, menu in MENUS.items():
             self.tables[path] = Table(path, menu, self.tables, self.clock)
