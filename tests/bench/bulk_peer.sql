@@ -1,5 +1,5 @@
 -- The peer of a bulk action: what quota.reset_with_debt does to many users, written by hand in
--- set-based SQL for psql, with ledger, audit, outbox and digest, in one transaction.
+-- set-based SQL for psql, with ledger, audit, settlements, outbox and digest, in one transaction.
 --   psql -v where="u.blok = 'b7'" -v mb=10240 -f tests/bench/bulk_peer.sql
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -67,8 +67,16 @@ INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_
 SELECT :'operation', 'peer', 'quota.reset_with_debt', 'user_quota_debt', i.id::text,
        jsonb_build_object('is_paid', false, 'paid_at', i.paid_at, 'last_paid_source', i.last_paid_source),
        jsonb_build_object('is_paid', true, 'paid_at', now(), 'last_paid_source', 'console_replaced'),
-       jsonb_build_object('user_id', i.user_id)
+       jsonb_build_object('user_id', i.user_id, 'payment', 'replaced')
   FROM open_item i;
+INSERT INTO console.debt_payment (operation_id, actor, debt_id, user_id, kind, mb, rp)
+SELECT :'operation', 'peer', d.id, d.user_id, 'replaced', d.amount_mb - d.paid_mb,
+       c.price - console.price_of_first_rp(c.price, d.amount_mb, d.paid_mb)
+  FROM open_item i
+  JOIN public.user_quota_debts d ON d.id = i.id
+ CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) s
+ CROSS JOIN LATERAL (SELECT console.debt_price_rp(d.amount_mb, d.price_rp, s.list) AS price OFFSET 0) c
+ WHERE d.amount_mb <> d.paid_mb;
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
 SELECT :'operation', 'peer', 'quota.reset_with_debt', 'user_quota_debt', t.debt_id::text, NULL,
        jsonb_build_object('user_id', t.id, 'debt_date', (now() AT TIME ZONE 'Asia/Jakarta')::date, 'amount_mb', :mb,
