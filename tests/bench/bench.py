@@ -209,7 +209,7 @@ class Bench:
         self.report.add("cursor move while a bulk change runs, first byte p99", percentile(moves, 0.99), "ms", 2,
                         "cat, in the same moments", percentile(echoes, 0.99), or_ratio=1.5)
         peer = statistics.median(theirs)
-        self.report.add(f"bulk change of {BULK_USERS} users, with ledger, audit and outbox",
+        self.report.add(f"bulk change of {BULK_USERS} users, with ledger, audit, settlements and outbox",
                         statistics.median(ours) - statistics.median(looks), "ms", None, "hand-written SQL in psql", peer, 1.2)
         self.report.add("the same with its preview, as a whole process", statistics.median(ours), "ms", None,
                         "hand-written SQL in psql", peer)
