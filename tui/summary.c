@@ -31,6 +31,7 @@ void summary_init(struct summary *s, struct app *app, struct view *owner, const 
 
 void summary_free(struct summary *s)
 {
+    task_forget(s->app, LANE_COUNT, s);
     arena_free(s->arena);
 }
 
@@ -78,7 +79,7 @@ void summary_refresh(struct summary *s)
     t->data = r;
     t->run = reading_run;
     t->done = reading_done;
-    t->owner = s->owner;
+    t->owner = s; /* not the view: its list forgets what it counts */
     s->is_reading = true;
     task_submit(s->app, LANE_COUNT, t);
 }

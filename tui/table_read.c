@@ -222,7 +222,7 @@ static void done_reading(struct app *app, struct task *task)
     table_keep_ahead(t);
     if (t->must_refresh && !t->is_reading[TABLE_READ_WINDOW])
         table_refresh(t);
-    if (!was_refresh)
+    if (!was_refresh || t->count < 0)
         table_count(t, 0);
     if (must_draw)
         app_redraw(app, t->owner);
@@ -326,6 +326,8 @@ static void done_counting(struct app *app, struct task *task)
 void table_count(struct table *t, int64_t least_ms)
 {
     int64_t now = t->app->now_ms;
+    if (strcmp(t->filter, t->wanted_filter) != 0)
+        return; /* these rows are on their way out: the others are counted when they have come */
     if (t->window.at_start && t->window.at_end) {
         t->count = t->window.count;
         t->count_is_estimate = false;

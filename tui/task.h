@@ -22,7 +22,7 @@ struct task {
     void (*done)(struct app *app, struct task *t);     /* UI thread; not called once the owner has gone */
     /* UI thread, while it runs, as often as the loop comes by; may be NULL */
     void (*progress)(struct app *app, struct task *t, const char *what, size_t done, size_t total);
-    void *owner;         /* a view; task_forget(owner) drops what it has under way */
+    void *owner;         /* a view, or a part of one; task_forget(owner) drops what it has under way */
     struct arena *arena; /* the task's: request and results; freed after done. done may keep it by setting it to NULL */
     void *data;          /* the owner's record, in the arena */
     bool only_reads;     /* for LANE_ACT: changes nothing (a plan), so it may be cancelled with its owner */

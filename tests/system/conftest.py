@@ -21,6 +21,7 @@ import router_state  # noqa: E402
 import sandbox  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch, spawn, stop  # noqa: E402
+from relay import Relay  # noqa: E402
 from simulator import Gateways, Simulator  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
@@ -132,6 +133,20 @@ def empty_database(server):
     made = Database(server)
     yield made
     made.drop()
+
+
+@pytest.fixture
+def relay(database):
+    """relay("hotspot-console read") → a Relay to the test's database, with a gate for each name."""
+    opened = []
+
+    def go(*names):
+        opened.append(Relay(database.conninfo, *names))
+        return opened[-1]
+
+    yield go
+    for way in opened:
+        way.close()
 
 
 # --- routers ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A way to the server that lets chosen connections wait at the door."""
+"""A way to the server on which chosen connections can be made to wait."""
 
 import os
 import socket
@@ -18,9 +18,29 @@ def server_socket(conninfo):
     return made
 
 
-def pump(source, target):
+class Gate:
+    """What a connection of that name sends waits here while it is shut."""
+
+    def __init__(self, name):
+        self.name = name.encode()
+        self.is_open = threading.Event()
+        self.is_awaited = threading.Event()
+
+    def shut(self):
+        self.is_awaited.clear()
+        self.is_open.clear()
+
+    def pass_through(self):
+        if not self.is_open.is_set():
+            self.is_awaited.set()
+            self.is_open.wait()
+
+
+def pump(source, target, gate=None):
     try:
         while data := source.recv(65536):
+            if gate:
+                gate.pass_through()
             target.sendall(data)
     except OSError:
         pass
@@ -32,14 +52,14 @@ def pump(source, target):
 
 
 class Relay:
-    """Passes on what comes at a port of the loopback. Connections whose first message has the words `holds`
-    (the program's name for one of its connections) wait until open()."""
+    """Passes on what comes at a port of the loopback; a gate for each of the named connections (the program's
+    application_name tells which one it is), open at first."""
 
-    def __init__(self, conninfo, holds):
+    def __init__(self, conninfo, *names):
         self.server = conninfo
-        self.holds = holds.encode()
-        self.is_open = threading.Event()
-        self.holding = threading.Event()
+        self.gates = {name: Gate(name) for name in names}
+        for gate in self.gates.values():
+            gate.is_open.set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.conninfo = psycopg.conninfo.make_conninfo(conninfo, host="127.0.0.1", port=self.listener.getsockname()[1],
                                                        sslmode="disable", gssencmode="disable")
@@ -55,17 +75,15 @@ class Relay:
 
     def _serve(self, client):
         first = client.recv(65536)
-        if self.holds in first:
-            self.holding.set()
-            self.is_open.wait()
+        gate = next((gate for gate in self.gates.values() if gate.name in first), None)
+        if gate:
+            gate.pass_through()
         server = server_socket(self.server)
         server.sendall(first)
-        threading.Thread(target=pump, args=(client, server), daemon=True).start()
-        pump(server, client)
-
-    def open(self):
-        self.is_open.set()
+        threading.Thread(target=pump, args=(server, client), daemon=True).start()
+        pump(client, server, gate)
 
     def close(self):
-        self.open()
+        for gate in self.gates.values():
+            gate.is_open.set()
         self.listener.close()

@@ -119,8 +119,8 @@ def test_a_dead_gateway_leaves_charges_waiting(run, database, make_config, route
                config=config)
     result = json.loads(done.out)[0]
     assert done.code == 0 and result["effects_waiting"] > 10
-    # one was tried, once more after a moment; the others wait with it
-    assert database.one("SELECT sum(attempts) FROM console.outbox WHERE target = 'midtrans:main'") in (1, 2)
+    # one was tried, again after a moment; the others wait with it
+    assert 1 <= database.one("SELECT sum(attempts) FROM console.outbox WHERE target = 'midtrans:main'") <= 4
     assert database.one("SELECT state FROM console.gateway_state WHERE name = 'midtrans'") == "down"
     make_due(database)
     assert run("worker", "--once").code == 0

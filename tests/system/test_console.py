@@ -387,3 +387,42 @@ def test_indonesian(console):
     screen = open_list(console, env={"LANGUAGE": "id", "LANG": "C.UTF-8"})
     screen.press("?")
     screen.wait_for("Bantuan")
+
+
+def test_the_count_is_of_the_filter_in_sight(console, make_config, relay):
+    """News that come while a filter's rows are awaited start no count of the rows that leave."""
+    way = relay("hotspot-console read", "hotspot-console count")
+    read, count = way.gates.values()
+    screen = console("users", config=make_config(way.conninfo))
+    screen.wait_for("1/200")
+    phone = re.search(r"\b08\d+", rows(screen)[0]).group()
+    read.shut()
+    count.shut()
+    screen.press("/")
+    screen.type(phone)
+    assert read.is_awaited.wait(15)
+    screen.press("C-r")
+    screen.wait_for("Trying to connect")
+    read.is_open.set()
+    screen.wait_for(lambda t: len(rows(t)) == 1)
+    count.is_open.set()
+    screen.wait_for("1/1")
+    screen.press("C-l")
+    screen.wait_for("1/1")
+    assert not count.is_awaited.is_set()
+
+
+def test_the_count_comes_back_with_the_filter(console, make_config, relay):
+    way = relay("hotspot-console read")
+    read = way.gates["hotspot-console read"]
+    screen = console("users", config=make_config(way.conninfo))
+    screen.wait_for("1/200")
+    read.shut()
+    screen.press("/")
+    screen.type("zz")
+    assert read.is_awaited.wait(15)
+    screen.press("esc")
+    read.is_open.set()
+    screen.wait_for("1/200")
+    screen.press("j")
+    screen.wait_for("2/200")

@@ -7,7 +7,6 @@ import subprocess
 import time
 
 import pytest
-from relay import Relay
 from test_path import debtors, managed_lists
 
 
@@ -71,28 +70,17 @@ def test_the_terminal_is_restored(console, number):
     assert tail.rfind(b"\x1b[?25h") >= tail.rfind(b"\x1b[?25l")
 
 
-@pytest.fixture
-def relay(database):
-    opened = []
-
-    def go(holds):
-        opened.append(Relay(database.conninfo, holds))
-        return opened[-1]
-
-    yield go
-    for door in opened:
-        door.close()
-
-
 def test_left_while_a_count_is_still_connecting(console, make_config, relay):
     """What a lane does for a view must not need the view any more."""
-    door = relay("hotspot-console count")
-    screen = console("users", config=make_config(door.conninfo))
+    way = relay("hotspot-console count")
+    count = way.gates["hotspot-console count"]
+    count.shut()
+    screen = console("users", config=make_config(way.conninfo))
     screen.wait_for("Phone")
-    assert door.holding.wait(15)
+    assert count.is_awaited.wait(15)
     screen.press("q")
     screen.wait_for(lambda t: b"\x1b[?1049l" in t.raw)
-    door.open()
+    count.is_open.set()
     assert screen.wait_exit() == 0
 
 

@@ -261,3 +261,17 @@ def test_reports_are_the_same_figures(run, made):
     assert {"pending", "processing", "completed", "failed", "total_processed", "total_failed", "is_processing",
             "estimated_wait_time"} <= set(row("queue.status"))
     assert row("queue.health")["health"] == "stuck"
+
+
+def test_figures_come_although_a_filter_is_typed_meanwhile(console, made, make_config, relay):
+    way = relay("hotspot-console count")
+    count = way.gates["hotspot-console count"]
+    count.shut()
+    screen = console("queue", config=make_config(way.conninfo))
+    assert count.is_awaited.wait(15)
+    screen.wait_for("NORMAL")
+    screen.press("/")
+    screen.type("priority:HIGH")
+    screen.wait_for(lambda t: "NORMAL" not in t.text())
+    count.is_open.set()
+    screen.wait_for("4 wait")

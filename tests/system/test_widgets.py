@@ -303,11 +303,11 @@ def test_every_pane_is_reached_by_clicks_at_80_columns(console):
     assert "›" in screen.lines()[0] and "‹" not in screen.lines()[0]
     seen = tabs_in(screen)
     for _ in range(len(PANES)):
-        before = screen.lines()[0]
-        if "›" not in before:
+        if "›" not in screen.lines()[0]:
             break
-        screen.click(0, before.index("›"))
-        screen.wait_for(lambda t, before=before: t.lines()[0] != before)
+        beyond = PANES[PANES.index(tabs_in(screen)[-1]) + 1]
+        screen.click(0, screen.lines()[0].index("›"))
+        screen.wait_for(lambda t, beyond=beyond: title_of(t) == beyond)
         seen += tabs_in(screen)
     assert list(dict.fromkeys(seen)) == PANES
     assert "‹" in screen.lines()[0]
