@@ -196,6 +196,12 @@ static void tell_owner(struct table *t, const struct reading *r)
         t->on_rows(t->owner);
 }
 
+/* All rows of the list are in the window: who can see them needs no one to count them. */
+static bool is_whole(const struct table *t)
+{
+    return t->window.at_start && t->window.at_end;
+}
+
 static void done_reading(struct app *app, struct task *task)
 {
     struct reading *r = task->data;
@@ -222,7 +228,7 @@ static void done_reading(struct app *app, struct task *task)
     table_keep_ahead(t);
     if (t->must_refresh && !t->is_reading[TABLE_READ_WINDOW])
         table_refresh(t);
-    if (!was_refresh || t->count < 0)
+    if (!was_refresh || t->count < 0 || is_whole(t))
         table_count(t, 0);
     if (must_draw)
         app_redraw(app, t->owner);
@@ -305,6 +311,15 @@ void table_keep_ahead(struct table *t)
         table_read(t, TABLE_READ_BEFORE, LISTING_BEFORE);
 }
 
+static void note_count(struct table *t, int64_t count, bool is_estimate)
+{
+    if (t->count == count && t->count_is_estimate == is_estimate)
+        return;
+    t->count = count;
+    t->count_is_estimate = is_estimate;
+    app_redraw(t->app, t->owner);
+}
+
 static void run_counting(struct context *ctx, struct task *task)
 {
     struct counting *c = task->data;
@@ -314,13 +329,10 @@ static void run_counting(struct context *ctx, struct task *task)
 static void done_counting(struct app *app, struct task *task)
 {
     struct counting *c = task->data;
-    struct table *t = c->table;
-    t->is_counting = false;
-    if (!task->ok || (c->count == t->count && c->is_estimate == t->count_is_estimate))
-        return;
-    t->count = c->count;
-    t->count_is_estimate = c->is_estimate;
-    app_redraw(app, t->owner);
+    (void)app;
+    c->table->is_counting = false;
+    if (task->ok && !is_whole(c->table))
+        note_count(c->table, c->count, c->is_estimate);
 }
 
 void table_count(struct table *t, int64_t least_ms)
@@ -328,9 +340,8 @@ void table_count(struct table *t, int64_t least_ms)
     int64_t now = t->app->now_ms;
     if (strcmp(t->filter, t->wanted_filter) != 0)
         return; /* these rows are on their way out: the others are counted when they have come */
-    if (t->window.at_start && t->window.at_end) {
-        t->count = t->window.count;
-        t->count_is_estimate = false;
+    if (is_whole(t)) {
+        note_count(t, t->window.count, false);
         return;
     }
     if (t->is_counting || (t->count >= 0 && now - t->counted_ms < least_ms))

@@ -426,3 +426,15 @@ def test_the_count_comes_back_with_the_filter(console, make_config, relay):
     screen.wait_for("1/200")
     screen.press("j")
     screen.wait_for("2/200")
+
+
+def test_the_count_follows_a_short_list(console, database, make_config):
+    database.all("UPDATE public.users SET full_name = 'Zulkarnain' WHERE id IN (SELECT id FROM public.users ORDER BY id LIMIT 2)")
+    screen = console("users", config=make_config(database, extra="ui = { refresh_s = 3600; };"))
+    screen.wait_for("●db")
+    screen.press("/")
+    screen.type("zulkarnain")
+    screen.wait_for("1/2")
+    database.all("UPDATE public.users SET full_name = 'Zulkarnain' WHERE id IN (SELECT id FROM public.users ORDER BY id LIMIT 3)")
+    database.all("SELECT pg_notify('hotspot_console', 'users')")
+    screen.wait_for("1/3")
