@@ -239,8 +239,8 @@ bool rp_parse(const char *text, int64_t *rp, struct error *e)
 char *rp_human(char out[AMOUNT_TEXT], int64_t rp)
 {
     char digits[AMOUNT_TEXT];
-    char *to = out + sprintf(out, "%sRp ", rp < 0 ? "-" : "");
-    int n = sprintf(digits, "%" PRIu64, magnitude(rp));
+    char *to = out + snprintf(out, AMOUNT_TEXT, "%sRp ", rp < 0 ? "-" : "");
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, magnitude(rp));
     for (int i = 0; i < n; i++) {
         if (i && (n - i) % 3 == 0)
             *to++ = '.';

@@ -55,11 +55,11 @@ static void reading_done(struct app *app, struct task *t)
     const struct reading *r = t->data;
     struct summary *s = r->summary;
     s->is_reading = false;
+    s->read_at_ms = app->now_ms;
     if (t->ok) {
         arena_free(s->arena);
         s->arena = t->arena;
         s->read = &r->found;
-        s->read_at_ms = app->now_ms;
         t->arena = NULL;
         app_redraw(app, s->owner);
     }

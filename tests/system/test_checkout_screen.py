@@ -114,10 +114,7 @@ def is_black_on_white(cell):
 
 
 def show_code(screen, database, text=QRIS):
-    order = only_order(database)
-    screen.take_raw()
-    tell(database, order, qr_string=text)
-    screen.wait_for(order)
+    tell(database, only_order(database), qr_string=text)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast", "mono"])

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from cashdesk import applied, assert_no_secret, buyer, charge, charge_at_gateway, everything_kept, make_due, order_of, quota, sell, settle, sold, state, words_of
+from test_crash import wait_until
 
 LONGEST_S = 22  # the deadline of a request, 15 s, and what the program needs around it
 CHARGE = "/v2/charge"
@@ -280,7 +281,7 @@ def test_the_screen_goes_on(database, gateways, console, config, tmp_path):
     screen.press("enter")
     screen.wait_for("enter Apply")
     screen.press("enter")
-    order = order_when_there(database)
+    order = wait_until(lambda: database.one("SELECT order_id FROM console.charge"), 10)
     begun = time.monotonic()
     screen.press("esc")  # it goes on behind
     screen.wait_gone("Close, it goes on", 2)
@@ -293,14 +294,6 @@ def test_the_screen_goes_on(database, gateways, console, config, tmp_path):
     secret = [secret for secret in gateways.address["secrets"].values() if secret.encode() in bytes(screen.raw)]
     assert not secret
     assert_no_secret(gateways, tmp_path, database, bytes(screen.raw).decode("utf-8", "replace"))
-
-
-def order_when_there(database, timeout=10):
-    deadline = time.monotonic() + timeout
-    while not (order := database.one("SELECT order_id FROM console.charge")):
-        assert time.monotonic() < deadline, "no charge was made"
-        time.sleep(0.05)
-    return order
 
 
 def test_messengers_that_fail_keep_no_charge_up(database, gateways, run, config, tmp_path):

@@ -4,11 +4,10 @@ run down, open one, show and copy its link, see it paid; and what failed is trie
 import base64
 import json
 import re
-import socket
 
 import pytest
 from test_crash import wait_until
-from test_sell_by_keys import has_qr
+from test_sell_by_keys import has_qr, wait_for_listener
 
 PACKAGE, PRICE, TAXED = "Paket 25 GB", 200_000, 222_000
 PER_MINUTE = 600  # ten a second, so that the bar can be seen to move
@@ -35,13 +34,7 @@ def rate(run):
 def start_worker(worker, address):
     def start():
         process = worker()
-
-        def listens():
-            assert process.poll() is None, "the worker ended"
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", int(address.split(":")[1]))) == 0
-
-        wait_until(listens)
+        wait_for_listener(process, address)
         return process
 
     return start
@@ -250,6 +243,7 @@ def test_paused_and_moved_in_the_queue(console, make_invoices, act_json):
     make_invoices(3)
     screen = console("queue", rows=24, columns=80)
     screen.wait_for("pending 3")
+    screen.wait_for(lambda t: t.line_with(" 3  pending"))  # the rows come apart from the figures
     screen.press("end")
     last = screen.line_with(" 3  pending")
     screen.press("s")

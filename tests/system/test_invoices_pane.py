@@ -224,6 +224,7 @@ def test_long_and_hostile_texts(console, made, database):
     queue_ends(database, first, "failed", "a\x1b]52;c;aGFybQ==\x07‮ " + "very long words " * 40)
     screen = console("queue", rows=24, columns=80)
     screen.wait_for("failed 1")
+    screen.wait_for("NORMAL")  # the rows come apart from the figures
     assert b"\x1b]52" not in screen.take_raw()
     screen.press("end", "enter")
     screen.wait_for("NOT SENT")

@@ -13,17 +13,10 @@ import time
 import cashdesk
 import psycopg
 import pytest
+from test_crash import wait_until
 
 SERVER_KEY = "SB-Mid-server-EXAMPLE"  # as the simulated gateways have them
 CALLBACK_TOKEN = "callback-EXAMPLE"
-
-
-def wait_until(condition, timeout=20):
-    deadline = time.monotonic() + timeout
-    while not (value := condition()):
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.01)
-    return value
 
 
 def signed(order, status="settlement", code="200", amount="50000.00", key=SERVER_KEY, **more):
