@@ -1,19 +1,5 @@
 -- What ending charges would change.
 -- $1 text[] order ids
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
-WITH target AS MATERIALIZED (
-    SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.created_at, t.order_id) AS place
-      FROM (SELECT c.order_id, c.created_at, c.state, c.amount_rp, c.user_id,
-                   console.charge_end_refusal(c) AS refusal
-              FROM console.charge_known($1::text[]) c) t
-)
-SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
-       CASE WHEN t.refusal IS NULL THEN CASE WHEN t.state = 'new' THEN 'ended' ELSE 'ended at the gateway first, whose answer counts' END END AS after,
-       NULL AS note
-  FROM target t
- CROSS JOIN LATERAL (
-       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
-       SELECT CASE WHEN t.place <= 20 THEN
-                  (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c)]
-                     FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts) p
- ORDER BY t.place, t.order_id
+SELECT p.id, p.refusal, p.label, p.before, p.after, p.note
+  FROM console.charge_end_plan($1::text[]) p

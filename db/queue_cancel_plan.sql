@@ -1,18 +1,6 @@
 -- Which invoices would be taken out of the queue.
 -- $1 text[] numbers of items, or ids or numbers of invoices
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
-WITH judged AS MATERIALIZED (
-    SELECT n.given, q.id, console.queue_refusal(q, 'cancel') AS refusal, console.queue_label(q) AS label,
-           console.queue_state_text(q) AS before
-      FROM console.queue_named($1::text[]) n
-      LEFT JOIN console.invoice_queue q ON q.id = n.id
-), placed AS (
-    SELECT j.*, row_number() OVER (PARTITION BY j.refusal IS NULL ORDER BY j.id, j.given) AS place FROM judged j
-)
-SELECT coalesce(p.id::text, p.given) AS id, p.refusal, CASE WHEN p.place <= 20 THEN coalesce(nullif(p.label, ''), p.given) END AS label,
-       CASE WHEN p.place <= 20 THEN p.before END AS before,
-       CASE WHEN p.place <= 20 AND p.refusal IS NULL THEN 'taken out' END AS after,
-       CASE WHEN p.place = 1 AND p.refusal IS NULL THEN
-           'their invoices stay, without a link: send them again to queue them anew' END AS note
-  FROM placed p
- ORDER BY p.place, p.given
+SELECT p.id, p.refusal, p.label, p.before, p.after, p.note
+  FROM console.queue_plan($1::text[], 'cancel', 'taken out',
+                          'their invoices stay, without a link: send them again to queue them anew') p

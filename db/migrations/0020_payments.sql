@@ -94,7 +94,6 @@ CREATE TABLE console.charge (
     updated_at      timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX charge_user ON console.charge (user_id, created_at DESC);
-CREATE INDEX charge_created ON console.charge (created_at DESC, id);
 CREATE INDEX charge_open ON console.charge (expires_at) WHERE state IN ('new', 'open');
 CREATE INDEX charge_waiting ON console.charge (updated_at) WHERE waits_for IS NOT NULL;
 -- Never more than one open charge of ours for the same thing; what the portal begins, we can't help.
@@ -997,6 +996,29 @@ END $$;
 CREATE FUNCTION console.charge_end_refusal(c console.charge) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN c.state NOT IN ('new', 'open') THEN 'is ' || replace(c.state, '_', ' ') || ' already' END
+$$;
+
+-- What ending charges would change, whether they are withdrawn or run out.
+-- Columns: as every db/NAME_plan.sql has them; label and before for the first 20 of each kind.
+CREATE FUNCTION console.charge_end_plan(oids text[])
+RETURNS TABLE (id text, refusal text, label text, before text, after text, note text)
+LANGUAGE sql STABLE AS $$
+    WITH target AS MATERIALIZED (
+        SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.created_at, t.order_id) AS place
+          FROM (SELECT c.order_id, c.created_at, c.state, console.charge_end_refusal(c) AS refusal
+                  FROM console.charge_known(oids) c) t
+    )
+    SELECT t.order_id, t.refusal, p.texts[1], p.texts[2],
+           CASE WHEN t.refusal IS NULL THEN
+               CASE t.state WHEN 'new' THEN 'ended' ELSE 'ended at the gateway first, whose answer counts' END END,
+           NULL
+      FROM target t
+     CROSS JOIN LATERAL (
+           -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+           SELECT CASE WHEN t.place <= 20 THEN
+                      (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c)]
+                         FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts) p
+     ORDER BY t.place, t.order_id
 $$;
 
 -- Ends a charge that is open: at once where the gateway was never asked for it, else at the gateway first, whose

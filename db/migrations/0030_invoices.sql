@@ -93,7 +93,9 @@ CREATE TABLE console.invoice (
     UNIQUE (subscription_id, period)
 );
 CREATE INDEX invoice_user ON console.invoice (user_id, period DESC);
-CREATE INDEX invoice_unpaid ON console.invoice (due_on, user_id) WHERE status IN ('unpaid', 'expired');
+-- What is owed beyond its day, whatever the month, is summed from this index alone.
+CREATE INDEX invoice_unpaid ON console.invoice (due_on, user_id) INCLUDE (period, total_rp)
+ WHERE status IN ('unpaid', 'expired');
 
 CREATE FUNCTION console.invoice_check_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

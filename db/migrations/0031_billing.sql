@@ -140,6 +140,31 @@ LANGUAGE sql IMMUTABLE AS $$
                 WHEN s.status = wanted THEN 'is ' || wanted || ' already' END
 $$;
 
+-- What that would change; outcome is what would be after.
+-- Columns: as every db/NAME_plan.sql has them; label and before for the first 20 of each kind.
+CREATE FUNCTION console.subscription_turn_plan(ids uuid[], wanted text, outcome text)
+RETURNS TABLE (id uuid, refusal text, label text, before text, after text, note text)
+LANGUAGE sql STABLE AS $$
+    WITH target AS MATERIALIZED (
+        SELECT s.id, r.refusal,
+               row_number() OVER (PARTITION BY r.refusal IS NULL
+                                  ORDER BY lower(u.full_name), s.created_at, s.id) AS place
+          FROM console.subscription s
+          LEFT JOIN public.users u ON u.id = s.user_id
+         CROSS JOIN LATERAL (SELECT console.subscription_turn_refusal(s, wanted) AS refusal) r
+         WHERE s.id = ANY (ids)
+    )
+    SELECT t.id, t.refusal, p.texts[1], p.texts[2], CASE WHEN t.refusal IS NULL THEN outcome END, NULL
+      FROM target t
+     CROSS JOIN LATERAL (
+           -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+           SELECT CASE WHEN t.place <= 20 THEN
+                      (SELECT ARRAY[console.subscription_label(s), console.subscription_text(s)]
+                         FROM console.subscription s
+                        WHERE s.id = t.id) END AS texts) p
+     ORDER BY t.place, t.id
+$$;
+
 -- Pauses, resumes or ends subscriptions that are locked. One that is resumed is invoiced from this month on.
 CREATE FUNCTION console.subscription_turn(operation uuid, ids uuid[], wanted text) RETURNS SETOF uuid LANGUAGE sql AS $$
     WITH turned AS (

@@ -118,6 +118,29 @@ LANGUAGE sql STABLE AS $$
       LEFT JOIN console.charge c ON c.order_id = q.order_id
 $$;
 
+-- What a wish would change of the items that were named; outcome is what would be after, remark is said once.
+--   wish  cancel, retry, or the priority wanted
+-- Columns: as every db/NAME_plan.sql has them; label, before and after for the first 20 of each kind.
+-- A label costs a look into two tables, and most of a large set is only counted: so they stand within a CASE.
+CREATE FUNCTION console.queue_plan(names text[], wish text, outcome text, remark text)
+RETURNS TABLE (id text, refusal text, label text, before text, after text, note text)
+LANGUAGE sql STABLE AS $$
+    WITH judged AS MATERIALIZED (
+        SELECT n.given, q.id, q AS item, console.queue_refusal(q, wish) AS refusal
+          FROM console.queue_named(names) n
+          LEFT JOIN console.invoice_queue q ON q.id = n.id
+    ), placed AS (
+        SELECT j.*, row_number() OVER (PARTITION BY j.refusal IS NULL ORDER BY j.id, j.given) AS place FROM judged j
+    )
+    SELECT coalesce(p.id::text, p.given), p.refusal,
+           CASE WHEN p.place <= 20 THEN coalesce(nullif(console.queue_label(p.item), ''), p.given) END,
+           CASE WHEN p.place <= 20 THEN console.queue_state_text(p.item) END,
+           CASE WHEN p.place <= 20 AND p.refusal IS NULL THEN outcome END,
+           CASE WHEN p.place = 1 AND p.refusal IS NULL THEN remark END
+      FROM placed p
+     ORDER BY p.place, p.given
+$$;
+
 -- Requests a minute that a brand's key allows, by setting.
 CREATE FUNCTION console.brand_per_minute(kind text) RETURNS bigint
 LANGUAGE sql STABLE AS $$

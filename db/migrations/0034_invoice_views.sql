@@ -12,9 +12,7 @@ CREATE INDEX invoice_shown_total ON console.invoice (total_rp, id);
 CREATE INDEX invoice_shown_created ON console.invoice (created_at, id);
 -- The sums of a month, read from the index alone.
 CREATE INDEX invoice_month ON console.invoice (period, status) INCLUDE (due_on, total_rp, paid_amount_rp);
--- What is owed beyond its day, whatever the month.
-CREATE INDEX invoice_owed ON console.invoice (due_on) INCLUDE (period, total_rp) WHERE status IN ('unpaid', 'expired');
--- The same of one subscription.
+-- What is owed of one subscription.
 CREATE INDEX invoice_owed_subscription ON console.invoice (subscription_id) INCLUDE (total_rp)
  WHERE status IN ('unpaid', 'expired');
 CREATE INDEX invoice_number_search ON console.invoice USING gin (lower(invoice_number) gin_trgm_ops);
