@@ -112,7 +112,7 @@ enum queue_look queue_item_look(struct context *ctx, const struct queue_item *it
     return look;
 }
 
-/* The end of a claim is worth some tries where two stood in each other's way. */
+/* The end of a claim is worth some tries where two stood in each other's way. is_ours NULL: whoever holds it. */
 static bool run_end(struct context *ctx, const char *name, const char *const *params, int count, bool *is_ours,
                     struct error *e)
 {
@@ -124,19 +124,19 @@ static bool run_end(struct context *ctx, const char *name, const char *const *pa
     }
     if (!r)
         return false;
-    *is_ours = db_rows(r) > 0 && (strcmp(name, "queue_end") == 0 || db_bool(r, 0, 0));
+    if (is_ours)
+        *is_ours = db_rows(r) > 0 && db_bool(r, 0, 0);
     db_result_free(r);
     return true;
 }
 
 bool queue_item_end(struct context *ctx, struct queue_item *item, const struct queue_end *end, struct error *e)
 {
-    bool is_ours = false;
     bool ok = run_end(ctx, "queue_end",
                       DB_PARAMS(ctx->worker_id, item->id, item->attempts, end->state, end->why, end->is_try ? "t" : "f",
                                 end->is_put_off ? "t" : "f", end->is_uncertain ? "t" : "f",
                                 number_text(ctx, end->wait_ms)),
-                      &is_ours, e);
+                      NULL, e);
     item->is_over = item->is_over || ok;
     return ok;
 }
