@@ -5,7 +5,6 @@
 #include "db/db.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -83,6 +82,7 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
     const char *kind = arena_copy(ctx->arena, b->target, strcspn(b->target, ":"));
     row->id = arena_strdup(ctx->arena, db_value(r, i, 0));
     row->attempts = arena_strdup(ctx->arena, db_value(r, i, 1));
+    row->attempt_number = (int)db_int64(r, i, 1);
     row->entity_id = arena_strdup(ctx->arena, db_value(r, i, 3));
     row->payload = arena_strdup(ctx->arena, db_value(r, i, 4));
     row->effect = effect_find(kind, db_value(r, i, 2));
@@ -115,9 +115,7 @@ bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, c
 /* 1 s doubling to a minute with the attempts. */
 static int wait_after(const struct outbox_row *row)
 {
-    int attempts = atoi(row->attempts);
-    if (attempts < 1)
-        attempts = 1;
+    int attempts = row->attempt_number < 1 ? 1 : row->attempt_number;
     return attempts < 7 ? FIRST_WAIT_MS << (attempts - 1) : LONGEST_WAIT_MS;
 }
 
@@ -170,7 +168,7 @@ static bool run_effect(struct context *ctx, const struct outbox_batch *b, const 
         of[count] = row;
         rows[count++] = (struct effect_row){ .entity_id = row->entity_id,
                                              .payload = row->payload,
-                                             .attempts = atoi(row->attempts) };
+                                             .attempts = row->attempt_number };
     }
     if (!count)
         return true;
