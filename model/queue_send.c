@@ -1,8 +1,6 @@
 /* One claim of the invoice queue at Xendit: looked up where it may be there, made where it is not, once. */
 #include "model/queue_send.h"
 
-#include "base/text.h"
-#include "db/db.h"
 #include "model/rate.h"
 
 #include <inttypes.h>
