@@ -1,6 +1,7 @@
 /* A batch of outbox rows: claim, do, finish. */
 #include "model/outbox_batch.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "db/db.h"
 
@@ -11,13 +12,6 @@ enum {
     FIRST_WAIT_MS = 1000,
     LONGEST_WAIT_MS = 60000
 };
-
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
 
 static const char *number_text(struct context *ctx, int number)
 {
@@ -49,9 +43,9 @@ static const char *attempts_of(struct context *ctx, const struct outbox_batch *b
 static void renew_lease(struct outbox_batch *b)
 {
     struct context *ctx = b->outer;
-    if (monotonic_s() < b->renew_at)
+    if (clock_s() < b->renew_at)
         return;
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     struct arena *a = arena_new();
     struct context inner = *ctx;
     inner.arena = a;
@@ -105,7 +99,7 @@ bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, c
     b->name = b->target + strcspn(b->target, ":") + 1;
     b->count = (size_t)db_rows(r);
     b->rows = ARENA_ARRAY(ctx->arena, struct outbox_row, b->count + 1);
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     for (size_t i = 0; i < b->count; i++)
         take_row(ctx, b, r, (int)i);
     db_result_free(r);

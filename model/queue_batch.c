@@ -1,6 +1,7 @@
 /* Claims on the invoice queue. */
 #include "model/queue_batch.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 
@@ -10,13 +11,6 @@
 enum {
     MOST_TRIES = 4 /* of a statement that others stood in the way of */
 };
-
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
 
 static const char *number_text(struct context *ctx, int64_t number)
 {
@@ -40,7 +34,7 @@ bool queue_batch_claim(struct context *ctx, struct queue_batch *b, int64_t most,
         return false;
     b->count = (size_t)db_rows(r);
     b->items = ARENA_ARRAY(ctx->arena, struct queue_item, b->count + 1);
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     for (size_t i = 0; i < b->count; i++)
         take_item(ctx, &b->items[i], r, (int)i);
     db_result_free(r);
@@ -75,9 +69,9 @@ static struct held held_of(struct arena *a, const struct queue_batch *b)
 void queue_batch_alive(struct context *ctx, struct queue_batch *b)
 {
     struct error e;
-    if (monotonic_s() < b->renew_at)
+    if (clock_s() < b->renew_at)
         return;
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     struct arena *a = arena_new();
     struct held h = held_of(a, b);
     /* where it fails others may take them: the last look before a request finds out */
