@@ -1,6 +1,7 @@
 /* One operation: one transaction that writes the audit and carries it out, then what follows it. */
 #include "model/action_operation.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "model/audit.h"
@@ -222,19 +223,12 @@ failed:
     return false;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool reconnect(struct context *ctx)
 {
     const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
-    int64_t until = now_ms() + RECONNECT_MS;
+    int64_t until = clock_ms() + RECONNECT_MS;
     while (!db_ready(ctx->db, NULL)) {
-        if (now_ms() > until || context_cancelled(ctx, NULL))
+        if (clock_ms() > until || context_cancelled(ctx, NULL))
             return false;
         nanosleep(&pause, NULL);
     }

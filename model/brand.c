@@ -4,8 +4,6 @@
 #include "db/db.h"
 #include "model/config.h"
 
-#include <string.h>
-
 bool brands_register(struct context *ctx, struct error *e)
 {
     const struct config *c = ctx->config;
@@ -30,11 +28,8 @@ bool brands_register(struct context *ctx, struct error *e)
 
 const char *brand_rate(struct context *ctx, const char *brand, const char **setting, struct error *e)
 {
-    const struct config *c = ctx->config;
-    for (size_t i = 0; i < c->xendit_count; i++) {
-        const struct config_xendit *x = &c->xendit[i];
-        if (strcmp(x->brand, brand) != 0)
-            continue;
+    const struct config_xendit *x = config_find_xendit(ctx->config, brand);
+    if (x) {
         *setting = x->is_live ? "xendit_live_per_minute" : "xendit_test_per_minute";
         return arena_printf(ctx->arena, "xendit:%s:%s", x->is_live ? "live" : "test", brand);
     }

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "model/action.h"
+#include "model/story.h"
 #include "net/midtrans.h"
 
 #include <inttypes.h>
@@ -48,11 +49,6 @@ void charge_news_of_midtrans(const struct midtrans_charge *said, const char *sou
     };
 }
 
-static const char *copy_or_null(struct arena *a, const struct db_result *r, int column)
-{
-    return db_is_null(r, 0, column) ? NULL : arena_strdup(a, db_value(r, 0, column));
-}
-
 /* The news as the arguments of "payments.news", in their order. */
 enum {
     NEWS_ARGS = 7
@@ -77,8 +73,8 @@ static bool look(struct context *ctx, const char *order_id, const char *const ar
     if (!r)
         return false;
     outcome->is_known = db_rows(r) > 0;
-    outcome->state = outcome->is_known ? copy_or_null(ctx->arena, r, 0) : NULL;
-    outcome->words = outcome->is_known ? copy_or_null(ctx->arena, r, 1) : "no such charge";
+    outcome->state = outcome->is_known ? story_text(ctx->arena, r, 0, 0) : NULL;
+    outcome->words = outcome->is_known ? story_text(ctx->arena, r, 0, 1) : "no such charge";
     *moves = outcome->is_known && db_bool(r, 0, 2);
     db_result_free(r);
     return true;

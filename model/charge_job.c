@@ -1,6 +1,7 @@
 /* The jobs that ask about charges: those whose time is over, and those that the gateway said nothing of. */
 #include "model/charge.h"
 
+#include "base/clock.h"
 #include "db/db.h"
 #include "model/checkout_desk.h"
 #include "model/config.h"
@@ -20,13 +21,6 @@ struct round {
     size_t unclear; /* no answer that says anything */
     time_t until;
 };
-
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
 
 static bool read_orders(struct round *r, const char *query, struct error *e)
 {
@@ -126,8 +120,8 @@ static bool run_each(struct round *r, bool (*one)(struct round *r, const char *o
 {
     struct arena *outer = r->ctx.arena;
     bool ok = true;
-    r->until = monotonic_s() + LONGEST_RUN_S;
-    for (size_t i = 0; ok && i < r->count && monotonic_s() < r->until; i++) {
+    r->until = clock_s() + LONGEST_RUN_S;
+    for (size_t i = 0; ok && i < r->count && clock_s() < r->until; i++) {
         r->ctx.arena = arena_new();
         ok = !context_cancelled(&r->ctx, e) && one(r, r->orders[i], e);
         r->asked++;

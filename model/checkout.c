@@ -1,12 +1,11 @@
 /* Making a charge at Midtrans: once, whatever happens on the way. */
 #include "model/checkout.h"
 
-#include "base/text.h"
 #include "db/db.h"
 #include "model/checkout_desk.h"
 #include "model/config.h"
+#include "model/story.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct checkout {
@@ -41,11 +40,6 @@ static const struct way {
     { "va", "cimb", MIDTRANS_VA_CIMB },
 };
 
-static const char *copy(struct context *ctx, const struct db_result *r, int column)
-{
-    return db_is_null(r, 0, column) ? NULL : arena_strdup(ctx->arena, db_value(r, 0, column));
-}
-
 /* found false: the row speaks of no charge. */
 static bool read_charge(struct checkout *c, bool *found, struct error *e)
 {
@@ -55,18 +49,18 @@ static bool read_charge(struct checkout *c, bool *found, struct error *e)
         return false;
     *found = db_rows(r) > 0;
     if (*found) {
-        c->order_id = copy(ctx, r, ORDER_ID);
-        c->kind = copy(ctx, r, KIND);
-        c->method = copy(ctx, r, METHOD);
-        c->bank = copy(ctx, r, BANK);
-        c->state = copy(ctx, r, STATE);
+        c->order_id = story_text(ctx->arena, r, 0, ORDER_ID);
+        c->kind = story_text(ctx->arena, r, 0, KIND);
+        c->method = story_text(ctx->arena, r, 0, METHOD);
+        c->bank = story_text(ctx->arena, r, 0, BANK);
+        c->state = story_text(ctx->arena, r, 0, STATE);
         c->is_over = db_bool(r, 0, IS_OVER);
         c->order = (struct midtrans_order){ .order_id = c->order_id,
                                             .amount_rp = db_int64(r, 0, AMOUNT),
-                                            .item_id = copy(ctx, r, ITEM_ID),
-                                            .item_name = copy(ctx, r, ITEM_NAME),
-                                            .customer_name = copy(ctx, r, CUSTOMER),
-                                            .customer_phone = copy(ctx, r, PHONE),
+                                            .item_id = story_text(ctx->arena, r, 0, ITEM_ID),
+                                            .item_name = story_text(ctx->arena, r, 0, ITEM_NAME),
+                                            .customer_name = story_text(ctx->arena, r, 0, CUSTOMER),
+                                            .customer_phone = story_text(ctx->arena, r, 0, PHONE),
                                             .finish_url = ctx->config->midtrans->finish_url,
                                             .expiry_minutes = (int)db_int64(r, 0, EXPIRY_MINUTES) };
     }

@@ -1,7 +1,6 @@
 /* Asking Midtrans: the lamp, and what is to be done when no answer comes. */
 #include "model/checkout_desk.h"
 
-#include "base/text.h"
 #include "db/db.h"
 #include "model/config.h"
 #include "model/gateways.h"
@@ -71,9 +70,7 @@ enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtra
 
 const char *desk_words(const struct desk *d)
 {
-    const char *message = *d->result.message ? d->result.message : "no reason is given";
-    return text_safe_copy(d->ctx->arena, *d->result.code ? arena_printf(d->ctx->arena, "%s: %s", d->result.code, message)
-                                                         : message);
+    return gateways_words(d->ctx, &d->result);
 }
 
 /* Nobody answers, or it wants to be left alone: so will it be with the next order. */

@@ -351,6 +351,14 @@ static json_t *texts_json(const char *const *texts)
     return list;
 }
 
+const struct config_xendit *config_find_xendit(const struct config *c, const char *brand)
+{
+    for (size_t i = 0; i < c->xendit_count; i++)
+        if (strcmp(c->xendit[i].brand, brand) == 0)
+            return &c->xendit[i];
+    return NULL;
+}
+
 static json_t *routers_json(const struct config *c)
 {
     json_t *list = json_array();

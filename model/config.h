@@ -95,6 +95,9 @@ struct config {
 /* path NULL: look in the usual places. The result lives in the arena. */
 const struct config *config_load(struct arena *a, const char *path, struct error *e);
 
+/* NULL: there is no such brand. */
+const struct config_xendit *config_find_xendit(const struct config *c, const char *brand);
+
 /* One JSON object with the settings in force, secrets left out and passwords in the connection
  * string replaced; for `show config`. Lives in the arena. */
 char *config_json(struct arena *a, const struct config *c);

@@ -83,7 +83,7 @@ static bool wrong_type(const struct walk *w, const config_setting_t *s, const ch
 
 static void *field_of(const struct walk *w, const struct setting *d)
 {
-    return d->offset == SETTING_CHECKED_ONLY ? NULL : w->record + d->offset;
+    return w->record + d->offset;
 }
 
 static bool read_int(const struct walk *w, const config_setting_t *s, const struct setting *d)
@@ -99,8 +99,7 @@ static bool read_int(const struct walk *w, const config_setting_t *s, const stru
         snprintf(wanted, sizeof wanted, "between %d and %d", d->minimum, d->maximum);
         return wrong_type(w, s, d->name, wanted);
     }
-    if (field)
-        *field = (int)value;
+    *field = (int)value;
     return true;
 }
 
@@ -125,8 +124,7 @@ static bool read_decimal(const struct walk *w, const config_setting_t *s, const 
         text = arena_printf(w->source->arena, "%.12g", config_setting_get_float(s));
     if (!text || !is_decimal(text))
         return wrong_type(w, s, d->name, "a number with two decimals at most");
-    if (field)
-        *field = arena_strdup(w->source->arena, text);
+    *field = arena_strdup(w->source->arena, text);
     return true;
 }
 
@@ -135,8 +133,7 @@ static bool read_bool(const struct walk *w, const config_setting_t *s, const str
     bool *field = field_of(w, d);
     if (config_setting_type(s) != CONFIG_TYPE_BOOL)
         return wrong_type(w, s, d->name, "true or false, without quotes");
-    if (field)
-        *field = config_setting_get_bool(s);
+    *field = config_setting_get_bool(s);
     return true;
 }
 
@@ -165,8 +162,6 @@ static bool read_text(const struct walk *w, const config_setting_t *s, const str
         return wrong_type(w, s, d->name, "a text that is not empty");
     if (d->choices && !is_choice(d->choices, value))
         return wrong_choice(w, s, d);
-    if (!field)
-        return true;
     if (d->type == SETTING_FILE && *value && *value != '/')
         *field = arena_printf(w->source->arena, "%s/%s", w->source->folder, value);
     else
@@ -193,8 +188,7 @@ static bool read_texts(const struct walk *w, const config_setting_t *s, const st
             return wrong_type(w, s, d->name, wanted);
         texts[i] = arena_strdup(w->source->arena, text);
     }
-    if (field)
-        *field = texts;
+    *field = texts;
     return true;
 }
 
@@ -213,13 +207,11 @@ static void list_grow(struct arena *a, struct setting_list *list, const struct s
 static bool read_groups(const struct walk *w, const config_setting_t *s, const struct setting *d)
 {
     static const char wanted[] = "a list of groups: ( { … }, { … } )";
-    struct setting_list checked_only = { .count = 0 }, *list = field_of(w, d);
+    struct setting_list *list = field_of(w, d);
     const struct setting_group *g = d->group;
 
     if (config_setting_type(s) != CONFIG_TYPE_LIST)
         return wrong_type(w, s, d->name, wanted);
-    if (!list)
-        list = &checked_only;
     if (!g->appends)
         list->count = 0;
     list_grow(w->source->arena, list, g, (size_t)config_setting_length(s));

@@ -24,12 +24,10 @@ enum setting_type {
     SETTING_GROUPS /* a list of groups: a record each, in a struct setting_list */
 };
 
-#define SETTING_CHECKED_ONLY ((size_t)-1)
-
 struct setting {
     const char *name;
     enum setting_type type;
-    size_t offset; /* of its field in the record, or SETTING_CHECKED_ONLY */
+    size_t offset; /* of its field in the record */
     bool is_required;
     int minimum, maximum;              /* SETTING_INT */
     const char *const *choices;        /* SETTING_TEXT: NULL-terminated; NULL: any */

@@ -89,7 +89,7 @@ bool value_parse_time(struct arena *a, const char *text, struct value_time *t)
         return true;
     if (strspn(text, "0123456789") != 4)
         return false;
-    year = atoi(text);
+    year = (int)strtol(text, NULL, 10);
     if (year < 1900 || !read_part(&p, "-", 12, &month) || month < 1)
         return false;
     if (!read_part(&p, "-", days_in(year, month), &day) || day < 1)

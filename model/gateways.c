@@ -14,7 +14,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* How long a gateway that gave no answer is left alone: doubling from the first to the longest. */
 enum {
@@ -114,16 +113,15 @@ static struct xendit *xendit_of(const struct config_xendit *c)
 
 struct xendit *gateways_xendit(struct gateways *g, const char *brand, struct error *e)
 {
-    size_t i = 0;
-    while (i < g->config->xendit_count && strcmp(g->config->xendit[i].brand, brand) != 0)
-        i++;
-    if (i == g->config->xendit_count)
+    const struct config_xendit *c = config_find_xendit(g->config, brand);
+    if (!c)
         return not_configured(e, "this brand of Xendit", "xendit");
+    struct xendit **client = &g->xendit[c - g->config->xendit];
     pthread_mutex_lock(&g->lock);
-    if (!g->xendit[i])
-        g->xendit[i] = xendit_of(&g->config->xendit[i]);
+    if (!*client)
+        *client = xendit_of(c);
     pthread_mutex_unlock(&g->lock);
-    return g->xendit[i];
+    return *client;
 }
 
 struct telegram *gateways_telegram(struct gateways *g, struct error *e)
@@ -180,4 +178,12 @@ int gateways_note(struct context *ctx, const char *name, const struct gateway_re
     int wait = answers || !db_rows(r) ? 0 : wait_after(db_int64(r, 0, 0));
     db_result_free(r);
     return wait;
+}
+
+const char *gateways_words(struct context *ctx, const struct gateway_result *result)
+{
+    const char *message = *result->message ? result->message : "no reason is given";
+    if (*result->code)
+        message = arena_printf(ctx->arena, "%s: %s", result->code, message);
+    return text_safe_copy(ctx->arena, message);
 }

@@ -30,5 +30,7 @@ struct whatsapp *gateways_whatsapp(struct gateways *g, struct error *e);
  * means that it works. Returns how long to leave it alone, in ms, where there was none: longer with every failure, by
  * all hosts together; 0 where it works. Fails nothing. */
 int gateways_note(struct context *ctx, const char *name, const struct gateway_result *result);
+/* "406: duplicate order id", safe to show; in ctx->arena. */
+const char *gateways_words(struct context *ctx, const struct gateway_result *result);
 
 #endif

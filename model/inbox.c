@@ -8,6 +8,7 @@
 #include "model/config.h"
 #include "model/holder.h"
 #include "model/invoice.h"
+#include "model/story.h"
 #include "net/midtrans.h"
 #include "net/xendit.h"
 
@@ -152,7 +153,7 @@ static bool claim(struct context *ctx, struct row **rows, size_t *count, struct 
         row->gateway = arena_strdup(ctx->arena, db_value(r, i, 2));
         row->age_s = db_int64(r, i, 3);
         row->body = bytes_from_hex(ctx->arena, db_value(r, i, 4), &row->length);
-        row->misfit = db_is_null(r, i, 5) ? NULL : arena_strdup(ctx->arena, db_value(r, i, 5));
+        row->misfit = story_text(ctx->arena, r, i, 5);
     }
     db_result_free(r);
     return true;

@@ -1,6 +1,7 @@
 /* The worker's thread for notifications, and what the listener's thread calls. */
 #include "model/inbox_lane.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
@@ -48,13 +49,6 @@ struct inbox_lane {
     atomic_bool has_ended;
 };
 
-static time_t now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
 /* --- on the listener's thread --- */
 
 const char *inbox_gateway_at(const char *path)
@@ -75,12 +69,12 @@ const char *inbox_gateway_at(const char *path)
 static void note_refusal(struct taker *t, const char *gateway, const struct error *why)
 {
     t->refused++;
-    if (now_s() < t->say_from)
+    if (clock_s() < t->say_from)
         return;
     log_line(LOG_LEVEL_WARNING, "%u notifications refused, the last of %s: %s: %s", t->refused, gateway, why->what,
              why->why);
     t->refused = 0;
-    t->say_from = now_s() + SAY_AGAIN_S;
+    t->say_from = clock_s() + SAY_AGAIN_S;
 }
 
 static void note_database(struct taker *t, bool is_away, const struct error *why)
@@ -120,9 +114,9 @@ static void try_to_listen(struct inbox_lane *l)
     const struct listener_options options = { .address = address, .take = take, .ctx = &l->taker };
     char text[sizeof l->listen_error];
     struct error e;
-    if (!address || l->listener || now_s() < l->listen_from)
+    if (!address || l->listener || clock_s() < l->listen_from)
         return;
-    l->listen_from = now_s() + LISTEN_AGAIN_S;
+    l->listen_from = clock_s() + LISTEN_AGAIN_S;
     l->listener = listener_start(&options, &e);
     if (l->listener) {
         log_line(LOG_LEVEL_INFO, "notifications: listening on %s, port %d", address, listener_port(l->listener));
@@ -141,9 +135,9 @@ static void try_to_listen(struct inbox_lane *l)
 /* For the lamps. Again and again: the worker's row comes after the first look, and anew after a long absence. */
 static bool note_listening(struct inbox_lane *l, struct error *e)
 {
-    if (now_s() < l->note_from)
+    if (clock_s() < l->note_from)
         return true;
-    l->note_from = now_s() + NOTE_AGAIN_S;
+    l->note_from = clock_s() + NOTE_AGAIN_S;
     return db_run(l->ctx.db, "inbox_listens",
                   DB_PARAMS(l->ctx.worker_id, l->ctx.config->worker_listen, *l->listen_error ? l->listen_error : NULL),
                   NULL, e);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "model/bytes.h"
+#include "model/story.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -14,11 +15,6 @@ enum {
     SIGNATURE_SHOWN = 8,
     INDENT = 2
 };
-
-static const char *copy(struct arena *a, const struct db_result *r, int column)
-{
-    return db_is_null(r, 0, column) ? NULL : arena_strdup(a, db_value(r, 0, column));
-}
 
 /* --- the body --- */
 
@@ -118,11 +114,11 @@ static void read_row(struct arena *a, const struct db_result *r, struct inbox_st
     };
     size_t length;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i].text = copy(a, r, texts[i].column);
+        *texts[i].text = story_text(a, r, 0, texts[i].column);
     s->tries = db_int64(r, 0, TRIES);
     s->repeats = db_int64(r, 0, REPEATS);
     s->is_held = db_bool(r, 0, IS_HELD);
-    s->amount_rp = db_is_null(r, 0, AMOUNT_RP) ? -1 : db_int64(r, 0, AMOUNT_RP);
+    s->amount_rp = story_int(r, 0, AMOUNT_RP, -1);
     const char *body = bytes_from_hex(a, db_value(r, 0, BODY), &length);
     s->body = inbox_body_lines(a, body, length);
 }

@@ -2,6 +2,7 @@
 #include "model/invoice.h"
 
 #include "db/db.h"
+#include "model/story.h"
 #include "model/xendit_desk.h"
 
 #include <string.h>
@@ -47,11 +48,6 @@ static bool end_row(struct question *q, enum sync_state state, const char *messa
     return true;
 }
 
-static const char *copy(struct context *ctx, const struct db_result *r, int column)
-{
-    return db_is_null(r, 0, column) ? NULL : arena_strdup(ctx->arena, db_value(r, 0, column));
-}
-
 static bool read_charge(struct question *q, struct error *e)
 {
     enum {
@@ -66,9 +62,9 @@ static bool read_charge(struct question *q, struct error *e)
         return false;
     q->order_id = NULL;
     if (db_rows(r)) {
-        q->order_id = copy(ctx, r, ORDER_ID);
-        q->state = copy(ctx, r, STATE);
-        q->xendit_id = copy(ctx, r, XENDIT_ID);
+        q->order_id = story_text(ctx->arena, r, 0, ORDER_ID);
+        q->state = story_text(ctx->arena, r, 0, STATE);
+        q->xendit_id = story_text(ctx->arena, r, 0, XENDIT_ID);
         q->is_queued = db_bool(r, 0, IS_QUEUED);
     }
     db_result_free(r);

@@ -2,6 +2,7 @@
  * Alone it leads to the same end as notifications do. */
 #include "model/invoice.h"
 
+#include "base/clock.h"
 #include "db/db.h"
 #include "model/config.h"
 #include "model/xendit_desk.h"
@@ -26,18 +27,11 @@ struct look {
     time_t deadline;
 };
 
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
 static bool has_time(const struct look *l, struct error *e)
 {
     if (context_cancelled(&l->ctx, e))
         return false;
-    return monotonic_s() < l->deadline ||
+    return clock_s() < l->deadline ||
            error_set(e, ERR_TIMEOUT, "Xendit was not asked for all", "the next run goes on");
 }
 
@@ -217,7 +211,7 @@ bool invoice_reconcile(struct context *ctx, char *result, size_t size, struct er
 {
     struct strbuf words = { .arena = ctx->arena };
     struct error first = { .code = ERR_NONE };
-    time_t deadline = monotonic_s() + LONGEST_RUN_S;
+    time_t deadline = clock_s() + LONGEST_RUN_S;
 
     for (size_t i = 0; i < ctx->config->xendit_count && !context_cancelled(ctx, NULL); i++) {
         struct look l = { .ctx = *ctx, .deadline = deadline };

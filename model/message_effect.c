@@ -4,6 +4,7 @@
 #include "model/amount.h"
 #include "model/config.h"
 #include "model/message.h"
+#include "model/story.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -51,7 +52,7 @@ struct telling {
 
 static const char *column(const struct telling *t, const struct db_result *r, int c)
 {
-    return db_is_null(r, 0, c) ? NULL : arena_strdup(t->ctx->arena, db_value(r, 0, c));
+    return story_text(t->ctx->arena, r, 0, c);
 }
 
 static void give(struct telling *t, const char *name, const char *text)

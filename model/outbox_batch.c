@@ -1,24 +1,17 @@
 /* A batch of outbox rows: claim, do, finish. */
 #include "model/outbox_batch.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "db/db.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
     FIRST_WAIT_MS = 1000,
     LONGEST_WAIT_MS = 60000
 };
-
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
 
 static const char *number_text(struct context *ctx, int number)
 {
@@ -50,9 +43,9 @@ static const char *attempts_of(struct context *ctx, const struct outbox_batch *b
 static void renew_lease(struct outbox_batch *b)
 {
     struct context *ctx = b->outer;
-    if (monotonic_s() < b->renew_at)
+    if (clock_s() < b->renew_at)
         return;
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     struct arena *a = arena_new();
     struct context inner = *ctx;
     inner.arena = a;
@@ -83,6 +76,7 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
     const char *kind = arena_copy(ctx->arena, b->target, strcspn(b->target, ":"));
     row->id = arena_strdup(ctx->arena, db_value(r, i, 0));
     row->attempts = arena_strdup(ctx->arena, db_value(r, i, 1));
+    row->attempt_number = (int)db_int64(r, i, 1);
     row->entity_id = arena_strdup(ctx->arena, db_value(r, i, 3));
     row->payload = arena_strdup(ctx->arena, db_value(r, i, 4));
     row->effect = effect_find(kind, db_value(r, i, 2));
@@ -105,7 +99,7 @@ bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, c
     b->name = b->target + strcspn(b->target, ":") + 1;
     b->count = (size_t)db_rows(r);
     b->rows = ARENA_ARRAY(ctx->arena, struct outbox_row, b->count + 1);
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     for (size_t i = 0; i < b->count; i++)
         take_row(ctx, b, r, (int)i);
     db_result_free(r);
@@ -115,9 +109,7 @@ bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, c
 /* 1 s doubling to a minute with the attempts. */
 static int wait_after(const struct outbox_row *row)
 {
-    int attempts = atoi(row->attempts);
-    if (attempts < 1)
-        attempts = 1;
+    int attempts = row->attempt_number < 1 ? 1 : row->attempt_number;
     return attempts < 7 ? FIRST_WAIT_MS << (attempts - 1) : LONGEST_WAIT_MS;
 }
 
@@ -170,7 +162,7 @@ static bool run_effect(struct context *ctx, const struct outbox_batch *b, const 
         of[count] = row;
         rows[count++] = (struct effect_row){ .entity_id = row->entity_id,
                                              .payload = row->payload,
-                                             .attempts = atoi(row->attempts) };
+                                             .attempts = row->attempt_number };
     }
     if (!count)
         return true;

@@ -12,6 +12,7 @@
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct outbox_row {
     const char *id, *attempts, *entity_id, *payload;
+    int attempt_number; /* the same as attempts */
     const struct effect *effect;
     const char *state, *message; /* state "pending" until it is known better */
     int wait_ms;

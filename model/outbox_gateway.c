@@ -20,14 +20,6 @@ static bool has_kind(const char *target, const char *kind)
     return strncmp(target, kind, strlen(kind)) == 0;
 }
 
-static bool is_brand(const struct config *c, const char *brand)
-{
-    for (size_t i = 0; i < c->xendit_count; i++)
-        if (strcmp(c->xendit[i].brand, brand) == 0)
-            return true;
-    return false;
-}
-
 /* Rows for what only another host's configuration knows are that host's. That there is nobody to tell only a worker
  * may find: who has just applied an operation may be a console without messengers. */
 static bool is_ours(const struct context *ctx, const char *target, const char *operation_id)
@@ -37,7 +29,7 @@ static bool is_ours(const struct context *ctx, const char *target, const char *o
         return !operation_id || c->telegram || c->whatsapp;
     return ctx->gateways && ((has_kind(target, "midtrans:") && c->midtrans) || (has_kind(target, "telegram:") && c->telegram) ||
                              (has_kind(target, "whatsapp:") && c->whatsapp) ||
-                             (has_kind(target, xendit) && is_brand(c, target + strlen(xendit))));
+                             (has_kind(target, xendit) && config_find_xendit(c, target + strlen(xendit))));
 }
 
 /* Where nobody answers, what else is due for it needs no try of its own. */

@@ -1,6 +1,7 @@
 /* Invoices: what each customer owes for a month, whether it is paid, and how its link stands. */
 #include "base/i18n.h"
 #include "model/pane.h"
+#include "model/pane_pay_sql.h"
 #include "model/pane_summary.h"
 
 /* Expressions that stand in more than one column. */
@@ -9,9 +10,6 @@
 #define SQL_OVERDUE_DAYS "console.invoice_overdue_days(i.status, i.due_on)"
 /* When its link was made: that is when Xendit sends it to the customer. */
 #define SQL_SENT "CASE WHEN q.state = 'completed' THEN q.ended_at END"
-/* With the one that went well, or that was refused for good. */
-#define SQL_TRIES                                                                                                      \
-    "CASE q.state WHEN 'completed' THEN q.tries + 1 WHEN 'failed' THEN greatest(q.tries, 1) ELSE q.tries END"
 
 static const char *const statuses[] = { "unpaid", "overdue", "paid", "expired", "cancelled", NULL };
 static const char *const states[] = { "unpaid", "paid", "expired", "cancelled", NULL };

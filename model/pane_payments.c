@@ -2,6 +2,7 @@
  * says the same. */
 #include "base/i18n.h"
 #include "model/pane.h"
+#include "model/pane_pay_sql.h"
 
 /* Expressions that stand in more than one column. Of the portal's transactions the gateway's words are kept in
  * their events. */
@@ -12,7 +13,6 @@
     "AND e.source LIKE 'MIDTRANS%' AND e.status IS NOT NULL ORDER BY e.created_at DESC, e.id DESC LIMIT 1) END"
 #define SQL_DIFFERS                                                                                            \
     "(SELECT console.payment_differs(c.state, g.status) FROM (SELECT " SQL_GATEWAY_STATUS " AS status OFFSET 0) g)"
-#define SQL_SECONDS(span) "floor(extract(epoch FROM " span "))::bigint"
 #define SQL_AGE "console.span_text(" SQL_SECONDS("now() - c.created_at") ")"
 #define SQL_EXPIRES_IN                                                                                         \
     "CASE WHEN c.state NOT IN ('new', 'open') THEN NULL WHEN c.expires_at <= now() THEN 'over' "               \

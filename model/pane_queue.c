@@ -1,14 +1,11 @@
 /* The queue: invoices on their way to Xendit, in the order in which they go there, and what became of the rest. */
 #include "base/i18n.h"
 #include "model/pane.h"
+#include "model/pane_pay_sql.h"
 #include "model/pane_summary.h"
 
 /* Expressions that stand in more than one column. */
 #define SQL_PLACE "console.queue_place(q.state, q.rank_at, q.ended_at)"
-/* With the one that went well, or that was refused for good. */
-#define SQL_TRIES                                                                                                      \
-    "CASE q.state WHEN 'completed' THEN q.tries + 1 WHEN 'failed' THEN greatest(q.tries, 1) ELSE q.tries END"
-#define SQL_SECONDS(span) "floor(extract(epoch FROM " span "))::bigint"
 #define SQL_AGE "console.span_text(" SQL_SECONDS("coalesce(q.ended_at, now()) - q.wanted_at") ")"
 /* HIGH first, not by the alphabet. */
 #define SQL_URGENCY "array_position(ARRAY['HIGH', 'NORMAL', 'LOW'], q.priority)"

@@ -9,8 +9,6 @@
 #include "model/queue_send.h"
 #include "model/setting.h"
 
-#include <string.h>
-
 enum {
     REQUESTS_AN_ITEM = 2, /* looked up, then made */
     DEADLINE_MS = 15000,  /* where the configuration says none */
@@ -33,10 +31,8 @@ static void on_progress(void *progress_ctx, const char *what, size_t done, size_
 
 static int deadline_ms(const struct config *c, const char *brand)
 {
-    for (size_t i = 0; i < c->xendit_count; i++)
-        if (strcmp(c->xendit[i].brand, brand) == 0 && c->xendit[i].deadline_ms > 0)
-            return c->xendit[i].deadline_ms;
-    return DEADLINE_MS;
+    const struct config_xendit *x = config_find_xendit(c, brand);
+    return x && x->deadline_ms > 0 ? x->deadline_ms : DEADLINE_MS;
 }
 
 static bool claim(struct work *w, struct error *e)

@@ -1,6 +1,7 @@
 /* Claims on the invoice queue. */
 #include "model/queue_batch.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 
@@ -10,13 +11,6 @@
 enum {
     MOST_TRIES = 4 /* of a statement that others stood in the way of */
 };
-
-static time_t monotonic_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
 
 static const char *number_text(struct context *ctx, int64_t number)
 {
@@ -40,7 +34,7 @@ bool queue_batch_claim(struct context *ctx, struct queue_batch *b, int64_t most,
         return false;
     b->count = (size_t)db_rows(r);
     b->items = ARENA_ARRAY(ctx->arena, struct queue_item, b->count + 1);
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     for (size_t i = 0; i < b->count; i++)
         take_item(ctx, &b->items[i], r, (int)i);
     db_result_free(r);
@@ -75,9 +69,9 @@ static struct held held_of(struct arena *a, const struct queue_batch *b)
 void queue_batch_alive(struct context *ctx, struct queue_batch *b)
 {
     struct error e;
-    if (monotonic_s() < b->renew_at)
+    if (clock_s() < b->renew_at)
         return;
-    b->renew_at = monotonic_s() + b->lease_s / 3;
+    b->renew_at = clock_s() + b->lease_s / 3;
     struct arena *a = arena_new();
     struct held h = held_of(a, b);
     /* where it fails others may take them: the last look before a request finds out */
@@ -112,7 +106,7 @@ enum queue_look queue_item_look(struct context *ctx, const struct queue_item *it
     return look;
 }
 
-/* The end of a claim is worth some tries where two stood in each other's way. */
+/* The end of a claim is worth some tries where two stood in each other's way. is_ours NULL: whoever holds it. */
 static bool run_end(struct context *ctx, const char *name, const char *const *params, int count, bool *is_ours,
                     struct error *e)
 {
@@ -124,19 +118,19 @@ static bool run_end(struct context *ctx, const char *name, const char *const *pa
     }
     if (!r)
         return false;
-    *is_ours = db_rows(r) > 0 && (strcmp(name, "queue_end") == 0 || db_bool(r, 0, 0));
+    if (is_ours)
+        *is_ours = db_rows(r) > 0 && db_bool(r, 0, 0);
     db_result_free(r);
     return true;
 }
 
 bool queue_item_end(struct context *ctx, struct queue_item *item, const struct queue_end *end, struct error *e)
 {
-    bool is_ours = false;
     bool ok = run_end(ctx, "queue_end",
                       DB_PARAMS(ctx->worker_id, item->id, item->attempts, end->state, end->why, end->is_try ? "t" : "f",
                                 end->is_put_off ? "t" : "f", end->is_uncertain ? "t" : "f",
                                 number_text(ctx, end->wait_ms)),
-                      &is_ours, e);
+                      NULL, e);
     item->is_over = item->is_over || ok;
     return ok;
 }

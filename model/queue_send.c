@@ -1,13 +1,11 @@
 /* One claim of the invoice queue at Xendit: looked up where it may be there, made where it is not, once. */
 #include "model/queue_send.h"
 
-#include "base/text.h"
-#include "db/db.h"
+#include "base/clock.h"
 #include "model/rate.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     TOO_MANY = 429,
@@ -36,9 +34,7 @@ bool queue_desk_open(struct queue_desk *q, struct context *ctx, const char *bran
 
 static bool tells_now(struct queue_desk *q)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    int64_t now = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    int64_t now = clock_ms();
     if (!q->is_last && q->told_ms && now < q->told_ms + TELL_MS)
         return false;
     q->told_ms = now;

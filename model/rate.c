@@ -1,6 +1,7 @@
 /* Rates that all hosts share. */
 #include "model/rate.h"
 
+#include "base/clock.h"
 #include "db/db.h"
 
 #include <inttypes.h>
@@ -20,13 +21,6 @@ enum {
     MOST_SLOTS = 4
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool reserve(struct context *ctx, const char *name, int64_t per_minute, struct rate_slot *slot, struct error *e)
 {
     const char *limit = arena_printf(ctx->arena, "%" PRId64, per_minute > 0 ? per_minute : 1);
@@ -34,7 +28,7 @@ static bool reserve(struct context *ctx, const char *name, int64_t per_minute, s
     if (!r)
         return false;
     slot->at = arena_strdup(ctx->arena, db_value(r, 0, 0));
-    slot->start_ms = now_ms() + db_int64(r, 0, 1);
+    slot->start_ms = clock_ms() + db_int64(r, 0, 1);
     db_result_free(r);
     return true;
 }
@@ -42,7 +36,7 @@ static bool reserve(struct context *ctx, const char *name, int64_t per_minute, s
 static bool sleep_until(struct context *ctx, int64_t at_ms, struct error *e)
 {
     for (int slice = 1;; slice++) {
-        int64_t now = now_ms();
+        int64_t now = clock_ms();
         if (context_cancelled(ctx, e))
             return false;
         if (now >= at_ms)
@@ -73,7 +67,7 @@ bool rate_take(struct context *ctx, const char *name, int64_t per_minute, struct
         slowed = false;
         if (context_cancelled(ctx, e) || !reserve(ctx, name, per_minute, slot, e))
             return false;
-        if (slot->start_ms > now_ms() &&
+        if (slot->start_ms > clock_ms() &&
             (!sleep_until(ctx, slot->start_ms - EARLY_MS, e) || !is_slowed(ctx, name, slot, &slowed, e)))
             return false;
     }
@@ -84,7 +78,7 @@ bool rate_start(struct context *ctx, const struct rate_slot *slot, bool *is_late
 {
     if (!sleep_until(ctx, slot->start_ms, e))
         return false;
-    *is_late = now_ms() > slot->start_ms + LATE_MS;
+    *is_late = clock_ms() > slot->start_ms + LATE_MS;
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "model/report.h"
 
 #include "db/db.h"
+#include "model/story.h"
 
 static enum column_type type_of(const struct db_result *r, int column)
 {
@@ -22,7 +23,7 @@ static const char *const *cells_of(struct arena *a, const struct db_result *r, i
 {
     const char **cells = ARENA_ARRAY(a, const char *, db_columns(r));
     for (int i = 0; i < db_columns(r); i++)
-        cells[i] = db_is_null(r, row, i) ? NULL : arena_strdup(a, db_value(r, row, i));
+        cells[i] = story_text(a, r, row, i);
     return cells;
 }
 

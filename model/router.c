@@ -1,6 +1,7 @@
 /* The routers of the configuration: one kept connection and a breaker each. */
 #include "model/router.h"
 
+#include "base/clock.h"
 #include "model/config.h"
 #include "model/router_state.h"
 #include "net/ros.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
 enum {
     FIRST_WAIT_MS = 1000,
@@ -28,13 +28,6 @@ struct routers {
     struct router *items;
     size_t count;
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct routers *routers_new(const struct config *config)
 {
@@ -97,7 +90,7 @@ static int with_jitter(int ms)
 {
     uint16_t random = 0;
     if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random)
-        random = (uint16_t)monotonic_ms();
+        random = (uint16_t)clock_ms();
     return ms - (int)((int64_t)ms * random / UINT16_MAX / 5);
 }
 
@@ -105,7 +98,7 @@ static void open_breaker(struct router *r, const struct error *e)
 {
     int wait = r->failures < 6 ? FIRST_WAIT_MS << r->failures : LONGEST_WAIT_MS;
     r->failures++;
-    r->retry_at_ms = monotonic_ms() + with_jitter(wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS);
+    r->retry_at_ms = clock_ms() + with_jitter(wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS);
     r->last_error = *e;
 }
 
@@ -117,7 +110,7 @@ static void close_breaker(struct router *r)
 
 static int wait_ms(const struct router *r)
 {
-    int64_t left = r->retry_at_ms - monotonic_ms();
+    int64_t left = r->retry_at_ms - clock_ms();
     return left > 0 ? (int)left : 0;
 }
 

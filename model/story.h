@@ -1,5 +1,6 @@
-/* What the stories (a router's, a difference's) have in common: reading one row as facts, and lists of items.
- * Texts are copies in the arena, as the database gave them; NULL = not known. Private to model/. */
+/* Reading one row as facts, and lists of items: what the stories (a router's, a difference's) and others that take
+ * rows out of a result have in common. Texts are copies in the arena, as the database gave them; NULL = not known.
+ * Private to model/. */
 #ifndef MODEL_STORY_H
 #define MODEL_STORY_H
 

@@ -1,6 +1,7 @@
 /* The worker: this thread keeps the heartbeat and listens, its lanes do the work. */
 #include "model/worker.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "model/brand.h"
@@ -61,13 +62,6 @@ static void hear(void *ctx, const char *channel, const char *payload)
         inbox_lane_wake(w->inbox);
 }
 
-static time_t now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
 static bool introduce(struct context *ctx, struct error *e)
 {
     return worker_heartbeat(ctx, "worker", e) && routers_register(ctx, e) && brands_register(ctx, e) &&
@@ -81,7 +75,7 @@ static void tend(struct watch *w)
     struct error e;
     bool ok = db_ready(w->ctx.db, &e);
 
-    if (!ok || now_s() < w->next_beat)
+    if (!ok || clock_s() < w->next_beat)
         return;
     if (w->is_introduced)
         ok = worker_heartbeat(&w->ctx, "worker", &e);
@@ -89,7 +83,7 @@ static void tend(struct watch *w)
         ok = w->is_introduced = introduce(&w->ctx, &e) && db_listen(w->ctx.db, "hotspot_console", &e);
     if (!ok)
         log_error("heartbeat", &e);
-    w->next_beat = now_s() + HEARTBEAT_S;
+    w->next_beat = clock_s() + HEARTBEAT_S;
     arena_reset(w->ctx.arena);
 }
 

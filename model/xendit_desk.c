@@ -1,7 +1,6 @@
 /* Asking Xendit: the slot, the lamp, and what is to be done when no answer comes. */
 #include "model/xendit_desk.h"
 
-#include "base/text.h"
 #include "db/db.h"
 #include "model/brand.h"
 #include "model/gateways.h"
@@ -9,6 +8,7 @@
 #include "model/phone.h"
 #include "model/rate.h"
 #include "model/setting.h"
+#include "model/story.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -163,9 +163,7 @@ enum xendit_answer xendit_desk_list_paid(struct xendit_desk *d, const char *stat
 
 const char *xendit_desk_words(const struct xendit_desk *d)
 {
-    const struct gateway_result *r = &d->result;
-    const char *message = *r->message ? r->message : "no reason is given";
-    return text_safe_copy(d->ctx->arena, *r->code ? arena_printf(d->ctx->arena, "%s: %s", r->code, message) : message);
+    return gateways_words(d->ctx, &d->result);
 }
 
 int xendit_desk_retry_ms(const struct xendit_desk *d)
@@ -191,11 +189,6 @@ bool xendit_desk_is_away(const struct xendit_desk *d, struct error *e)
 }
 
 /* --- what is asked for --- */
-
-static const char *copy(struct context *ctx, const struct db_result *r, int column)
-{
-    return db_is_null(r, 0, column) ? NULL : arena_strdup(ctx->arena, db_value(r, 0, column));
-}
 
 /* By the ways that were chosen, as far as there is an address. */
 static unsigned ways_of(const char *notify, const struct xendit_order *order)
@@ -225,13 +218,13 @@ static void fill_order(struct context *ctx, const struct db_result *r, struct xe
         TAX
     };
     char mobile[PHONE_TEXT];
-    *brand = copy(ctx, r, BRAND);
-    *order = (struct xendit_order){ .description = copy(ctx, r, DESCRIPTION),
+    *brand = story_text(ctx->arena, r, 0, BRAND);
+    *order = (struct xendit_order){ .description = story_text(ctx->arena, r, 0, DESCRIPTION),
                                     .amount_rp = db_int64(r, 0, AMOUNT),
                                     .duration_s = db_int64(r, 0, DURATION),
-                                    .customer_name = copy(ctx, r, NAME),
-                                    .customer_email = copy(ctx, r, EMAIL),
-                                    .item_name = copy(ctx, r, ITEM),
+                                    .customer_name = story_text(ctx->arena, r, 0, NAME),
+                                    .customer_email = story_text(ctx->arena, r, 0, EMAIL),
+                                    .item_name = story_text(ctx->arena, r, 0, ITEM),
                                     .item_price_rp = db_int64(r, 0, PRICE),
                                     .tax_rp = db_int64(r, 0, TAX) };
     if (!db_is_null(r, 0, MOBILE) && phone_normalise(mobile, db_value(r, 0, MOBILE)))
