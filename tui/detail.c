@@ -4,15 +4,19 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/action.h"
+#include "model/amount.h"
+#include "model/phone.h"
 #include "tui/app_state.h"
 #include "tui/clipboard.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
+#include "tui/format.h"
 #include "tui/pane_view.h"
 #include "tui/task.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     LABEL_WIDTH = 15,
@@ -59,6 +63,33 @@ void detail_fact(const struct detail_page *page, const char *label, enum theme_r
 {
     if (text && *text)
         lines_pair(page->lines, 2, page->width < NARROW ? LABEL_NARROW : LABEL_WIDTH, label, page->width, role, text);
+}
+
+const char *detail_key(const struct detail_page *page, const char *command)
+{
+    const char *key = app_key_for(page->app, page->pane->name, command);
+    return key ? key : command;
+}
+
+const char *detail_rupiah(const struct detail_page *page, int64_t rp)
+{
+    char text[AMOUNT_TEXT];
+    return arena_strdup(page->lines->arena, rp_human(text, rp));
+}
+
+const char *detail_when(const struct detail_page *page, const char *at)
+{
+    char text[FORMAT_BYTES];
+    return at && format_time(text, at, time(NULL)) ? arena_strdup(page->lines->arena, text) : at;
+}
+
+const char *detail_phone(const struct detail_page *page, const char *stored)
+{
+    char local[PHONE_TEXT];
+    if (!stored || !*stored || strlen(stored) >= PHONE_TEXT)
+        return stored;
+    phone_local(local, stored);
+    return arena_strdup(page->lines->arena, local);
 }
 
 /* --- reading --- */
@@ -332,7 +363,7 @@ static unsigned detail_command(struct view *v, const char *command)
     return VIEW_IGNORED;
 }
 
-static unsigned detail_key(struct view *v, const struct key *k)
+static unsigned detail_view_key(struct view *v, const struct key *k)
 {
     struct detail *d = detail_of(v);
     if (has_own_key(d) && strcmp(k->name, d->kind->key) == 0)
@@ -373,7 +404,7 @@ static void detail_close(struct view *v)
 /* Named like the panes, so that the keys of a pane's actions work on its row here, too. */
 #define DETAIL_OPS(pane_name)                                                                                          \
     {                                                                                                                  \
-        .name = pane_name, .draw = detail_draw, .key = detail_key, .command = detail_command,                          \
+        .name = pane_name, .draw = detail_draw, .key = detail_view_key, .command = detail_command,                     \
         .changed = detail_changed, .layout = detail_layout, .close = detail_close                                      \
     }
 
