@@ -92,6 +92,24 @@ const char *detail_phone(const struct detail_page *page, const char *stored)
     return arena_strdup(page->lines->arena, local);
 }
 
+static bool is_way(const struct detail_copy *way)
+{
+    return way->text && *way->text;
+}
+
+const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what)
+{
+    size_t found = 0, i = 0;
+    for (size_t way = 0; way < count; way++)
+        found += is_way(&ways[way]);
+    if (!found)
+        return NULL;
+    for (nth %= found; !is_way(&ways[i]) || nth--;)
+        i++;
+    *what = ways[i].what;
+    return ways[i].text;
+}
+
 /* --- reading --- */
 
 static void reading_run(struct context *ctx, struct task *t)
@@ -238,9 +256,8 @@ static void draw_keys(const struct detail *d, const struct view *v)
     size_t count = 1;
     if (d->pane->user && !is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
-    if (d->pane->invoice && app_key_for(v->app, d->pane->name, "open.invoice"))
-        hints[count++] =
-            (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
+    if (d->pane->invoice)
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
     if (d->pane->user || is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))

@@ -50,6 +50,13 @@ struct detail_kind {
     const char *(*copy)(struct arena *a, const void *data, size_t nth, const char **what);
 };
 
+struct detail_copy {
+    const char *what, *text; /* NULL or empty: there is none */
+};
+
+/* What a kind's copy() chooses from its ways. */
+const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what);
+
 extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
     detail_charge, detail_inbox, detail_invoice, detail_subscription, detail_row;
 

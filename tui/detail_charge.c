@@ -13,8 +13,7 @@
 #include <string.h>
 
 enum {
-    ABOVE_QR = 18, /* rows of the page that stand above it */
-    COPIES_MOST = 6
+    ABOVE_QR = 18 /* rows of the page that stand above it */
 };
 
 struct charge_data {
@@ -433,10 +432,6 @@ static void charge_write(const struct detail_page *page, const void *data)
 
 /* --- copying --- */
 
-struct copy {
-    const char *what, *text;
-};
-
 /* The most useful first: what somebody can pay with, then what somebody can ask about it with. */
 static const char *charge_copy(struct arena *a, const void *data, size_t nth, const char **what)
 {
@@ -445,20 +440,13 @@ static const char *charge_copy(struct arena *a, const void *data, size_t nth, co
     const char *bill = is_set(s->bill_key) && is_set(s->biller_code)
                            ? arena_printf(a, "%s %s", s->biller_code, s->bill_key)
                            : s->bill_key;
-    const struct copy ways[] = {
+    const struct detail_copy ways[] = {
         { _("the virtual account number"), s->va_number }, { _("biller code and bill key"), bill },
         { _("the deep link"), s->deeplink_url },           { _("the link"), s->redirect_url },
         { _("the link to the QR image"), s->qr_url },      { _("the order's number"), s->order_id }
     };
-    struct copy found[COPIES_MOST];
-    size_t count = 0, first = can_be_paid(d) ? 0 : COPIES_MOST - 1;
-    for (size_t i = first; i < COPIES_MOST; i++)
-        if (is_set(ways[i].text))
-            found[count++] = ways[i];
-    if (!count)
-        return NULL;
-    *what = found[nth % count].what;
-    return found[nth % count].text;
+    size_t count = sizeof ways / sizeof *ways, first = can_be_paid(d) ? 0 : count - 1;
+    return detail_copy_nth(ways + first, count - first, nth, what);
 }
 
 const struct detail_kind detail_charge = { .read = charge_read,

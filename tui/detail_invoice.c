@@ -11,8 +11,7 @@
 #include <string.h>
 
 enum {
-    ABOVE_QR = 24, /* rows of the page that stand above it */
-    COPIES_MOST = 3
+    ABOVE_QR = 24 /* rows of the page that stand above it */
 };
 
 struct invoice_data {
@@ -352,29 +351,17 @@ static void invoice_write(const struct detail_page *page, const void *data)
     write_history(page, &d->story);
 }
 
-struct copy {
-    const char *what, *text;
-};
-
 /* The most useful first. */
 static const char *invoice_copy(struct arena *a, const void *data, size_t nth, const char **what)
 {
     const struct invoice_data *d = data;
-    const struct copy ways[] = {
+    const struct detail_copy ways[] = {
         { _("the link"), can_be_paid(d) ? d->story.payment_link : NULL },
         { _("the invoice's number"), d->story.invoice_number },
         { _("Xendit's id"), d->story.xendit_id },
     };
-    struct copy found[COPIES_MOST];
-    size_t count = 0;
     (void)a;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (is_set(ways[i].text))
-            found[count++] = ways[i];
-    if (!count)
-        return NULL;
-    *what = found[nth % count].what;
-    return found[nth % count].text;
+    return detail_copy_nth(ways, sizeof ways / sizeof *ways, nth, what);
 }
 
 /* Where the money and its decisions are. */
