@@ -45,14 +45,6 @@ struct whom {
     struct selection selection;
 };
 
-static bool has_arg(const struct action *a, const char *name)
-{
-    for (size_t i = 0; i < a->arg_count; i++)
-        if (strcmp(a->args[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* user= in place of --id: an id, or a phone number in any form. Its word is taken out of the lists. */
 static bool take_user(struct context *ctx, const struct cli_options *o, const struct action *a, const char **names,
                       const char **values, size_t *count, struct whom *whom, struct error *e)
@@ -62,7 +54,7 @@ static bool take_user(struct context *ctx, const struct cli_options *o, const st
     *whom = (struct whom){ .selection = { .ids = o->ids, .id_count = o->id_count, .filter = o->where } };
     while (at < *count && strcmp(names[at], "user") != 0)
         at++;
-    if (at == *count || strcmp(a->pane, "users") != 0 || has_arg(a, "user"))
+    if (at == *count || strcmp(a->pane, "users") != 0 || action_arg_index(a, "user") < a->arg_count)
         return true;
     if (o->ids || o->where)
         return error_set(e, ERR_USAGE, _("nothing was done"), _("say whom by user=, by --id or by --where, not by two of them"));

@@ -66,20 +66,12 @@ static void put_bounds(const struct action_arg *arg)
         printf("%s%s", i ? ", " : ": ", arg->choices[i]);
 }
 
-static bool has_user(const struct action *a)
-{
-    for (size_t i = 0; i < a->arg_count; i++)
-        if (strcmp(a->args[i].name, "user") == 0)
-            return true;
-    return false;
-}
-
 /* Whom it works on, and how a script says so. */
 static void put_selection(const struct action *a)
 {
     if (a->selects_itself)
         printf(_("  finds its %s itself; --where EXPR or --id ID… narrow that down\n"), a->pane);
-    else if (strcmp(a->pane, "users") == 0 && !has_user(a))
+    else if (strcmp(a->pane, "users") == 0 && action_arg_index(a, "user") == a->arg_count)
         puts(_("  on users: --where EXPR, --id ID… or user=PHONE"));
     else
         printf(_("  on %s: --where EXPR or --id ID…\n"), a->pane);

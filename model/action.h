@@ -67,6 +67,7 @@ struct action {
 extern const struct action actions[];
 extern const size_t action_count;
 const struct action *action_find(const char *name);
+size_t action_arg_index(const struct action *a, const char *name); /* arg_count: it has none */
 
 struct selection {
     const struct pane *pane; /* whose rows and filter these are; NULL: the action's own. Rows of another pane

@@ -127,12 +127,19 @@ bool action_is_uuid(const char *text)
     return has_shape(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
 }
 
+static int read_digits(const char *text, size_t count)
+{
+    char figure[8];
+    snprintf(figure, sizeof figure, "%.*s", (int)count, text);
+    return (int)strtol(figure, NULL, 10);
+}
+
 static bool is_date(const char *text)
 {
     static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     if (!has_shape(text, "9999-99-99"))
         return false;
-    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    int year = read_digits(text, 4), month = read_digits(text + 5, 2), day = read_digits(text + 8, 2);
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (leap && month == 2);
 }
@@ -164,7 +171,7 @@ static const char *check(struct arena *a, const struct action_arg *arg, const ch
     return NULL;
 }
 
-static size_t find_arg(const struct action *a, const char *name)
+size_t action_arg_index(const struct action *a, const char *name)
 {
     size_t i = 0;
     while (i < a->arg_count && strcmp(a->args[i].name, name) != 0)
@@ -184,7 +191,7 @@ static bool unknown_arg(struct context *ctx, const struct action *a, const char 
 static bool take_given(struct context *ctx, const struct action *a, const char *name, const char *value,
                        const char **values, struct error *e)
 {
-    size_t i = find_arg(a, name);
+    size_t i = action_arg_index(a, name);
     if (i == a->arg_count)
         return unknown_arg(ctx, a, name, e);
     if (values[i])

@@ -54,7 +54,6 @@ static void judge_telegram(const struct gateway_call *call, struct arena *a, con
 {
     const char *words = gateway_text(a, body, "description"), *code = gateway_text(a, body, "error_code");
     int64_t wait_s = json_integer_value(json_object_get(json_object_get(body, "parameters"), "retry_after"));
-    int64_t retry_ms = result->retry_ms;
     if (result->verdict == GATEWAY_DONE && json_is_true(json_object_get(body, "ok")))
         return;
     if (!words && result->verdict == GATEWAY_DONE)
@@ -63,7 +62,6 @@ static void judge_telegram(const struct gateway_call *call, struct arena *a, con
         gateway_say(result, GATEWAY_DONE, code, words);
     else if (words)
         gateway_say(result, result->verdict == GATEWAY_DONE ? GATEWAY_REFUSED : result->verdict, code, words);
-    result->retry_ms = retry_ms;
     if (result->verdict == GATEWAY_RETRY && wait_s > 0)
         result->retry_ms = wait_s < MOST_WAIT_S ? wait_s * 1000 : MOST_WAIT_S * 1000;
 }

@@ -169,8 +169,7 @@ static void read_charge(struct arena *a, const json_t *body, struct midtrans_cha
 static void judge(const struct gateway_call *call, struct arena *a, const json_t *body, struct gateway_result *result)
 {
     const char *code = gateway_text(a, body, "status_code"), *words = words_of(a, body);
-    int number = code ? atoi(code) : 0;
-    int64_t retry_ms = result->retry_ms;
+    long number = code ? strtol(code, NULL, 10) : 0;
     enum gateway_verdict verdict = result->verdict;
     if (result->http_status < 500 && number == 429)
         verdict = GATEWAY_RETRY;
@@ -182,7 +181,6 @@ static void judge(const struct gateway_call *call, struct arena *a, const json_t
         verdict = GATEWAY_DONE;
     if (code || words)
         gateway_say(result, verdict, code ? code : result->code, words ? words : result->message);
-    result->retry_ms = retry_ms;
 }
 
 static json_t *ask(struct midtrans *m, const struct gateway_call *call, struct arena *a, struct gateway_result *result)

@@ -109,13 +109,11 @@ static void name_refusal(struct arena *a, const json_t *body, struct gateway_res
     const char *code = gateway_text(a, body, "error_code"), *words = gateway_text(a, body, "message");
     const json_t *first = json_array_get(json_object_get(body, "errors"), 0);
     const char *path = gateway_text(a, first, "path"), *detail = gateway_text(a, first, "message");
-    int64_t retry_ms = result->retry_ms;
     if (result->verdict == GATEWAY_DONE || !code)
         return;
     if (path && detail)
         words = arena_printf(a, "%s (%s %s)", words ? words : "", path, detail);
     gateway_say(result, result->verdict, code, words);
-    result->retry_ms = retry_ms;
 }
 
 static json_t *ask(struct xendit *x, struct gateway_call call, const char *path, struct arena *a,

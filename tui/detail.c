@@ -4,15 +4,19 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/action.h"
+#include "model/amount.h"
+#include "model/phone.h"
 #include "tui/app_state.h"
 #include "tui/clipboard.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
+#include "tui/format.h"
 #include "tui/pane_view.h"
 #include "tui/task.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     LABEL_WIDTH = 15,
@@ -59,6 +63,51 @@ void detail_fact(const struct detail_page *page, const char *label, enum theme_r
 {
     if (text && *text)
         lines_pair(page->lines, 2, page->width < NARROW ? LABEL_NARROW : LABEL_WIDTH, label, page->width, role, text);
+}
+
+const char *detail_key(const struct detail_page *page, const char *command)
+{
+    const char *key = app_key_for(page->app, page->pane->name, command);
+    return key ? key : command;
+}
+
+const char *detail_rupiah(const struct detail_page *page, int64_t rp)
+{
+    char text[AMOUNT_TEXT];
+    return arena_strdup(page->lines->arena, rp_human(text, rp));
+}
+
+const char *detail_when(const struct detail_page *page, const char *at)
+{
+    char text[FORMAT_BYTES];
+    return at && format_time(text, at, time(NULL)) ? arena_strdup(page->lines->arena, text) : at;
+}
+
+const char *detail_phone(const struct detail_page *page, const char *stored)
+{
+    char local[PHONE_TEXT];
+    if (!stored || !*stored || strlen(stored) >= PHONE_TEXT)
+        return stored;
+    phone_local(local, stored);
+    return arena_strdup(page->lines->arena, local);
+}
+
+static bool is_way(const struct detail_copy *way)
+{
+    return way->text && *way->text;
+}
+
+const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what)
+{
+    size_t found = 0, i = 0;
+    for (size_t way = 0; way < count; way++)
+        found += is_way(&ways[way]);
+    if (!found)
+        return NULL;
+    for (nth %= found; !is_way(&ways[i]) || nth--;)
+        i++;
+    *what = ways[i].what;
+    return ways[i].text;
 }
 
 /* --- reading --- */
@@ -207,9 +256,8 @@ static void draw_keys(const struct detail *d, const struct view *v)
     size_t count = 1;
     if (d->pane->user && !is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
-    if (d->pane->invoice && app_key_for(v->app, d->pane->name, "open.invoice"))
-        hints[count++] =
-            (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
+    if (d->pane->invoice)
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
     if (d->pane->user || is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))
@@ -332,7 +380,7 @@ static unsigned detail_command(struct view *v, const char *command)
     return VIEW_IGNORED;
 }
 
-static unsigned detail_key(struct view *v, const struct key *k)
+static unsigned detail_view_key(struct view *v, const struct key *k)
 {
     struct detail *d = detail_of(v);
     if (has_own_key(d) && strcmp(k->name, d->kind->key) == 0)
@@ -373,7 +421,7 @@ static void detail_close(struct view *v)
 /* Named like the panes, so that the keys of a pane's actions work on its row here, too. */
 #define DETAIL_OPS(pane_name)                                                                                          \
     {                                                                                                                  \
-        .name = pane_name, .draw = detail_draw, .key = detail_key, .command = detail_command,                          \
+        .name = pane_name, .draw = detail_draw, .key = detail_view_key, .command = detail_command,                     \
         .changed = detail_changed, .layout = detail_layout, .close = detail_close                                      \
     }
 

@@ -10,6 +10,8 @@
 #include "tui/theme.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct app;
 
@@ -24,7 +26,8 @@ struct detail_page {
     bool is_ascii;
 };
 
-/* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the whole screen ("show.qr"). */
+/* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the
+ * whole screen ("show.qr"). */
 enum detail_alone {
     ALONE_NOT,
     ALONE_MAY,
@@ -41,10 +44,18 @@ struct detail_kind {
     const char *(*elsewhere)(struct arena *a, const void *data, const char *pane);
     /* What follows may be NULL. */
     bool (*ticks)(const void *data); /* it counts down: written anew each second */
-    enum detail_alone (*alone)(const struct detail_page *page, const void *data); /* then write() heeds page->is_alone */
+    /* write() heeds page->is_alone where there is one. */
+    enum detail_alone (*alone)(const struct detail_page *page, const void *data);
     /* The nth thing to be copied ("copy.text"), around the ends, and what it is; NULL: there is none. */
     const char *(*copy)(struct arena *a, const void *data, size_t nth, const char **what);
 };
+
+struct detail_copy {
+    const char *what, *text; /* NULL or empty: there is none */
+};
+
+/* What a kind's copy() chooses from its ways. */
+const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what);
 
 extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
     detail_charge, detail_inbox, detail_invoice, detail_subscription, detail_row;
@@ -52,5 +63,11 @@ extern const struct detail_kind detail_user, detail_debt, detail_router, detail_
 void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
 /* "label   text"; nothing where text is NULL or empty. */
 void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text);
+
+/* Words for the page, in its arena. */
+const char *detail_key(const struct detail_page *page, const char *command); /* "r"; the command where it has no key */
+const char *detail_rupiah(const struct detail_page *page, int64_t rp);
+const char *detail_when(const struct detail_page *page, const char *at); /* "14:03" where it reads as a time, else at */
+const char *detail_phone(const struct detail_page *page, const char *stored); /* as it is dialled here, else stored */
 
 #endif

@@ -4,20 +4,16 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/action.h"
-#include "model/amount.h"
 #include "model/charge.h"
 #include "model/phone.h"
-#include "tui/app.h"
 #include "tui/detail.h"
-#include "tui/format.h"
 #include "tui/qr_page.h"
 #include "tui/watch.h"
 
 #include <string.h>
 
 enum {
-    ABOVE_QR = 18, /* rows of the page that stand above it */
-    COPIES_MOST = 6
+    ABOVE_QR = 18 /* rows of the page that stand above it */
 };
 
 struct charge_data {
@@ -59,26 +55,6 @@ static bool is_state(const struct charge_story *s, const char *state)
 static bool is_set(const char *text)
 {
     return text && *text;
-}
-
-static const char *rupiah(const struct detail_page *page, int64_t rp)
-{
-    char text[AMOUNT_TEXT];
-    return arena_strdup(arena_of(page), rp_human(text, rp));
-}
-
-/* "14:03" where it reads as a time, else as it is. */
-static const char *when(const struct detail_page *page, const char *at)
-{
-    char text[FORMAT_BYTES];
-    return at && format_time(text, at, time(NULL)) ? arena_strdup(arena_of(page), text) : at;
-}
-
-/* "r", or the action's name where the keymap has none. */
-static const char *key_of(const struct detail_page *page, const char *command)
-{
-    const char *key = app_key_for(page->app, page->pane->name, command);
-    return key ? key : command;
 }
 
 /* --- the time that is left --- */
@@ -160,22 +136,22 @@ static const char *what_was_bought(const struct detail_page *page, const struct 
     if (!s->applied_at)
         return arena_printf(arena_of(page),
                             _("The money is there, but it was not applied yet: %s asks the gateway again."),
-                            key_of(page, "payments.refresh"));
+                            detail_key(page, "payments.refresh"));
     return arena_printf(arena_of(page), _("It was applied at %s. There is nothing to be done."),
-                        when(page, s->applied_at));
+                        detail_when(page, s->applied_at));
 }
 
 static const char *decision(const struct detail_page *page, const char *why)
 {
     return arena_printf(arena_of(page),
                         _("%s Nothing was applied. %s applies it all the same, %s notes that the money goes back."),
-                        why, key_of(page, "payments.apply_late"), key_of(page, "payments.refund_note"));
+                        why, detail_key(page, "payments.apply_late"), detail_key(page, "payments.refund_note"));
 }
 
 static const char *ended(const struct detail_page *page, const char *why)
 {
     return arena_printf(arena_of(page), _("%s It can't be paid any more; %s opens the customer, to be charged anew."),
-                        why, key_of(page, "open.user"));
+                        why, detail_key(page, "open.user"));
 }
 
 /* The money is gone again, and what it had bought is still there. */
@@ -185,29 +161,29 @@ static const char *given_back(const struct detail_page *page, const struct charg
         return _("There is nothing to be done.");
     return arena_printf(arena_of(page),
                         _("%s notes that it stays so; what was applied is undone from the timeline, %s."),
-                        key_of(page, "payments.refund_note"), key_of(page, "open.timeline"));
+                        detail_key(page, "payments.refund_note"), detail_key(page, "open.timeline"));
 }
 
 static const char *mismatch(const struct detail_page *page, const struct charge_story *s)
 {
     if (s->paid_amount_rp < 0 || s->paid_amount_rp == s->amount_rp)
         return _("What was paid is not what was asked for.");
-    return arena_printf(arena_of(page), _("%s was asked for, %s was paid."), rupiah(page, s->amount_rp),
-                        rupiah(page, s->paid_amount_rp));
+    return arena_printf(arena_of(page), _("%s was asked for, %s was paid."), detail_rupiah(page, s->amount_rp),
+                        detail_rupiah(page, s->paid_amount_rp));
 }
 
 static const char *waiting(const struct detail_page *page, const struct charge_data *d)
 {
     if (is_state(&d->story, "new"))
         return arena_printf(arena_of(page), _("This page goes on by itself. %s withdraws the charge."),
-                            key_of(page, "payments.cancel"));
+                            detail_key(page, "payments.cancel"));
     if (!can_be_paid(d))
         return arena_printf(arena_of(page),
                             _("Its time is over; the gateway is asked whether it was paid. %s asks now."),
-                            key_of(page, "payments.refresh"));
+                            detail_key(page, "payments.refresh"));
     return arena_printf(arena_of(page),
                         _("This page tells when it is paid. %s asks the gateway now, %s withdraws the charge."),
-                        key_of(page, "payments.refresh"), key_of(page, "payments.cancel"));
+                        detail_key(page, "payments.refresh"), detail_key(page, "payments.cancel"));
 }
 
 /* What it means, and what to do next, with the keys that do it. */
@@ -230,7 +206,7 @@ static const char *advice(const struct detail_page *page, const struct charge_da
         return decision(page, mismatch(page, s));
     if (is_state(s, "refund_due"))
         return arena_printf(arena_of(page), _("Give the money back, then %s notes that it is done."),
-                            key_of(page, "payments.refund_note"));
+                            detail_key(page, "payments.refund_note"));
     return given_back(page, s);
 }
 
@@ -288,10 +264,10 @@ static const char *method_text(const struct detail_page *page, const struct char
 
 static const char *amount_text(const struct detail_page *page, const struct charge_story *s)
 {
-    const char *amount = rupiah(page, s->amount_rp);
+    const char *amount = detail_rupiah(page, s->amount_rp);
     if (s->discount_rp <= 0)
         return amount;
-    return arena_printf(arena_of(page), _("%s, less %s by coupon %s"), amount, rupiah(page, s->discount_rp),
+    return arena_printf(arena_of(page), _("%s, less %s by coupon %s"), amount, detail_rupiah(page, s->discount_rp),
                         is_set(s->coupon_code) ? s->coupon_code : "-");
 }
 
@@ -365,7 +341,7 @@ static void write_alone(const struct detail_page *page, const struct charge_data
                                .state = state_words(page, s),
                                .role = state_role(s),
                                .left = countdown(page, d),
-                               .amount = rupiah(page, s->amount_rp),
+                               .amount = detail_rupiah(page, s->amount_rp),
                                .facts = facts,
                                .fact_count = sizeof facts / sizeof *facts,
                                .keys = keys,
@@ -404,7 +380,7 @@ static const char *event_words(const struct detail_page *page, const char *what)
 
 static void write_event(const struct detail_page *page, const struct charge_event *event)
 {
-    const char *at = when(page, event->at), *what = event_words(page, event->what);
+    const char *at = detail_when(page, event->at), *what = event_words(page, event->what);
     detail_fact(page, source_words(event->source), ROLE_TEXT,
                 at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
 }
@@ -412,10 +388,10 @@ static void write_event(const struct detail_page *page, const struct charge_even
 /* With what was paid, where that is not what was asked for. */
 static const char *paid_text(const struct detail_page *page, const struct charge_story *s)
 {
-    const char *at = when(page, s->paid_at);
+    const char *at = detail_when(page, s->paid_at);
     if (!at || s->paid_amount_rp < 0 || s->paid_amount_rp == s->amount_rp)
         return at;
-    return arena_printf(arena_of(page), "%s, %s", at, rupiah(page, s->paid_amount_rp));
+    return arena_printf(arena_of(page), "%s, %s", at, detail_rupiah(page, s->paid_amount_rp));
 }
 
 static void write_history(const struct detail_page *page, const struct charge_story *s)
@@ -423,15 +399,15 @@ static void write_history(const struct detail_page *page, const struct charge_st
     struct arena *a = arena_of(page);
     detail_title(page, _("What happened"));
     detail_fact(page, _("made"), ROLE_TEXT,
-                is_set(s->actor) ? arena_printf(a, _("%s by %s"), when(page, s->created_at), s->actor)
-                                 : when(page, s->created_at));
-    detail_fact(page, _("ends"), ROLE_TEXT, when(page, s->expires_at));
+                is_set(s->actor) ? arena_printf(a, _("%s by %s"), detail_when(page, s->created_at), s->actor)
+                                 : detail_when(page, s->created_at));
+    detail_fact(page, _("ends"), ROLE_TEXT, detail_when(page, s->expires_at));
     detail_fact(page, _("paid"), ROLE_TEXT, paid_text(page, s));
-    detail_fact(page, _("applied"), ROLE_TEXT, when(page, s->applied_at));
+    detail_fact(page, _("applied"), ROLE_TEXT, detail_when(page, s->applied_at));
     detail_fact(page, _("gateway"), ROLE_TEXT,
                 is_set(s->gateway_status) ? arena_printf(a, _("%s says: %s"), s->gateway, s->gateway_status)
                                           : s->gateway);
-    detail_fact(page, _("asked"), ROLE_TEXT, when(page, s->asked_at));
+    detail_fact(page, _("asked"), ROLE_TEXT, detail_when(page, s->asked_at));
     detail_fact(page, _("transaction"), ROLE_TEXT, s->transaction_id);
     for (size_t i = 0; i < s->event_count; i++)
         write_event(page, &s->events[i]);
@@ -456,10 +432,6 @@ static void charge_write(const struct detail_page *page, const void *data)
 
 /* --- copying --- */
 
-struct copy {
-    const char *what, *text;
-};
-
 /* The most useful first: what somebody can pay with, then what somebody can ask about it with. */
 static const char *charge_copy(struct arena *a, const void *data, size_t nth, const char **what)
 {
@@ -468,20 +440,13 @@ static const char *charge_copy(struct arena *a, const void *data, size_t nth, co
     const char *bill = is_set(s->bill_key) && is_set(s->biller_code)
                            ? arena_printf(a, "%s %s", s->biller_code, s->bill_key)
                            : s->bill_key;
-    const struct copy ways[] = {
+    const struct detail_copy ways[] = {
         { _("the virtual account number"), s->va_number }, { _("biller code and bill key"), bill },
         { _("the deep link"), s->deeplink_url },           { _("the link"), s->redirect_url },
         { _("the link to the QR image"), s->qr_url },      { _("the order's number"), s->order_id }
     };
-    struct copy found[COPIES_MOST];
-    size_t count = 0, first = can_be_paid(d) ? 0 : COPIES_MOST - 1;
-    for (size_t i = first; i < COPIES_MOST; i++)
-        if (is_set(ways[i].text))
-            found[count++] = ways[i];
-    if (!count)
-        return NULL;
-    *what = found[nth % count].what;
-    return found[nth % count].text;
+    size_t count = sizeof ways / sizeof *ways, first = can_be_paid(d) ? 0 : count - 1;
+    return detail_copy_nth(ways + first, count - first, nth, what);
 }
 
 const struct detail_kind detail_charge = { .read = charge_read,

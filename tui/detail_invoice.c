@@ -2,21 +2,16 @@
  * happened. Also the page of an item of the queue, which is about its invoice. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/amount.h"
 #include "model/invoice.h"
-#include "model/phone.h"
 #include "model/row_user.h"
-#include "tui/app.h"
 #include "tui/detail.h"
-#include "tui/format.h"
 #include "tui/qr_page.h"
 #include "tui/watch.h"
 
 #include <string.h>
 
 enum {
-    ABOVE_QR = 24, /* rows of the page that stand above it */
-    COPIES_MOST = 3
+    ABOVE_QR = 24 /* rows of the page that stand above it */
 };
 
 struct invoice_data {
@@ -66,27 +61,6 @@ static bool is_set(const char *text)
 static bool is_text(const char *text, const char *wanted)
 {
     return text && strcmp(text, wanted) == 0;
-}
-
-static const char *rupiah(const struct detail_page *page, int64_t rp)
-{
-    char text[AMOUNT_TEXT];
-    return arena_strdup(arena_of(page), rp_human(text, rp));
-}
-
-static const char *phone(const struct detail_page *page, const char *stored)
-{
-    char local[PHONE_TEXT];
-    if (!is_set(stored) || strlen(stored) >= PHONE_TEXT)
-        return stored;
-    phone_local(local, stored);
-    return arena_strdup(arena_of(page), local);
-}
-
-static const char *key_of(const struct detail_page *page, const char *command)
-{
-    const char *key = app_key_for(page->app, page->pane->name, command);
-    return key ? key : command;
 }
 
 /* --- the link's time --- */
@@ -169,11 +143,11 @@ static const char *queue_advice(const struct detail_page *page, const struct inv
 {
     bool is_failed = is_queued(s, "failed");
     if (page->pane == &pane_queue)
-        return is_failed ? arena_printf(arena_of(page), _("%s tries again."), key_of(page, "queue.retry"))
+        return is_failed ? arena_printf(arena_of(page), _("%s tries again."), detail_key(page, "queue.retry"))
                          : arena_printf(arena_of(page), _("This page goes on by itself. %s lets it go before others."),
-                                        key_of(page, "queue.prioritise"));
+                                        detail_key(page, "queue.prioritise"));
     return is_failed
-               ? arena_printf(arena_of(page), _("%s tries again with a new link."), key_of(page, "invoices.resend"))
+               ? arena_printf(arena_of(page), _("%s tries again with a new link."), detail_key(page, "invoices.resend"))
                : _("It is in the queue; this page goes on by itself.");
 }
 
@@ -184,12 +158,12 @@ static const char *owed_advice(const struct detail_page *page, const struct invo
         return queue_advice(page, s);
     if (page->pane != &pane_invoices)
         return arena_printf(arena_of(page), _("%s opens the invoice, with all that can be done about it."),
-                            key_of(page, "open.invoice"));
+                            detail_key(page, "open.invoice"));
     if (can_be_paid(d))
         return arena_printf(arena_of(page),
                             _("This page tells when it is paid. %s asks Xendit now, %s sends it again."),
-                            key_of(page, "invoices.refresh"), key_of(page, "invoices.resend"));
-    return arena_printf(arena_of(page), _("%s makes a new link and sends it."), key_of(page, "invoices.resend"));
+                            detail_key(page, "invoices.refresh"), detail_key(page, "invoices.resend"));
+    return arena_printf(arena_of(page), _("%s makes a new link and sends it."), detail_key(page, "invoices.resend"));
 }
 
 static const char *advice(const struct detail_page *page, const struct invoice_data *d)
@@ -224,7 +198,7 @@ static void write_state(const struct detail_page *page, const struct invoice_dat
 
 static const char *base_text(const struct detail_page *page, const struct invoice_story *s)
 {
-    const char *base = rupiah(page, s->base_rp);
+    const char *base = detail_rupiah(page, s->base_rp);
     if (s->days >= s->of_days)
         return base;
     return arena_printf(arena_of(page), _("%s, for %d of %d days"), base, s->days, s->of_days);
@@ -239,7 +213,7 @@ static const char *due_text(const struct detail_page *page, const struct invoice
 
 static const char *customer_text(const struct detail_page *page, const struct invoice_story *s)
 {
-    const char *contact = phone(page, s->phone_number);
+    const char *contact = detail_phone(page, s->phone_number);
     if (!is_set(s->full_name))
         return contact;
     return is_set(contact) ? arena_printf(arena_of(page), "%s, %s", s->full_name, contact) : s->full_name;
@@ -247,7 +221,7 @@ static const char *customer_text(const struct detail_page *page, const struct in
 
 static const char *address_text(const struct detail_page *page, const struct invoice_story *s)
 {
-    const char *whatsapp = phone(page, s->whatsapp);
+    const char *whatsapp = detail_phone(page, s->whatsapp);
     if (is_set(whatsapp) && is_set(s->email))
         return arena_printf(arena_of(page), "%s, %s", whatsapp, s->email);
     return is_set(whatsapp) ? whatsapp : is_set(s->email) ? s->email : _("nowhere: there is no address");
@@ -257,9 +231,10 @@ static void write_matter(const struct detail_page *page, const struct invoice_st
 {
     struct arena *a = arena_of(page);
     detail_title(page, _("Invoice"));
-    detail_fact(page, _("total"), ROLE_TEXT, rupiah(page, s->total_rp));
+    detail_fact(page, _("total"), ROLE_TEXT, detail_rupiah(page, s->total_rp));
     detail_fact(page, _("base"), ROLE_TEXT, base_text(page, s));
-    detail_fact(page, _("tax"), ROLE_TEXT, arena_printf(a, _("%s, %s %%"), rupiah(page, s->tax_rp), s->tax_percent));
+    detail_fact(page, _("tax"), ROLE_TEXT,
+                arena_printf(a, _("%s, %s %%"), detail_rupiah(page, s->tax_rp), s->tax_percent));
     detail_fact(page, _("for"), ROLE_TEXT, s->subject);
     detail_fact(page, _("customer"), ROLE_TEXT, customer_text(page, s));
     detail_fact(page, _("due"), s->is_overdue ? ROLE_BAD : ROLE_TEXT, due_text(page, s));
@@ -303,21 +278,14 @@ static void write_queue(const struct detail_page *page, const struct invoice_sto
 
 /* --- what happened --- */
 
-/* "14:03" where it reads as a time, else as it is. */
-static const char *when(const struct detail_page *page, const char *at)
-{
-    char text[FORMAT_BYTES];
-    return at && format_time(text, at, time(NULL)) ? arena_strdup(arena_of(page), text) : at;
-}
-
 static const char *paid_text(const struct detail_page *page, const struct invoice_story *s)
 {
     if (!is_set(s->paid_at))
         return NULL;
     if (s->paid_amount_rp < 0)
-        return when(page, s->paid_at);
-    return arena_printf(arena_of(page), _("%s: %s, by %s"), when(page, s->paid_at), rupiah(page, s->paid_amount_rp),
-                        is_text(s->paid_how, "hand") ? _("hand") : "Xendit");
+        return detail_when(page, s->paid_at);
+    return arena_printf(arena_of(page), _("%s: %s, by %s"), detail_when(page, s->paid_at),
+                        detail_rupiah(page, s->paid_amount_rp), is_text(s->paid_how, "hand") ? _("hand") : "Xendit");
 }
 
 static void write_history(const struct detail_page *page, const struct invoice_story *s)
@@ -328,7 +296,7 @@ static void write_history(const struct detail_page *page, const struct invoice_s
     detail_fact(page, _("note"), ROLE_TEXT, s->note);
     for (size_t i = 0; i < s->event_count; i++) {
         const struct charge_event *event = &s->events[i];
-        const char *at = when(page, event->at), *what = is_set(event->what) ? event->what : "-";
+        const char *at = detail_when(page, event->at), *what = is_set(event->what) ? event->what : "-";
         detail_fact(page, is_set(event->source) ? event->source : "-", ROLE_TEXT,
                     at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
     }
@@ -356,7 +324,7 @@ static void write_alone(const struct detail_page *page, const struct invoice_dat
                                .state = state_words(d),
                                .role = state_role(d),
                                .left = countdown(page, d),
-                               .amount = rupiah(page, s->total_rp),
+                               .amount = detail_rupiah(page, s->total_rp),
                                .facts = facts,
                                .fact_count = sizeof facts / sizeof *facts,
                                .keys = keys,
@@ -383,29 +351,17 @@ static void invoice_write(const struct detail_page *page, const void *data)
     write_history(page, &d->story);
 }
 
-struct copy {
-    const char *what, *text;
-};
-
 /* The most useful first. */
 static const char *invoice_copy(struct arena *a, const void *data, size_t nth, const char **what)
 {
     const struct invoice_data *d = data;
-    const struct copy ways[] = {
+    const struct detail_copy ways[] = {
         { _("the link"), can_be_paid(d) ? d->story.payment_link : NULL },
         { _("the invoice's number"), d->story.invoice_number },
         { _("Xendit's id"), d->story.xendit_id },
     };
-    struct copy found[COPIES_MOST];
-    size_t count = 0;
     (void)a;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (is_set(ways[i].text))
-            found[count++] = ways[i];
-    if (!count)
-        return NULL;
-    *what = found[nth % count].what;
-    return found[nth % count].text;
+    return detail_copy_nth(ways, sizeof ways / sizeof *ways, nth, what);
 }
 
 /* Where the money and its decisions are. */

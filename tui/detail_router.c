@@ -181,18 +181,11 @@ static void write_look(const struct detail_page *page, const struct router_facts
                                  (long long)f->scan_foreign));
 }
 
-/* "r", or the action's name where the keymap has none. */
-static const char *key_of(const struct detail_page *page, const char *command)
-{
-    const char *key = app_key_for(page->app, page->pane->name, command);
-    return key ? key : command;
-}
-
 /* What to do about the differences of a kind. */
 static const char *advice(const struct detail_page *page, const struct router_count *c, const struct drift_kind *k)
 {
     struct arena *a = arena_of(page);
-    const char *mend = key_of(page, "routers.reconcile"), *look = key_of(page, "pane.drift");
+    const char *mend = detail_key(page, "routers.reconcile"), *look = detail_key(page, "pane.drift");
     if (!c->mendable)
         return k ? arena_printf(a, _("for information: %s"), _(k->cause)) : _("for information");
     if (c->safe == c->count)

@@ -1,8 +1,6 @@
 /* One subscription: what it costs a month, when it is invoiced next, and what became of its last invoices. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/amount.h"
-#include "model/phone.h"
 #include "model/subscription.h"
 #include "tui/detail.h"
 
@@ -33,25 +31,10 @@ static struct arena *arena_of(const struct detail_page *page)
     return page->lines->arena;
 }
 
-static const char *rupiah(const struct detail_page *page, int64_t rp)
-{
-    char text[AMOUNT_TEXT];
-    return arena_strdup(arena_of(page), rp_human(text, rp));
-}
-
-static const char *phone(const struct detail_page *page, const char *stored)
-{
-    char local[PHONE_TEXT];
-    if (!stored || strlen(stored) >= PHONE_TEXT)
-        return stored;
-    phone_local(local, stored);
-    return arena_strdup(arena_of(page), local);
-}
-
 static const char *tax_text(const struct detail_page *page, const struct subscription_story *s)
 {
     return arena_printf(arena_of(page), s->has_own_tax ? _("%s, %s %% of its own") : _("%s, the brand's %s %%"),
-                        rupiah(page, s->tax_rp), s->tax_percent);
+                        detail_rupiah(page, s->tax_rp), s->tax_percent);
 }
 
 static const char *status_text(const struct detail_page *page, const struct subscription_story *s)
@@ -80,9 +63,9 @@ static void write_terms(const struct detail_page *page, const struct subscriptio
     detail_title(page, _("Subscription"));
     detail_fact(page, _("status"), strcmp(s->status, "active") == 0 ? ROLE_GOOD : ROLE_WARN, status_text(page, s));
     detail_fact(page, _("package"), ROLE_TEXT, s->package);
-    detail_fact(page, _("price"), ROLE_TEXT, rupiah(page, s->price_rp));
+    detail_fact(page, _("price"), ROLE_TEXT, detail_rupiah(page, s->price_rp));
     detail_fact(page, _("tax"), ROLE_TEXT, tax_text(page, s));
-    detail_fact(page, _("a whole month"), ROLE_TEXT, rupiah(page, s->price_rp + s->tax_rp));
+    detail_fact(page, _("a whole month"), ROLE_TEXT, detail_rupiah(page, s->price_rp + s->tax_rp));
     detail_fact(page, _("brand"), ROLE_TEXT, s->brand);
     detail_fact(page, _("from"), ROLE_TEXT, s->starts_on);
     detail_fact(page, _("due"), ROLE_TEXT, due_text(page, s));
@@ -95,13 +78,13 @@ static void write_customer(const struct detail_page *page, const struct subscrip
 {
     detail_title(page, _("Customer"));
     detail_fact(page, _("name"), ROLE_TEXT, s->full_name);
-    detail_fact(page, _("contact"), ROLE_TEXT, phone(page, s->phone_number));
-    detail_fact(page, _("WhatsApp"), ROLE_TEXT, s->whatsapp ? phone(page, s->whatsapp) : _("the same number"));
+    detail_fact(page, _("contact"), ROLE_TEXT, detail_phone(page, s->phone_number));
+    detail_fact(page, _("WhatsApp"), ROLE_TEXT, s->whatsapp ? detail_phone(page, s->whatsapp) : _("the same number"));
     detail_fact(page, _("e-mail"), ROLE_TEXT, s->email);
     if (s->unpaid)
-        detail_fact(
-            page, _("unpaid"), ROLE_BAD,
-            arena_printf(arena_of(page), _("%lld, in all %s"), (long long)s->unpaid, rupiah(page, s->unpaid_rp)));
+        detail_fact(page, _("unpaid"), ROLE_BAD,
+                    arena_printf(arena_of(page), _("%lld, in all %s"), (long long)s->unpaid,
+                                 detail_rupiah(page, s->unpaid_rp)));
 }
 
 static enum theme_role invoice_role(const struct subscription_invoice *i)
@@ -126,7 +109,7 @@ static void write_invoice(const struct detail_page *page, const struct subscript
     lines_cell(&like, 2, x, STATUS_WIDTH - 1, invoice_role(i), i->status);
     x += STATUS_WIDTH;
     lines_cell(&like, 3, x, page->width + 2 - x, ROLE_TEXT,
-               arena_printf(arena_of(page), _("%s, due %s"), rupiah(page, i->total_rp), i->due_on));
+               arena_printf(arena_of(page), _("%s, due %s"), detail_rupiah(page, i->total_rp), i->due_on));
     lines_columns(page->lines, &like);
 }
 

@@ -6,18 +6,10 @@
 
 #include <string.h>
 
-static size_t find(const struct action *a, const char *name)
-{
-    size_t i = 0;
-    while (i < a->arg_count && strcmp(a->args[i].name, name) != 0)
-        i++;
-    return i;
-}
-
 const char *const *form_payment_given(struct arena *a, const struct action *action, const struct selection *s,
                                       const char *const *given)
 {
-    size_t debt = find(action, "debt");
+    size_t debt = action_arg_index(action, "debt");
     bool is_one_item = s->ids && s->id_count == 1 && s->pane && strcmp(s->pane->name, "debts") == 0;
     if (debt == action->arg_count || !action->takes_debts || !is_one_item || (given && given[debt]))
         return given;
@@ -31,7 +23,7 @@ const char *const *form_payment_given(struct arena *a, const struct action *acti
 void form_payment_fit(struct form *f, const struct action *action, const char *const *given,
                       const struct config *config)
 {
-    size_t method = find(action, "method"), bank = find(action, "bank");
+    size_t method = action_arg_index(action, "method"), bank = action_arg_index(action, "bank");
     bool is_snap = config->midtrans && config->midtrans->is_snap;
     if (method == action->arg_count || bank == action->arg_count)
         return;

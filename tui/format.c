@@ -16,10 +16,10 @@ static const struct {
     const char *value;
     enum theme_role role;
 } status_roles[] = {
-    { "unlimited", ROLE_GOOD }, { "done", ROLE_GOOD },     { "up", ROLE_GOOD },
-    { "fup", ROLE_WARN },      { "habis", ROLE_WARN },     { "expired", ROLE_WARN },   { "pending", ROLE_WARN },
-    { "running", ROLE_INFO },  { "processing", ROLE_INFO }, { "overdue", ROLE_BAD },   { "blocked", ROLE_BAD },    { "failed", ROLE_BAD },     { "down", ROLE_BAD },
-    { "inactive", ROLE_DIM },  { "cancelled", ROLE_DIM },
+    { "unlimited", ROLE_GOOD }, { "done", ROLE_GOOD },       { "up", ROLE_GOOD },
+    { "fup", ROLE_WARN },       { "habis", ROLE_WARN },      { "expired", ROLE_WARN }, { "pending", ROLE_WARN },
+    { "running", ROLE_INFO },   { "processing", ROLE_INFO }, { "overdue", ROLE_BAD },  { "blocked", ROLE_BAD },
+    { "failed", ROLE_BAD },     { "down", ROLE_BAD },        { "inactive", ROLE_DIM }, { "cancelled", ROLE_DIM },
 };
 
 /* Seconds east of UTC from "+07", "-03:30", "+07:00:00"; false: none of those. */

@@ -145,19 +145,11 @@ static void find(struct palette *p)
     p->problem[0] = '\0';
 }
 
-static bool has_argument(const struct action *a, const char *name)
-{
-    for (size_t i = 0; i < a->arg_count; i++)
-        if (strcmp(a->args[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Arguments go with an action that has them; anything else would be dropped in silence. */
 static bool check_given(struct palette *p, const struct entry *n)
 {
     for (size_t i = 0; i < p->given.count; i++) {
-        if (n->action && has_argument(n->action, p->given.names[i]))
+        if (n->action && action_arg_index(n->action, p->given.names[i]) < n->action->arg_count)
             continue;
         snprintf(p->problem, sizeof p->problem, _("%s takes no %.40s="), n->name, p->given.names[i]);
         return false;
