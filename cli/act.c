@@ -269,7 +269,7 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
     }
     if (ctx->read_only && !o->dry_run)
         return error_set(e, ERR_REFUSED, _("nothing was done"), _("this is read-only mode"));
-    if (!session_ready(s, e))
+    if (!action_check_ids(a, o->ids, o->id_count, e) || !session_ready(s, e))
         return false;
     return is_undo ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, &whom, args, e);
 }

@@ -84,6 +84,9 @@ bool action_is_offered(const struct action *a);
 /* Whether it works on the rows of that pane: on what they are, or on the users that they are about. */
 bool action_fits(const struct action *a, const struct pane *p);
 
+/* Whether these can be ids of the action's own rows, as far as their shape tells; ids may be NULL. Asks nobody. */
+bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e);
+
 struct plan_sample {
     const char *id, *label;   /* who */
     const char *before, *after; /* "active · 3.2 GB of 10.0 GB · debt 0" */

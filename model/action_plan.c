@@ -187,8 +187,9 @@ static bool resolve(struct context *ctx, const struct action *a, const struct se
     return ids_by_filter(ctx, p, filter, ids, count, e);
 }
 
-static bool check_ids(const struct entity *n, const char *const *ids, size_t count, struct error *e)
+bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e)
 {
+    const struct entity *n = entity_find(a->entity);
     for (size_t i = 0; ids && n->is_uuid && i < count; i++)
         if (!action_is_uuid(ids[i])) {
             error_set(e, ERR_USAGE, "an id does not fit", "%s is no uuid", ids[i]);
@@ -249,7 +250,7 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
         plan->summary = a->label;
         return undo_plan(ctx, a, ids, count, plan, e);
     }
-    if (!check_ids(entity_find(a->entity), ids, count, e) || !plan_rows(ctx, s, ids, count, plan, e))
+    if (!action_check_ids(a, ids, count, e) || !plan_rows(ctx, s, ids, count, plan, e))
         return false;
     plan->summary =
         arena_printf(ctx->arena, "%s %s", a->label, action_count_text(ctx->arena, plan->id_count, a->entity));

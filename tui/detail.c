@@ -256,8 +256,9 @@ static void draw_keys(const struct detail *d, const struct view *v)
     size_t count = 1;
     if (d->pane->user && !is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
-    if (d->pane->invoice)
-        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.invoice"), _("Invoice") };
+    const char *to_invoice = d->pane->invoice ? app_key_for(v->app, d->pane->name, "open.invoice") : NULL;
+    if (to_invoice)
+        hints[count++] = (struct draw_hint){ to_invoice, _("Invoice") };
     if (d->pane->user || is_about_user(d))
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
     if (has_own_key(d))

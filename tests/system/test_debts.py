@@ -152,6 +152,11 @@ def test_refused_before_anything_is_done(database, run, arguments, code, words):
     assert database.one("SELECT count(*) FROM console.operation") == before
 
 
+def test_an_id_that_can_be_none_is_refused_before_anybody_is_asked(run, make_config):
+    done = run("act", "debts.settle", "--id", "not-a-uuid", config=make_config("host=/nowhere dbname=none"))
+    assert done.code == 2 and "not-a-uuid is no uuid" in done.err
+
+
 def test_write_off_and_edit(database, run, show):
     user = customer(database)
     act(run, "debts.add", "--id", user, "mb=10GB", "note=first")
