@@ -5,6 +5,8 @@
 #include "model/queue_batch.h"
 #include "model/worker.h"
 
+#include <inttypes.h>
+
 static struct bench *b;
 static const char us[] = "10000000-0000-4000-8000-000000000001";
 
@@ -14,8 +16,9 @@ static int begin(void **state)
     b = bench_open();
     if (!b)
         return 0;
-    ask(b, "INSERT INTO console.brand (name, prefix, tax_percent, key_kind) VALUES ('A', 'A', 11, 'test'), ('B', 'B', 11, "
-           "'test')");
+    ask(b,
+        "INSERT INTO console.brand (name, prefix, tax_percent, key_kind) VALUES ('A', 'A', 11, 'test'), ('B', 'B', 11, "
+        "'test')");
     b->ctx.worker_id = us;
     return 0;
 }
@@ -55,17 +58,25 @@ static const char *queued(const char *brand, const char *priority)
     const char *user = new_user(b, NULL);
     const char *order = arena_printf(b->ctx.arena, "%s-%06d", brand, ++number);
     const char *subscription =
-        ask(b, "INSERT INTO console.subscription (user_id, brand, package, price_rp, due_day, starts_on, actor) VALUES "
-               "('%s', '%s', 'Paket', 100000, 10, '2026-01-01', 'test') RETURNING id", user, brand);
+        ask(b,
+            "INSERT INTO console.subscription (user_id, brand, package, price_rp, due_day, starts_on, actor) VALUES "
+            "('%s', '%s', 'Paket', 100000, 10, '2026-01-01', 'test') RETURNING id",
+            user, brand);
     const char *invoice =
-        ask(b, "INSERT INTO console.invoice (invoice_number, external_id, subscription_id, user_id, brand, period, days, "
-               "of_days, subject, base_rp, tax_percent, tax_rp, total_rp, issued_on, due_on, is_vip, tipe) VALUES ('%s', "
-               "'%s', '%s', '%s', '%s', '2026-01-01', 31, 31, 'Paket', 100000, 11, 11000, 111000, '2026-01-01', "
-               "'2026-01-10', false, 'normal') RETURNING id", order, order, subscription, user, brand);
-    ask(b, "INSERT INTO console.charge (order_id, kind, gateway, mode, user_id, subject, amount_rp, actor, invoice_id) "
-           "VALUES ('%s', 'invoice', 'xendit', 'invoice', '%s', 'Paket', 111000, 'test', '%s')", order, user, invoice);
-    ask(b, "INSERT INTO console.invoice_queue (invoice_id, order_id, brand, priority, rank_at) VALUES ('%s', '%s', '%s', "
-           "'%s', console.queue_rank(clock_timestamp(), '%s'))", invoice, order, brand, priority, priority);
+        ask(b,
+            "INSERT INTO console.invoice (invoice_number, external_id, subscription_id, user_id, brand, period, days, "
+            "of_days, subject, base_rp, tax_percent, tax_rp, total_rp, issued_on, due_on, is_vip, tipe) VALUES ('%s', "
+            "'%s', '%s', '%s', '%s', '2026-01-01', 31, 31, 'Paket', 100000, 11, 11000, 111000, '2026-01-01', "
+            "'2026-01-10', false, 'normal') RETURNING id",
+            order, order, subscription, user, brand);
+    ask(b,
+        "INSERT INTO console.charge (order_id, kind, gateway, mode, user_id, subject, amount_rp, actor, invoice_id) "
+        "VALUES ('%s', 'invoice', 'xendit', 'invoice', '%s', 'Paket', 111000, 'test', '%s')",
+        order, user, invoice);
+    ask(b,
+        "INSERT INTO console.invoice_queue (invoice_id, order_id, brand, priority, rank_at) VALUES ('%s', '%s', '%s', "
+        "'%s', console.queue_rank(clock_timestamp(), '%s'))",
+        invoice, order, brand, priority, priority);
     return order;
 }
 
@@ -123,8 +134,10 @@ static void an_old_low_one_goes_before_a_new_urgent_one(void **state)
     need_database();
     const char *low = queued("A", "LOW");
     queued("A", "HIGH");
-    ask(b, "UPDATE console.invoice_queue SET rank_at = console.queue_rank(wanted_at - interval '61 minutes', 'LOW') WHERE "
-           "order_id = '%s'", low);
+    ask(b,
+        "UPDATE console.invoice_queue SET rank_at = console.queue_rank(wanted_at - interval '61 minutes', 'LOW') WHERE "
+        "order_id = '%s'",
+        low);
     assert_string_equal(claim("A", 1).items[0].order_id, low);
 }
 
@@ -154,10 +167,12 @@ static void completed_is_the_queue_the_charge_and_the_invoice(void **state)
     assert_int_equal(queue_item_look(&b->ctx, &batch.items[0], &e), LOOK_SEND);
     assert_true(queue_item_complete(&b->ctx, &batch.items[0], &said, true, &e));
     assert_string_equal(state_of(order), "completed");
-    assert_string_equal(ask(b, "SELECT concat_ws(' ', c.state, c.redirect_url, c.transaction_id, i.payment_link, i.xendit_id) "
-                               "FROM console.charge c JOIN console.invoice i ON i.id = c.invoice_id WHERE c.order_id = '%s'",
-                            order),
-                        "open https://pay.example/x1 x1 https://pay.example/x1 x1");
+    assert_string_equal(
+        ask(b,
+            "SELECT concat_ws(' ', c.state, c.redirect_url, c.transaction_id, i.payment_link, i.xendit_id) "
+            "FROM console.charge c JOIN console.invoice i ON i.id = c.invoice_id WHERE c.order_id = '%s'",
+            order),
+        "open https://pay.example/x1 x1 https://pay.example/x1 x1");
 }
 
 static void what_was_ended_meanwhile_is_ended_at_xendit_too(void **state)
@@ -171,8 +186,9 @@ static void what_was_ended_meanwhile_is_ended_at_xendit_too(void **state)
     assert_int_equal(queue_item_look(&b->ctx, &batch.items[0], &e), LOOK_ENDED);
     assert_true(queue_item_complete(&b->ctx, &batch.items[0], &said, false, &e));
     assert_string_equal(ask(b, "SELECT state FROM console.charge WHERE order_id = '%s'", order), "cancelled");
-    assert_string_equal(ask(b, "SELECT target || ' ' || effect FROM console.outbox WHERE payload ->> 'order_id' = '%s'", order),
-                        "xendit:A charge_expire");
+    assert_string_equal(
+        ask(b, "SELECT target || ' ' || effect FROM console.outbox WHERE payload ->> 'order_id' = '%s'", order),
+        "xendit:A charge_expire");
 }
 
 static void a_try_waits_longer_each_time_and_then_fails(void **state)
@@ -191,7 +207,8 @@ static void a_try_waits_longer_each_time_and_then_fails(void **state)
         assert_true(queue_item_end(&b->ctx, &batch.items[0], &retry, &e));
         if (i < 2)
             assert_string_equal(ask(b, "SELECT round(extract(epoch FROM next_try_at - clock_timestamp())) FROM "
-                                       "console.invoice_queue"), waits[i]);
+                                       "console.invoice_queue"),
+                                waits[i]);
     }
     assert_string_equal(state_of(order), "failed");
     assert_string_equal(ask(b, "SELECT last_error FROM console.invoice_queue"),
@@ -226,7 +243,8 @@ static void a_pause_and_an_unknown_process_claim_nothing(void **state)
     ask(b, "UPDATE console.queue_state SET is_paused = true");
     assert_int_equal(queue_item_look(&b->ctx, &batch.items[0], &e), LOOK_PAUSED);
     assert_true(queue_batch_give_back(&b->ctx, &batch, &e));
-    assert_string_equal(ask(b, "SELECT count(*) FROM console.invoice_queue WHERE state = 'pending' AND NOT is_uncertain"), "2");
+    assert_string_equal(
+        ask(b, "SELECT count(*) FROM console.invoice_queue WHERE state = 'pending' AND NOT is_uncertain"), "2");
     assert_int_equal(claim("A", 5).count, 0);
     ask(b, "UPDATE console.queue_state SET is_paused = false");
     ask(b, "DELETE FROM console.worker");
@@ -292,6 +310,55 @@ static void figures_tell_of_all(void **state)
     assert_true(next_ms > 1000 && next_ms <= 5000);
 }
 
+/* Asked by every lane that is idle: what it says is how long that lane sleeps. */
+static void assert_due(const char *brand, bool wanted, int64_t at_least_ms, int64_t at_most_ms)
+{
+    struct error e = { .code = ERR_NONE };
+    int64_t next_ms = 0;
+    bool is_due = !wanted;
+    if (!queue_is_due(&b->ctx, brand, &is_due, &next_ms, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    assert_int_equal(is_due, wanted);
+    if (next_ms < at_least_ms || next_ms > at_most_ms)
+        fail_msg("the next is due in %" PRId64 " ms", next_ms);
+}
+
+static void an_empty_queue_says_not_when(void **state)
+{
+    (void)state;
+    need_database();
+    assert_due("A", false, -1, -1);
+    queued("B", "NORMAL");
+    assert_due("A", false, -1, -1);
+    assert_due("B", true, -1, -1);
+    claim("B", 1);
+    assert_due("B", false, -1, -1);
+}
+
+static void a_paused_queue_says_not_when(void **state)
+{
+    (void)state;
+    need_database();
+    queued("A", "NORMAL");
+    ask(b, "UPDATE console.queue_state SET is_paused = true");
+    assert_due("A", false, -1, -1);
+    ask(b, "UPDATE console.invoice_queue SET next_try_at = clock_timestamp() + interval '1 hour'");
+    assert_due("A", false, -1, -1);
+}
+
+static void what_waits_says_when(void **state)
+{
+    (void)state;
+    need_database();
+    queued("A", "NORMAL");
+    ask(b, "UPDATE console.invoice_queue SET next_try_at = clock_timestamp() + interval '1 hour'");
+    assert_due("A", false, 3500000, 3600000);
+    queued("B", "NORMAL"); /* of another brand: says nothing of this one */
+    assert_due("A", false, 3500000, 3600000);
+    queued("A", "NORMAL");
+    assert_due("A", true, -1, -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +374,9 @@ int main(void)
         cmocka_unit_test_setup(what_comes_first_overtakes_what_is_held, clean),
         cmocka_unit_test_setup(claims_of_the_gone_come_back_without_a_try, clean),
         cmocka_unit_test_setup(figures_tell_of_all, clean),
+        cmocka_unit_test_setup(an_empty_queue_says_not_when, clean),
+        cmocka_unit_test_setup(a_paused_queue_says_not_when, clean),
+        cmocka_unit_test_setup(what_waits_says_when, clean),
     };
     return cmocka_run_group_tests_name("queue", tests, begin, end);
 }

@@ -1,0 +1,55 @@
+"""A worker that has nothing to do asks its questions at its own pace, whatever the rows say."""
+
+import pytest
+from invoicing import tell_brands
+from test_crash import wait_until
+
+MOST_A_SECOND = 60  # at rest it is about ten; without a pause it is thousands
+
+
+@pytest.fixture
+def config(make_config, database, router, gateways):
+    """A router and all gateways and messengers, two brands among them."""
+    brands = [gateways.settings("xendit"), gateways.account("DESANET", "xnd_development_DESANET", "callback-desanet", prefix="DSN")]
+    return make_config(database, [router], midtrans=gateways, xendit=brands, telegram=gateways, whatsapp=gateways)
+
+
+class Beats:
+    """Looks at the heartbeats of the worker in one transaction, so that looking is not what is counted."""
+
+    def __init__(self, database):
+        self.connection = database.connect()
+        self.connection.autocommit = False
+        self.last = None
+
+    def next(self):
+        """Seconds since the one before."""
+        def fresh():
+            row = self.connection.execute("SELECT heartbeat_at FROM console.worker WHERE kind = 'worker'").fetchone()
+            return row and row[0] != self.last and row[0]
+
+        before, self.last = self.last, wait_until(fresh, 30)
+        return before and (self.last - before).total_seconds()
+
+
+@pytest.fixture
+def beats(database):
+    made = Beats(database)
+    yield made
+    made.connection.close()
+
+
+def transactions(database):
+    return database.one("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
+
+
+def test_a_worker_at_rest_asks_little(database, run, worker, beats):
+    tell_brands(run)
+    assert database.one("SELECT count(*) FROM console.brand") == 2
+    worker()
+    beats.next()
+    beats.next()  # what is done at the start is behind it
+    before = transactions(database)
+    seconds = beats.next()
+    asked = transactions(database) - before
+    assert asked < MOST_A_SECOND * seconds, f"{asked / seconds:.0f} transactions a second, with nothing to do"
