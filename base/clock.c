@@ -18,3 +18,14 @@ time_t clock_s(void)
 {
     return now().tv_sec;
 }
+
+int64_t clock_wait_ms(int64_t given)
+{
+    return given > CLOCK_LEAST_WAIT_MS ? given : CLOCK_LEAST_WAIT_MS;
+}
+
+void clock_pause(int64_t given)
+{
+    int64_t ms = clock_wait_ms(given);
+    nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L }, NULL);
+}

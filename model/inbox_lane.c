@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "model/config.h"
 #include "model/inbox.h"
+#include "model/wakeup.h"
 #include "net/listener.h"
 
 #include <poll.h>
@@ -16,7 +17,7 @@
 #include <time.h>
 
 enum {
-    LOOK_S = 2,
+    LOOK_MS = 2000,
     LISTEN_AGAIN_S = 5,
     NOTE_AGAIN_S = 2,
     SAY_AGAIN_S = 60,        /* of what strangers can cause as often as they like */
@@ -43,9 +44,7 @@ struct inbox_lane {
     time_t note_from; /* monotonic: when that is written down next */
     bool is_cut_off;  /* from the database: said once */
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    bool is_wanted, stops; /* under lock */
+    struct wakeup wakeup;
     atomic_bool has_ended;
 };
 
@@ -155,28 +154,13 @@ static void work(struct inbox_lane *l)
     l->is_cut_off = !ok;
 }
 
-/* False: it is time to end. */
-static bool wait_for_work(struct inbox_lane *l)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_S;
-    pthread_mutex_lock(&l->lock);
-    while (!l->stops && !l->is_wanted)
-        if (pthread_cond_timedwait(&l->woken, &l->lock, &until) != 0)
-            break;
-    l->is_wanted = false;
-    bool goes_on = !l->stops;
-    pthread_mutex_unlock(&l->lock);
-    return goes_on;
-}
-
 static void *run(void *lane)
 {
     struct inbox_lane *l = lane;
+    unsigned seen = 0;
     do
         work(l);
-    while (wait_for_work(l));
+    while (wakeup_wait(&l->wakeup, &seen, LOOK_MS, l->is_cut_off));
     listener_stop(l->listener);
     atomic_store(&l->has_ended, true);
     return NULL;
@@ -197,7 +181,6 @@ static void open_context(struct context *own, const struct context *ctx, const c
 
 static struct inbox_lane *lane_new(const struct context *ctx)
 {
-    pthread_condattr_t attributes;
     struct inbox_lane *l = calloc(1, sizeof *l);
     if (!l)
         abort();
@@ -206,11 +189,7 @@ static struct inbox_lane *lane_new(const struct context *ctx)
     db_set_deadline_ms(l->taker.ctx.db, TAKE_DEADLINE_MS);
     l->taker.ctx.cancel = NULL; /* what has come in is kept, even while the worker ends */
     l->taker.lane = l;
-    pthread_mutex_init(&l->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&l->woken, &attributes);
-    pthread_condattr_destroy(&attributes);
+    wakeup_init(&l->wakeup);
     atomic_init(&l->has_ended, false);
     return l;
 }
@@ -221,8 +200,7 @@ static void lane_free(struct inbox_lane *l)
     db_free(l->ctx.db);
     arena_free(l->taker.ctx.arena);
     db_free(l->taker.ctx.db);
-    pthread_cond_destroy(&l->woken);
-    pthread_mutex_destroy(&l->lock);
+    wakeup_destroy(&l->wakeup);
     free(l);
 }
 
@@ -248,19 +226,10 @@ struct inbox_lane *inbox_lane_start(const struct context *ctx, struct error *e)
     return NULL;
 }
 
-static void wake(struct inbox_lane *l, bool to_stop)
-{
-    pthread_mutex_lock(&l->lock);
-    l->is_wanted = true;
-    l->stops |= to_stop;
-    pthread_cond_signal(&l->woken);
-    pthread_mutex_unlock(&l->lock);
-}
-
 void inbox_lane_wake(struct inbox_lane *lane)
 {
     if (lane)
-        wake(lane, false);
+        wakeup_call(&lane->wakeup);
 }
 
 /* A statement may wait for a lock; it is left time between to give back what is held. */
@@ -268,7 +237,7 @@ void inbox_lane_stop(struct inbox_lane *lane)
 {
     if (!lane)
         return;
-    wake(lane, true);
+    wakeup_end(&lane->wakeup);
     for (int tick = 1; !atomic_load(&lane->has_ended); tick++) {
         if (tick % TICKS_A_CANCEL == 0)
             db_cancel(lane->ctx.db);

@@ -9,13 +9,13 @@
 #include "model/outbox_target.h"
 #include "model/queue.h"
 #include "model/router.h"
+#include "model/wakeup.h"
 
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     LOOK_MS = 2000,
@@ -39,40 +39,11 @@ struct lane {
 };
 
 struct lanes {
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    unsigned wakes; /* under lock: how often the lanes were told to look */
-    bool stops;     /* under lock */
+    struct wakeup wakeup;
     struct arena *arena;
     struct lane *items;
     size_t count;
 };
-
-static void wake(struct lanes *all, bool to_stop)
-{
-    pthread_mutex_lock(&all->lock);
-    all->wakes++;
-    all->stops |= to_stop;
-    pthread_cond_broadcast(&all->woken);
-    pthread_mutex_unlock(&all->lock);
-}
-
-/* Waits for a wake after the last one that was seen, or for some time; false: it is time to end. */
-static bool wait_for_work(struct lanes *all, unsigned *seen, int64_t wait_ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t at_ms = (int64_t)until.tv_sec * 1000 + until.tv_nsec / 1000000 + wait_ms;
-    until = (struct timespec){ .tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000 };
-    pthread_mutex_lock(&all->lock);
-    while (!all->stops && all->wakes == *seen)
-        if (pthread_cond_timedwait(&all->woken, &all->lock, &until) != 0)
-            break;
-    *seen = all->wakes;
-    bool goes_on = !all->stops;
-    pthread_mutex_unlock(&all->lock);
-    return goes_on;
-}
 
 static bool drain_lane(struct lane *l, struct error *e)
 {
@@ -130,7 +101,7 @@ static void *run_lane(void *arg)
         if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
             log_error(l->target ? l->target : "jobs", &e);
         l->is_cut_off = !ok;
-    } while (wait_for_work(l->all, &seen, l->wait_ms));
+    } while (wakeup_wait(&l->all->wakeup, &seen, l->wait_ms, l->is_cut_off));
     atomic_store(&l->has_ended, true);
     return NULL;
 }
@@ -168,7 +139,8 @@ static void lanes_open(struct lanes *all, const struct context *ctx)
     if (c->whatsapp)
         lane_open(all, ctx, "whatsapp:gateway", NULL);
     for (size_t i = 0; i < c->xendit_count; i++)
-        lane_open(all, ctx, arena_printf(all->arena, "xendit:%s", c->xendit[i].brand), NULL)->brand = c->xendit[i].brand;
+        lane_open(all, ctx, arena_printf(all->arena, "xendit:%s", c->xendit[i].brand), NULL)->brand =
+            c->xendit[i].brand;
 }
 
 static void lane_close(struct lane *l)
@@ -197,19 +169,15 @@ static bool start_threads(struct lanes *all, struct error *e)
 
 static struct lanes *lanes_new(const struct context *ctx)
 {
-    pthread_condattr_t attributes;
     struct lanes *all = calloc(1, sizeof *all);
     if (!all)
         abort();
     all->arena = arena_new();
-    all->items = calloc(ctx->config->router_count + ctx->config->xendit_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
+    all->items =
+        calloc(ctx->config->router_count + ctx->config->xendit_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
     if (!all->items)
         abort();
-    pthread_mutex_init(&all->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&all->woken, &attributes);
-    pthread_condattr_destroy(&attributes);
+    wakeup_init(&all->wakeup);
     lanes_open(all, ctx);
     return all;
 }
@@ -225,7 +193,7 @@ struct lanes *lanes_start(const struct context *ctx, struct error *e)
 
 void lanes_wake(struct lanes *all)
 {
-    wake(all, false);
+    wakeup_call(&all->wakeup);
 }
 
 static bool all_ended(const struct lanes *all)
@@ -253,7 +221,7 @@ static void interrupt(struct lanes *all, int tick)
 
 void lanes_stop(struct lanes *all)
 {
-    wake(all, true);
+    wakeup_end(&all->wakeup);
     /* again and again: a lane may have been about to begin just now */
     for (int tick = 0; !all_ended(all); tick++) {
         interrupt(all, tick);
@@ -264,8 +232,7 @@ void lanes_stop(struct lanes *all)
             pthread_join(all->items[i].thread, NULL);
         lane_close(&all->items[i]);
     }
-    pthread_cond_destroy(&all->woken);
-    pthread_mutex_destroy(&all->lock);
+    wakeup_destroy(&all->wakeup);
     arena_free(all->arena);
     free(all->items);
     free(all);

@@ -1,0 +1,113 @@
+/* Waiting between two looks: calls end it, but never before a moment has passed; the end ends it at once. */
+#include "base/clock.h"
+#include "model/wakeup.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+enum {
+    LONG_MS = 60000 /* longer than any of this may take */
+};
+
+static struct wakeup w;
+
+static int begin(void **state)
+{
+    (void)state;
+    wakeup_init(&w);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    wakeup_destroy(&w);
+    return 0;
+}
+
+/* How long it waited. */
+static int64_t waited(unsigned *seen, int64_t wait_ms, bool has_failed, bool *goes_on)
+{
+    int64_t from = clock_ms();
+    *goes_on = wakeup_wait(&w, seen, wait_ms, has_failed);
+    return clock_ms() - from;
+}
+
+static void whatever_is_asked_for_there_is_a_pause(void **state)
+{
+    static const int64_t asked[] = { 0, -1, 1, INT64_MIN / 2 };
+    unsigned seen = 0;
+    bool goes_on;
+    (void)state;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        assert_true(waited(&seen, asked[i], false, &goes_on) >= CLOCK_LEAST_WAIT_MS);
+        assert_true(goes_on);
+    }
+}
+
+static void who_calls_himself_has_a_pause_too(void **state)
+{
+    unsigned seen = 0;
+    bool goes_on;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        wakeup_call(&w);
+        int64_t ms = waited(&seen, LONG_MS, false, &goes_on);
+        assert_true(ms >= CLOCK_LEAST_WAIT_MS && ms < LONG_MS / 2);
+        assert_int_equal(seen, w.calls);
+    }
+    wakeup_call(&w);
+    assert_true(waited(&seen, LONG_MS, true, &goes_on) >= WAKEUP_AFTER_FAILURE_MS);
+}
+
+static void *call(void *arg)
+{
+    wakeup_call(arg);
+    return NULL;
+}
+
+static void *call_the_end(void *arg)
+{
+    wakeup_end(arg);
+    return NULL;
+}
+
+static void a_call_of_another_thread_ends_the_wait(void **state)
+{
+    pthread_t caller;
+    unsigned seen = 0;
+    bool goes_on;
+    (void)state;
+    assert_int_equal(pthread_create(&caller, NULL, call, &w), 0);
+    assert_true(waited(&seen, LONG_MS, false, &goes_on) < LONG_MS / 2);
+    assert_true(goes_on);
+    assert_int_equal(seen, 1);
+    pthread_join(caller, NULL);
+}
+
+static void the_end_waits_for_nothing(void **state)
+{
+    pthread_t caller;
+    unsigned seen = 0;
+    bool goes_on;
+    (void)state;
+    assert_int_equal(pthread_create(&caller, NULL, call_the_end, &w), 0);
+    assert_true(waited(&seen, LONG_MS, true, &goes_on) < LONG_MS / 2);
+    assert_false(goes_on);
+    assert_true(waited(&seen, LONG_MS, true, &goes_on) < LONG_MS / 2);
+    pthread_join(caller, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(whatever_is_asked_for_there_is_a_pause, begin, end),
+        cmocka_unit_test_setup_teardown(who_calls_himself_has_a_pause_too, begin, end),
+        cmocka_unit_test_setup_teardown(a_call_of_another_thread_ends_the_wait, begin, end),
+        cmocka_unit_test_setup_teardown(the_end_waits_for_nothing, begin, end),
+    };
+    return cmocka_run_group_tests_name("wakeup", tests, NULL, NULL);
+}
