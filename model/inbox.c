@@ -178,7 +178,7 @@ static void note_failure(struct context *ctx, struct row *row, const struct erro
     char text[900];
     error_text(why, text, sizeof text);
     const char *words = arena_strdup(ctx->arena, text);
-    if (why->code == ERR_CANCELLED)
+    if (why->code == ERR_CANCELLED && context_cancelled(ctx, NULL))
         end_row(row, "new", words);
     else if (row->try_number < MOST_TRIES)
         try_again(row, words, LONGEST_WAIT_MS);

@@ -1,6 +1,7 @@
 /* Effects outside the database, done by whoever comes first. */
 #include "model/outbox.h"
 
+#include "base/clock.h"
 #include "db/db.h"
 #include "model/holder.h"
 #include "model/outbox_lanes.h"
@@ -85,9 +86,7 @@ static bool next_try(struct context *ctx, const char *operation_id, int64_t *ms,
     struct db_result *r = db_query(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), e);
     if (!r)
         return false;
-    *ms = db_is_null(r, 0, 0) ? NO_TRY : db_int64(r, 0, 0);
-    if (*ms < LOOK_AGAIN_MS) /* due: somebody else is at it */
-        *ms = LOOK_AGAIN_MS;
+    *ms = db_is_null(r, 0, 0) ? NO_TRY : clock_wait_ms(db_int64(r, 0, 0)); /* due: somebody else is at it */
     db_result_free(r);
     return true;
 }

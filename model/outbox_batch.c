@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,9 +14,9 @@ enum {
     LONGEST_WAIT_MS = 60000
 };
 
-static const char *number_text(struct context *ctx, int number)
+static const char *number_text(struct context *ctx, int64_t number)
 {
-    return arena_printf(ctx->arena, "%d", number);
+    return arena_printf(ctx->arena, "%" PRId64, number);
 }
 
 void outbox_note_error(struct outbox_tally *tally, const char *message)
@@ -90,10 +91,9 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_claim",
-                                   DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s),
-                                             number_text(ctx, most), operation_id),
-                                   e);
+    struct db_result *r = db_query(
+        ctx->db, "outbox_claim",
+        DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most), operation_id), e);
     if (!r)
         return false;
     b->name = b->target + strcspn(b->target, ":") + 1;
@@ -196,7 +196,8 @@ static struct db_result *send_ends(struct context *ctx, const struct outbox_batc
     for (size_t i = 0; i < b->count; i++) {
         states[i] = b->rows[i].state;
         messages[i] = b->rows[i].message ? b->rows[i].message : "";
-        waits[i] = number_text(ctx, b->rows[i].wait_ms);
+        /* 0 is for what was cut short by ourselves, or has come to its end */
+        waits[i] = number_text(ctx, b->rows[i].wait_ms > 0 ? clock_wait_ms(b->rows[i].wait_ms) : 0);
     }
     return db_query(ctx->db, "outbox_finish",
                     DB_PARAMS(ctx->worker_id, ids_of(ctx, b), attempts_of(ctx, b),
@@ -230,7 +231,7 @@ bool outbox_postpone(struct context *ctx, const char *target, const char *operat
     const char *message = text_safe_copy(ctx->arena, error_text(why, text, sizeof text));
     struct db_result *r =
         db_query(ctx->db, "outbox_postpone",
-                 DB_PARAMS(target, message, number_text(ctx, wait_ms > 0 ? wait_ms : FIRST_WAIT_MS),
+                 DB_PARAMS(target, message, number_text(ctx, wait_ms > 0 ? clock_wait_ms(wait_ms) : FIRST_WAIT_MS),
                            was_tried ? "t" : "f", operation_id),
                  e);
     if (!r)

@@ -1,6 +1,7 @@
 /* The invoice queue. */
 #include "model/queue.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
@@ -77,9 +78,12 @@ bool queue_work_batch(struct context *ctx, const char *brand, size_t *done, bool
     if (ok && w.batch.count) {
         ok = send_all(&w, e);
         *more = ok;
-        *done += count_over(&w.batch);
+        size_t over = count_over(&w.batch);
+        *done += over;
         if (!queue_batch_give_back(&w.ctx, &w.batch, &why))
             log_error("claims of queued invoices", &why);
+        if (!over) /* what stands in the way may do so for long */
+            clock_pause(0);
     }
     arena_free(w.ctx.arena);
     return ok;

@@ -27,9 +27,9 @@ static void take_item(struct context *ctx, struct queue_item *item, const struct
 
 bool queue_batch_claim(struct context *ctx, struct queue_batch *b, int64_t most, struct error *e)
 {
-    struct db_result *r = db_query(
-        ctx->db, "queue_claim",
-        DB_PARAMS(b->brand, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most)), e);
+    struct db_result *r =
+        db_query(ctx->db, "queue_claim",
+                 DB_PARAMS(b->brand, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most)), e);
     if (!r)
         return false;
     b->count = (size_t)db_rows(r);
@@ -75,8 +75,8 @@ void queue_batch_alive(struct context *ctx, struct queue_batch *b)
     struct arena *a = arena_new();
     struct held h = held_of(a, b);
     /* where it fails others may take them: the last look before a request finds out */
-    if (!db_run(ctx->db, "queue_renew",
-                DB_PARAMS(ctx->worker_id, h.ids, h.attempts, arena_printf(a, "%d", b->lease_s)), NULL, &e))
+    if (!db_run(ctx->db, "queue_renew", DB_PARAMS(ctx->worker_id, h.ids, h.attempts, arena_printf(a, "%d", b->lease_s)),
+                NULL, &e))
         log_error("lease of queued invoices", &e);
     arena_free(a);
 }
@@ -129,7 +129,7 @@ bool queue_item_end(struct context *ctx, struct queue_item *item, const struct q
     bool ok = run_end(ctx, "queue_end",
                       DB_PARAMS(ctx->worker_id, item->id, item->attempts, end->state, end->why, end->is_try ? "t" : "f",
                                 end->is_put_off ? "t" : "f", end->is_uncertain ? "t" : "f",
-                                number_text(ctx, end->wait_ms)),
+                                number_text(ctx, end->wait_ms > 0 ? clock_wait_ms(end->wait_ms) : 0)),
                       NULL, e);
     item->is_over = item->is_over || ok;
     return ok;

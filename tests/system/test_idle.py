@@ -1,10 +1,12 @@
-"""A worker that has nothing to do asks its questions at its own pace, whatever the rows say."""
+"""A worker that has nothing to do asks its questions at its own pace, whatever the rows say; and so does one that can't
+get at what it wants to do."""
 
 import pytest
-from invoicing import tell_brands
+from invoicing import generate, set_rate, subscribe, tell_brands
 from test_crash import wait_until
 
 MOST_A_SECOND = 60  # at rest it is about ten; without a pause it is thousands
+FAST = 60_000
 
 
 @pytest.fixture
@@ -53,3 +55,25 @@ def test_a_worker_at_rest_asks_little(database, run, worker, beats):
     seconds = beats.next()
     asked = transactions(database) - before
     assert asked < MOST_A_SECOND * seconds, f"{asked / seconds:.0f} transactions a second, with nothing to do"
+
+
+def test_what_another_holds_is_not_asked_for_without_a_pause(database, run, worker, beats):
+    """What comes first is held by somebody's transaction: what comes after it may not go before it, and is looked at again
+    now and then."""
+    set_rate(database, FAST)
+    tell_brands(run)
+    generate(run, subscribe(database, 1))
+    generate(run, subscribe(database, 1, is_vip=True, skip=50))
+    with database.connect() as holder:
+        holder.autocommit = False
+        holder.execute("SELECT FROM console.invoice_queue WHERE priority = 'HIGH' FOR UPDATE")
+        worker()
+        beats.next()
+        claims = "SELECT attempts FROM console.invoice_queue WHERE priority = 'NORMAL'"
+        wait_until(lambda: database.one(claims) > 0)
+        before = database.one(claims)
+        seconds = beats.next()
+        asked = database.one(claims) - before
+        holder.rollback()
+    wait_until(lambda: database.one("SELECT count(*) FROM console.invoice_queue WHERE state = 'completed'") == 2)
+    assert asked < 25 * seconds, f"claimed and given back {asked / seconds:.0f} times a second"

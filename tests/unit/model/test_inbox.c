@@ -466,6 +466,22 @@ static void test_tries_again_then_fails(void **state)
     assert_string_equal(quota_of(user), "20480");
 }
 
+/* An administrator, or a limit of the server's own, ends a statement: nobody asked us to end. */
+static void test_waits_after_what_others_cancel(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_charge(new_user(b, NULL));
+    ask(b, "CREATE FUNCTION public.cancelled() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'cancelled' "
+           "USING ERRCODE = '57014'; END$$");
+    ask(b, "CREATE TRIGGER cancelled BEFORE UPDATE ON console.charge FOR EACH ROW EXECUTE FUNCTION public.cancelled()");
+    notify(order, "200", "settlement");
+    process();
+    ask(b, "DROP FUNCTION public.cancelled CASCADE");
+    assert_string_equal(the_row(), "new 0 1");
+    assert_string_equal(ask(b, "SELECT next_try_at > clock_timestamp() FROM console.inbox"), "t");
+}
+
 static void test_takes_another_reading_anew(void **state)
 {
     (void)state;
@@ -657,6 +673,7 @@ int main(void)
         cmocka_unit_test_setup(test_waits_for_what_it_is_about, clean),
         cmocka_unit_test_setup(test_keeps_what_fits_nothing, clean),
         cmocka_unit_test_setup(test_tries_again_then_fails, clean),
+        cmocka_unit_test_setup(test_waits_after_what_others_cancel, clean),
         cmocka_unit_test_setup(test_takes_another_reading_anew, clean),
         cmocka_unit_test_setup(test_leaves_what_others_hold, clean),
         cmocka_unit_test_setup(test_takes_up_what_the_dead_held, clean),

@@ -1,8 +1,11 @@
 /* The outbox: claims, leases, fences, and what happens to rows when the router or a worker is gone. */
 #include "tests/unit/model/router_bench.h"
 
+#include "base/clock.h"
 #include "model/outbox.h"
+#include "model/outbox_batch.h"
 #include "model/outbox_target.h"
+#include "model/worker.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define OTHER_WORKER "22222222-2222-4222-8222-222222222222"
@@ -264,6 +267,37 @@ static void cancelled_drain_gives_back(void **state)
     assert_string_equal(row(id), "pending 0");
 }
 
+/* Of the one row; before: the database's clock. */
+static void assert_waits_since(const char *before)
+{
+    assert_string_equal(ask(b.bench,
+                            "SELECT state = 'pending' AND next_attempt_at >= timestamptz '%s' + interval '%d "
+                            "milliseconds' FROM console.outbox",
+                            before, CLOCK_LEAST_WAIT_MS),
+                        "t");
+}
+
+static void nothing_is_tried_again_at_once_whatever_is_asked(void **state)
+{
+    struct error e = { .code = ERR_NONE }, why = { .what = "it is busy" };
+    struct outbox_tally tally = { 0 };
+    struct outbox_batch batch = { .outer = &b.bench->ctx, .target = "router:main", .lease_s = 30 };
+    (void)state;
+    need_database();
+    assert_true(worker_heartbeat(&b.bench->ctx, "worker", &e));
+    wish(user_at_home(), NULL);
+    assert_true(outbox_batch_claim(&b.bench->ctx, &batch, 1, NULL, &e));
+    assert_int_equal(batch.count, 1);
+    batch.rows[0].wait_ms = 1;
+    const char *before = ask(b.bench, "SELECT clock_timestamp()");
+    assert_true(outbox_batch_finish(&b.bench->ctx, &batch, &tally, &e));
+    assert_waits_since(before);
+    ask(b.bench, "UPDATE console.outbox SET next_attempt_at = now()");
+    before = ask(b.bench, "SELECT clock_timestamp()");
+    assert_true(outbox_postpone(&b.bench->ctx, "router:main", NULL, true, 1, &why, &tally, &e));
+    assert_waits_since(before);
+}
+
 static void many_rows_go_in_batches(void **state)
 {
     (void)state;
@@ -391,6 +425,7 @@ int main(void)
         TEST(rows_of_an_ended_process_are_rescued_at_once),
         TEST(late_completion_is_fenced),
         TEST(cancelled_drain_gives_back),
+        TEST(nothing_is_tried_again_at_once_whatever_is_asked),
         TEST(many_rows_go_in_batches),
         TEST(a_run_that_is_stopped_halfway_can_go_on),
         TEST(a_run_whose_connection_breaks_looks_before_it_goes_on),

@@ -1,6 +1,7 @@
 /* The invoice queue's claims: their order, their fence, what becomes of them, and the figures. */
 #include "tests/unit/model/action_bench.h"
 
+#include "base/clock.h"
 #include "model/queue.h"
 #include "model/queue_batch.h"
 #include "model/worker.h"
@@ -216,6 +217,23 @@ static void a_try_waits_longer_each_time_and_then_fails(void **state)
     assert_string_equal(ask(b, "SELECT total_failed FROM console.queue_state"), "1");
 }
 
+static void no_try_comes_at_once_whatever_xendit_says(void **state)
+{
+    const struct queue_end retry = { .state = "pending", .why = "HTTP 429", .is_put_off = true, .wait_ms = 1 };
+    struct error e;
+    (void)state;
+    need_database();
+    queued("A", "NORMAL");
+    struct queue_batch batch = claim("A", 5);
+    const char *before = ask(b, "SELECT clock_timestamp()");
+    assert_true(queue_item_end(&b->ctx, &batch.items[0], &retry, &e));
+    assert_string_equal(ask(b,
+                            "SELECT next_try_at >= timestamptz '%s' + interval '%d milliseconds' FROM "
+                            "console.invoice_queue",
+                            before, CLOCK_LEAST_WAIT_MS),
+                        "t");
+}
+
 static void nothing_is_put_off_for_ever(void **state)
 {
     const struct queue_end put_off = { .state = "pending", .why = "429", .is_put_off = true, .wait_ms = 1 };
@@ -369,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup(completed_is_the_queue_the_charge_and_the_invoice, clean),
         cmocka_unit_test_setup(what_was_ended_meanwhile_is_ended_at_xendit_too, clean),
         cmocka_unit_test_setup(a_try_waits_longer_each_time_and_then_fails, clean),
+        cmocka_unit_test_setup(no_try_comes_at_once_whatever_xendit_says, clean),
         cmocka_unit_test_setup(nothing_is_put_off_for_ever, clean),
         cmocka_unit_test_setup(a_pause_and_an_unknown_process_claim_nothing, clean),
         cmocka_unit_test_setup(what_comes_first_overtakes_what_is_held, clean),
