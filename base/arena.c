@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 8192, ALIGNMENT = 16 };
+enum {
+    BLOCK_SIZE = 8192,
+    ALIGNMENT = 16
+};
 
 struct block {
     struct block *next;

@@ -11,7 +11,7 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_free(struct arena *a); /* NULL is allowed */
+void arena_free(struct arena *a);  /* NULL is allowed */
 void arena_reset(struct arena *a); /* all memory is gone, the first block is kept for reuse */
 
 void *arena_alloc(struct arena *a, size_t size);

@@ -206,10 +206,18 @@ static const struct {
     const char *name;
     void (*run)(struct app *app);
 } own_commands[] = {
-    { "pane.next", do_pane_next },      { "pane.previous", do_pane_previous }, { "help.open", do_help },
-    { "palette.open", palette_open },   { "message.log", message_view_open },  { "theme.next", do_theme_next },
-    { "undo.last", undo_last },         { "retry.connections", do_retry },     { "app.suspend", do_suspend },
-    { "view.close", do_close },         { "app.quit", do_quit },               { "refresh.now", do_repaint },
+    { "pane.next", do_pane_next },
+    { "pane.previous", do_pane_previous },
+    { "help.open", do_help },
+    { "palette.open", palette_open },
+    { "message.log", message_view_open },
+    { "theme.next", do_theme_next },
+    { "undo.last", undo_last },
+    { "retry.connections", do_retry },
+    { "app.suspend", do_suspend },
+    { "view.close", do_close },
+    { "app.quit", do_quit },
+    { "refresh.now", do_repaint },
 };
 
 /* Leaves what is being changed the time to end; asked again, it leaves at once: what has been committed is

@@ -22,10 +22,14 @@ bool app_open_pane(struct app *app, const char *pane);
 /* Does a command or an action by its name, as its key would. */
 unsigned app_command(struct app *app, const char *name);
 
-enum toast_level { TOAST_INFO, TOAST_GOOD, TOAST_WARN, TOAST_BAD };
+enum toast_level {
+    TOAST_INFO,
+    TOAST_GOOD,
+    TOAST_WARN,
+    TOAST_BAD
+};
 /* A line above the footer for some seconds, and in the message log for good. */
-void app_toast(struct app *app, enum toast_level level, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void app_toast(struct app *app, enum toast_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void app_toast_error(struct app *app, const struct error *e); /* what, why, hint */
 
 /* Key that does a command in a pane, for hints and help: "b", "C-l"; NULL: none. */

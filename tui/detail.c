@@ -37,7 +37,7 @@ struct detail {
     bool is_reading, must_read_again, has_failed;
     bool is_alone, was_alone; /* see enum detail_alone; was: once it is left, it does not come back by itself */
     size_t copied;            /* how often something was */
-    struct error error; /* of the last reading; what was read before stays on the screen */
+    struct error error;       /* of the last reading; what was read before stays on the screen */
 };
 
 struct reading {
@@ -131,8 +131,12 @@ static struct detail_page whole_page(const struct detail *d, struct lines *lines
 {
     struct view body = { .app = d->view.app };
     draw_body(&body, d->view.app->height, d->view.app->width);
-    return (struct detail_page){ .app = body.app, .pane = d->pane, .lines = lines, .width = body.width - 4,
-                                 .rows = rows_of(&body), .is_ascii = app_is_ascii(body.app) };
+    return (struct detail_page){ .app = body.app,
+                                 .pane = d->pane,
+                                 .lines = lines,
+                                 .width = body.width - 4,
+                                 .rows = rows_of(&body),
+                                 .is_ascii = app_is_ascii(body.app) };
 }
 
 static enum detail_alone may_be_alone(const struct detail *d)
@@ -430,22 +434,14 @@ static const struct {
     struct view_ops ops;
     const struct detail_kind *kind;
 } details[] = {
-    { DETAIL_OPS("users"), &detail_user },
-    { DETAIL_OPS("quota"), &detail_user },
-    { DETAIL_OPS("debts"), &detail_debt },
-    { DETAIL_OPS("payments"), &detail_charge },
-    { DETAIL_OPS("inbox"), &detail_inbox },
-    { DETAIL_OPS("invoices"), &detail_invoice },
-    { DETAIL_OPS("queue"), &detail_invoice },
-    { DETAIL_OPS("subscriptions"), &detail_subscription },
-    { DETAIL_OPS("routers"), &detail_router },
-    { DETAIL_OPS("drift"), &detail_drift },
-    { DETAIL_OPS("sessions"), &detail_row },
-    { DETAIL_OPS("jobs"), &detail_row },
-    { DETAIL_OPS("outbox"), &detail_row },
-    { DETAIL_OPS("audit"), &detail_audit },
-    { DETAIL_OPS("settings"), &detail_row },
-    { DETAIL_OPS("timeline_entry"), &detail_entry },
+    { DETAIL_OPS("users"), &detail_user },     { DETAIL_OPS("quota"), &detail_user },
+    { DETAIL_OPS("debts"), &detail_debt },     { DETAIL_OPS("payments"), &detail_charge },
+    { DETAIL_OPS("inbox"), &detail_inbox },    { DETAIL_OPS("invoices"), &detail_invoice },
+    { DETAIL_OPS("queue"), &detail_invoice },  { DETAIL_OPS("subscriptions"), &detail_subscription },
+    { DETAIL_OPS("routers"), &detail_router }, { DETAIL_OPS("drift"), &detail_drift },
+    { DETAIL_OPS("sessions"), &detail_row },   { DETAIL_OPS("jobs"), &detail_row },
+    { DETAIL_OPS("outbox"), &detail_row },     { DETAIL_OPS("audit"), &detail_audit },
+    { DETAIL_OPS("settings"), &detail_row },   { DETAIL_OPS("timeline_entry"), &detail_entry },
     { DETAIL_OPS("detail"), &detail_row }, /* last: any other pane */
 };
 

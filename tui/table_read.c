@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPAN_BEFORE = 3, SPAN_AFTER = 5, HEIGHT_GUESS = 40 }; /* screens kept on each side */
+enum {
+    SPAN_BEFORE = 3,
+    SPAN_AFTER = 5,
+    HEIGHT_GUESS = 40
+}; /* screens kept on each side */
 
 struct reading {
     struct table *table;

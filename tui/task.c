@@ -19,7 +19,11 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
-enum { STACK_BYTES = 256 * 1024, PROGRESS_TEXT = 96, WORKER_ID = 40 };
+enum {
+    STACK_BYTES = 256 * 1024,
+    PROGRESS_TEXT = 96,
+    WORKER_ID = 40
+};
 
 struct node {
     struct task task; /* first: the task is the node */

@@ -19,7 +19,7 @@ struct task {
     /* Lane's thread; sets ok or error. It keeps to the task's arena and to what lives as long as the program:
      * the owner may be closed and freed while it runs. */
     void (*run)(struct context *ctx, struct task *t);
-    void (*done)(struct app *app, struct task *t);     /* UI thread; not called once the owner has gone */
+    void (*done)(struct app *app, struct task *t); /* UI thread; not called once the owner has gone */
     /* UI thread, while it runs, as often as the loop comes by; may be NULL */
     void (*progress)(struct app *app, struct task *t, const char *what, size_t done, size_t total);
     void *owner;         /* a view, or a part of one; task_forget(owner) drops what it has under way */
