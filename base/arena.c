@@ -20,6 +20,7 @@ struct block {
 
 struct arena {
     struct block *first, *current;
+    unsigned holders;
 };
 
 static void out_of_memory(void)
@@ -45,6 +46,13 @@ struct arena *arena_new(void)
     if (!a)
         out_of_memory();
     a->first = a->current = block_new(BLOCK_SIZE);
+    a->holders = 1;
+    return a;
+}
+
+struct arena *arena_hold(struct arena *a)
+{
+    a->holders++;
     return a;
 }
 
@@ -59,7 +67,7 @@ static void free_blocks(struct block *b)
 
 void arena_free(struct arena *a)
 {
-    if (!a)
+    if (!a || --a->holders)
         return;
     free_blocks(a->first);
     free(a);

@@ -11,6 +11,8 @@
 struct arena;
 
 struct arena *arena_new(void);
+/* One more holder, who gives it back by arena_free() of his own; returns a. The memory goes with the last of them. */
+struct arena *arena_hold(struct arena *a);
 void arena_free(struct arena *a);  /* NULL is allowed */
 void arena_reset(struct arena *a); /* all memory is gone, the first block is kept for reuse */
 

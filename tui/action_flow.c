@@ -126,8 +126,7 @@ static void planning_done(struct app *app, struct task *t)
         return;
     }
     f->plan = p->plan;
-    f->plan_arena = t->arena; /* the plan is the dialog's from here */
-    t->arena = NULL;
+    f->plan_arena = task_keep(t);
     f->preview = preview_new(&f->plan, f->selection.ids ? NULL : f->selection.filter, app_is_ascii(app));
     set_stage(f, STAGE_PREVIEW);
 }
@@ -176,17 +175,14 @@ static void applying_ended(struct view *v, struct task *t)
         return;
     }
     f->plan = apply->plan;
-    f->plan_arena = t->arena;
-    t->arena = NULL;
+    f->plan_arena = task_keep(t);
     fail(f, &t->error, STAGE_APPLYING);
 }
 
 /* The plan moves into the task: it must live on when the dialog is closed. */
 static void begin_applying(struct flow *f)
 {
-    struct task *t = task_new();
-    arena_free(t->arena);
-    t->arena = f->plan_arena;
+    struct task *t = task_new_in(f->plan_arena);
     f->plan_arena = NULL;
     drop_plan(f);
 
@@ -211,8 +207,7 @@ static void reading_done(struct app *app, struct task *t)
         return;
     }
     f->form = form_start_make(t, f->arena, f->given, app_is_ascii(app));
-    f->form_arena = t->arena;
-    t->arena = NULL;
+    f->form_arena = task_keep(t);
     form_payment_fit(f->form, f->action, f->given, app_config(app));
     set_stage(f, STAGE_FORM);
     typed_ahead_give(&f->ahead, app);

@@ -82,7 +82,7 @@ static bool is_on_stack(const struct app *app, const struct view *v)
     return false;
 }
 
-/* It is freed later: one of its handlers may be the caller. The pane at the bottom stays. */
+/* One of its handlers may be the caller. The pane at the bottom stays. */
 void app_close(struct app *app, struct view *v)
 {
     if (!is_on_stack(app, v) || v == app_base(app))
@@ -349,9 +349,11 @@ unsigned app_give_key(struct app *app, const struct key *k)
 
 void app_tell_changed(struct app *app, const char *channel)
 {
-    for (struct view *v = app->top; v; v = v->below)
+    for (struct view *v = app->top, *below; v; v = below) {
+        below = v->below; /* told, it may close itself: then it stands among the closed ones */
         if (v->ops->changed)
             heed(app, v, v->ops->changed(v, channel));
+    }
 }
 
 const struct error *app_db_error(const struct app *app)

@@ -15,6 +15,7 @@ const struct config *app_config(struct app *app);
 bool app_is_ascii(struct app *app);
 
 void app_push(struct app *app, struct view *v); /* on top; the app owns it from here */
+/* Off the stack at once, its tasks are forgotten; freed once no handler, and no done of a task, runs any more. */
 void app_close(struct app *app, struct view *v);
 void app_redraw(struct app *app, struct view *v); /* mark for drawing; NULL: the whole screen */
 /* Opens a pane by name in place of the current one. */

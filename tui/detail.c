@@ -174,9 +174,8 @@ static void reading_done(struct app *app, struct task *t)
     d->error = t->error;
     if (t->ok) {
         arena_free(d->data_arena);
-        d->data_arena = t->arena;
+        d->data_arena = task_keep(t);
         d->data = r->data;
-        t->arena = NULL;
         d->view.is_ticking = d->kind->ticks && d->kind->ticks(d->data);
         choose_alone(d);
     }

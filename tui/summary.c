@@ -58,9 +58,8 @@ static void reading_done(struct app *app, struct task *t)
     s->read_at_ms = app->now_ms;
     if (t->ok) {
         arena_free(s->arena);
-        s->arena = t->arena;
+        s->arena = task_keep(t);
         s->read = &r->found;
-        t->arena = NULL;
         app_redraw(app, s->owner);
     }
     if (s->must_read_again)

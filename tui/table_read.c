@@ -9,10 +9,10 @@
 #include <string.h>
 
 enum {
-    SPAN_BEFORE = 3,
+    SPAN_BEFORE = 3, /* screens kept on each side */
     SPAN_AFTER = 5,
     HEIGHT_GUESS = 40
-}; /* screens kept on each side */
+};
 
 struct reading {
     struct table *table;
@@ -64,8 +64,7 @@ static const struct listing_row *anchor_for(const struct table *t, enum table_re
 
 static void take_over(struct table *t, struct reading *r, struct task *task, int64_t base)
 {
-    window_replace(&t->window, task->arena, &r->page, base);
-    task->arena = NULL;
+    window_replace(&t->window, task_keep(task), &r->page, base);
 }
 
 /* Rows of the list before those that have come; -1: not known. */
@@ -170,10 +169,9 @@ static bool accept_more(struct table *t, struct reading *r, struct task *task)
         return false;
     bool was_short = t->window.count - t->top < lines(t) || t->owed;
     if (r->what == TABLE_READ_AFTER)
-        shift(t, window_append(&t->window, task->arena, &r->page));
+        shift(t, window_append(&t->window, task_keep(task), &r->page));
     else
-        shift(t, window_prepend(&t->window, task->arena, &r->page));
-    task->arena = NULL;
+        shift(t, window_prepend(&t->window, task_keep(task), &r->page));
     shift(t, -window_trim(&t->window, t->top - SPAN_BEFORE * lines(t), t->top + SPAN_AFTER * lines(t)));
     int owed = t->owed;
     t->owed = 0;

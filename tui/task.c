@@ -62,13 +62,23 @@ struct tasks {
 static const char *const lane_names[LANE_COUNT_] = { "hotspot-console read", "hotspot-console count",
                                                      "hotspot-console act" };
 
-struct task *task_new(void)
+struct task *task_new_in(struct arena *a)
 {
     struct node *n = calloc(1, sizeof *n);
     if (!n)
         abort();
-    n->task.arena = arena_new();
+    n->task.arena = a;
     return &n->task;
+}
+
+struct task *task_new(void)
+{
+    return task_new_in(arena_new());
+}
+
+struct arena *task_keep(struct task *t)
+{
+    return arena_hold(t->arena);
 }
 
 static void node_free(struct node *n)

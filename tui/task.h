@@ -1,5 +1,10 @@
 /* Work off the UI thread. Lanes are threads with a database connection of their own each; a task
- * runs on one, its done function runs later on the UI thread, with what it left in its arena. */
+ * runs on one, its done function runs later on the UI thread, with what it left in its arena.
+ *
+ * Who owns what: the arena, with data and all results, is the task's until done has returned, whatever done does in
+ * between; only then is it let go. Who wants to keep something of it keeps the arena itself, by task_keep(), and gives
+ * that back by arena_free() whenever he likes, be it within the same done. A view that done closes is freed after it,
+ * too (see app_close()). */
 #ifndef TUI_TASK_H
 #define TUI_TASK_H
 
@@ -23,7 +28,7 @@ struct task {
     /* UI thread, while it runs, as often as the loop comes by; may be NULL */
     void (*progress)(struct app *app, struct task *t, const char *what, size_t done, size_t total);
     void *owner;         /* a view, or a part of one; task_forget(owner) drops what it has under way */
-    struct arena *arena; /* the task's: request and results; freed after done. done may keep it by setting it to NULL */
+    struct arena *arena; /* the task's: request and results. To take memory from, never to be freed or replaced */
     void *data;          /* the owner's record, in the arena */
     bool only_reads;     /* for LANE_ACT: changes nothing (a plan), so it may be cancelled with its owner */
     bool ok;
@@ -35,6 +40,10 @@ struct tasks;
 
 /* A task with an arena; the caller fills run, done, owner, data and hands it over. */
 struct task *task_new(void);
+/* The same on an arena that is there already, with what the task is about: it is the task's from here. */
+struct task *task_new_in(struct arena *a);
+/* For done: the task's arena is the caller's, too, who frees it when he has done with it. */
+struct arena *task_keep(struct task *t);
 void task_submit(struct app *app, enum lane lane, struct task *t);
 /* Drops queued tasks of the owner, cancels its running ones (in the database too) and keeps
  * their done from being called. On LANE_ACT only what just reads is dropped or cancelled: what was

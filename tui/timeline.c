@@ -76,8 +76,7 @@ static void append(struct timeline *l, struct task *t)
 {
     const struct reading *r = t->data;
     l->arenas = grow(l->arenas, (l->arena_count + 1) * sizeof(struct arena *));
-    l->arenas[l->arena_count++] = t->arena;
-    t->arena = NULL;
+    l->arenas[l->arena_count++] = task_keep(t);
     l->entries = grow(l->entries, (l->count + r->count + 1) * sizeof *l->entries);
     if (r->count)
         memcpy(l->entries + l->count, r->entries, r->count * sizeof *l->entries);
