@@ -80,6 +80,8 @@ class Stream(pyte.ByteStream):
 class Terminal:
     """argv runs in a terminal of its own. Everything it writes is in `raw`, what it shows in text()."""
 
+    KEPT = 65536  # bytes of `raw` that skimming leaves
+
     def __init__(self, argv, rows=24, columns=80, env=None, cwd=None):
         self.screen = Screen(columns, rows)
         self.stream = Stream(self.screen)
@@ -113,6 +115,17 @@ class Terminal:
         data = os.read(self.master, 65536)
         self.raw += data
         self._feed(data)
+        return True
+
+    def skim(self, timeout):
+        """Takes what comes within timeout without showing it; False where nothing did."""
+        if not select.select([self.master], [], [], timeout)[0]:
+            return False
+        try:
+            self.raw += os.read(self.master, 65536)
+        except OSError:  # the program has ended
+            return False
+        del self.raw[: -self.KEPT]
         return True
 
     def _feed(self, data):
@@ -190,6 +203,10 @@ class Terminal:
             self._write(key_bytes(key))
             if key == "esc":
                 self.escaped_at = len(self.raw)
+
+    def press_at_once(self, *keys):
+        """Without the hand's pause behind Escape."""
+        os.write(self.master, b"".join(map(key_bytes, keys)))
 
     def type(self, text):
         self._write(text.encode())
