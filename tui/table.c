@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OWED_SCREENS = 3 };
+enum {
+    OWED_SCREENS = 3
+};
 
 static char *copy_text(const char *text)
 {
@@ -49,7 +51,8 @@ void table_note_place(const struct table *t, struct table_place *p)
     const struct listing_row *row = table_cursor_row(t);
     table_drop_place(p);
     if (row)
-        *p = (struct table_place){ .id = copy_text(row->id), .key = copy_text(row->key),
+        *p = (struct table_place){ .id = copy_text(row->id),
+                                   .key = copy_text(row->key),
                                    .position = window_position(&t->window, t->cursor) };
 }
 
@@ -109,14 +112,20 @@ void table_page(struct table *t, int pages)
     put_cursor(t, t->cursor + rows);
 }
 
+static void jump(struct table *t, enum listing_from to)
+{
+    table_stop_reading(t);
+    table_read(t, TABLE_READ_WINDOW, to);
+    t->is_jumping = true;
+}
+
 void table_go_first(struct table *t)
 {
     if (t->window.at_start) {
         put_cursor(t, 0);
         return;
     }
-    table_stop_reading(t);
-    table_read(t, TABLE_READ_WINDOW, LISTING_FIRST);
+    jump(t, LISTING_FIRST);
 }
 
 void table_go_last(struct table *t)
@@ -125,8 +134,7 @@ void table_go_last(struct table *t)
         put_cursor(t, t->window.count - 1);
         return;
     }
-    table_stop_reading(t);
-    table_read(t, TABLE_READ_WINDOW, LISTING_LAST);
+    jump(t, LISTING_LAST);
 }
 
 bool table_go_line(struct table *t, int line)

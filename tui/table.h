@@ -21,10 +21,17 @@ struct app;
 struct arena;
 struct view;
 
-enum { TABLE_SORT = 64 };
+enum {
+    TABLE_SORT = 64
+};
 
 /* What may be under way on LANE_READ, one of each. */
-enum table_read { TABLE_READ_WINDOW, TABLE_READ_BEFORE, TABLE_READ_AFTER, TABLE_READS };
+enum table_read {
+    TABLE_READ_WINDOW,
+    TABLE_READ_BEFORE,
+    TABLE_READ_AFTER,
+    TABLE_READS
+};
 
 /* A row to come back to. */
 struct table_place {
@@ -38,17 +45,18 @@ struct table {
     const struct pane *pane;
 
     struct window window;
-    char *filter, *wanted_filter;                       /* of the rows; asked for */
-    char sort[TABLE_SORT], wanted_sort[TABLE_SORT];     /* "full_name", "-created_at" */
-    int cursor, top; /* rows of the window */
-    int height;      /* rows on the screen, without the heads */
-    int owed;        /* rows that the cursor still has to go when they come */
-    bool is_loaded;  /* something has come, be it nothing */
-    bool is_stale;   /* the last reading failed */
-    struct error error; /* why; ERR_NONE: all is well */
+    char *filter, *wanted_filter;                   /* of the rows; asked for */
+    char sort[TABLE_SORT], wanted_sort[TABLE_SORT]; /* "full_name", "-created_at" */
+    int cursor, top;                                /* rows of the window */
+    int height;                                     /* rows on the screen, without the heads */
+    int owed;                                       /* rows that the cursor still has to go when they come */
+    bool is_loaded;                                 /* something has come, be it nothing */
+    bool is_stale;                                  /* the last reading failed */
+    struct error error;                             /* why; ERR_NONE: all is well */
 
     bool is_reading[TABLE_READS];
-    bool must_refresh; /* once more, when the one under way has come */
+    bool is_jumping;     /* to the first or the last rows, which are being read */
+    bool must_refresh;   /* once more, when the one under way has come */
     bool is_provisional; /* the rows are good ones, but not yet all that belong before and between them */
 
     int64_t count; /* rows that match; -1: not known */
@@ -68,7 +76,8 @@ struct table {
 void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p);
 void table_free(struct table *t); /* the owner's tasks have been forgotten */
 
-/* The rows of another filter or sort are on their way: what is on the screen is not what was asked for. */
+/* The rows of another filter, sort or end of the list are on their way: what is on the screen is not what was asked
+ * for. */
 bool table_is_waiting(const struct table *t);
 
 /* Rows on the screen, from the owner's layout. */

@@ -210,6 +210,8 @@ static void done_reading(struct app *app, struct task *task)
     struct table *t = r->table;
     bool was_stale = t->is_stale;
     t->is_reading[r->what] = false;
+    if (r->what == TABLE_READ_WINDOW)
+        t->is_jumping = false;
     if (!task->ok && task->error.code == ERR_CANCELLED)
         return;
     t->is_stale = !task->ok;
@@ -273,7 +275,7 @@ void table_stop_reading(struct table *t)
 {
     task_forget(t->app, LANE_READ, t->owner);
     memset(t->is_reading, 0, sizeof t->is_reading);
-    t->must_refresh = t->is_provisional = false;
+    t->is_jumping = t->must_refresh = t->is_provisional = false;
     t->owed = 0;
 }
 
@@ -284,7 +286,7 @@ static bool wants_other(const struct table *t)
 
 bool table_is_waiting(const struct table *t)
 {
-    return t->is_reading[TABLE_READ_WINDOW] && (!t->is_loaded || t->is_provisional || wants_other(t));
+    return t->is_reading[TABLE_READ_WINDOW] && (!t->is_loaded || t->is_provisional || t->is_jumping || wants_other(t));
 }
 
 void table_refresh(struct table *t)

@@ -1,21 +1,35 @@
 """Rows that come when the operator has gone elsewhere."""
 
+import pytest
 
-def test_rows_that_nobody_is_near_any_more(console, make_config, relay, database):
-    """A page that was asked for at the bottom comes when the top is in sight, too far away to be kept."""
+RENAME_FIRST = "UPDATE public.users SET full_name = 'Aaron Baru' WHERE full_name = (SELECT min(full_name) FROM public.users)"
+
+
+@pytest.fixture
+def held(console, make_config, relay):
+    """The list of customers from its top on, with nothing under way, and the gate that holds back what it reads."""
     way = relay("hotspot-console read")
-    read = way.gates["hotspot-console read"]
-    screen = console("users", config=make_config(way.conninfo))
+    screen = console("users", config=make_config(way.conninfo, extra="ui = { refresh_s = 3600; };"))
+    screen.wait_for("●db")  # from then on nobody looks again unasked; what was begun before is given up by the jumps
+    screen.press("G")
+    screen.wait_for("200/200")
+    screen.press("g")
     screen.wait_for(" 1/200")
+    return screen, way.gates["hotspot-console read"]
+
+
+def test_rows_that_nobody_is_near_any_more(held, database):
+    """A page that was asked for at the bottom comes when the top is in sight, too far away to be kept."""
+    screen, read = held
     for place in ("21/200", "41/200", "61/200", "81/200"):
         screen.press("C-f")
         screen.wait_for(place)
     read.shut()
-    screen.press("C-f", "C-f", "C-f")  # into what is there, however much, until more is asked for
+    screen.press(*["C-f"] * 5)  # into what is there, however much, until more is asked for
     assert read.is_awaited.wait(15)
     screen.press("g")
     screen.wait_for(" 1/200")
-    database.all("UPDATE public.users SET full_name = 'Aaron Baru' WHERE full_name = (SELECT min(full_name) FROM public.users)")
+    database.all(RENAME_FIRST)
     read.is_open.set()
     screen.press("C-l")
     screen.wait_for("Aaron Baru")  # it was asked for later: the page has come
@@ -23,3 +37,17 @@ def test_rows_that_nobody_is_near_any_more(console, make_config, relay, database
     screen.wait_for("200/200")
     screen.press("g")
     screen.wait_for(" 1/200")
+
+
+def test_the_last_of_two_jumps_counts(held, database):
+    """Back to the top, while the bottom is still being read."""
+    screen, read = held
+    read.shut()
+    screen.press("G")
+    assert read.is_awaited.wait(15)
+    screen.press("g", "j")
+    database.all(RENAME_FIRST)
+    read.is_open.set()
+    screen.press("C-l")
+    screen.wait_for("Aaron Baru")
+    screen.wait_for(" 2/200")
