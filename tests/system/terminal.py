@@ -128,6 +128,11 @@ class Terminal:
         del self.raw[: -self.KEPT]
         return True
 
+    def forget(self):
+        """As after power on: what was skimmed may have ended amidst anything."""
+        self.stream, self.drawing = Stream(self.screen), False
+        self.screen.reset()
+
     def _feed(self, data):
         # pyte ignores character sets when it reads UTF-8; ncurses draws lines with one.
         for part in re.split(rb"(\x1b\([0B])", data):

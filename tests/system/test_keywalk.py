@@ -62,13 +62,14 @@ class Walked:
         """Whatever is open is closed again, and the help comes at its key."""
         deadline = time.monotonic() + 60
         while not self._helps():
-            assert time.monotonic() < deadline, self.story()
+            assert time.monotonic() < deadline, f"no help comes:\n{self.terminal.text()}\n{self.story()}"
         self.terminal.press_at_once("esc")
         self._skim()
 
     def _helps(self):
         self._reopen()
         self.terminal.resize(24, 80)
+        self.terminal.forget()
         for key in ("esc", "F1", "C-l"):
             self.terminal.press_at_once(key)
             self._skim()
