@@ -178,7 +178,7 @@ def test_undo_by_key(console, database):
     screen.wait_for("blocked;")
     assert database.one("SELECT is_blocked FROM public.users WHERE id = %s", user) is True
     screen.press("U")
-    screen.wait_for("ndo")
+    screen.wait_for("y Apply")  # the key is for what is shown, and no sooner
     screen.press("y")
     screen.wait_for(lambda _: database.one("SELECT is_blocked FROM public.users WHERE id = %s", user) is False)
 
