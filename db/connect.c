@@ -78,14 +78,16 @@ static void check_passfile(struct plan *p)
 }
 
 /* A dead link is noticed within some 30 s although nothing is being sent. JIT is for long reports:
- * here it would only delay the first rows. Leases and conditional updates count on READ COMMITTED. */
+ * here it would only delay the first rows. Leases and conditional updates count on READ COMMITTED.
+ * What the operator gives comes first, so that ours is the last word, also over a role's and a
+ * database's defaults. */
 static void add_settings(struct plan *p, const char *application, int deadline_ms)
 {
     const char *options = given_value(p, "options");
     set(p, "options",
         arena_printf(p->arena,
                      "%s%s-c statement_timeout=%d -c DateStyle=ISO -c jit=off"
-                     " -c default_transaction_isolation=read\\ committed",
+                     " -c default_transaction_isolation=read\\ committed -c search_path=" DB_NAMES_PATH,
                      options ? options : "", options ? " " : "", deadline_ms));
     set(p, "client_encoding", "UTF8");
     check_passfile(p);

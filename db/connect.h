@@ -6,7 +6,7 @@
 
 #include <libpq-fe.h>
 
-/* Ready for statements, with statement_timeout set, DateStyle ISO and UTF-8; one round trip and
+/* Ready for statements, with statement_timeout set, DateStyle ISO, UTF-8 and DB_NAMES_PATH; one round trip and
  * what authentication takes. At most 5 s a host (connect_timeout, where given). NULL and e on
  * failure; sqlstate (6 bytes) as far as a server answered. */
 PGconn *connect_open(const char *conninfo, const char *application, int deadline_ms, char *sqlstate, struct error *e);

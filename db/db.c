@@ -129,6 +129,21 @@ bool db_has_hung_up(const struct db *db)
     return PQstatus(db->conn) != CONNECTION_OK || poll(&fd, 1, 0) > 0;
 }
 
+/* Said again to the server itself: a pooler may drop the options that the connection began with. That it
+ * is taken proves nothing about the connection, as statements do. */
+static bool set_names_path(struct db *db, struct error *e)
+{
+    int failures = db->failures;
+    bool done = db_script(db, "SET search_path = " DB_NAMES_PATH, "search_path", e);
+    if (done) {
+        db->proved = false;
+        db->failures = failures;
+    } else if (db->conn) {
+        db_drop_connection(db);
+    }
+    return done;
+}
+
 static bool connect_now(struct db *db, struct error *e)
 {
     db->conn = connect_open(db->conninfo, db->application, db->deadline_ms, db->sqlstate, &db->last_error);
@@ -140,7 +155,7 @@ static bool connect_now(struct db *db, struct error *e)
     }
     db->deadline_in_force_ms = db->deadline_ms;
     db->deadline_set_in_transaction = false;
-    return db_listen_again(db, e);
+    return set_names_path(db, e) && db_listen_again(db, e);
 }
 
 static bool refuse_lost_transaction(struct error *e)

@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Where names are looked up in all our sessions: where nobody else may create any. Our own are written with
+ * their schema. pg_temp is named so that it comes last: unnamed it would be searched first. */
+#define DB_NAMES_PATH "pg_catalog,pg_temp"
+
 /* What the owner's thread does, for db_cancel() of another thread. */
 enum db_activity {
     DB_IDLE,

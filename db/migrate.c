@@ -26,6 +26,7 @@ struct run {
     struct arena *arena;
     struct migration_list list;
     struct db_result *applied; /* NULL: never migrated */
+    const char *trigrams;      /* the operator class of searches, with its schema */
     bool fresh;
 };
 
@@ -163,10 +164,25 @@ static bool record(struct run *r, const struct migration *m, struct error *e)
     return db_run(r->db, "migrate_record", DB_PARAMS(m->name, m->checksum, HC_VERSION, how), NULL, e);
 }
 
+/* The earliest migrations name the operator class of searches without its schema, and are never edited. */
+static const char *text_of(const struct run *r, const struct migration *m)
+{
+    static const char bare[] = " gin_trgm_ops";
+    const char *text = m->file->text, *found;
+    struct strbuf named = { .arena = r->arena };
+    while ((found = strstr(text, bare))) {
+        strbuf_add_bytes(&named, text, (size_t)(found - text) + 1);
+        strbuf_add(&named, r->trigrams);
+        text = found + sizeof bare - 1;
+    }
+    strbuf_add(&named, text);
+    return strbuf_text(&named);
+}
+
 static bool apply_in_transaction(struct run *r, const struct migration *m, struct error *e)
 {
     bool ok = db_begin(r->db, e) && db_run(r->db, "migrate_lock_patience", NULL, 0, NULL, e) &&
-              db_script(r->db, m->file->text, m->name, e) &&
+              db_script(r->db, text_of(r, m), m->name, e) &&
               (!is_enforced(r, m) || check_clean(r, e)) && /* its locks are held: nothing slips in behind this look */
               record(r, m, e) && db_commit(r->db, e);
     if (!ok)
@@ -209,7 +225,7 @@ static bool apply_by_statement(struct run *r, const struct migration *m, struct 
 {
     if (!drop_invalid_indexes(r, e))
         return false;
-    const char *sql = m->file->text;
+    const char *sql = text_of(r, m);
     size_t length;
     while ((length = split_statement(sql)) > 0) {
         if (!db_script(r->db, arena_copy(r->arena, sql, length), m->name, e))
@@ -253,6 +269,20 @@ static bool step(struct run *r, const struct migration *m, struct error *e)
     return true;
 }
 
+/* What the migrations stand on. */
+static bool prepare(struct run *r, struct error *e)
+{
+    struct db_result *found = NULL;
+    bool ok = db_run(r->db, "migrate_create_trigrams", NULL, 0, NULL, e) &&
+              (found = db_query(r->db, "migrate_trigrams", NULL, 0, e)) &&
+              (r->applied || (db_run(r->db, "migrate_create_schema", NULL, 0, NULL, e) &&
+                              db_run(r->db, "migrate_create_history", NULL, 0, NULL, e)));
+    if (ok)
+        r->trigrams = arena_strdup(r->arena, db_value(found, 0, 0));
+    db_result_free(found);
+    return ok;
+}
+
 static bool run_all(struct run *r, struct error *e)
 {
     if (!migration_list_load(r->arena, &r->list, e) || !db_ready(r->db, e))
@@ -261,15 +291,14 @@ static bool run_all(struct run *r, struct error *e)
         return false;
     if (!read_state(r, e) || !check_all(r, e))
         return false;
-    if (!r->options->dry_run && !r->applied &&
-        !(db_run(r->db, "migrate_create_schema", NULL, 0, NULL, e) &&
-          db_run(r->db, "migrate_create_history", NULL, 0, NULL, e)))
+    if (!r->options->dry_run && !prepare(r, e))
         return false;
     for (size_t i = 0; i < r->list.count; i++) {
         if (!step(r, &r->list.items[i], e))
             return false;
     }
-    return true;
+    /* Not by migration: a rule that is enforced later makes functions, too. */
+    return r->options->dry_run || db_run(r->db, "migrate_bind_names", NULL, 0, NULL, e);
 }
 
 bool migrate_run(struct db *db, const struct migrate_options *options, struct error *e)
