@@ -140,8 +140,8 @@ def relay(database):
     """relay("hotspot-console read") → a Relay to the test's database, with a gate for each name."""
     opened = []
 
-    def go(*names):
-        opened.append(Relay(database.conninfo, *names))
+    def go(*names, **options):
+        opened.append(Relay(database.conninfo, *names, **options))
         return opened[-1]
 
     yield go

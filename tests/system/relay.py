@@ -51,12 +51,20 @@ def pump(source, target, gate=None):
             pass
 
 
+def without_options(startup):
+    """The first message of a connection, as a pooler passes it on that was told to ignore options."""
+    words = startup[8:].split(b"\0")
+    pairs = list(zip(words[::2], words[1::2]))
+    kept = b"".join(key + b"\0" + value + b"\0" for key, value in pairs if key and key != b"options") + b"\0"
+    return (8 + len(kept)).to_bytes(4, "big") + startup[4:8] + kept
+
+
 class Relay:
     """Passes on what comes at a port of the loopback; a gate for each of the named connections (the program's
-    application_name tells which one it is), open at first."""
+    application_name tells which one it is), open at first. One that drops options is like a pooler."""
 
-    def __init__(self, conninfo, *names):
-        self.server = conninfo
+    def __init__(self, conninfo, *names, drops_options=False):
+        self.server, self.drops_options = conninfo, drops_options
         self.gates = {name: Gate(name) for name in names}
         for gate in self.gates.values():
             gate.is_open.set()
@@ -79,7 +87,7 @@ class Relay:
         if gate:
             gate.pass_through()
         server = server_socket(self.server)
-        server.sendall(first)
+        server.sendall(without_options(first) if self.drops_options else first)
         threading.Thread(target=pump, args=(server, client), daemon=True).start()
         pump(client, server, gate)
 
