@@ -38,20 +38,19 @@ BEGIN
     END LOOP;
 END $$;
 
--- For a portal's own upgrade: PostgreSQL changes no type of a column that a bound function reads, and drops
--- none. After this it does; `migrate` binds the names again.
+-- Before a column that a bound function reads is dropped or gets another type (a portal's own upgrade may want
+-- that), or a function that another one calls is dropped: PostgreSQL refuses it otherwise. `migrate` binds the
+-- names again.
 CREATE PROCEDURE console.unbind_names()
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     f record;
 BEGIN
     FOR f IN
-        SELECT DISTINCT p.oid AS id, pg_get_function_sqlbody(p.oid) AS body
+        SELECT p.oid AS id, pg_get_function_sqlbody(p.oid) AS body
           FROM pg_proc p
-          JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
-           AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
-          JOIN pg_class c ON c.oid = d.refobjid AND c.relnamespace = 'public'::regnamespace
          WHERE p.pronamespace = 'console'::regnamespace AND p.prosqlbody IS NOT NULL
+         ORDER BY p.oid
     LOOP
         EXECUTE split_part(pg_get_functiondef(f.id), E'\nBEGIN ATOMIC', 1)
                 || format(E'\nAS %L', regexp_replace(f.body, '^BEGIN ATOMIC|;\s*END$', '', 'g'));

@@ -182,19 +182,37 @@ static void options_of_the_operator_are_kept(void **state)
     db_free(db);
 }
 
+/* Whatever the operator's options say, on each connection, and after a RESET. */
+static void names_are_looked_up_where_nobody_else_creates_any(void **state)
+{
+    handle(state);
+    char conninfo[700];
+    struct error e;
+    snprintf(conninfo, sizeof conninfo, "%s options='-c search_path=public'", scratch.conninfo);
+    struct db *db = db_new(conninfo, APPLICATION);
+    must_give(db, "SELECT array_to_string(current_schemas(true), ' ')", "pg_catalog");
+    must_give(db, "SELECT replace(current_setting('search_path'), ' ', '')", "pg_catalog,pg_temp");
+    db_result_free(get(db, "RESET search_path", NULL, 0));
+    must_give(db, "SELECT replace(current_setting('search_path'), ' ', '')", "pg_catalog,pg_temp");
+    lose_connection();
+    assert_true(db_ready(db, &e));
+    must_give(db, "SELECT replace(current_setting('search_path'), ' ', '')", "pg_catalog,pg_temp");
+    db_free(db);
+}
+
 static void transaction_is_all_or_nothing(void **state)
 {
     struct db *db = handle(state);
     struct error e;
     assert_true(db_begin(db, &e));
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
     db_rollback(db);
-    must_give(db, "SELECT count(*) FROM item", "0");
+    must_give(db, "SELECT count(*) FROM public.item", "0");
     assert_true(db_begin(db, &e));
     assert_false(db_begin(db, &e));
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
     assert_true(db_commit(db, &e));
-    assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM item"), "1");
+    assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM public.item"), "1");
     assert_false(db_commit(db, &e));
     assert_int_equal(e.code, ERR_INTERNAL);
 }
@@ -204,13 +222,13 @@ static void failed_transaction_cannot_be_committed(void **state)
     struct db *db = handle(state);
     struct error e;
     assert_true(db_begin(db, &e));
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
     must_fail(db, "SELECT 1/0", ERR_REFUSED, "division by zero");
     db_set_deadline_ms(db, 777);
     must_fail(db, "SELECT 1", ERR_REFUSED, "aborted");
     assert_false(db_commit(db, &e));
     assert_int_equal(e.code, ERR_REFUSED);
-    must_give(db, "SELECT count(*) FROM item", "0");
+    must_give(db, "SELECT count(*) FROM public.item", "0");
     must_give(db, "SELECT current_setting('statement_timeout')", "777ms");
 }
 
@@ -229,12 +247,12 @@ static void failures_say_what_they_are(void **state)
 {
     struct db *db = handle(state);
     struct error e;
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
-    must_fail(db, "INSERT INTO item VALUES (1)", ERR_REFUSED, "item_pkey");
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
+    must_fail(db, "INSERT INTO public.item VALUES (1)", ERR_REFUSED, "item_pkey");
     assert_string_equal(db_sqlstate(db), "23505");
-    must_fail(db, "INSERT INTO item VALUES (2, 'much too long')", ERR_REFUSED, "name_is_short");
+    must_fail(db, "INSERT INTO public.item VALUES (2, 'much too long')", ERR_REFUSED, "name_is_short");
     must_fail(db, "SELECT * FROM nowhere", ERR_CONFIG, "nowhere");
-    must_fail(db, "SELECT nothing FROM item", ERR_CONFIG, "nothing");
+    must_fail(db, "SELECT nothing FROM public.item", ERR_CONFIG, "nothing");
     must_fail(db, "SELECT console.nothing()", ERR_CONFIG, "console");
     must_fail(db, "SELEC 1", ERR_INTERNAL, "syntax");
     must_fail(db, "SELECT $1::int", ERR_INTERNAL, "08P01");
@@ -246,7 +264,7 @@ static void failures_say_what_they_are(void **state)
     assert_non_null(strstr(e.hint, "hotspot-console migrate"));
     scratch_ask(scratch.admin, "DROP ROLE IF EXISTS hc_check_nobody; CREATE ROLE hc_check_nobody");
     db_result_free(get(db, "SET ROLE hc_check_nobody", NULL, 0));
-    must_fail(db, "SELECT * FROM item", ERR_REFUSED, "permission denied");
+    must_fail(db, "SELECT * FROM public.item", ERR_REFUSED, "permission denied");
     db_result_free(get(db, "RESET ROLE", NULL, 0));
     scratch_ask(scratch.admin, "DROP ROLE hc_check_nobody");
     must_give(db, "SELECT 'usable'", "usable");
@@ -257,7 +275,7 @@ static void secrets_of_a_refused_row_are_not_told(void **state)
     struct db *db = handle(state);
     struct error e;
     char text[1024];
-    assert_null(db_text(db, "INSERT INTO item VALUES (3, 'much too long', 'hunter2')", NULL, 0, &e));
+    assert_null(db_text(db, "INSERT INTO public.item VALUES (3, 'much too long', 'hunter2')", NULL, 0, &e));
     assert_null(strstr(error_text(&e, text, sizeof text), "hunter2"));
 }
 
@@ -407,14 +425,14 @@ static void lost_transaction_is_never_half_done(void **state)
     struct db *db = handle(state);
     struct error e;
     assert_true(db_begin(db, &e));
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
     lose_connection();
-    must_fail(db, "INSERT INTO item VALUES (2, 'two')", ERR_UNREACHABLE, "");
+    must_fail(db, "INSERT INTO public.item VALUES (2, 'two')", ERR_UNREACHABLE, "");
     assert_false(db_ready(db, &e));
-    must_fail(db, "INSERT INTO item VALUES (3, 'three')", ERR_UNREACHABLE, "");
+    must_fail(db, "INSERT INTO public.item VALUES (3, 'three')", ERR_UNREACHABLE, "");
     assert_false(db_commit(db, &e));
     assert_int_equal(e.code, ERR_UNREACHABLE);
-    must_give(db, "SELECT count(*) FROM item", "0");
+    must_give(db, "SELECT count(*) FROM public.item", "0");
     assert_true(db_begin(db, &e));
     lose_connection();
     db_rollback(db);
@@ -431,11 +449,11 @@ static void loss_on_the_way_leaves_it_open(void **state)
                                "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED "
                                "FOR EACH ROW EXECUTE FUNCTION die()");
     assert_true(db_begin(db, &e));
-    db_result_free(get(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0));
+    db_result_free(get(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0));
     assert_false(db_commit(db, &e));
     assert_int_equal(e.code, ERR_UNKNOWN);
     assert_true(db_ready(db, &e));
-    assert_null(db_text(db, "INSERT INTO item VALUES (1, 'one')", NULL, 0, &e));
+    assert_null(db_text(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0, &e));
     assert_int_equal(e.code, ERR_UNKNOWN);
     assert_true(db_ready(db, &e));
 }
@@ -455,9 +473,9 @@ static void loss_at_every_step_loses_nothing(void **state)
             if (step == 0 && !db_begin(db, &e))
                 break;
             struct db_result *r = NULL;
-            if (step == 1 && !(r = db_text(db, "INSERT INTO item VALUES (1)", NULL, 0, &e)))
+            if (step == 1 && !(r = db_text(db, "INSERT INTO public.item VALUES (1)", NULL, 0, &e)))
                 break;
-            if (step == 2 && !(r = db_text(db, "INSERT INTO item VALUES (2)", NULL, 0, &e)))
+            if (step == 2 && !(r = db_text(db, "INSERT INTO public.item VALUES (2)", NULL, 0, &e)))
                 break;
             db_result_free(r);
             if (step == 3)
@@ -465,7 +483,7 @@ static void loss_at_every_step_loses_nothing(void **state)
         }
         db_rollback(db);
         db_retry_now(db);
-        assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM item"), done ? "2" : "0");
+        assert_string_equal(scratch_ask(scratch.admin, "SELECT count(*) FROM public.item"), done ? "2" : "0");
         assert_int_equal(done, at == 0 || at == 4);
     }
 }
@@ -671,6 +689,7 @@ int main(void)
         TEST(only_the_last_texts_stay_prepared),
         TEST(settings_hold_without_a_round_trip),
         TEST(options_of_the_operator_are_kept),
+        TEST(names_are_looked_up_where_nobody_else_creates_any),
         TEST(transaction_is_all_or_nothing),
         TEST(failed_transaction_cannot_be_committed),
         TEST(deadline_set_in_a_rolled_back_transaction_holds),
