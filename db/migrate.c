@@ -283,6 +283,35 @@ static bool prepare(struct run *r, struct error *e)
     return ok;
 }
 
+static bool step_all(struct run *r, struct error *e)
+{
+    for (size_t i = 0; i < r->list.count; i++) {
+        if (!step(r, &r->list.items[i], e))
+            return false;
+    }
+    return true;
+}
+
+static bool has_pending(const struct run *r)
+{
+    for (size_t i = 0; i < r->list.count; i++) {
+        if (is_pending(r, &r->list.items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Bound at the end of each run and not by a migration alone: later ones make functions too, also the earliest
+ * where their rules are enforced later. What failed half-way is bound as far as it goes. */
+static bool change_all(struct run *r, struct error *e)
+{
+    struct error unseen;
+    if (has_pending(r) && !db_run(r->db, "migrate_unbind_names", NULL, 0, NULL, e))
+        return false;
+    bool done = step_all(r, e);
+    return db_run(r->db, "migrate_bind_names", NULL, 0, NULL, done ? e : &unseen) && done;
+}
+
 static bool run_all(struct run *r, struct error *e)
 {
     if (!migration_list_load(r->arena, &r->list, e) || !db_ready(r->db, e))
@@ -293,12 +322,7 @@ static bool run_all(struct run *r, struct error *e)
         return false;
     if (!r->options->dry_run && !prepare(r, e))
         return false;
-    for (size_t i = 0; i < r->list.count; i++) {
-        if (!step(r, &r->list.items[i], e))
-            return false;
-    }
-    /* Not by migration: a rule that is enforced later makes functions, too. */
-    return r->options->dry_run || db_run(r->db, "migrate_bind_names", NULL, 0, NULL, e);
+    return r->options->dry_run ? step_all(r, e) : change_all(r, e);
 }
 
 bool migrate_run(struct db *db, const struct migrate_options *options, struct error *e)

@@ -10,8 +10,8 @@ BEGIN
                     ' u.mikrotik_password, u.mikrotik_profile_name,');
 END $$;
 
--- Gives every function of ours that has neither what it needs; `migrate` calls it after what it applied, so
--- that no later migration can forget it.
+-- Gives every function of ours that has neither what it needs; `migrate` calls it at its end, so that neither
+-- this migration's elders nor later ones can forget it.
 -- A function that PostgreSQL may take apart into the statement that calls it (in SQL, and not volatile) would
 -- no longer be if it had settings of its own: its names are bound, once, to what they are looked up as now.
 -- All others look them up in pg_catalog. pg_temp is named to be the last: unnamed it is the first.
@@ -38,9 +38,9 @@ BEGIN
     END LOOP;
 END $$;
 
--- Before a column that a bound function reads is dropped or gets another type (a portal's own upgrade may want
--- that), or a function that another one calls is dropped: PostgreSQL refuses it otherwise. `migrate` binds the
--- names again.
+-- Before a column that a bound function reads is dropped or gets another type, or a function that it calls is
+-- dropped: PostgreSQL refuses it otherwise. `migrate` calls it before it applies anything, and binds again at the
+-- end; a portal's own upgrade may have to.
 CREATE PROCEDURE console.unbind_names()
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -56,5 +56,3 @@ BEGIN
                 || format(E'\nAS %L', regexp_replace(f.body, '^BEGIN ATOMIC|;\s*END$', '', 'g'));
     END LOOP;
 END $$;
-
-CALL console.bind_names();
