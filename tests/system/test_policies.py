@@ -49,7 +49,7 @@ def clear_debts(database):
 
 
 def set_today(database, day):
-    database.all(f"CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS $$SELECT date '{day}'$$")
+    database.all(f"CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE RETURN date '{day}'")
 
 
 @pytest.fixture
