@@ -1,11 +1,12 @@
 -- Takes notifications that are due, under a lease; their try is the fence of what is done with them.
--- $1 worker, $2 lease in seconds, $3 at most so many
+-- $1 worker, $2 lease in seconds, $3 at most so many, $4 gateway
 -- Columns: id, tries, gateway, age_s (since it was first received), body (hexadecimal digits), misfit (why it can't be
---          about what we have of that order id: it is asked for through another gateway, or for another brand).
+--          about what we have of that order id: it is asked for through another gateway, or for another brand), brand,
+--          known_as (the gateway's id of it, as the gateway itself told; NULL: it has not).
 WITH due AS MATERIALIZED (
     SELECT n.id
       FROM console.inbox n
-     WHERE n.state = 'new' AND n.next_try_at <= clock_timestamp()
+     WHERE n.state = 'new' AND n.gateway = $4 AND n.next_try_at <= clock_timestamp()
        AND (n.lease_until IS NULL OR n.lease_until <= clock_timestamp())
      ORDER BY n.next_try_at, n.id
      LIMIT $3::integer
@@ -23,7 +24,8 @@ SELECT c.id, c.tries, c.gateway, extract(epoch FROM clock_timestamp() - c.receiv
        CASE WHEN coalesce(h.gateway, t.gateway) <> c.gateway
             THEN 'this order is asked for through ' || coalesce(h.gateway, t.gateway) || ', not ' || c.gateway
             WHEN i.brand <> c.brand
-            THEN 'it came with the callback token of ' || c.brand || ', and the invoice is one of ' || i.brand END AS misfit
+            THEN 'it came with the callback token of ' || c.brand || ', and the invoice is one of ' || i.brand END AS misfit,
+       c.brand, h.transaction_id AS known_as
   FROM claimed c
   LEFT JOIN console.charge h ON h.order_id = c.order_id
   LEFT JOIN console.invoice i ON i.id = h.invoice_id

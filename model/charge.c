@@ -97,6 +97,12 @@ static bool take(struct context *ctx, const char *order_id, const char *const ar
     return action_apply(ctx, &plan, operation, &result, e);
 }
 
+/* Not even its words are kept as the gateway's own. */
+static bool is_claim(const struct charge_news *news)
+{
+    return strcmp(news->source, "notification") == 0;
+}
+
 static bool keep_words(struct context *ctx, const struct charge_news *news, struct error *e)
 {
     return db_run(ctx->db, "charge_note", DB_PARAMS(news->order_id, news->gateway_status, news->source), NULL, e);
@@ -113,6 +119,10 @@ bool charge_take_news(struct context *ctx, const struct charge_news *news, struc
     news_args(ctx, news, args);
     if (!look(ctx, news->order_id, args, outcome, &moves, e))
         return false;
+    if (is_claim(news)) {
+        outcome->is_unproven = moves;
+        return true;
+    }
     if (!moves)
         return !outcome->is_known || keep_words(ctx, news, e);
     bool is_taken = take(ctx, news->order_id, args, &why);

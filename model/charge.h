@@ -1,7 +1,9 @@
 /* Charges: what is asked of a customer through a gateway, and what becomes of it. The state machine is
  * console.charge_move; the one effect of a paid charge is written in the transaction that marks it paid, once
  * for good by console.charge_effect's key. All that a gateway says of a charge, by answer, notification or
- * poll, goes through charge_take_news(), in any order and any number of times. */
+ * poll, goes through charge_take_news(), in any order and any number of times. A notification moves nothing: what
+ * proves its sender covers little of it (Midtrans' signature) or nothing (Xendit's token), so it is no more than the
+ * reason to ask the gateway, and what that answers is what counts. */
 #ifndef MODEL_CHARGE_H
 #define MODEL_CHARGE_H
 
@@ -30,6 +32,7 @@ struct charge_news {
 struct charge_outcome {
     bool is_known;      /* there is such a charge, or a transaction of the portal's that was taken over */
     bool is_changed;
+    bool is_unproven;   /* a notification would move it: the gateway is to be asked first */
     const char *state;  /* in force now */
     const char *words;  /* "paid: 25 GB applied", "paid late: waits for a decision": for inbox and screen */
 };
@@ -37,7 +40,8 @@ struct charge_outcome {
 /* Maps transaction_status and fraud_status; lives in the arena of the charge. */
 void charge_news_of_midtrans(const struct midtrans_charge *said, const char *source, struct charge_news *news);
 
-/* One operation ("payments.news"); nothing to move is a success. Drains the router's part where ctx has routers. */
+/* One operation ("payments.news"); nothing to move is a success, and so is what a notification alone says
+ * (is_unproven). Drains the router's part where ctx has routers. */
 bool charge_take_news(struct context *ctx, const struct charge_news *news, struct charge_outcome *outcome,
                       struct error *e);
 

@@ -56,6 +56,13 @@ enum desk_answer desk_status(struct desk *d, const char *order_id, struct midtra
     return judge(d);
 }
 
+enum desk_answer desk_status_by_transaction(struct desk *d, const char *order_id, const char *transaction_id,
+                                            struct midtrans_charge *said)
+{
+    midtrans_status_by_transaction(d->midtrans, order_id, transaction_id, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said)
 {
     midtrans_cancel(d->midtrans, order_id, d->ctx->arena, said, &d->result);

@@ -1,5 +1,5 @@
 /* Asking Midtrans, with what is common to all questions: the lamp, and what is to be done when no answer comes.
- * Private to model/checkout*.c and model/charge_job.c. */
+ * Private to model/checkout*.c, model/charge_job.c and model/inbox_ask.c. */
 #ifndef MODEL_CHECKOUT_DESK_H
 #define MODEL_CHECKOUT_DESK_H
 
@@ -34,6 +34,9 @@ enum desk_answer desk_snap(struct desk *d, const struct midtrans_order *order, s
 enum desk_answer desk_charge(struct desk *d, enum midtrans_method method, const struct midtrans_order *order,
                              struct midtrans_charge *said);
 enum desk_answer desk_status(struct desk *d, const char *order_id, struct midtrans_charge *said);
+/* Where it does not know the order: by its own id, which must be that order's. */
+enum desk_answer desk_status_by_transaction(struct desk *d, const char *order_id, const char *transaction_id,
+                                            struct midtrans_charge *said);
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said);
 enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtrans_charge *said);
 

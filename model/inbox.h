@@ -21,9 +21,11 @@ enum inbox_answer {
 enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const char *body, size_t length,
                              const char *token, struct error *e);
 
-/* Processes what is new and due, under a lease; processed counts up. A failure is kept in its row and tried
- * again later; false only when the database fails. One thread of a process does it: what is held under its
- * ctx->worker_id is taken up again. */
+/* Processes what is new and due, under a lease; processed counts up. What would move a charge is asked of its gateway
+ * first, and what that says is taken: ctx talks to gateways. Where it can't be asked the row waits, for as long as it
+ * takes; where it says otherwise that is tried for some minutes. A failure is kept in its row and tried again later;
+ * false only when the database fails. One thread of a process does it: what is held under its ctx->worker_id is taken
+ * up again. */
 bool inbox_process(struct context *ctx, size_t *processed, struct error *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config.h"
+#include "model/gateways.h"
 #include "model/inbox.h"
 #include "model/wakeup.h"
 #include "net/listener.h"
@@ -168,7 +169,7 @@ static void *run(void *lane)
 
 /* --- start and stop --- */
 
-/* The outbox's lanes do what follows on routers and at gateways. */
+/* The outbox's lanes do what follows on routers and at gateways; here a gateway is only asked. */
 static void open_context(struct context *own, const struct context *ctx, const char *name)
 {
     *own = *ctx;
@@ -185,6 +186,7 @@ static struct inbox_lane *lane_new(const struct context *ctx)
     if (!l)
         abort();
     open_context(&l->ctx, ctx, "hotspot-console inbox");
+    l->ctx.gateways = gateways_new(ctx->config);
     open_context(&l->taker.ctx, ctx, "hotspot-console listener");
     db_set_deadline_ms(l->taker.ctx.db, TAKE_DEADLINE_MS);
     l->taker.ctx.cancel = NULL; /* what has come in is kept, even while the worker ends */
@@ -196,6 +198,7 @@ static struct inbox_lane *lane_new(const struct context *ctx)
 
 static void lane_free(struct inbox_lane *l)
 {
+    gateways_free(l->ctx.gateways);
     arena_free(l->ctx.arena);
     db_free(l->ctx.db);
     arena_free(l->taker.ctx.arena);
@@ -239,6 +242,7 @@ void inbox_lane_stop(struct inbox_lane *lane)
         return;
     wakeup_end(&lane->wakeup);
     for (int tick = 1; !atomic_load(&lane->has_ended); tick++) {
+        gateways_interrupt(lane->ctx.gateways);
         if (tick % TICKS_A_CANCEL == 0)
             db_cancel(lane->ctx.db);
         poll(NULL, 0, STOP_TICK_MS);

@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char digits[] = "0123456789";
+
 /* The longest that the gateway takes, in bytes. */
 enum {
+    MOST_ORDER_ID = 50,
     MOST_ITEM_ID = 50,
     MOST_ITEM_NAME = 50,
     MOST_CUSTOMER_NAME = 255
@@ -37,6 +40,10 @@ static const struct method {
     [MIDTRANS_MANDIRI_BILL] = { "echannel", NULL },
 };
 
+/* A transaction of the newer interface, looked at through this one. */
+static const struct http_header snap_api_headers[] = { { "Content-Type", "application/json" },
+                                                       { "Accept", "application/json" },
+                                                       { "transaction-source", "SNAP_API" } };
 static const struct http_header json_headers[] = { { "Content-Type", "application/json" },
                                                    { "Accept", "application/json" } };
 
@@ -223,8 +230,8 @@ static void ask_charge(struct midtrans *m, struct gateway_call call, const char 
 {
     call.url = arena_printf(a, "%s/v2/%s", m->config.core_url, path);
     call.basic_user = m->config.server_key;
-    call.headers = json_headers;
-    call.header_count = 2;
+    call.headers = call.headers ? call.headers : json_headers;
+    call.header_count = call.header_count ? call.header_count : 2;
     json_t *answer = ask(m, &call, a, result);
     read_charge(a, answer, charge);
     if (result->verdict == GATEWAY_DONE && !charge->transaction_status)
@@ -259,6 +266,13 @@ void midtrans_status(struct midtrans *m, const char *order_id, struct arena *a, 
     ask_charge(m, (struct gateway_call){ .method = "GET", .body = empty, .has_body = true }, order_id,
                order_path(a, order_id, "status"), a, charge, result);
     json_decref(empty);
+}
+
+void midtrans_status_by_transaction(struct midtrans *m, const char *order_id, const char *transaction_id,
+                                    struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
+{
+    ask_charge(m, (struct gateway_call){ .method = "GET", .headers = snap_api_headers, .header_count = 3 }, order_id,
+               order_path(a, transaction_id, "status"), a, charge, result);
 }
 
 void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
@@ -306,12 +320,67 @@ bool midtrans_read_notification(const char *body, size_t length, struct arena *a
     return ok;
 }
 
+/* As the gateway takes order ids. */
+static bool is_order_id(const char *text)
+{
+    static const char taken[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~.";
+    size_t length = strlen(text);
+    return length > 0 && length <= MOST_ORDER_ID && strspn(text, taken) == length;
+}
+
+static bool is_status_code(const char *text)
+{
+    return strlen(text) == 3 && strspn(text, digits) == 3;
+}
+
+/* "50000.00": no zero in front, two decimals. */
+static bool is_gross_amount(const char *text)
+{
+    size_t whole = strspn(text, digits);
+    const char *rest = text + whole;
+    return whole > 0 && *text != '0' && *rest == '.' && strlen(rest) == 3 && strspn(rest + 1, digits) == 2;
+}
+
+static bool has_exact_shape(const struct midtrans_charge *c)
+{
+    return is_order_id(c->order_id) && is_status_code(c->status_code) && is_gross_amount(c->gross_amount);
+}
+
+bool midtrans_code_fits(const struct midtrans_charge *c)
+{
+    static const struct {
+        const char *status, *code;
+        const char *fraud_status; /* NULL: any */
+    } rows[] = {
+        { "settlement", "200", NULL },     { "capture", "200", NULL },
+        { "capture", "201", "challenge" }, /* somebody looks at it still */
+        { "authorize", "200", NULL },      { "authorize", "201", NULL },
+        { "pending", "201", NULL },        { "deny", "202", NULL },
+        { "failure", "202", NULL },        { "cancel", "200", NULL },
+        { "cancel", "202", NULL },         { "expire", "202", NULL }, /* notified */
+        { "expire", "407", NULL },                                    /* asked for */
+        { "refund", "200", NULL },         { "partial_refund", "200", NULL },
+        { "chargeback", "200", NULL },     { "partial_chargeback", "200", NULL },
+    };
+    const char *fraud = c->fraud_status ? c->fraud_status : "";
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].status, c->transaction_status) != 0)
+            continue;
+        is_known = true;
+        if (strcmp(rows[i].code, c->status_code) == 0 &&
+            (!rows[i].fraud_status || strcmp(rows[i].fraud_status, fraud) == 0))
+            return true;
+    }
+    return !is_known;
+}
+
 bool midtrans_verify(const struct midtrans_charge *c, const char *server_key)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
     char hex[2 * EVP_MAX_MD_SIZE + 1];
-    if (!c->order_id || !c->status_code || !c->gross_amount || !c->signature_key || !*server_key)
+    if (!c->order_id || !c->status_code || !c->gross_amount || !c->signature_key || !*server_key || !has_exact_shape(c))
         return false;
     struct arena *a = arena_new();
     const char *text = arena_printf(a, "%s%s%s%s", c->order_id, c->status_code, c->gross_amount, server_key);

@@ -73,6 +73,10 @@ void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, con
 /* GATEWAY_REFUSED with code "404": the gateway knows no such order. */
 void midtrans_status(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result);
+/* The same by the gateway's own id, for what it does not find by order (DANA on a page of Snap); the answer has to be
+ * about that order all the same. */
+void midtrans_status_by_transaction(struct midtrans *m, const char *order_id, const char *transaction_id,
+                                    struct arena *a, struct midtrans_charge *charge, struct gateway_result *result);
 void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result);
 /* "407" is its success. */
@@ -85,7 +89,12 @@ void midtrans_refund(struct midtrans *m, const char *order_id, const char *refun
 /* A notification's body; false where it is none. It is believed only after midtrans_verify(). */
 bool midtrans_read_notification(const char *body, size_t length, struct arena *a, struct midtrans_charge *charge,
                                 struct error *e);
-/* Its signature, compared in constant time. */
+/* Its signature, compared in constant time. It is made of order id, status code and amount without anything between
+ * them, so each has to have its exact shape: else characters could be moved from one to the next. It covers nothing
+ * else: what stands beside them is no more than a claim. */
 bool midtrans_verify(const struct midtrans_charge *charge, const char *server_key);
+/* Whether the status code, which the signature covers, is one that comes with the status, which it does not cover. A
+ * status that nobody knows comes with any. */
+bool midtrans_code_fits(const struct midtrans_charge *charge);
 
 #endif

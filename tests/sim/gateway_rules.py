@@ -101,6 +101,9 @@ class Midtrans(Gateway):
             return self.charge(request.json())
         if len(parts) == 3 and parts[0] == "v2" and request.method == self.METHODS.get(parts[2]):
             charge = self.charges.get(parts[1]) or self.by_transaction.get(parts[1])
+            if charge and charge.get("is_of_snap_api") and (parts[1] == charge["order_id"]
+                                                            or request.headers.get("transaction-source") != "SNAP_API"):
+                charge = None
             if not charge:
                 return Answer(200, {"status_code": "404", "status_message": "Transaction doesn't exist.", "id": secrets.token_hex(4)})
             self.age(charge)
@@ -123,6 +126,11 @@ class Midtrans(Gateway):
         charge["expires"] = now() + datetime.timedelta(seconds=seconds)
         charge["transaction_id"] = transaction_id or charge["transaction_id"]
         self.by_transaction[charge["transaction_id"]] = charge
+
+    def know_by_transaction(self, order, transaction_id):
+        """As a payment by DANA on a page of Snap."""
+        self.charges[order].update(transaction_id=transaction_id, is_of_snap_api=True)
+        self.by_transaction[transaction_id] = self.charges[order]
 
     def problem(self, body):
         details = (body or {}).get("transaction_details", {})

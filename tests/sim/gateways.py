@@ -203,6 +203,10 @@ class Control:
         """A Midtrans charge that somebody else made; it ends in so many seconds."""
         self.server.gateways.midtrans.adopt(order, amount, payment_type, seconds, transaction_id)
 
+    def do_known_by_transaction(self, order, transaction_id):
+        """A Midtrans charge is found by its own id from now on, and only by who says where it is from."""
+        self.server.gateways.midtrans.know_by_transaction(order, transaction_id)
+
     def do_show(self, order):
         """All that Midtrans holds of a charge, as an answer about it has it."""
         charge = self.server.gateways.midtrans.find(order)

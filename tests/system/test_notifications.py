@@ -1,5 +1,5 @@
-"""Notifications of gateways, through the worker's port: believed, kept, answered, and each thing applied once in
-whatever order and however often it is said, whoever dies on the way."""
+"""Notifications of gateways, through the worker's port: believed as far as their proof reaches, kept, answered, asked about
+at the gateway, and each thing applied once in whatever order and however often it is said, whoever dies on the way."""
 
 import concurrent.futures
 import hashlib
@@ -82,8 +82,17 @@ def said(tmp_path):
     return lambda: (tmp_path / "worker.log").read_text(encoding="utf-8", errors="replace")
 
 
-def new_charges(database, count):
-    """Open charges for as many customers, as if the gateway had been asked: order ids."""
+def new_charges(database, gateways, count, status="settlement"):
+    """Open charges for as many customers, as the gateway has them, where they stand so: order ids."""
+    orders = charges_here(database, count)
+    for order in orders:
+        gateways.order("adopt", order=order, amount=50000, payment_type="qris", seconds=900)
+        gateways.move(order, status, silent=True)
+    return orders
+
+
+def charges_here(database, count):
+    """Open charges that the gateway knows nothing of."""
     return [order for order, in database.all("""
         WITH buyer AS (SELECT u.id, row_number() OVER (ORDER BY u.id) AS n FROM public.users u
                         WHERE u.is_active AND u.approval_status = 'APPROVED' AND u.role = 'USER' AND NOT u.is_blocked
@@ -161,11 +170,15 @@ def test_xendit_is_kept_for_its_brand(database, listening, port, show):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_any_order_and_any_number_end_the_same(database, listening, port, seed):
-    """Four things are said of each of 12 charges, each one to three times, mixed, by eight senders at once."""
+def test_any_order_and_any_number_end_the_same(database, gateways, listening, port, seed):
+    """Four things are said of each of 12 charges, each one to three times, mixed, by eight senders at once. Of every
+    second one the gateway says itself only later that it was paid after all."""
     chance = random.Random(seed)
     database.all("INSERT INTO console.setting_value VALUES ('payment_late', 'apply')")
-    orders = new_charges(database, 12)
+    orders = new_charges(database, gateways, 12)
+    slow = orders[::2]
+    for order in slow:
+        gateways.move(order, "expire", silent=True)
     news = [body for order in orders
             for body in (signed(order, "pending", "201"), signed(order, "expire", "202"), signed(order, "settlement"),
                          signed(order, "capture", fraud_status="challenge"))
@@ -174,14 +187,17 @@ def test_any_order_and_any_number_end_the_same(database, listening, port, seed):
     listening()
     with concurrent.futures.ThreadPoolExecutor(8) as senders:
         assert set(senders.map(port.post, news)) == {200}
-    wait_until(lambda: all_done(database))
+    wait_until(lambda: all(cashdesk.state(database, order) == "expired" for order in slow))
+    for order in slow:
+        gateways.move(order, "settlement", silent=True)
+    wait_until(lambda: all_done(database), 30)
     assert len(states(database)) == 4 * len(orders)
     assert database.one("SELECT sum(repeats) FROM console.inbox") == len(news) - 4 * len(orders)
     assert effects(database) == [("paid", 1, 1)] * len(orders)
 
 
-def test_a_hundred_senders_at_once(database, listening, port):
-    orders = new_charges(database, 100)
+def test_a_hundred_senders_at_once(database, gateways, listening, port):
+    orders = new_charges(database, gateways, 100)
     listening()
     with concurrent.futures.ThreadPoolExecutor(100) as senders:
         assert list(senders.map(port.post, [signed(order) for order in orders])) == [200] * len(orders)
@@ -192,8 +208,8 @@ def test_a_hundred_senders_at_once(database, listening, port):
 # --- who dies on the way ------------------------------------------------------------------------
 
 
-def test_killed_between_keeping_and_processing(database, listening, port):
-    order, = new_charges(database, 1)
+def test_killed_between_keeping_and_processing(database, gateways, listening, port):
+    order, = new_charges(database, gateways, 1)
     with psycopg.connect(database.conninfo) as holder:
         holder.execute("SELECT FROM console.charge FOR UPDATE")
         holder.execute("SELECT FROM public.users FOR UPDATE")
@@ -209,9 +225,9 @@ def test_killed_between_keeping_and_processing(database, listening, port):
     assert effects(database) == [("paid", 1, 1)]
 
 
-def test_killed_again_and_again(database, listening, port):
+def test_killed_again_and_again(database, gateways, listening, port):
     """Each worker is killed while it is at them."""
-    orders = new_charges(database, 60)
+    orders = new_charges(database, gateways, 60)
     process = listening()
     for number, order in enumerate(orders):
         while port.post(signed(order)) != 200:
@@ -243,9 +259,9 @@ def test_without_the_database_they_come_again(own_postgres, template, binary, ma
     assert said().count("notifications are put off") == 1
 
 
-def test_an_address_in_use(database, run, worker, port, said):
+def test_an_address_in_use(database, gateways, run, worker, port, said):
     """The worker goes on without, says so once, and takes the port when it is free."""
-    order, = new_charges(database, 1)
+    order, = new_charges(database, gateways, 1)
     with socket.socket() as other:
         other.bind(("127.0.0.1", port.number))
         other.listen()
@@ -272,11 +288,180 @@ def test_it_ends_at_once(listening, port):
     assert not port.is_open()
 
 
+# --- what its proof does not cover --------------------------------------------------------------
+
+
+def questions(gateways, order):
+    """How often the gateway was asked how an order of Midtrans' stands."""
+    return len([entry for entry in gateways.log("midtrans") if entry["path"] == f"/v2/{order}/status"])
+
+
+def only_row(database):
+    return database.one("SELECT state, result FROM console.inbox")
+
+
+def make_old(database):
+    """Long enough ago for the gateway to have made up its mind; due now."""
+    database.all("UPDATE console.inbox SET received_at = now() - interval '10 minutes', next_try_at = now() WHERE state = 'new'")
+
+
+def test_a_status_beside_anothers_signature(database, gateways, run, listening, port):
+    """The signature is that of the pending notification; the status beside it is not covered by it."""
+    user = cashdesk.buyer(database)
+    order = cashdesk.sold(run, database, user)
+    bought = cashdesk.quota(database, user)
+    listening()
+    pending = gateways.move(order, "pending")
+    assert pending["answered"] == 200
+    assert port.post({**pending["body"], "transaction_status": "settlement"}) == 200
+    wait_until(lambda: database.one("SELECT state FROM console.inbox WHERE status LIKE '%%/settlement/%%'") != "new")
+    assert database.all("SELECT status, state, result FROM console.inbox ORDER BY id") == [
+        ("201/pending/accept", "done", "open"),
+        ("201/settlement/accept", "failed",
+         "Midtrans signed the status code 201, which does not come with settlement: not applied")]
+    assert cashdesk.state(database, order) == "open" and cashdesk.quota(database, user) == bought
+    assert cashdesk.applied(database, order) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("here, there, status, code", [
+    ("open", "pending", "settlement", "200"), ("open", "pending", "capture", "200"), ("open", "pending", "refund", "200"),
+    ("open", "pending", "chargeback", "200"), ("open", "deny", "cancel", "202"), ("open", "pending", "expire", "202"),
+    ("paid", "settlement", "refund", "200"), ("paid", "settlement", "partial_refund", "200"),
+    ("paid", "settlement", "chargeback", "200")])
+def test_what_the_gateway_says_itself_counts(database, gateways, listening, port, here, there, status, code):
+    order, = new_charges(database, gateways, 1, "settlement" if here == "paid" else "pending")
+    listening()
+    if here == "paid":
+        assert port.post(signed(order)) == 200
+        wait_until(lambda: cashdesk.state(database, order) == "paid")
+        database.all("DELETE FROM console.inbox")
+    gateways.move(order, there, silent=True)
+    assert port.post(signed(order, status, code)) == 200
+    words = f"Midtrans says {there}, the notice said {status}: not applied"
+    if there == "deny":  # it moves the charge itself
+        wait_until(lambda: only_row(database) == ("done", f"Midtrans says deny, the notice said {status}: failed"))
+        assert cashdesk.state(database, order) == "failed"
+        return
+    wait_until(lambda: only_row(database) == ("new", words))
+    make_old(database)
+    wait_until(lambda: only_row(database) == ("failed", words))
+    assert cashdesk.state(database, order) == here and effects(database)[0][1] == (here == "paid")
+    gateways.move(order, status, silent=True)  # now it is true
+    assert port.post(signed(order, status, code)) == 200
+    wait_until(lambda: states(database) == ["done"])
+    assert cashdesk.state(database, order) != here
+
+
+def test_a_status_that_nobody_there_has_heard_of(database, gateways, listening, port):
+    order, = charges_here(database, 1)
+    listening()
+    assert port.post(signed(order)) == 200
+    words = "Midtrans knows no such order, the notice said settlement: not applied"
+    wait_until(lambda: only_row(database) == ("new", words))
+    make_old(database)
+    wait_until(lambda: only_row(database) == ("failed", words))
+    assert effects(database) == [("open", 0, 0)]
+
+
+def test_one_that_is_known_by_its_transaction_alone(database, gateways, listening, port):
+    """DANA on a page of Snap; the id of another order's transaction proves nothing."""
+    known, other = new_charges(database, gateways, 2)
+    gateways.order("known_by_transaction", order=known, transaction_id="dana-1")
+    gateways.order("known_by_transaction", order=other, transaction_id="dana-2")
+    listening()
+    assert port.post(signed(other, transaction_id="dana-1")) == 200
+    wait_until(lambda: only_row(database) == ("new", "Midtrans knows no such order, the notice said settlement: not applied"))
+    assert port.post(signed(known, transaction_id="dana-1")) == 200
+    wait_until(lambda: cashdesk.state(database, known) == "paid")
+    assert cashdesk.state(database, other) == "open"
+
+
+@pytest.mark.parametrize("moved", [
+    {"status_code": "2005", "gross_amount": "0000.00"}, {"status_code": "20", "gross_amount": "050000.00"},
+    {"status_code": "2", "gross_amount": "0050000.00"}, {"order_id": "BELI-0000000000012", "status_code": "005", "gross_amount": "0000.00"},
+    {"order_id": "BELI-00000000000", "status_code": "120", "gross_amount": "050000.00"}, {"status_code": "20050000", "gross_amount": ".00"}],
+    ids=lambda moved: "/".join(moved.values()))
+def test_characters_moved_between_what_is_signed(database, gateways, listening, port, moved):
+    order, = new_charges(database, gateways, 1)
+    good = {"order_id": order, **{name: signed(order)[name] for name in ("status_code", "gross_amount")}}
+    shifted = {**good, **moved}
+    assert "".join(shifted.values()) == "".join(good.values())
+    listening()
+    assert port.post({**signed(order), **shifted}) == 403
+    assert states(database) == [] and cashdesk.state(database, order) == "open"
+
+
+def test_what_is_true_is_asked_about_once(database, gateways, listening, port):
+    order, = new_charges(database, gateways, 1)
+    listening()
+    asked = questions(gateways, order)
+    assert port.post(signed(order)) == 200
+    wait_until(lambda: all_done(database))
+    for again in range(3):
+        assert port.post(signed(order, settlement_time=f"2026-11-21 10:00:0{again}")) == 200
+        wait_until(lambda: all_done(database))
+    assert port.post(signed(order, "pending", "201")) == 200
+    assert port.post(signed(order, "capture")) == 200
+    wait_until(lambda: len(states(database)) == 3 and all_done(database))
+    assert questions(gateways, order) - asked == 1
+    assert effects(database) == [("paid", 1, 1)]
+
+
+def test_while_the_gateway_is_away_it_waits(database, gateways, listening, port, show):
+    """Nothing is lost, however often it is tried; and it is not asked once more for each that waits."""
+    orders = new_charges(database, gateways, 5)
+    gateways.fault("midtrans", "reset", count=1000, on="/status")
+    listening()
+    for order in orders:
+        assert port.post(signed(order)) == 200
+    wait_until(lambda: all((row["result"] or "").startswith("waits: Midtrans can't be asked: ") for row in show("inbox")))
+    database.all("UPDATE console.inbox SET tries = 40, received_at = now() - interval '3 hours', next_try_at = now()")
+    wait_until(lambda: database.one("SELECT count(*) FROM console.inbox WHERE tries > 40 AND worker_id IS NULL") == len(orders))
+    assert set(states(database)) == {"new"} and effects(database) == [("open", 0, 0)] * len(orders)
+    gateways.order("calm")
+    database.all("UPDATE console.inbox SET next_try_at = now()")
+    wait_until(lambda: all_done(database))
+    assert effects(database) == [("paid", 1, 1)] * len(orders)
+
+
+def test_a_gateway_that_wants_fewer_questions_is_left_alone(database, gateways, run):
+    """Of many that wait only one is asked about in vain, and all wait for as long as it wants."""
+    orders = new_charges(database, gateways, 8)
+    gateways.order("limit", gateway="midtrans", requests=1, seconds=600)
+    for order in orders:
+        keep(database, order)
+    gateways.order("log", gateway="midtrans", reset=True)
+    run("worker", "--once")
+    refused = [entry for entry in gateways.log("midtrans") if entry["status"] == 429 and entry["path"].endswith("/status")]
+    waits = database.all("SELECT state, extract(epoch FROM next_try_at - now()) > 400 FROM console.inbox"
+                         " WHERE result LIKE 'waits: %%429%%'")
+    assert len(waits) == len(orders) - 1 and set(waits) == {("new", True)}
+    assert len(refused) <= 2, "the jobs of this run may have asked as well"
+    gateways.order("calm")
+    database.all("UPDATE console.inbox SET next_try_at = now()")
+    assert run("worker", "--once").code == 0
+    assert effects(database) == [("paid", 1, 1)] * len(orders)
+
+
+def test_it_ends_at_once_while_it_asks(database, gateways, listening, port):
+    order, = new_charges(database, gateways, 1)
+    gateways.fault("midtrans", "mute", count=1, on="/status")
+    process = listening()
+    assert port.post(signed(order)) == 200
+    wait_until(lambda: questions(gateways, order))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert database.one("SELECT state, worker_id FROM console.inbox") == ("new", None)
+    listening()
+    wait_until(lambda: all_done(database))
+    assert effects(database) == [("paid", 1, 1)]
+
+
 # --- strangers ----------------------------------------------------------------------------------
 
 
 def test_strangers(database, gateways, listening, port, said, tmp_path):
-    order, = new_charges(database, 1)
+    order, = new_charges(database, gateways, 1)
     good = signed(order)
     forged = [signed(order, key="another"), {**good, "signature_key": good["signature_key"][:-1]}, {**good, "gross_amount": "1.00"},
               {**good, "status_code": "201"}, {**good, "order_id": order + "x"}]
@@ -295,10 +480,10 @@ def test_strangers(database, gateways, listening, port, said, tmp_path):
     assert port.post(good) == 200
 
 
-def test_spoiled_bodies(database, listening, port):
+def test_spoiled_bodies(database, gateways, listening, port):
     """What is left of a good one after some of its bytes were changed is not believed, or says the same."""
     chance = random.Random(7)
-    order, = new_charges(database, 1)
+    order, = new_charges(database, gateways, 1)
     good = json.dumps(signed(order)).encode()
     process = listening()
     for _ in range(300):
@@ -325,12 +510,12 @@ def keep(database, order, status="settlement", code="200", **columns):
     return number
 
 
-def test_unmatched_then_replayed(database, run, show):
+def test_unmatched_then_replayed(database, gateways, run, show):
     keep(database, "BELI-000000000001", received_at="now() - interval '6 minutes'")
     assert run("worker", "--once").code == 0
     row, = show("inbox", "--where", "state:unmatched")
     assert row["result"] == "no charge has this order id" and row["kind"] is None
-    new_charges(database, 1)
+    new_charges(database, gateways, 1)
     row, = show("inbox")
     assert (row["kind"], row["amount"], row["state"]) == ("package", 50000, "unmatched")
 
@@ -360,11 +545,11 @@ def test_check_tells_of_what_came_to_nothing(database, run):
     assert not {"notifications_processed", "payments_fit_a_charge"} & set(findings())
 
 
-def test_a_running_worker_replays_at_once(database, run, listening):
+def test_a_running_worker_replays_at_once(database, gateways, run, listening):
     keep(database, "BELI-000000000001", received_at="now() - interval '6 minutes'")
     listening()
     wait_until(lambda: states(database) == ["unmatched"])
-    new_charges(database, 1)
+    new_charges(database, gateways, 1)
     assert run("act", "inbox.replay", "--where", "state:unmatched", "--yes").code == 0
     wait_until(lambda: states(database) == ["done"], 5)
 
@@ -377,7 +562,7 @@ def test_wrong_replays_are_refused(run):
 
 @pytest.mark.parametrize("rows, columns", [(24, 80), (24, 40), (10, 60)])
 def test_the_pane_and_its_page(database, console, rows, columns):
-    order, = new_charges(database, 1)
+    order, = charges_here(database, 1)
     keep(database, order, state="'failed'", result="'it said \x1b[2J and\nmore'", repeats="3", repeated_at="now()")
     screen = console("inbox", rows=rows, columns=columns)
     screen.wait_for("failed")
