@@ -167,6 +167,41 @@ def test_refresh_asks_at_once(database, gateways, run):
     assert invoice(database, order)["status"] == "paid", done
 
 
+def test_a_token_covers_nothing_of_what_is_said(database, gateways, run, listening, port):
+    """Who knows it can send anything: what counts is what Xendit says when it is asked."""
+    order = invoiced(run, database)
+    listening()
+    body = gateways.move(order, "PENDING", gateway="xendit", silent=True)["body"]
+    where = f"http://127.0.0.1:{port}/notify/xendit"
+    forged = {**body, "status": "PAID", "paid_amount": body["amount"]}
+    assert post(where, forged, {"x-callback-token": "callback-EXAMPLE"}) == 200
+    words = "Xendit says PENDING, the notice said PAID: not applied"
+    wait_until(lambda: database.one("SELECT result FROM console.inbox") == words, 10)
+    assert post(where, {**body, "status": "EXPIRED"}, {"x-callback-token": "callback-EXAMPLE"}) == 200
+    wait_until(lambda: database.one("SELECT result FROM console.inbox WHERE status = 'EXPIRED'")
+               == "Xendit says PENDING, the notice said EXPIRED: not applied", 10)
+    assert invoice(database, order)["status"] == "unpaid" and state(database, order) == "open"
+    database.all("UPDATE console.inbox SET received_at = now() - interval '10 minutes', next_try_at = now()")
+    wait_until(lambda: database.all("SELECT DISTINCT state FROM console.inbox") == [("failed",)], 10)
+    assert invoice(database, order)["status"] == "unpaid"
+    gateways.move(order, "PAID", gateway="xendit", silent=True)  # now it is true
+    assert post(where, forged, {"x-callback-token": "callback-EXAMPLE"}) == 200
+    wait_until(lambda: invoice(database, order)["status"] == "paid", 10)
+
+
+def test_while_xendit_is_away_a_notification_waits(database, gateways, run, listening, port):
+    order = invoiced(run, database)
+    gateways.fault("xendit", "reset", count=1000)
+    listening()
+    assert gateways.move(order, "PAID", gateway="xendit")["answered"] == 200
+    wait_until(lambda: (database.one("SELECT result FROM console.inbox") or "").startswith("waits: Xendit can't be asked: "), 10)
+    assert database.one("SELECT state FROM console.inbox") == "new" and invoice(database, order)["status"] == "unpaid"
+    gateways.order("calm")
+    database.all("UPDATE console.inbox SET next_try_at = now()")
+    wait_until(lambda: invoice(database, order)["status"] == "paid", 10)
+    assert database.one("SELECT count(*) FROM console.charge_effect") == 1
+
+
 def test_only_the_right_token_is_believed(database, gateways, run, listening, port):
     order = invoiced(run, database)
     listening()

@@ -76,7 +76,7 @@ static inline struct charge_outcome take_news(struct context *ctx, const char *o
                                 .amount_rp = rp,
                                 .currency = "IDR",
                                 .at = "2026-01-31 10:00:00+07:00",
-                                .source = "notification" };
+                                .source = "poll" };
     if (!charge_take_news(ctx, &news, &o, &e))
         fail_msg("%s %s: %s: %s", order, state ? state : "-", e.what, e.why);
     return o;

@@ -70,7 +70,7 @@ static void test_a_package_is_sold_and_paid(void **state)
             "FROM public.transaction_events e JOIN public.transactions t ON t.id = e.transaction_id "
             "WHERE t.midtrans_order_id = '%s'",
             order),
-        "APP created PENDING, MIDTRANS_WEBHOOK paid SUCCESS");
+        "APP created PENDING, MIDTRANS_STATUS paid SUCCESS");
     assert_string_equal(
         ask(b,
             "SELECT string_agg(o.target || ' ' || o.effect, ', ' ORDER BY o.target) FROM console.outbox o "
@@ -157,6 +157,31 @@ static void test_news_move_a_charge_by_one_rule(void **state)
                         "paid>part_refunded paid>part_refunded part_refunded late late late      ");
     assert_string_equal(next_states("part_refunded", 99, "hold"),
                         "mismatch mismatch part_refunded late late late      ");
+}
+
+/* Whatever it says: it is the reason to ask, and leaves no word of its own. */
+static void test_a_notification_moves_nothing(void **state)
+{
+    static const char *const said[] = { "paid",     "expired",       "cancelled",    "failed",
+                                        "refunded", "part_refunded", "charged_back", "open" };
+    (void)state;
+    NEEDS_DATABASE;
+    const char *order = sell(b, new_user(b, NULL), WORDS("package", "10 GB", "method", "qris"));
+    open_charge(b, order);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        struct charge_outcome o;
+        struct error e = { .code = ERR_NONE };
+        const struct charge_news news = { .order_id = order,
+                                          .state = said[i],
+                                          .gateway_status = said[i],
+                                          .amount_rp = PRICE,
+                                          .currency = "IDR",
+                                          .source = "notification" };
+        assert_true(charge_take_news(&b->ctx, &news, &o, &e));
+        assert_true(o.is_known && !o.is_changed);
+        assert_int_equal(o.is_unproven, strcmp(said[i], "open") != 0);
+        assert_string_equal(charge_column(b, order, "state || coalesce(gateway_status, '')"), "open");
+    }
 }
 
 static void test_money_unlike_ours_is_never_applied(void **state)
@@ -715,7 +740,7 @@ static void say_much(struct member *m)
         struct charge_news news = { .order_id = m->crowd->orders[k],
                                     .state = k % 2 ? "paid" : ends[rand_r(&m->seed) % 3],
                                     .amount_rp = PRICE,
-                                    .source = rand_r(&m->seed) % 2 ? "poll" : "notification" };
+                                    .source = rand_r(&m->seed) % 2 ? "poll" : "operator" };
         if (rand_r(&m->seed) % 4 == 0)
             news.state = "open";
         if (!charge_take_news(&m->ctx, &news, &o, &e))
@@ -818,6 +843,7 @@ int main(void)
         cmocka_unit_test(test_a_package_is_sold_and_paid),
         cmocka_unit_test(test_the_database_allows_these_moves_and_no_other),
         cmocka_unit_test(test_news_move_a_charge_by_one_rule),
+        cmocka_unit_test(test_a_notification_moves_nothing),
         cmocka_unit_test(test_money_unlike_ours_is_never_applied),
         cmocka_unit_test(test_late_money_waits_or_is_applied_by_setting),
         cmocka_unit_test(test_an_open_charge_is_shown_again),

@@ -1,6 +1,8 @@
 /* Notifications: who is believed, what is kept, and that any order and any number of them end the same. */
 #include "tests/unit/model/action_bench.h"
+#include "tests/unit/net/gateway_server.h"
 
+#include "model/gateways.h"
 #include "model/inbox.h"
 #include "model/inbox_lane.h"
 #include "model/inbox_story.h"
@@ -13,12 +15,42 @@
 #define OTHER "22222222-2222-4222-8222-222222222222"
 
 static struct bench *b;
-static const struct config_midtrans midtrans = { .snap_url = "http://x", .core_url = "http://x", .server_key = KEY };
-static const struct config_xendit brands[] = {
-    { .brand = "JAKINET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-jakinet" },
-    { .brand = "SILENT", .url = "http://x", .secret_key = "x" },
-    { .brand = "KOSTNET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-kostnet" },
+static struct gateway_server server;
+static const char *says; /* how every order stands there; NULL: there is none */
+static struct config_midtrans midtrans = { .server_key = KEY, .deadline_ms = 3000 };
+static struct config_xendit brands[] = {
+    { .brand = "JAKINET", .secret_key = "xnd_x", .callback_token = "token-of-jakinet", .deadline_ms = 3000 },
+    { .brand = "SILENT", .secret_key = "xnd_x" },
+    { .brand = "KOSTNET", .secret_key = "xnd_x", .callback_token = "token-of-kostnet", .deadline_ms = 3000 },
 };
+
+/* The word between two others. */
+static void word_after(const char *text, const char *before, const char *ends, char *out, size_t size)
+{
+    const char *at = strstr(text, before);
+    snprintf(out, size, "%s", at ? at + strlen(before) : "");
+    out[strcspn(out, ends)] = '\0';
+}
+
+/* GET /v2/ORDER/status, or Xendit's list for one external id. */
+static void answer(const struct server_heard *h, char *out, size_t size)
+{
+    bool is_xendit = strstr(h->text, "/v2/invoices") != NULL;
+    char order[100], body[600];
+    word_after(h->text, is_xendit ? "external_id=" : "/v2/", is_xendit ? " " : "/", order, sizeof order);
+    if (!is_xendit && says)
+        snprintf(body, sizeof body,
+                 "{\"status_code\":\"200\",\"order_id\":\"%s\",\"transaction_status\":\"%s\",\"gross_amount\":"
+                 "\"50000.00\",\"currency\":\"IDR\",\"fraud_status\":\"accept\"}",
+                 order, says);
+    else if (!is_xendit)
+        snprintf(body, sizeof body, "{\"status_code\":\"404\"}");
+    else
+        snprintf(body, sizeof body,
+                 "[{\"id\":\"x1\",\"external_id\":\"%s\",\"status\":\"%s\",\"amount\":50000,\"paid_amount\":50000}]",
+                 order, says);
+    server_text(out, size, 200, "", body);
+}
 
 static int begin(void **state)
 {
@@ -26,10 +58,16 @@ static int begin(void **state)
     b = bench_open();
     if (!b)
         return 0;
+    server_start(&server, NULL, NULL, 0);
+    server.answer = answer;
+    midtrans.snap_url = midtrans.core_url = server.url;
+    for (size_t i = 0; i < sizeof brands / sizeof *brands; i++)
+        brands[i].url = server.url;
     b->config.midtrans = &midtrans;
     b->config.xendit = brands;
     b->config.xendit_count = sizeof brands / sizeof *brands;
     b->ctx.worker_id = WORKER;
+    b->ctx.gateways = gateways_new(&b->config);
     ask(b, "INSERT INTO public.package_profiles (id, profile_name) VALUES (gen_random_uuid(), 'default')");
     ask(b, "INSERT INTO public.packages (id, name, price, data_quota_gb, profile_id) "
            "SELECT gen_random_uuid(), 'Ten', 50000, 10, id FROM public.package_profiles");
@@ -39,6 +77,11 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
+    if (b) {
+        gateways_free(b->ctx.gateways);
+        b->ctx.gateways = NULL;
+        server_stop(&server);
+    }
     bench_close(b);
     return 0;
 }
@@ -49,7 +92,9 @@ static int clean(void **state)
     if (b) {
         ask(b, "DELETE FROM console.inbox");
         ask(b, "DELETE FROM console.setting_value");
+        ask(b, "INSERT INTO console.setting_value (key, value) VALUES ('xendit_test_per_minute', '60000')");
         b->ctx.read_only = false;
+        says = "settlement";
     }
     return 0;
 }
@@ -219,13 +264,14 @@ static const char *new_invoice(const char *brand)
             user, brand);
     run_on(b, "invoices.generate", subscription, NULL, NULL);
     return ask(b,
-               "UPDATE console.charge c SET state = 'open', transaction_id = 'x1' FROM console.invoice i "
+               "UPDATE console.charge c SET state = 'open' FROM console.invoice i "
                "WHERE i.id = c.invoice_id AND i.subscription_id = '%s' RETURNING c.order_id",
                subscription);
 }
 
 static enum inbox_answer tell_paid(const char *order, const char *token)
 {
+    says = "PAID";
     return take("xendit",
                 arena_printf(b->ctx.arena,
                              "{\"id\":\"x1\",\"external_id\":\"%s\",\"status\":\"PAID\",\"paid_amount\":50000}", order),
@@ -264,8 +310,8 @@ static void test_a_token_is_looked_at_again(void **state)
 static void test_a_token_of_two_brands_speaks_for_both(void **state)
 {
     static const struct config_xendit same[] = {
-        { .brand = "KOSTNET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-both" },
-        { .brand = "JAKINET", .url = "http://x", .secret_key = "x", .callback_token = "token-of-both" },
+        { .brand = "KOSTNET", .secret_key = "x", .callback_token = "token-of-both" },
+        { .brand = "JAKINET", .secret_key = "x", .callback_token = "token-of-both" },
     };
     (void)state;
     need_database();
@@ -384,10 +430,13 @@ static void tell_in_order(const int order_of[3], bool at_once)
     ask(b, "DELETE FROM console.inbox");
     for (int i = 0; i < 6; i++) {
         const struct said *s = &said_of_one[order_of[i % 3]];
+        says = s->status;
         assert_int_equal(notify(order, s->code, s->status), INBOX_TAKEN);
         if (!at_once)
             process();
     }
+    says = "settlement";
+    make_due();
     process();
     assert_string_equal(state_of(order), "paid");
     assert_string_equal(quota_of(user), "20480");
@@ -403,6 +452,109 @@ static void test_any_order_ends_the_same(void **state)
     for (size_t i = 0; i < 6; i++)
         for (int at_once = 0; at_once < 2; at_once++)
             tell_in_order(orders[i], at_once);
+}
+
+/* --- what its proof does not cover --- */
+
+/* Refunds and reversals as much as payments. */
+static void test_what_the_gateway_says_is_taken(void **state)
+{
+    static const struct {
+        const char *here, *code, *status;
+    } claims[] = {
+        { "open", "200", "settlement" },     { "open", "200", "capture" }, { "open", "200", "refund" },
+        { "open", "202", "expire" },         { "open", "202", "cancel" },  { "open", "202", "deny" },
+        { "open", "200", "partial_refund" }, { "paid", "200", "refund" },  { "paid", "200", "partial_refund" },
+        { "paid", "200", "chargeback" },
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        const char *order = new_charge(new_user(b, NULL));
+        bool is_paid = strcmp(claims[i].here, "paid") == 0;
+        says = is_paid ? "settlement" : "pending";
+        notify(order, "200", "settlement");
+        process();
+        ask(b, "DELETE FROM console.inbox");
+        notify(order, claims[i].code, claims[i].status);
+        assert_int_equal(process(), 0);
+        assert_string_equal(the_row(), "new 0 1");
+        assert_string_equal(
+            the_result(),
+            arena_printf(b->ctx.arena, "Midtrans says %s, the notice said %s: not applied", says, claims[i].status));
+        assert_string_equal(state_of(order), claims[i].here);
+        says = claims[i].status;
+        make_due();
+        assert_int_equal(process(), 1);
+        assert_string_not_equal(state_of(order), claims[i].here);
+        ask(b, "DELETE FROM console.inbox");
+    }
+}
+
+static void test_what_it_does_not_know_is_not_taken(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_charge(new_user(b, NULL));
+    says = NULL;
+    notify(order, "200", "settlement");
+    assert_int_equal(process(), 0);
+    assert_string_equal(the_result(), "Midtrans knows no such order, the notice said settlement: not applied");
+    ask(b, "UPDATE console.inbox SET received_at = now() - interval '6 minutes', next_try_at = now()");
+    assert_int_equal(process(), 1);
+    assert_string_equal(the_row(), "failed 0 2");
+    assert_string_equal(state_of(order), "open");
+}
+
+/* The signature of the pending notification, beside a status that is not its. */
+static void test_a_status_that_its_code_does_not_come_with(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_charge(new_user(b, NULL));
+    says = "pending";
+    atomic_store(&server.heard_count, 0);
+    assert_int_equal(notify(order, "201", "settlement"), INBOX_TAKEN);
+    assert_int_equal(process(), 1);
+    assert_string_equal(the_row(), "failed 0 1");
+    assert_string_equal(the_result(),
+                        "Midtrans signed the status code 201, which does not come with settlement: not applied");
+    assert_int_equal(atomic_load(&server.heard_count), 0);
+    assert_string_equal(state_of(order), "open");
+}
+
+/* A token proves who sends, and nothing of what. */
+static void test_an_invoice_is_asked_about(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_invoice("JAKINET");
+    tell_paid(order, "token-of-jakinet");
+    says = "PENDING";
+    assert_int_equal(process(), 0);
+    assert_string_equal(the_result(), "Xendit says PENDING, the notice said PAID: not applied");
+    assert_string_equal(state_of(order), "open");
+    says = "PAID";
+    make_due();
+    assert_int_equal(process(), 1);
+    assert_string_equal(state_of(order), "paid");
+}
+
+static void test_waits_while_its_gateway_is_not_configured(void **state)
+{
+    (void)state;
+    need_database();
+    const char *order = new_charge(new_user(b, NULL));
+    notify(order, "200", "settlement");
+    ask(b, "UPDATE console.inbox SET tries = 99");
+    b->config.midtrans = NULL;
+    assert_int_equal(process(), 0);
+    assert_string_equal(the_row(), "new 0 100");
+    assert_string_equal(the_result(), "waits: Midtrans can't be asked: Midtrans is not in this configuration");
+    b->config.midtrans = &midtrans;
+    make_due();
+    assert_int_equal(process(), 1);
+    assert_string_equal(state_of(order), "paid");
 }
 
 static void test_waits_for_what_it_is_about(void **state)
@@ -670,6 +822,11 @@ int main(void)
         cmocka_unit_test_setup(test_says_later_without_a_database, clean),
         cmocka_unit_test_setup(test_applies_once, clean),
         cmocka_unit_test_setup(test_any_order_ends_the_same, clean),
+        cmocka_unit_test_setup(test_what_the_gateway_says_is_taken, clean),
+        cmocka_unit_test_setup(test_what_it_does_not_know_is_not_taken, clean),
+        cmocka_unit_test_setup(test_a_status_that_its_code_does_not_come_with, clean),
+        cmocka_unit_test_setup(test_an_invoice_is_asked_about, clean),
+        cmocka_unit_test_setup(test_waits_while_its_gateway_is_not_configured, clean),
         cmocka_unit_test_setup(test_waits_for_what_it_is_about, clean),
         cmocka_unit_test_setup(test_keeps_what_fits_nothing, clean),
         cmocka_unit_test_setup(test_tries_again_then_fails, clean),

@@ -52,6 +52,8 @@ struct gateway_server {
     SSL *ssl;
     const struct server_step *steps;
     size_t step_count;
+    /* What is answered to whatever is asked, instead of steps; on the server's thread, set before it is asked */
+    void (*answer)(const struct server_heard *h, char *out, size_t size);
     struct server_heard heard[SERVER_HEARS];
     atomic_int heard_count, connections;
     char url[64];
@@ -170,6 +172,15 @@ static inline void server_play(struct gateway_server *s, const struct server_ste
         server_hang_up(s, true);
 }
 
+static inline void server_play_or_answer(struct gateway_server *s, const struct server_step *step,
+                                         const struct server_heard *heard)
+{
+    char answer[SERVER_REQUEST];
+    if (s->answer)
+        s->answer(heard, answer, sizeof answer);
+    server_play(s, s->answer ? &(struct server_step){ SERVER_ANSWERS, answer, 0 } : step);
+}
+
 static inline void *server_thread(void *arg)
 {
     static const struct server_step beyond = { SERVER_ANSWERS, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", 0 };
@@ -182,7 +193,7 @@ static inline void *server_thread(void *arg)
             at++;
         } else if (server_hear(s, &s->heard[count])) {
             atomic_store(&s->heard_count, count + 1 < SERVER_HEARS ? count + 1 : count);
-            server_play(s, step);
+            server_play_or_answer(s, step, &s->heard[count]);
             at++;
         } else {
             server_hang_up(s, false);

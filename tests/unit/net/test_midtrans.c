@@ -3,6 +3,7 @@
 
 #include "tests/unit/net/wire_cases.h"
 
+#include <openssl/evp.h>
 #include <time.h>
 
 #define ORDER "BD-LPSR-0A1B2C3D4E5F"
@@ -406,6 +407,93 @@ static void test_signature(void **state)
     assert_false(midtrans_verify(&c, KEY));
 }
 
+/* SHA-512 of a text and KEY. */
+static const char *sign(struct arena *a, const char *text)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length;
+    struct strbuf hex = { .arena = a };
+    const char *whole = arena_printf(a, "%s%s", text, KEY);
+    assert_int_equal(EVP_Digest(whole, strlen(whole), digest, &length, EVP_sha512(), NULL), 1);
+    for (unsigned int i = 0; i < length; i++)
+        strbuf_printf(&hex, "%02x", digest[i]);
+    return strbuf_text(&hex);
+}
+
+/* The signature is right for all of them: nothing stands between what it is made of. */
+static void test_signed_shapes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *order_id, *code, *amount;
+        bool is_believed;
+    } rows[] = {
+        { "A-1", "200", "50000.00", true },
+        { "A-1", "2005", "0000.00", false },
+        { "A-1", "20", "050000.00", false },
+        { "A-12", "00", "50000.00", false },
+        { "A-120", "050", "000.00", false },
+        { "A-120", "0", "50000.00", false },
+        { "A-", "120", "050000.00", false },
+        { "", "200", "50000.00", false },
+        { "A-1", "", "20050000.00", false },
+        { "A-1", "200", "50000", false },
+        { "A-1", "200", "50000.0", false },
+        { "A-1", "200", "50000.000", false },
+        { "A-1", "200", "050000.00", false },
+        { "A-1", "200", "0.00", false },
+        { "A-1", "200", ".00", false },
+        { "A-1", "200", "-50000.00", false },
+        { "A-1", "200", "5e4.00", false },
+        { "A-1", "200", "50000.00 ", false },
+        { "A-1", "2oo", "50000.00", false },
+        { "A-1", " 20", "50000.00", false },
+        { "A 1", "200", "50000.00", false },
+        { "A-1\n", "200", "50000.00", false },
+        { "12345678901234567890123456789012345678901234567890", "200", "1.00", true },
+        { "123456789012345678901234567890123456789012345678901", "200", "1.00", false },
+        { "payment_notif_test_G1~a.b", "201", "105000.50", true },
+    };
+    struct arena *a = arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text = arena_printf(a, "%s%s%s", rows[i].order_id, rows[i].code, rows[i].amount);
+        const struct midtrans_charge c = { .order_id = rows[i].order_id,
+                                           .status_code = rows[i].code,
+                                           .gross_amount = rows[i].amount,
+                                           .signature_key = sign(a, text) };
+        if (midtrans_verify(&c, KEY) != rows[i].is_believed)
+            fail_msg("%s %s %s", rows[i].order_id, rows[i].code, rows[i].amount);
+    }
+    arena_free(a);
+}
+
+static void test_codes_of_statuses(void **state)
+{
+    (void)state;
+    static const char *const codes[] = { "200", "201", "202", "407", "404", "500" };
+    static const struct {
+        const char *status, *fraud;
+        const char *fits; /* of codes, in their order */
+    } rows[] = {
+        { "settlement", "accept", "+-----" }, { "capture", "accept", "+-----" },
+        { "capture", NULL, "+-----" },        { "capture", "challenge", "++----" },
+        { "authorize", "accept", "++----" },  { "pending", NULL, "-+----" },
+        { "deny", "deny", "--+---" },         { "failure", NULL, "--+---" },
+        { "cancel", "accept", "+-+---" },     { "expire", NULL, "--++--" },
+        { "refund", NULL, "+-----" },         { "partial_refund", NULL, "+-----" },
+        { "chargeback", NULL, "+-----" },     { "partial_chargeback", NULL, "+-----" },
+        { "something new", NULL, "++++++" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
+            const struct midtrans_charge c = { .transaction_status = rows[i].status,
+                                               .fraud_status = rows[i].fraud,
+                                               .status_code = codes[k] };
+            if (midtrans_code_fits(&c) != (rows[i].fits[k] == '+'))
+                fail_msg("%s %s", rows[i].status, codes[k]);
+        }
+}
+
 static void test_no_notifications(void **state)
 {
     (void)state;
@@ -463,6 +551,8 @@ int main(void)
         cmocka_unit_test(test_hostile_orders),
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_signed_shapes),
+        cmocka_unit_test(test_codes_of_statuses),
         cmocka_unit_test(test_no_notifications),
         cmocka_unit_test(test_many_figures),
         cmocka_unit_test(test_snap_without_address),
