@@ -1,6 +1,7 @@
 /* The user and the invoice that a row of any pane is about. */
 #include "model/row_user.h"
 
+#include "base/i18n.h"
 #include "db/db.h"
 #include "model/listing_find.h"
 
@@ -49,7 +50,22 @@ bool row_read_user(struct context *ctx, const struct pane *p, const char *id, st
     return read_name(ctx, user, e);
 }
 
-bool row_read_invoice(struct context *ctx, const struct pane *p, const char *id, const char **invoice_id, struct error *e)
+bool row_read_user_of_phone(struct context *ctx, const char *phone, struct row_user *user, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "user_of_phone", DB_PARAMS(phone), e);
+    if (!r)
+        return false;
+    bool is_there = db_rows(r) > 0;
+    if (is_there) {
+        user->id = arena_strdup(ctx->arena, db_value(r, 0, 0));
+        user->name = arena_strdup(ctx->arena, db_value(r, 0, 1));
+    }
+    db_result_free(r);
+    return is_there || error_set(e, ERR_REFUSED, N_("no customer has this phone number"), "%s", phone);
+}
+
+bool row_read_invoice(struct context *ctx, const struct pane *p, const char *id, const char **invoice_id,
+                      struct error *e)
 {
     if (!p->invoice)
         return error_set(e, ERR_REFUSED, "this row is about no invoice", "rows of %s never are", p->name);

@@ -14,7 +14,11 @@ struct row_user {
 /* In ctx->arena. ERR_REFUSED where the row is gone or about no user. */
 bool row_read_user(struct context *ctx, const struct pane *p, const char *id, struct row_user *user, struct error *e);
 
+/* The customer of a phone number in stored form ("+628…"). ERR_REFUSED where nobody has it. */
+bool row_read_user_of_phone(struct context *ctx, const char *phone, struct row_user *user, struct error *e);
+
 /* The invoice's uuid, likewise. */
-bool row_read_invoice(struct context *ctx, const struct pane *p, const char *id, const char **invoice_id, struct error *e);
+bool row_read_invoice(struct context *ctx, const struct pane *p, const char *id, const char **invoice_id,
+                      struct error *e);
 
 #endif

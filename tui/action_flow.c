@@ -69,6 +69,7 @@ static struct flow *flow_of(struct view *v)
 static void set_stage(struct flow *f, enum stage stage)
 {
     f->stage = stage;
+    f->view.is_unseen = true;      /* it asks something else now */
     app_redraw(f->view.app, NULL); /* the dialog takes another size */
 }
 
@@ -288,7 +289,7 @@ static unsigned form_stage_key(struct flow *f, const struct key *k)
     }
 }
 
-static unsigned preview_stage_key(struct flow *f, enum preview_answer answer)
+static unsigned heed_preview(struct flow *f, enum preview_answer answer)
 {
     switch (answer) {
     case PREVIEW_APPLY:
@@ -307,22 +308,32 @@ static unsigned preview_stage_key(struct flow *f, enum preview_answer answer)
     }
 }
 
-static unsigned failed_stage_key(struct flow *f, const char *key)
+/* Nothing that was typed before it could be seen is taken, and what applies it must have been pressed by itself. */
+static unsigned preview_stage_key(struct flow *f, const struct key *k)
 {
-    if (strcmp(key, "r") == 0)
-        try_again(f);
-    else if (strcmp(key, "e") == 0 && f->form && !is_unknown(f))
-        set_stage(f, STAGE_FORM);
-    else if (strcmp(key, "esc") == 0)
+    if (strcmp(k->name, "esc") != 0 && !app_was_seen(&f->view, k->read))
+        return VIEW_HANDLED;
+    enum preview_answer answer = preview_key(f->preview, k);
+    return answer == PREVIEW_APPLY && !app_may_answer(&f->view, k) ? VIEW_HANDLED : heed_preview(f, answer);
+}
+
+static unsigned failed_stage_key(struct flow *f, const struct key *k)
+{
+    bool may_answer = app_may_answer(&f->view, k);
+    if (strcmp(k->name, "esc") == 0)
         return VIEW_CLOSE;
+    if (may_answer && strcmp(k->name, "r") == 0)
+        try_again(f);
+    else if (may_answer && strcmp(k->name, "e") == 0 && f->form && !is_unknown(f))
+        set_stage(f, STAGE_FORM);
     return VIEW_REDRAW;
 }
 
-static unsigned applying_stage_key(struct flow *f, const char *key)
+static unsigned applying_stage_key(struct flow *f, const struct key *k)
 {
-    if (strcmp(key, "esc") == 0)
+    if (strcmp(k->name, "esc") == 0)
         return VIEW_CLOSE;
-    if (strcmp(key, "x") != 0)
+    if (strcmp(k->name, "x") != 0 || !app_may_answer(&f->view, k))
         return VIEW_HANDLED;
     apply_stop(f->apply);
     return VIEW_REDRAW;
@@ -337,15 +348,25 @@ static unsigned flow_key(struct view *v, const struct key *k)
     case STAGE_FORM:
         return form_stage_key(f, k);
     case STAGE_PREVIEW:
-        return preview_stage_key(f, preview_key(f->preview, k));
+        return preview_stage_key(f, k);
     case STAGE_FAILED:
-        return failed_stage_key(f, k->name);
+        return failed_stage_key(f, k);
     case STAGE_APPLYING:
-        return applying_stage_key(f, k->name);
+        return applying_stage_key(f, k);
     case STAGE_PLANNING:
         break;
     }
     return strcmp(k->name, "esc") == 0 ? VIEW_CLOSE : VIEW_HANDLED;
+}
+
+static unsigned flow_paste(struct view *v, const char *text, unsigned read)
+{
+    struct flow *f = flow_of(v);
+    if (f->stage == STAGE_FORM)
+        return form_paste(f->form, text) == FORM_IGNORED ? VIEW_IGNORED : VIEW_REDRAW;
+    if (f->stage == STAGE_PREVIEW && app_was_seen(v, read))
+        return preview_paste(f->preview, text) == PREVIEW_IGNORED ? VIEW_IGNORED : VIEW_REDRAW;
+    return VIEW_IGNORED;
 }
 
 /* --- the view --- */
@@ -425,7 +446,7 @@ static unsigned flow_command(struct view *v, const char *command)
     if (strcmp(command, "view.close") == 0)
         return VIEW_CLOSE;
     if (f->stage == STAGE_PREVIEW)
-        return preview_stage_key(f, preview_command(f->preview, command));
+        return heed_preview(f, preview_command(f->preview, command));
     return VIEW_HANDLED;
 }
 
@@ -445,6 +466,7 @@ static const struct view_ops flow_ops = {
     .is_dialog = true,
     .draw = flow_draw,
     .key = flow_key,
+    .paste = flow_paste,
     .command = flow_command,
     .layout = flow_layout,
     .close = flow_close,

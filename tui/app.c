@@ -70,6 +70,7 @@ void app_push(struct app *app, struct view *v)
 {
     v->app = app;
     v->below = app->top;
+    v->is_unseen = true;
     app->top = v;
     app_layout(app);
 }
@@ -91,6 +92,7 @@ void app_close(struct app *app, struct view *v)
     while (*place != v)
         place = &(*place)->below;
     *place = v->below;
+    app->top->is_unseen |= place == &app->top; /* what was typed went to the one over it */
     v->below = app->closed;
     app->closed = v;
     for (int lane = 0; lane < LANE_COUNT_; lane++)
@@ -359,6 +361,25 @@ void app_tell_changed(struct app *app, const char *channel)
 const struct error *app_db_error(const struct app *app)
 {
     return app->report && !app->report->is_db_up ? &app->report->error : NULL;
+}
+
+bool app_was_seen(const struct view *v, unsigned read)
+{
+    return !v->is_unseen && read > v->seen_after;
+}
+
+bool app_may_answer(const struct view *v, const struct key *k)
+{
+    return app_was_seen(v, k->read) && k->is_alone;
+}
+
+void app_give_paste(struct app *app, const char *text, unsigned read)
+{
+    struct view *v = app->top;
+    if (!*text)
+        return;
+    if (!v->ops->paste || heed(app, v, v->ops->paste(v, text, read)) == VIEW_IGNORED)
+        app_toast(app, TOAST_INFO, "%s", _("Pasted text is for lines that can be typed in: there is none here"));
 }
 
 static void tell_db_state(struct app *app, const struct watch_report *before, const struct watch_report *now)

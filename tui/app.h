@@ -23,6 +23,11 @@ bool app_open_pane(struct app *app, const char *pane);
 /* Does a command or an action by its name, as its key would. */
 unsigned app_command(struct app *app, const char *name);
 
+/* Whoever pressed k may have meant what v asks: it came after v had been painted, and by itself. Others are keys
+ * typed ahead, or a paste that could not be told from keys: they confirm nothing. */
+bool app_was_seen(const struct view *v, unsigned read); /* the first half of that: what was read then came after */
+bool app_may_answer(const struct view *v, const struct key *k);
+
 enum toast_level {
     TOAST_INFO,
     TOAST_GOOD,

@@ -14,7 +14,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { APP_PANES = 24, APP_CHANNELS = 16, APP_HITS = 32 };
+enum {
+    APP_PANES = 24,
+    APP_CHANNELS = 16,
+    APP_HITS = 32
+};
 
 /* Something in header or footer that a click does. */
 struct app_hit {
@@ -54,8 +58,8 @@ struct app {
     size_t message_total;
     struct app_toast_state toast_state;
 
-    struct watch_report *report; /* the newest; NULL: none yet */
-    unsigned db_generation;      /* connections made by the watch, as far as the views know */
+    struct watch_report *report;                /* the newest; NULL: none yet */
+    unsigned db_generation;                     /* connections made by the watch, as far as the views know */
     char channels[APP_CHANNELS][WATCH_CHANNEL]; /* told by the database, not yet by the views */
     size_t channel_count;
 
@@ -66,7 +70,8 @@ struct app {
 /* app.c */
 struct view *app_base(const struct app *app); /* the pane in sight */
 unsigned app_give_key(struct app *app, const struct key *k);
-unsigned app_give_command(struct app *app, const char *command); /* to the view on top, then the app */
+void app_give_paste(struct app *app, const char *text, unsigned read); /* to the view on top, or to nobody */
+unsigned app_give_command(struct app *app, const char *command);       /* to the view on top, then the app */
 void app_layout(struct app *app);
 void app_free_closed(struct app *app);
 const struct error *app_db_error(const struct app *app); /* why the database is away; NULL: it is not */
@@ -82,7 +87,7 @@ void header_draw(struct app *app);
 void footer_draw(struct app *app);
 void toast_draw(struct app *app);
 void toast_expire(struct app *app);
-void toast_give_way(struct app *app); /* the operator goes on */
+void toast_give_way(struct app *app);                            /* the operator goes on */
 void message_note_error(struct app *app, const struct error *e); /* only in the log */
 void message_free_all(struct app *app);
 

@@ -123,6 +123,12 @@ bool chooser_key(struct chooser *c, const struct key *k)
     return answer != LINEEDIT_IGNORED;
 }
 
+void chooser_paste(struct chooser *c, const char *text)
+{
+    if (lineedit_paste(&c->typed, text) == LINEEDIT_CHANGED)
+        typed(c);
+}
+
 void chooser_click(struct chooser *c, int row)
 {
     if (row >= 0 && c->top + (size_t)row < c->found_count)

@@ -36,7 +36,8 @@ bool chooser_is_lost(const struct chooser *c);      /* nothing answers to what w
 
 /* False: not a key for choosing. */
 bool chooser_key(struct chooser *c, const struct key *k);
-void chooser_click(struct chooser *c, int row); /* of the list as it was drawn */
+void chooser_paste(struct chooser *c, const char *text); /* into what narrows the list */
+void chooser_click(struct chooser *c, int row);          /* of the list as it was drawn */
 
 int chooser_rows(const struct chooser *c); /* of the list */
 

@@ -20,6 +20,9 @@ void open_user_of_row(struct view *v, const struct pane *p, const char *row_id);
 void open_timeline_of_row(struct view *v, const struct pane *p, const char *row_id);
 void open_invoice_of_row(struct view *v, const struct pane *p, const char *row_id); /* the same with its invoice */
 
+/* The same with the customer of a phone number in stored form; a toast where nobody has it. */
+void open_user_of_phone(struct view *v, const char *phone);
+
 void sort_chooser_open(struct app *app, struct view *pane_view); /* see tui/pane_view.h */
 void undo_last(struct app *app);
 

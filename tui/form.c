@@ -345,6 +345,20 @@ enum form_answer form_key(struct form *f, const struct key *k)
     return FORM_HANDLED;
 }
 
+enum form_answer form_paste(struct form *f, const char *text)
+{
+    if (!f->action->arg_count || is_choice(f, f->focus))
+        return FORM_IGNORED;
+    struct field *field = &f->fields[f->focus];
+    if (field->chooser)
+        chooser_paste(field->chooser, text);
+    else
+        lineedit_paste(&field->edit, text);
+    check(f, f->focus);
+    f->problem[0] = '\0';
+    return FORM_HANDLED;
+}
+
 /* Label, value, message and the list of a chooser. */
 static int rows_of_field(const struct form *f, size_t i, int width)
 {
@@ -416,7 +430,8 @@ static void draw_message(const struct form *f, const struct view *v, int y, int 
     if (is_asked(f, i))
         draw_text(v, y, x, width, message_role(f, i), field->message);
     else
-        draw_printf(v, y, x, width, ROLE_DIM, _("only with %s: %s"), _(arg_of(f, field->with)->label), field->with_value);
+        draw_printf(v, y, x, width, ROLE_DIM, _("only with %s: %s"), _(arg_of(f, field->with)->label),
+                    field->with_value);
 }
 
 static void draw_list(struct form *f, const struct view *v, int y, int x, int width, size_t i)

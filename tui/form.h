@@ -40,6 +40,8 @@ void form_leave_out(struct form *f, size_t i);
 void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value);
 
 enum form_answer form_key(struct form *f, const struct key *k);
+/* Into the field in focus; FORM_IGNORED: nothing can be typed there. */
+enum form_answer form_paste(struct form *f, const char *text);
 
 /* What stands in field i, as typed; lives until the next key. */
 const char *form_text(const struct form *f, size_t i);

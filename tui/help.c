@@ -204,6 +204,11 @@ static void help_draw(struct view *v)
     lineedit_draw(&h->search, v, y, 3, width - 1, h->is_missing ? ROLE_INPUT_BAD : ROLE_INPUT, true);
 }
 
+static void search(struct help *h)
+{
+    h->is_missing = h->search.length && !lines_find(&h->lines, 1, true, rows_of(&h->view));
+}
+
 static unsigned search_key(struct help *h, const struct key *k)
 {
     if (strcmp(k->name, "esc") == 0)
@@ -211,7 +216,18 @@ static unsigned search_key(struct help *h, const struct key *k)
     if (strcmp(k->name, "esc") == 0 || strcmp(k->name, "enter") == 0)
         h->is_searching = h->is_missing = false;
     else if (lineedit_key(&h->search, k) == LINEEDIT_CHANGED)
-        h->is_missing = h->search.length && !lines_find(&h->lines, 1, true, rows_of(&h->view));
+        search(h);
+    return VIEW_REDRAW;
+}
+
+static unsigned help_paste(struct view *v, const char *text, unsigned read)
+{
+    struct help *h = help_of(v);
+    (void)read;
+    if (!h->is_searching)
+        return VIEW_IGNORED;
+    if (lineedit_paste(&h->search, text) == LINEEDIT_CHANGED)
+        search(h);
     return VIEW_REDRAW;
 }
 
@@ -258,6 +274,7 @@ static const struct view_ops help_ops = {
     .is_dialog = true,
     .draw = help_draw,
     .key = help_key,
+    .paste = help_paste,
     .command = help_command,
     .layout = help_layout,
     .close = help_close,

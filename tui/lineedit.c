@@ -78,15 +78,21 @@ static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
     return LINEEDIT_CHANGED;
 }
 
-void lineedit_set(struct lineedit *l, const char *text)
+enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text)
 {
-    size_t length = strlen(text);
-    *l = (struct lineedit){ .length = 0 };
+    size_t length = strlen(text), before = l->length;
     for (size_t i = 0; i < length;) {
         utf8proc_int32_t c;
         i += (size_t)read_char(text + i, length - i, &c);
         insert(l, c == '\n' || c == '\t' ? ' ' : c);
     }
+    return l->length != before ? LINEEDIT_CHANGED : LINEEDIT_MOVED;
+}
+
+void lineedit_set(struct lineedit *l, const char *text)
+{
+    *l = (struct lineedit){ .length = 0 };
+    lineedit_paste(l, text);
 }
 
 static enum lineedit_answer go(struct lineedit *l, size_t at)

@@ -10,7 +10,9 @@
 
 #include <stddef.h>
 
-enum { LINEEDIT_BYTES = 1000 };
+enum {
+    LINEEDIT_BYTES = 1000
+};
 
 struct lineedit {
     char text[LINEEDIT_BYTES + 1]; /* terminated */
@@ -30,6 +32,9 @@ void lineedit_set(struct lineedit *l, const char *text);
 
 /* Characters, left right home end backspace delete, C-a C-e C-b C-f C-d C-k C-u C-w. */
 enum lineedit_answer lineedit_key(struct lineedit *l, const struct key *k);
+
+/* Puts a pasted text in at the place, as far as there is room. */
+enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text);
 
 /* The line in exactly columns, scrolled so that the place is seen; has_caret puts the terminal's
  * cursor there. */

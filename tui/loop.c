@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -82,6 +81,21 @@ static bool draw_edges(struct app *app)
     return drawn;
 }
 
+/* What waits by now was typed before the view could be seen. */
+static void note_seen(struct app *app)
+{
+    struct view *v = app->top;
+    unsigned reads = screen_reads();
+    if (!v->is_unseen)
+        return;
+    bool is_all = screen_read_waiting();
+    app->has_more_keys |= screen_reads() != reads;
+    if (!is_all)
+        return;
+    v->is_unseen = false;
+    v->seen_after = screen_reads();
+}
+
 static void draw(struct app *app)
 {
     if (app->height < LEAST_HEIGHT || app->width < LEAST_WIDTH) {
@@ -96,6 +110,7 @@ static void draw(struct app *app)
     app->toast.needs_draw = false;
     if (drawn)
         screen_update(app->has_caret, app->caret_y, app->caret_x);
+    note_seen(app);
 }
 
 static void resize(struct app *app)
@@ -142,42 +157,45 @@ static void give_apart(struct app *app, const struct key *k)
 {
     struct key parts[] = { { .code = 0x1B }, { .code = k->code } };
     for (size_t i = 0; i < 2; i++) {
+        parts[i].read = k->read;
         keymap_name_key(&parts[i]);
         app_give_key(app, &parts[i]);
         app_free_closed(app);
     }
 }
 
-static void give_key(struct app *app, const struct key *k, bool is_pasted)
+static void give_key(struct app *app, const struct key *k)
 {
-    toast_give_way(app);
-    if (is_pasted) {
-        /* What was pasted is text: it never runs a command. */
-        if (app->top->ops->key && (app->top->ops->key(app->top, k) & VIEW_REDRAW) == VIEW_REDRAW)
-            app->top->needs_draw = true;
-        return;
-    }
     if (app_give_key(app, k) == VIEW_IGNORED && strncmp(k->name, "M-", 2) == 0)
         give_apart(app, k);
 }
 
-static bool has_terminal_gone(void)
+/* False: nothing is left of what has been read. */
+static bool take_one(struct app *app)
 {
-    int waiting = 0;
-    return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0; /* readable, and empty */
+    struct screen_event event;
+    enum screen_kind kind = screen_next(&event);
+    if (kind == SCREEN_NOTHING)
+        return false;
+    toast_give_way(app);
+    if (kind == SCREEN_KEY)
+        give_key(app, &event.key);
+    else
+        app_give_paste(app, event.text, event.read);
+    app_free_closed(app);
+    return true;
 }
 
-static void take_keys(struct app *app)
+static void take_input(struct app *app, bool has_come)
 {
-    struct key k;
-    bool is_pasted = false;
     int taken = 0;
-    while (taken < KEYS_A_TURN && !app->wants_quit && screen_read_key(&k, &is_pasted)) {
-        give_key(app, &k, is_pasted);
-        app_free_closed(app);
+    if (has_come && !app->has_more_keys && !screen_read())
+        app->wants_quit = true; /* the terminal has gone */
+    if (!has_come && !app->has_more_keys)
+        screen_note_quiet(app->now_ms);
+    while (taken < KEYS_A_TURN && !app->wants_quit && take_one(app))
         taken++;
-    }
-    app->has_more_keys = taken == KEYS_A_TURN; /* curses may hold some that poll knows nothing of */
+    app->has_more_keys = taken == KEYS_A_TURN; /* poll knows nothing of these */
 }
 
 static bool is_waiting_channel(const struct app *app, const char *channel)
@@ -268,7 +286,8 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int ms_until_due(const struct app *app)
 {
-    int64_t due = app->has_more_keys ? 0 : app->poll_due_ms;
+    int64_t now_ms = watch_clock_ms();
+    int64_t due = app->has_more_keys ? 0 : earlier(app->poll_due_ms, screen_due_ms(now_ms));
     if (app->channel_count)
         due = earlier(due, app->notify_due_ms);
     if (app->toast_state.is_shown)
@@ -277,7 +296,7 @@ static int ms_until_due(const struct app *app)
         due = earlier(due, app->tick_due_ms);
     if (!app->watch)
         due = earlier(due, app->watch_due_ms);
-    int64_t wait = due - watch_clock_ms();
+    int64_t wait = due - now_ms;
     return wait > 0 ? (int)wait : 0;
 }
 
@@ -290,17 +309,17 @@ void loop_run(struct app *app, int signal_fd)
     };
     while (!app->wants_quit) {
         draw(app);
-        if (poll(fds, sizeof fds / sizeof fds[0], ms_until_due(app)) < 0 && errno != EINTR)
-            return;
+        if (poll(fds, sizeof fds / sizeof fds[0], ms_until_due(app)) < 0) {
+            if (errno != EINTR)
+                return;
+            continue;
+        }
         app->now_ms = watch_clock_ms();
         if (fds[2].revents & POLLIN)
             take_signals(app, signal_fd);
         if (fds[1].revents & POLLIN)
             take_results(app);
-        if (fds[0].revents && !app->has_more_keys && has_terminal_gone())
-            app->wants_quit = true;
-        else if (fds[0].revents || app->has_more_keys)
-            take_keys(app);
+        take_input(app, fds[0].revents != 0);
         do_what_is_due(app);
     }
 }

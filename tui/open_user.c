@@ -1,5 +1,6 @@
 /* From a row of any pane to the customer, or to the invoice, that it is about. */
 #include "base/arena.h"
+#include "base/i18n.h"
 #include "model/row_user.h"
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
@@ -7,7 +8,7 @@
 
 struct question {
     const struct pane *pane;
-    const char *id;
+    const char *id; /* of the row; or a phone number */
     struct row_user user;
     const char *invoice_id;
     void (*open)(struct app *app, const struct question *q); /* with what was read */
@@ -17,6 +18,12 @@ static void read_user(struct context *ctx, struct task *t)
 {
     struct question *q = t->data;
     t->ok = row_read_user(ctx, q->pane, q->id, &q->user, &t->error);
+}
+
+static void read_user_of_phone(struct context *ctx, struct task *t)
+{
+    struct question *q = t->data;
+    t->ok = row_read_user_of_phone(ctx, q->id, &q->user, &t->error);
 }
 
 static void read_invoice(struct context *ctx, struct task *t)
@@ -33,12 +40,13 @@ static void question_done(struct app *app, struct task *t)
     if (t->ok)
         q->open(app, q);
     else if (t->error.code == ERR_REFUSED)
-        app_toast(app, TOAST_INFO, "%s", t->error.what);
+        app_toast(app, TOAST_INFO, "%s", _(t->error.what));
     else
         app_toast_error(app, &t->error);
 }
 
-static void ask(struct view *v, const struct pane *p, const char *row_id, void (*run)(struct context *ctx, struct task *t),
+static void ask(struct view *v, const struct pane *p, const char *row_id,
+                void (*run)(struct context *ctx, struct task *t),
                 void (*open)(struct app *app, const struct question *q))
 {
     struct task *t = task_new();
@@ -74,6 +82,11 @@ static void show_invoice(struct app *app, const struct question *q)
 void open_user_of_row(struct view *v, const struct pane *p, const char *row_id)
 {
     ask(v, p, row_id, read_user, show_user);
+}
+
+void open_user_of_phone(struct view *v, const char *phone)
+{
+    ask(v, &pane_users, phone, read_user_of_phone, show_user);
 }
 
 void open_timeline_of_row(struct view *v, const struct pane *p, const char *row_id)

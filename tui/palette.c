@@ -224,6 +224,15 @@ static unsigned palette_key(struct view *v, const struct key *k)
     }
 }
 
+static unsigned palette_paste(struct view *v, const char *text, unsigned read)
+{
+    struct palette *p = palette_of(v);
+    (void)read;
+    if (lineedit_paste(&p->line, text) == LINEEDIT_CHANGED)
+        find(p);
+    return VIEW_REDRAW;
+}
+
 /* An action is begun on the pane's selection: that is known to the view below. One that does not work there leads
  * to its own pane, see app_command(). */
 static unsigned palette_command(struct view *v, const char *command)
@@ -302,6 +311,7 @@ static const struct view_ops palette_ops = {
     .is_dialog = true,
     .draw = palette_draw,
     .key = palette_key,
+    .paste = palette_paste,
     .command = palette_command,
     .layout = palette_layout,
     .close = palette_close,

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/action.h"
+#include "model/phone.h"
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"
@@ -172,6 +173,25 @@ static unsigned edit_key(struct pane_view *p, const struct key *k)
         return VIEW_REDRAW;
     }
     return VIEW_IGNORED;
+}
+
+/* A customer's number opens him; anything else is looked for. */
+static unsigned pane_paste(struct view *v, const char *text, unsigned read)
+{
+    struct pane_view *p = of(v);
+    char phone[PHONE_TEXT];
+    (void)read;
+    if (!p->is_editing && phone_normalise(phone, text)) {
+        open_user_of_phone(v, phone);
+        return VIEW_HANDLED;
+    }
+    if (!p->is_editing) {
+        edit_begin(p);
+        lineedit_set(&p->edit, "");
+    }
+    if (lineedit_paste(&p->edit, text) == LINEEDIT_CHANGED)
+        try_filter(p, p->edit.text);
+    return VIEW_REDRAW;
 }
 
 static unsigned click_row(struct pane_view *p, int line, const struct key *k)
@@ -392,14 +412,18 @@ static const struct {
     const char *name;
     void (*run)(struct pane_view *p);
 } pane_commands[] = {
-    { "move.up", move_up },           { "move.down", move_down },       { "page.up", scroll_page_up },
-    { "page.down", scroll_page_down }, { "move.top", move_top },        { "move.bottom", move_bottom },
-    { "scroll.left", scroll_left },   { "scroll.right", scroll_right }, { "sort.next", sort_next },
-    { "sort.reverse", sort_reverse }, { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
-    { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },   { "mark.range", mark_range },
-    { "mark.all", mark_all },         { "mark.none", mark_none },       { "open.detail", open_detail },
-    { "refresh.now", refresh_now },   { "filter.like", filter_like },   { "open.user", open_user },
-    { "open.timeline", open_timeline }, { "show.qr", open_detail },     { "copy.text", copy_text },
+    { "move.up", move_up },           { "move.down", move_down },
+    { "page.up", scroll_page_up },    { "page.down", scroll_page_down },
+    { "move.top", move_top },         { "move.bottom", move_bottom },
+    { "scroll.left", scroll_left },   { "scroll.right", scroll_right },
+    { "sort.next", sort_next },       { "sort.reverse", sort_reverse },
+    { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
+    { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },
+    { "mark.range", mark_range },     { "mark.all", mark_all },
+    { "mark.none", mark_none },       { "open.detail", open_detail },
+    { "refresh.now", refresh_now },   { "filter.like", filter_like },
+    { "open.user", open_user },       { "open.timeline", open_timeline },
+    { "show.qr", open_detail },       { "copy.text", copy_text },
     { "open.invoice", open_invoice },
 };
 
@@ -517,8 +541,13 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
     struct pane_view *p = calloc(1, sizeof *p);
     if (!p)
         abort();
-    p->ops = (struct view_ops){ .name = pane->name, .draw = pane_draw, .key = pane_key, .command = pane_command,
-                                .changed = pane_changed, .close = pane_close };
+    p->ops = (struct view_ops){ .name = pane->name,
+                                .draw = pane_draw,
+                                .key = pane_key,
+                                .paste = pane_paste,
+                                .command = pane_command,
+                                .changed = pane_changed,
+                                .close = pane_close };
     p->view.ops = &p->ops;
     p->view.app = app;
     make_hints(p, pane);

@@ -252,6 +252,14 @@ enum preview_answer preview_key(struct preview *p, const struct key *k)
     return PREVIEW_IGNORED;
 }
 
+enum preview_answer preview_paste(struct preview *p, const char *text)
+{
+    if (!p->wanted[0])
+        return PREVIEW_IGNORED;
+    p->is_wrong &= lineedit_paste(&p->typed, text) != LINEEDIT_CHANGED;
+    return PREVIEW_HANDLED;
+}
+
 enum preview_answer preview_command(struct preview *p, const char *command)
 {
     return lines_command(&p->lines, command, p->seen) ? PREVIEW_HANDLED : PREVIEW_IGNORED;

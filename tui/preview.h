@@ -24,6 +24,8 @@ struct preview *preview_new(const struct plan *plan, const char *filter, bool is
 void preview_free(struct preview *p); /* NULL is allowed */
 
 enum preview_answer preview_key(struct preview *p, const struct key *k);
+/* Into the line for what has to be typed; PREVIEW_IGNORED: nothing has. */
+enum preview_answer preview_paste(struct preview *p, const char *text);
 enum preview_answer preview_command(struct preview *p, const char *command); /* scrolling */
 
 /* What has to be typed before a dangerous plan is applied; NULL: nothing. */

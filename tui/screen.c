@@ -2,11 +2,15 @@
 #include "tui/screen.h"
 
 #include "base/i18n.h"
+#include "tui/input.h"
 #include "tui/keymap.h"
 #include "tui/terminfo.h"
 #include "tui/theme.h"
 #include "tui/watch.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,16 +21,30 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { RESTORE_BYTES = 256, DOUBLE_CLICK_MS = 400, KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, SIGNAL_STACK = 16384 };
+enum {
+    RESTORE_BYTES = 256,
+    DOUBLE_CLICK_MS = 400,
+    SIGNAL_STACK = 16384
+};
+
+/* Asked of every terminal: descriptions often don't know it where the terminal does (tmux and screen within one that
+ * does, the Linux console's successors), and one that does not takes no notice. */
+static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
 
 static const int crash_signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
-enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
+enum {
+    CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0]
+};
 
 /* There is one terminal, and a signal handler must find all this. */
 static struct {
-    bool is_started, is_pasting, has_caret;
-    bool may_have_click; /* of several that came together, curses tells of one */
-    WINDOW *input; /* keys are read through a pad, since reading never refreshes one */
+    bool is_started, has_caret;
+    bool may_have_click;  /* of several that came together, curses tells of one */
+    WINDOW *input;        /* keys are read through a pad, since reading never refreshes one */
+    struct input *pieces; /* what was read, taken apart … */
+    int to_curses;        /* … of which curses gets the keys, one by one, as if from the terminal */
+    unsigned key_read;    /* what is known of the one that it got last */
+    bool key_is_alone;
     struct termios before;
     char restore[RESTORE_BYTES]; /* what gives the terminal back, ready to be written */
     size_t restore_length;
@@ -94,7 +112,7 @@ static void prepare_restore(bool with_mouse)
     keep(exit_attribute_mode);
     if (with_mouse && extended("XM"))
         keep_text("\x1b[?1006;1000l");
-    keep(extended("BD"));
+    keep_text(paste_off);
     keep(keypad_local);
     keep(cursor_normal);
     keep(exit_ca_mode);
@@ -102,9 +120,7 @@ static void prepare_restore(bool with_mouse)
 
 static void send(const char *sequence)
 {
-    if (!sequence)
-        return;
-    putp(sequence);
+    fputs(sequence, stdout);
     fflush(stdout);
 }
 
@@ -123,8 +139,9 @@ bool screen_check(struct error *e)
         return true;
     error_set(e, ERR_CONFIG, _("this terminal can't show the console"), _("TERM is %s, which can't place the cursor"),
               name && *name ? name : _("not set"));
-    return error_hint(e, "%s", _("set TERM to what the terminal is (xterm-256color, linux, vt100), and see that "
-                                 "its description is installed"));
+    return error_hint(e, "%s",
+                      _("set TERM to what the terminal is (xterm-256color, linux, vt100), and see that "
+                        "its description is installed"));
 }
 
 static void start_input(bool with_mouse)
@@ -132,7 +149,8 @@ static void start_input(bool with_mouse)
     raw();
     noecho();
     nonl();
-    set_escdelay(ESCAPE_MS);
+    set_escdelay(0); /* it gets a key's sequence whole */
+    typeahead(-1);   /* what has been drawn is on the screen, and not half of it */
     screen.input = newpad(1, 1);
     keypad(screen.input, TRUE);
     nodelay(screen.input, TRUE);
@@ -140,17 +158,25 @@ static void start_input(bool with_mouse)
         mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
         mouseinterval(0); /* else every click would wait for a second one */
     }
-    if (extended("BE")) {
-        define_key("\x1b[200~", KEY_PASTE_BEGIN);
-        define_key("\x1b[201~", KEY_PASTE_END);
-        send(extended("BE"));
-    }
+    send(paste_on);
+}
+
+/* What curses reads in place of the terminal; NULL: there are no descriptors left. */
+static FILE *open_keys(void)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return NULL;
+    screen.to_curses = ends[1];
+    screen.pieces = input_new();
+    return fdopen(ends[0], "r");
 }
 
 bool screen_start(bool with_mouse, struct error *e)
 {
     tcgetattr(STDIN_FILENO, &screen.before);
-    if (!newterm(NULL, stdout, stdin)) {
+    FILE *keys = open_keys();
+    if (!keys || !newterm(NULL, stdout, keys)) {
         endwin();
         return error_set(e, ERR_CONFIG, _("this terminal can't show the console"), "%s", _("curses could not begin"));
     }
@@ -171,7 +197,7 @@ void screen_stop(void)
     if (!screen.is_started)
         return;
     screen.is_started = false;
-    send(extended("BD"));
+    send(paste_off);
     curs_set(1);
     endwin();
     for (int i = 0; i < CRASH_SIGNALS; i++)
@@ -180,11 +206,11 @@ void screen_stop(void)
 
 void screen_suspend(void)
 {
-    send(extended("BD"));
+    send(paste_off);
     curs_set(1);
     endwin();
     raise(SIGSTOP);
-    send(extended("BE"));
+    send(paste_on);
     curs_set(screen.has_caret);
     screen_resize();
     screen_repaint();
@@ -217,15 +243,6 @@ static void note_double_click(MEVENT *m)
     screen.click_x = m->x;
 }
 
-/* True: it was a mark of where a paste begins or ends, and no key. */
-static bool is_paste_mark(const struct key *k)
-{
-    if (!k->is_function || (k->code != KEY_PASTE_BEGIN && k->code != KEY_PASTE_END))
-        return false;
-    screen.is_pasting = k->code == KEY_PASTE_BEGIN;
-    return true;
-}
-
 /* ESC with a character right behind it is that key with Alt held. */
 static void join_meta(struct key *k)
 {
@@ -244,14 +261,6 @@ static void join_meta(struct key *k)
     snprintf(k->name, sizeof k->name, "M-%.*s", (int)sizeof k->name - 3, plain.name);
 }
 
-static void soften_pasted(struct key *k)
-{
-    if (k->is_function || (k->code != '\r' && k->code != '\n' && k->code != '\t'))
-        return;
-    k->code = ' ';
-    keymap_name_key(k);
-}
-
 /* The next mouse event that curses holds back; only those that were asked for. */
 static bool read_click(struct key *k)
 {
@@ -263,7 +272,7 @@ static bool read_click(struct key *k)
     return screen.may_have_click;
 }
 
-/* False: nothing has come. */
+/* False: curses has got no key. */
 static bool read_code(struct key *k)
 {
     wint_t c = 0;
@@ -277,9 +286,9 @@ static bool is_code(const struct key *k, int code)
     return k->is_function && k->code == code;
 }
 
-bool screen_read_key(struct key *k, bool *is_pasted)
+/* The key that curses makes of what it got; false: none, or none any more. */
+static bool read_key(struct key *k)
 {
-    *is_pasted = false;
     if (screen.may_have_click && read_click(k))
         return true;
     do {
@@ -287,14 +296,74 @@ bool screen_read_key(struct key *k, bool *is_pasted)
             return false;
         if (is_code(k, KEY_MOUSE) && read_click(k))
             return true;
-    } while (is_code(k, KEY_MOUSE) || is_code(k, KEY_RESIZE) || is_paste_mark(k));
+    } while (is_code(k, KEY_MOUSE) || is_code(k, KEY_RESIZE));
     keymap_name_key(k);
-    *is_pasted = screen.is_pasting;
-    if (screen.is_pasting)
-        soften_pasted(k);
-    else if (strcmp(k->name, "esc") == 0)
+    if (strcmp(k->name, "esc") == 0)
         join_meta(k);
     return true;
+}
+
+bool screen_read(void)
+{
+    char bytes[INPUT_READ];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count > 0)
+        input_feed(screen.pieces, bytes, (size_t)count);
+    return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+bool screen_read_waiting(void)
+{
+    struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+    while (poll(&terminal, 1, 0) > 0) {
+        if (!input_has_room(screen.pieces))
+            return false;
+        if (!screen_read())
+            break;
+    }
+    return true;
+}
+
+unsigned screen_reads(void)
+{
+    return input_reads(screen.pieces);
+}
+
+void screen_note_quiet(int64_t now_ms)
+{
+    input_quiet(screen.pieces, now_ms);
+}
+
+int64_t screen_due_ms(int64_t now_ms)
+{
+    return input_due_ms(screen.pieces, now_ms);
+}
+
+static void give_to_curses(const struct input_event *piece)
+{
+    ssize_t written = write(screen.to_curses, piece->key, piece->key_length);
+    (void)written; /* there is room: curses has read all before */
+    screen.key_read = piece->read;
+    screen.key_is_alone = piece->is_alone;
+}
+
+enum screen_kind screen_next(struct screen_event *event)
+{
+    struct input_event piece;
+    while (!read_key(&event->key)) {
+        enum input_kind kind = input_next(screen.pieces, &piece);
+        if (kind == INPUT_NOTHING)
+            return SCREEN_NOTHING;
+        if (kind == INPUT_KEY) {
+            give_to_curses(&piece);
+            continue;
+        }
+        *event = (struct screen_event){ .text = piece.text, .read = piece.read };
+        return SCREEN_PASTE;
+    }
+    event->key.read = event->read = screen.key_read;
+    event->key.is_alone = screen.key_is_alone;
+    return SCREEN_KEY;
 }
 
 void screen_update(bool has_caret, int y, int x)

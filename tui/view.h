@@ -25,6 +25,8 @@ struct key {
     bool is_function; /* code is KEY_… */
     char name[24];    /* "a", "A", "C-l", "M-x", "enter", "space", "up", "F5", "mouse" */
     MEVENT mouse;     /* for KEY_MOUSE, in screen coordinates */
+    unsigned read;    /* number of the read that it came in */
+    bool is_alone;    /* nothing else came in that */
 };
 
 /* A hint in the footer, drawn from the command and action tables. */
@@ -33,14 +35,18 @@ struct hint {
 };
 
 struct view_ops {
-    const char *name;   /* the keymap's pane: "users", "form", "help" … */
-    bool is_dialog;     /* drawn over what is below, which stays visible */
-    void (*draw)(struct view *v);                 /* into v->y, x, height, width of stdscr */
-    unsigned (*key)(struct view *v, const struct key *k);          /* raw keys: typing, mouse */
-    unsigned (*command)(struct view *v, const char *command);      /* "move.down", "users.block" … */
-    unsigned (*changed)(struct view *v, const char *channel);      /* the database says so; NULL channel: poll */
-    void (*layout)(struct view *v, int screen_height, int screen_width); /* sets y, x, height, width; NULL: whole body */
-    void (*close)(struct view *v);                /* frees; tasks of v are forgotten by the app */
+    const char *name;                                     /* the keymap's pane: "users", "form", "help" … */
+    bool is_dialog;                                       /* drawn over what is below, which stays visible */
+    void (*draw)(struct view *v);                         /* into v->y, x, height, width of stdscr */
+    unsigned (*key)(struct view *v, const struct key *k); /* raw keys: typing, mouse */
+    /* A pasted text: UTF-8 on one line, never empty. For views with a line editor only; NULL or VIEW_IGNORED: none is
+     * open, and the text is refused. It comes to no other operation, be it a view's own keys or commands. */
+    unsigned (*paste)(struct view *v, const char *text, unsigned read);
+    unsigned (*command)(struct view *v, const char *command); /* "move.down", "users.block" … */
+    unsigned (*changed)(struct view *v, const char *channel); /* the database says so; NULL channel: poll */
+    void (*layout)(struct view *v, int screen_height,
+                   int screen_width); /* sets y, x, height, width; NULL: whole body */
+    void (*close)(struct view *v);    /* frees; tasks of v are forgotten by the app */
     const struct hint *hints;
     size_t hint_count;
 };
@@ -51,6 +57,8 @@ struct view {
     struct view *below;
     int y, x, height, width;
     bool needs_draw;
+    bool is_unseen;      /* on top, or with another question, since it was painted last */
+    unsigned seen_after; /* reads of the keyboard there had been when it was painted first so */
     bool is_ticking;     /* drawn each second while it is in sight: it shows a countdown */
     bool is_full_screen; /* lies over header and footer, too; its layout sees to that */
 };

@@ -1,5 +1,6 @@
 """A program in a pseudo-terminal, read by a terminal emulator: what an operator sees and presses."""
 
+import array
 import fcntl
 import itertools
 import os
@@ -216,13 +217,35 @@ class Terminal:
     def type(self, text):
         self._write(text.encode())
 
+    def send(self, data):
+        """Bytes that come in one read, as from a paste that the terminal does not mark."""
+        self._write(data)
+
+    def paste(self, text):
+        """As a terminal does that marks what is pasted."""
+        self._write(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+
     def _write(self, data):
         # No hand follows Escape so fast that both look like one Alt-key: the program reacts first.
         deadline = time.monotonic() + 0.5
         while self.escaped_at == len(self.raw) and time.monotonic() < deadline:
             self._read(0.05)
         self.escaped_at = None
+        self._wait_until_taken()
         os.write(self.master, data)
+
+    def _wait_until_taken(self):
+        """A hand is slower than the program: what it typed before has been read, and does not come in one read with this."""
+        deadline = time.monotonic() + 0.5
+        self._read(0.002)
+        while self.has_unread() and time.monotonic() < deadline:
+            self._read(0.002)
+
+    def has_unread(self):
+        """Something that was written has not been read by the program."""
+        count = array.array("i", [0])
+        fcntl.ioctl(self.slave, termios.FIONREAD, count)
+        return count[0] > 0
 
     def click(self, row, column, button=0):
         """A mouse click, in SGR form; row and column from 0."""

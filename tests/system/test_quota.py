@@ -213,12 +213,12 @@ def test_the_keys_of_the_pane(console, database):
     assert database.one("SELECT (quota_expiry_date AT TIME ZONE 'Asia/Jakarta')::date::text FROM public.users"
                         " WHERE id = %s", user) == "2032-01-31"
     screen.press("n")
-    screen.wait_for("Set unlimited")
+    screen.wait_for(lambda t: "Set unlimited" in t.text() and "y Apply" in t.text())
     screen.press("y")
     screen.wait_for("made unlimited")
     screen.wait_for(lambda t: "unlimited" in t.line_with("Aaron Uji"))
     screen.press("N")
-    screen.wait_for("Revoke unlimited")
+    screen.wait_for(lambda t: "Revoke unlimited" in t.text() and "y Apply" in t.text())
     screen.press("y")
     screen.wait_for("limited again")
     screen.wait_for(lambda t: "active" in t.line_with("Aaron Uji"))

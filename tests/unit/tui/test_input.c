@@ -1,0 +1,325 @@
+/* What the terminal sends, taken apart: keys stay keys, pastes are texts however they come, and silence ends all. */
+#include "tui/input.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BEGIN "\x1b[200~"
+#define END "\x1b[201~"
+
+static int64_t now_ms;
+
+/* All that comes now: keys as <bytes>, with ESC as ^, pastes as {text}. */
+static const char *taken(struct input *in)
+{
+    static char out[4096];
+    struct input_event event;
+    enum input_kind kind;
+    size_t n = 0;
+    out[0] = '\0';
+    while ((kind = input_next(in, &event)) != INPUT_NOTHING) {
+        if (kind == INPUT_PASTE)
+            n += (size_t)snprintf(out + n, sizeof out - n, "{%s}", event.text);
+        else
+            n += (size_t)snprintf(out + n, sizeof out - n, "<%.*s>", (int)event.key_length, event.key);
+    }
+    for (char *p = out; *p; p++)
+        *p = *p == 0x1B ? '^' : *p == '\r' ? '$' : *p;
+    return out;
+}
+
+static const char *sent(struct input *in, const char *bytes)
+{
+    input_feed(in, bytes, strlen(bytes));
+    return taken(in);
+}
+
+/* It was looked twice, with so long between. */
+static const char *silent(struct input *in, int64_t ms)
+{
+    static char out[4096];
+    input_quiet(in, now_ms);
+    snprintf(out, sizeof out, "%s", taken(in));
+    now_ms += ms;
+    input_quiet(in, now_ms);
+    snprintf(out + strlen(out), sizeof out - strlen(out), "%s", taken(in));
+    return out;
+}
+
+static void keys_come_one_by_one(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "jk\r"), "<j><k><$>");
+    assert_string_equal(sent(in, "\x1bOA\x1b[3~\x1b[1;5C\x1b[[A\xc3\xa9\x1bx"),
+                        "<^OA><^[3~><^[1;5C><^[[A><\xc3\xa9><^x>");
+    assert_string_equal(sent(in, "\x1b[M !!\x1b[<0;3;4M"), "<^[M !!><^[<0;3;4M>");
+    assert_string_equal(sent(in, "\x1b\x1b[A\x1b\r"), "<^><^[A><^><$>");
+    assert_true(input_due_ms(in, 5) == INT64_MAX);
+    input_free(in);
+}
+
+static void keys_in_pieces_are_whole(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b"), "");
+    assert_string_equal(sent(in, "[3"), "");
+    assert_string_equal(sent(in, "~\xc3"), "<^[3~>");
+    assert_string_equal(sent(in, "\xa9"), "<\xc3\xa9>");
+    assert_string_equal(sent(in, "\x1b[1"), "");
+    assert_string_equal(silent(in, INPUT_SILENCE_MS), ""); /* what never became a key types nothing */
+    assert_string_equal(sent(in, "j"), "<j>");
+    for (size_t i = 0; i < 200; i++) /* nor does what has no end keep the rest out */
+        sent(in, i ? "1" : "\x1b[");
+    silent(in, INPUT_SILENCE_MS);
+    assert_true(input_has_room(in));
+    assert_string_equal(sent(in, "j"), "<j>");
+    input_free(in);
+}
+
+static void escape_is_a_key_after_a_moment(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b"), "");
+    assert_true(input_due_ms(in, 100) == 100 + INPUT_ESCAPE_MS);
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS - 1), "");
+    assert_string_equal(silent(in, 1), "<^>");
+    assert_string_equal(sent(in, "y"), "<y>");
+    assert_string_equal(sent(in, "\x1b["), "");
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS), "<^[>");
+    input_free(in);
+}
+
+static void paste_is_one_text(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "j" BEGIN "Siti y\r\n\x03r\x1b[A\x7f" END "k"), "<j>{Siti y r [A}<k>");
+    assert_string_equal(sent(in, BEGIN END), "{}");
+    assert_string_equal(sent(in, BEGIN "\r\n a\t\r" END), "{ a}");
+    input_free(in);
+}
+
+static void marks_may_come_in_pieces(void **state)
+{
+    static const char all[] = "j" BEGIN "Sit\xc3\xa9 y" END "k";
+    (void)state;
+    for (size_t first = 1; first < sizeof all - 2; first++)
+        for (size_t second = first; second < sizeof all - 1; second++) {
+            struct input *in = input_new();
+            char got[200] = "";
+            const size_t ends[] = { 0, first, second, sizeof all - 1 };
+            for (size_t i = 0; i < 3; i++) {
+                input_feed(in, all + ends[i], ends[i + 1] - ends[i]);
+                strcat(got, taken(in));
+            }
+            assert_string_equal(got, "<j>{Sit\xc3\xa9 y}<k>");
+            input_free(in);
+        }
+}
+
+/* On a slow line the rest of a mark comes when Escape has long been taken for a key. */
+static void mark_is_known_after_its_escape_was_given(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b"), "");
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS), "<^>");
+    assert_string_equal(sent(in, "["), "");
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS), "<[>");
+    assert_string_equal(sent(in, "20"), "");
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS), "");
+    assert_string_equal(sent(in, "0~y"), "");
+    assert_string_equal(sent(in, "x" END), "{yx}");
+    assert_string_equal(sent(in, "\x1b"), "");
+    assert_string_equal(silent(in, INPUT_SILENCE_MS), "<^>");
+    silent(in, INPUT_SILENCE_MS);
+    assert_string_equal(sent(in, "[2"), "<[><2>"); /* a second later nothing is left of it */
+    input_free(in);
+}
+
+static void lost_end_is_replaced_by_silence(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, BEGIN "Siti\x1b[201"), "");
+    assert_string_equal(sent(in, "\x03"), "");
+    assert_string_equal(silent(in, INPUT_SILENCE_MS - 1), "");
+    assert_true(input_due_ms(in, now_ms) == now_ms + 1);
+    assert_string_equal(sent(in, "y"), ""); /* it was no silence */
+    assert_string_equal(silent(in, INPUT_SILENCE_MS - 1), "");
+    assert_string_equal(silent(in, 1), "{Siti [201 y}");
+    assert_string_equal(sent(in, "\x03"), "<\x03>");
+    assert_string_equal(sent(in, END "j"), "<j>"); /* late, and of no paste */
+    input_free(in);
+}
+
+/* A program that was held up for long has heard no silence. */
+static void only_what_was_looked_for_is_silence(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, BEGIN "Siti"), "");
+    input_quiet(in, now_ms);
+    now_ms += 10 * INPUT_SILENCE_MS;
+    assert_string_equal(sent(in, " y"), "");
+    assert_string_equal(sent(in, END), "{Siti y}");
+    input_free(in);
+}
+
+static void stray_and_nested_marks_are_nothing(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, END "j" END END "k"), "<j><k>");
+    assert_string_equal(sent(in, BEGIN "a" BEGIN "y" END "k"), "{ay}<k>");
+    assert_string_equal(sent(in, "j" BEGIN "a" END "Siti Reyna\ry" END), "<j>{a}"); /* an end within what was pasted */
+    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti Reyna y}");
+    input_free(in);
+}
+
+static void huge_paste_is_bounded(void **state)
+{
+    struct input *in = input_new();
+    char part[INPUT_READ], got[64];
+    struct input_event event;
+    (void)state;
+    memset(part, 'y', sizeof part);
+    assert_string_equal(sent(in, BEGIN "Siti"), "");
+    for (int i = 0; i < 25; i++) {
+        assert_true(input_has_room(in));
+        input_feed(in, part, sizeof part);
+        assert_int_equal(input_next(in, &event), INPUT_NOTHING);
+    }
+    input_feed(in, END "k", sizeof END "k" - 1);
+    assert_int_equal(input_next(in, &event), INPUT_PASTE);
+    assert_int_equal(strlen(event.text), INPUT_PASTE_BYTES);
+    snprintf(got, sizeof got, "%s", taken(in));
+    assert_string_equal(got, "<k>");
+    input_free(in);
+}
+
+/* The longest text that could come of it, and a character that the bound cuts in two. */
+static void huge_paste_ends_between_characters(void **state)
+{
+    struct input *in = input_new();
+    struct input_event event;
+    (void)state;
+    input_feed(in, BEGIN "y", sizeof BEGIN "y" - 1);
+    for (int i = 0; i < INPUT_PASTE_BYTES; i++)
+        input_feed(in, "\xc3\xa9", 2), taken(in);
+    input_feed(in, END, sizeof END - 1);
+    assert_int_equal(input_next(in, &event), INPUT_PASTE);
+    assert_int_equal(strlen(event.text), INPUT_PASTE_BYTES - 1);
+    input_free(in);
+}
+
+static void characters_with_a_line_end_in_one_read_are_pasted(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "Siti Reyna\r"), "");
+    assert_string_equal(sent(in, "exy"), ""); /* the rest of the same */
+    assert_string_equal(silent(in, INPUT_BURST_MS - 1), "");
+    assert_string_equal(silent(in, 1), "{Siti Reyna exy}");
+    assert_string_equal(sent(in, "y"), "<y>");
+    assert_string_equal(sent(in, "Siti \x1b[A Reyna\ny"), "");
+    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti  [A Reyna y}");
+    assert_string_equal(sent(in, "Siti Reyna\r" BEGIN "Budi" END "k"), "{Siti Reyna}{Budi}<k>");
+    input_free(in);
+}
+
+static void few_keys_or_no_line_end_are_typed(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "p25 gb\r"), "<p><2><5>< ><g><b><$>");
+    assert_string_equal(sent(in, "jjjjjjjjjj"), "<j><j><j><j><j><j><j><j><j><j>");
+    assert_string_equal(sent(in, "\x1b[<0;10;10M\x1b[<0;10;10m\r"), "<^[<0;10;10M><^[<0;10;10m><$>");
+    input_free(in);
+}
+
+static void key_knows_its_read_and_its_company(void **state)
+{
+    struct input *in = input_new();
+    struct input_event event;
+    (void)state;
+    input_feed(in, "y", 1);
+    input_feed(in, "jy", 2);
+    input_feed(in, "\x1bOA", 3);
+    assert_int_equal(input_reads(in), 3);
+    const struct {
+        unsigned read;
+        bool is_alone;
+    } wanted[] = { { 1, true }, { 2, false }, { 2, false }, { 3, true } };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        assert_int_equal(input_next(in, &event), INPUT_KEY);
+        assert_int_equal(event.read, wanted[i].read);
+        assert_int_equal(event.is_alone, wanted[i].is_alone);
+    }
+    input_feed(in, BEGIN "a", sizeof BEGIN "a" - 1);
+    input_feed(in, END, sizeof END - 1);
+    assert_int_equal(input_next(in, &event), INPUT_PASTE);
+    assert_int_equal(event.read, 4);
+    input_free(in);
+}
+
+/* Whatever comes, in whatever pieces: it ends, and the next key is one. */
+static void nothing_lasts(void **state)
+{
+    static const char letters[] = "\x1b\x1b[[220011~~Oy\r\xc3\xa9 M";
+    (void)state;
+    srand(7);
+    for (int round = 0; round < 3000; round++) {
+        struct input *in = input_new();
+        for (int part = 0; part < 8; part++) {
+            char bytes[12];
+            size_t count = 1 + (size_t)rand() % sizeof bytes;
+            for (size_t i = 0; i < count; i++)
+                bytes[i] = letters[(size_t)rand() % (sizeof letters - 1)];
+            assert_true(input_has_room(in));
+            input_feed(in, bytes, count);
+            taken(in);
+            if (rand() % 3 == 0)
+                silent(in, INPUT_ESCAPE_MS);
+        }
+        silent(in, INPUT_SILENCE_MS);
+        silent(in, INPUT_SILENCE_MS); /* Escape may have been given first */
+        assert_string_equal(sent(in, "\x03"), "<\x03>");
+        assert_true(input_due_ms(in, 0) == INT64_MAX);
+        input_free(in);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_come_one_by_one),
+        cmocka_unit_test(keys_in_pieces_are_whole),
+        cmocka_unit_test(escape_is_a_key_after_a_moment),
+        cmocka_unit_test(paste_is_one_text),
+        cmocka_unit_test(marks_may_come_in_pieces),
+        cmocka_unit_test(mark_is_known_after_its_escape_was_given),
+        cmocka_unit_test(lost_end_is_replaced_by_silence),
+        cmocka_unit_test(only_what_was_looked_for_is_silence),
+        cmocka_unit_test(stray_and_nested_marks_are_nothing),
+        cmocka_unit_test(huge_paste_is_bounded),
+        cmocka_unit_test(huge_paste_ends_between_characters),
+        cmocka_unit_test(characters_with_a_line_end_in_one_read_are_pasted),
+        cmocka_unit_test(few_keys_or_no_line_end_are_typed),
+        cmocka_unit_test(key_knows_its_read_and_its_company),
+        cmocka_unit_test(nothing_lasts),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests_name("input", tests, NULL, NULL);
+}

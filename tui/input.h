@@ -1,0 +1,57 @@
+/* What the terminal sends, taken apart: single keys, and pastes as texts.
+ *
+ * A paste is text and never a key. It stands between marks where the terminal was asked for them and knows them
+ * (bracketed paste); where it does not, many characters with a line end in one read are one, with all that
+ * follows at once. Whatever has begun (a paste, a mark, the sequence of a key) is ended by silence if by nothing
+ * else, and silence is only what was looked for: see input_quiet(). No call waits or reads a clock. */
+#ifndef TUI_INPUT_H
+#define TUI_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    INPUT_READ = 4096,        /* bytes of one read, at most */
+    INPUT_KEY_BYTES = 32,     /* longer sequences are no keys */
+    INPUT_PASTE_BYTES = 1000, /* of a paste; the rest is dropped */
+    INPUT_BURST_KEYS = 7,     /* with a line end in one read: pasted */
+    INPUT_ESCAPE_MS = 25,     /* of silence: Escape was a key, and begins no sequence */
+    INPUT_BURST_MS = 100,     /* ends a paste without marks */
+    INPUT_SILENCE_MS = 1000   /* ends a paste whose end mark is lost, and a sequence whose rest is */
+};
+
+enum input_kind {
+    INPUT_NOTHING, /* no more as yet */
+    INPUT_KEY,
+    INPUT_PASTE
+};
+
+struct input_event {
+    char key[INPUT_KEY_BYTES]; /* the bytes of one key; Alt with a key is one */
+    size_t key_length;
+    bool is_alone;    /* nothing else came in the same read */
+    unsigned read;    /* number of the read that it came in, from 1 */
+    const char *text; /* of a paste, UTF-8; control characters are blanks. Lives until the next call */
+};
+
+struct input;
+
+struct input *input_new(void);
+void input_free(struct input *in); /* NULL is allowed */
+
+/* There is room for one more read of INPUT_READ bytes. */
+bool input_has_room(const struct input *in);
+/* What one read gave. */
+void input_feed(struct input *in, const char *bytes, size_t count);
+/* How many reads there were. */
+unsigned input_reads(const struct input *in);
+
+/* It was looked for more, and nothing had come. Only after all events have been taken. */
+void input_quiet(struct input *in, int64_t now_ms);
+/* When silence would end something, as of now; INT64_MAX: nothing waits for that. */
+int64_t input_due_ms(const struct input *in, int64_t now_ms);
+
+enum input_kind input_next(struct input *in, struct input_event *event);
+
+#endif
