@@ -154,6 +154,7 @@ static void start_input(bool with_mouse)
     screen.input = newpad(1, 1);
     keypad(screen.input, TRUE);
     nodelay(screen.input, TRUE);
+    define_key(NULL, KEY_SUSPEND); /* the Linux console's description calls C-z so */
     if (with_mouse) {
         mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
         mouseinterval(0); /* else every click would wait for a second one */
