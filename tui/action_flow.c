@@ -333,7 +333,7 @@ static unsigned applying_stage_key(struct flow *f, const struct key *k)
 {
     if (strcmp(k->name, "esc") == 0)
         return VIEW_CLOSE;
-    if (strcmp(k->name, "x") != 0 || !app_may_answer(&f->view, k))
+    if (strcmp(k->name, "x") != 0 || !k->is_alone) /* seen or not: who presses it wants it stopped */
         return VIEW_HANDLED;
     apply_stop(f->apply);
     return VIEW_REDRAW;

@@ -199,6 +199,8 @@ void screen_stop(void)
         return;
     screen.is_started = false;
     send(paste_off);
+    input_free(screen.pieces);
+    screen.pieces = NULL;
     curs_set(1);
     endwin();
     for (int i = 0; i < CRASH_SIGNALS; i++)

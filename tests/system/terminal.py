@@ -90,6 +90,7 @@ class Terminal:
         self.taken = 0
         self.is_open = True
         self.escaped_at = None  # bytes that had come when Escape was pressed last
+        self.typed_at = None  # and when a text was typed
         self.drawing = False  # line drawing characters are switched on
         self.master, slave = os.openpty()
         self._set_size(slave, rows, columns)
@@ -216,6 +217,7 @@ class Terminal:
 
     def type(self, text):
         self._write(text.encode())
+        self.typed_at = len(self.raw)
 
     def send(self, data):
         """Bytes that come in one read, as from a paste that the terminal does not mark."""
@@ -235,11 +237,12 @@ class Terminal:
         os.write(self.master, data)
 
     def _wait_until_taken(self):
-        """A hand is slower than the program: what it typed before has been read, and does not come in one read with this."""
-        deadline = time.monotonic() + 0.5
+        """A hand is slower than the program: what it typed before has been read, and a text echoed, before this comes."""
+        deadline = time.monotonic() + 3
         self._read(0.002)
-        while self.has_unread() and time.monotonic() < deadline:
+        while (self.typed_at == len(self.raw) or self.has_unread()) and time.monotonic() < deadline:
             self._read(0.002)
+        self.typed_at = None
 
     def has_unread(self):
         """Something that was written has not been read by the program."""
