@@ -104,7 +104,8 @@ class Storm:
         for table, column in (("outbox", "worker_id"), ("inbox", "worker_id"), ("job", "lease_worker")):
             self.database.all(f"UPDATE console.{table} SET lease_until = now() - interval '1 second' WHERE {column} IN {mine}"
                               " AND lease_until > now()", worker.pid)
-        self.database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE state = 'pending'")
+        self.database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE id IN ("
+                          "SELECT id FROM console.outbox WHERE state = 'pending' FOR UPDATE SKIP LOCKED)")
         self.database.all("UPDATE console.job SET next_run_at = now() WHERE random() < 0.3")
         if self.kills < KILLS:
             self.at(self.dice.uniform(0, 0.3), self.start, config)
