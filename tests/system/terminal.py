@@ -90,7 +90,7 @@ class Terminal:
         self.taken = 0
         self.is_open = True
         self.escaped_at = None  # bytes that had come when Escape was pressed last
-        self.typed_at = None  # and when a text was typed
+        self.typed = None  # the end of what was typed last, until it stands on the screen
         self.drawing = False  # line drawing characters are switched on
         self.master, slave = os.openpty()
         self._set_size(slave, rows, columns)
@@ -217,7 +217,7 @@ class Terminal:
 
     def type(self, text):
         self._write(text.encode())
-        self.typed_at = len(self.raw)
+        self.typed = text[-6:].strip()
 
     def send(self, data):
         """Bytes that come in one read, as from a paste that the terminal does not mark."""
@@ -238,11 +238,13 @@ class Terminal:
 
     def _wait_until_taken(self):
         """A hand is slower than the program: what it typed before has been read, and a text echoed, before this comes."""
-        deadline = time.monotonic() + 3
+        echoed_by, read_by = time.monotonic() + 3, time.monotonic() + 20  # on a busy machine it gets its turn late
         self._read(0.002)
-        while (self.typed_at == len(self.raw) or self.has_unread()) and time.monotonic() < deadline:
+        while self.has_unread() and time.monotonic() < read_by:
             self._read(0.002)
-        self.typed_at = None
+        while self.typed and self.typed not in self.text() and time.monotonic() < echoed_by:
+            self._read(0.002)
+        self.typed = None
 
     def has_unread(self):
         """Something that was written has not been read by the program."""
