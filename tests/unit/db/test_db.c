@@ -331,7 +331,7 @@ static void *cancel_soon(void *db)
     PGconn *admin = scratch_connect(scratch.conninfo);
     scratch_wait_for(admin,
                      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                     "state = 'active' AND query LIKE 'SELECT pg_sleep%'",
+                     "state = 'active' AND wait_event = 'PgSleep'", /* no longer being prepared */
                      "1");
     db_cancel(db);
     PQfinish(admin);
