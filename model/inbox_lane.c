@@ -8,6 +8,7 @@
 #include "model/gateways.h"
 #include "model/inbox.h"
 #include "model/wakeup.h"
+#include "model/worker.h"
 #include "net/listener.h"
 
 #include <poll.h>
@@ -43,6 +44,7 @@ struct inbox_lane {
     time_t listen_from; /* monotonic: the next try */
     char listen_error[900];
     time_t note_from; /* monotonic: when that is written down next */
+    bool is_known;    /* to the database: nothing is held before that, so that this process's end can be noticed */
     bool is_cut_off;  /* from the database: said once */
     pthread_t thread;
     struct wakeup wakeup;
@@ -143,13 +145,20 @@ static bool note_listening(struct inbox_lane *l, struct error *e)
                   NULL, e);
 }
 
+static bool be_known(struct inbox_lane *l, struct error *e)
+{
+    l->is_known = l->is_known || worker_heartbeat(&l->ctx, "worker", e);
+    return l->is_known;
+}
+
 static void work(struct inbox_lane *l)
 {
     size_t processed = 0;
     struct error e;
     arena_reset(l->ctx.arena);
     try_to_listen(l);
-    bool ok = db_ready(l->ctx.db, &e) && note_listening(l, &e) && inbox_process(&l->ctx, &processed, &e);
+    bool ok =
+        db_ready(l->ctx.db, &e) && be_known(l, &e) && note_listening(l, &e) && inbox_process(&l->ctx, &processed, &e);
     if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
         log_error("notifications", &e);
     l->is_cut_off = !ok;

@@ -10,6 +10,7 @@
 #include "model/queue.h"
 #include "model/router.h"
 #include "model/wakeup.h"
+#include "model/worker.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -34,6 +35,7 @@ struct lane {
     struct context ctx; /* with connections of its own */
     pthread_t thread;
     bool is_started;
+    bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
     bool is_cut_off; /* from the database: said once */
     atomic_bool has_ended;
 };
@@ -72,12 +74,20 @@ static bool work_queue(struct lane *l, struct error *e)
     return ok;
 }
 
+static bool be_known(struct lane *l, struct error *e)
+{
+    l->is_known = l->is_known || worker_heartbeat(&l->ctx, "worker", e);
+    return l->is_known;
+}
+
 static bool work_lane(struct lane *l, struct error *e)
 {
     struct error failure;
     size_t ran = 0;
 
-    if (!db_ready(l->ctx.db, e) || (l->target && !drain_lane(l, e)) || (l->brand && !work_queue(l, e)))
+    if (!db_ready(l->ctx.db, e) || !be_known(l, e))
+        return false;
+    if ((l->target && !drain_lane(l, e)) || (l->brand && !work_queue(l, e)))
         return false;
     if (l->target && !l->router)
         return true;

@@ -225,6 +225,24 @@ def test_killed_between_keeping_and_processing(database, gateways, listening, po
     assert effects(database) == [("paid", 1, 1)]
 
 
+def test_killed_before_it_was_introduced(database, gateways, listening, port, relay, make_config):
+    """Who holds a notification is known from the start, whatever else of the worker waits: others take it up at once."""
+    order, = new_charges(database, gateways, 1)
+    way = relay("hotspot-console worker")
+    gate = way.gates["hotspot-console worker"]
+    gate.shut()
+    gateways.fault("midtrans", "mute", count=50)
+    first = listening(config=make_config(way.conninfo, midtrans=gateways, listen=f"127.0.0.1:{port.number}"))
+    assert port.post(signed(order)) == 200
+    wait_until(lambda: database.one("SELECT count(*) FROM console.inbox WHERE lease_until IS NOT NULL"))
+    first.kill()
+    first.wait()
+    gateways.order("calm")
+    listening()
+    wait_until(lambda: all_done(database))
+    gate.is_open.set()
+
+
 def test_killed_again_and_again(database, gateways, listening, port):
     """Each worker is killed while it is at them."""
     orders = new_charges(database, gateways, 60)
