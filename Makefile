@@ -40,12 +40,13 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDSAN) -pthread $(LDFLAGS)
 Q        := $(if $(V),,@)
 say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
-sources   = $(wildcard $(1)/*.c)
+# A floor has files of its own and rooms, a folder each.
+sources   = $(wildcard $(1)/*.c $(1)/*/*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
-EMBEDDED := $(sort $(wildcard db/*.sql db/migrations/*.sql themes/*.theme templates/*.txt tui/*.conf))
+EMBEDDED := $(sort $(wildcard db/*.sql db/*/*.sql themes/*.theme templates/*.txt tui/*.conf))
 ARCHIVES := $(FLOORS:%=$(BUILD)/lib%.a)
-C_FILES  := $(sort main.c $(wildcard $(foreach f,$(FLOORS),$(f)/*.c)))
-ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
+C_FILES  := $(sort main.c $(foreach f,$(FLOORS),$(call sources,$(f))))
+ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h $(f)/*/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
 
 all: $(BUILD)/hotspot-console catalogues ## build the program
 

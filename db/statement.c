@@ -34,10 +34,10 @@ void statements_free(struct statements *s)
 
 const struct embedded_file *statement_find(const char *name)
 {
-    char path[128];
-    if ((size_t)snprintf(path, sizeof path, "db/%s.sql", name) >= sizeof path)
+    char file[128];
+    if ((size_t)snprintf(file, sizeof file, "%s.sql", name) >= sizeof file)
         return NULL;
-    return embedded_find(path);
+    return embedded_find_name(file);
 }
 
 bool *statement_is_prepared(struct statements *s, const struct embedded_file *file)

@@ -26,7 +26,7 @@ void statements_init(struct statements *s);
 void statements_forget(struct statements *s); /* nothing is prepared any more */
 void statements_free(struct statements *s);
 
-/* db/NAME.sql; NULL: there is none. */
+/* NAME.sql, in whatever room of db/ it lies; NULL: there is none. */
 const struct embedded_file *statement_find(const char *name);
 bool *statement_is_prepared(struct statements *s, const struct embedded_file *file);
 

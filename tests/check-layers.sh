@@ -14,8 +14,7 @@ allowed() {
 }
 bad=0
 for floor in base db net model tui cli; do
-    for file in "$floor"/*.c "$floor"/*.h; do
-        [ -f "$file" ] || continue
+    for file in $(find "$floor" -name '*.[ch]' | sort); do
         for other in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([a-z]*\)\/.*/\1/p' "$file" | sort -u); do
             case " $(allowed "$floor") " in
             *" $other "*) ;;
