@@ -4,8 +4,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "model/config.h"
-#include "model/pane.h"
+#include "model/config/config.h"
+#include "model/lists/pane.h"
 #include "tui/manual.h"
 #include "tui/tui.h"
 

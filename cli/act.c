@@ -4,12 +4,12 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "model/action.h"
-#include "model/config.h"
-#include "model/phone.h"
-#include "model/report.h"
-#include "model/session.h"
-#include "model/worker.h"
+#include "model/config/config.h"
+#include "model/engine/action.h"
+#include "model/lists/report.h"
+#include "model/values/phone.h"
+#include "model/worker/session.h"
+#include "model/worker/worker.h"
 
 #include <stdio.h>
 #include <string.h>

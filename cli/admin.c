@@ -4,12 +4,12 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "model/config.h"
-#include "model/health.h"
-#include "model/router.h"
-#include "model/session.h"
-#include "model/setup.h"
-#include "model/worker.h"
+#include "model/config/config.h"
+#include "model/routers/router.h"
+#include "model/settings/setup.h"
+#include "model/worker/health.h"
+#include "model/worker/session.h"
+#include "model/worker/worker.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
 /* --help, drawn from the tables of panes and actions. */
 #include "base/i18n.h"
 #include "cli/cli.h"
-#include "model/action.h"
-#include "model/amount.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "model/values/amount.h"
 
 #include <stdio.h>
 #include <string.h>

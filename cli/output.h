@@ -7,7 +7,7 @@
 #define CLI_OUTPUT_H
 
 #include "cli/options.h"
-#include "model/pane.h"
+#include "model/lists/pane.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,10 +4,10 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "model/config.h"
-#include "model/listing.h"
-#include "model/pane.h"
-#include "model/session.h"
+#include "model/config/config.h"
+#include "model/lists/listing.h"
+#include "model/lists/pane.h"
+#include "model/worker/session.h"
 
 #include <jansson.h>
 #include <stdio.h>

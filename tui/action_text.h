@@ -2,7 +2,7 @@
 #ifndef TUI_ACTION_TEXT_H
 #define TUI_ACTION_TEXT_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 
 #include <stddef.h>
 

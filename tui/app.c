@@ -2,8 +2,8 @@
 #include "tui/app.h"
 
 #include "base/i18n.h"
-#include "model/action.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/draw.h"

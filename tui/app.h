@@ -3,9 +3,9 @@
 #define TUI_APP_H
 
 #include "base/error.h"
-#include "model/action.h"
-#include "model/config.h"
-#include "model/health.h"
+#include "model/config/config.h"
+#include "model/engine/action.h"
+#include "model/worker/health.h"
 #include "tui/task.h"
 #include "tui/view.h"
 

@@ -3,7 +3,7 @@
 #ifndef TUI_APP_STATE_H
 #define TUI_APP_STATE_H
 
-#include "model/config.h"
+#include "model/config/config.h"
 #include "tui/app.h"
 #include "tui/keymap.h"
 #include "tui/message.h"

@@ -5,7 +5,7 @@
 #ifndef TUI_APPLY_H
 #define TUI_APPLY_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/rate.h"
 #include "tui/task.h"
 #include "tui/view.h"

@@ -1,7 +1,7 @@
 /* Small charts made of characters. */
 #include "tui/chart.h"
 
-#include "model/amount.h"
+#include "model/values/amount.h"
 
 #include <inttypes.h>
 #include <stdio.h>

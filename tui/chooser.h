@@ -4,7 +4,7 @@
 #ifndef TUI_CHOOSER_H
 #define TUI_CHOOSER_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/lineedit.h"
 #include "tui/view.h"
 

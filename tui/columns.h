@@ -2,7 +2,7 @@
 #ifndef TUI_COLUMNS_H
 #define TUI_COLUMNS_H
 
-#include "model/pane.h"
+#include "model/lists/pane.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/amount.h"
+#include "model/values/amount.h"
 
 #include <stdio.h>
 #include <string.h>

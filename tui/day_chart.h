@@ -3,7 +3,7 @@
 #ifndef TUI_DAY_CHART_H
 #define TUI_DAY_CHART_H
 
-#include "model/usage_history.h"
+#include "model/customers/usage_history.h"
 #include "tui/lines.h"
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 #ifndef TUI_DEBT_TABLE_H
 #define TUI_DEBT_TABLE_H
 
-#include "model/debt.h"
+#include "model/customers/debt.h"
 #include "tui/detail.h"
 
 #include <stdbool.h>

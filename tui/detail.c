@@ -3,9 +3,9 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
-#include "model/amount.h"
-#include "model/phone.h"
+#include "model/engine/action.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
 #include "tui/app_state.h"
 #include "tui/clipboard.h"
 #include "tui/dialogs.h"

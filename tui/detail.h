@@ -4,8 +4,8 @@
 #ifndef TUI_DETAIL_H
 #define TUI_DETAIL_H
 
-#include "model/context.h"
-#include "model/pane.h"
+#include "model/lists/pane.h"
+#include "model/values/context.h"
 #include "tui/lines.h"
 #include "tui/theme.h"
 

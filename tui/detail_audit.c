@@ -1,8 +1,8 @@
 /* One audit entry: what was done, before and after side by side, and its undo. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
-#include "model/audit_entry.h"
+#include "model/engine/action.h"
+#include "model/engine/audit_entry.h"
 #include "tui/detail.h"
 
 #include <string.h>

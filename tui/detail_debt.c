@@ -1,8 +1,8 @@
 /* One debt item: what it costs, how it was settled, and all else that its user owes. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/debt.h"
-#include "model/phone.h"
+#include "model/customers/debt.h"
+#include "model/values/phone.h"
 #include "tui/block_text.h"
 #include "tui/debt_table.h"
 #include "tui/detail.h"

@@ -1,9 +1,9 @@
 /* One difference between a router and the database: both sides, the cause, the commands that would mend it. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/drift.h"
-#include "model/drift_story.h"
-#include "model/phone.h"
+#include "model/routers/drift.h"
+#include "model/routers/drift_story.h"
+#include "model/values/phone.h"
 #include "tui/app.h"
 #include "tui/detail.h"
 

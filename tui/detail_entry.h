@@ -2,7 +2,7 @@
 #ifndef TUI_DETAIL_ENTRY_H
 #define TUI_DETAIL_ENTRY_H
 
-#include "model/timeline.h"
+#include "model/lists/timeline.h"
 
 struct app;
 

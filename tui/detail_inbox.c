@@ -1,9 +1,9 @@
 /* One notification of a gateway: what came of it, what it is about, and the whole of it as it came. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/amount.h"
-#include "model/inbox_story.h"
-#include "model/phone.h"
+#include "model/pay/inbox_story.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
 #include "tui/detail.h"
 
 #include <string.h>

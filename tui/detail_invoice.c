@@ -2,8 +2,8 @@
  * happened. Also the page of an item of the queue, which is about its invoice. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/invoice.h"
-#include "model/row_user.h"
+#include "model/bill/invoice.h"
+#include "model/lists/row_user.h"
 #include "tui/detail.h"
 #include "tui/qr_page.h"
 #include "tui/watch.h"

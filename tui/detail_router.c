@@ -1,11 +1,11 @@
 /* One router: does it answer, how does it differ from the database, what waits for it, who is on it. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/amount.h"
-#include "model/config.h"
-#include "model/drift.h"
-#include "model/drift_story.h"
-#include "model/router_story.h"
+#include "model/config/config.h"
+#include "model/routers/drift.h"
+#include "model/routers/drift_story.h"
+#include "model/routers/router_story.h"
+#include "model/values/amount.h"
 #include "tui/app.h"
 #include "tui/detail.h"
 

@@ -1,8 +1,8 @@
 /* Any row: all columns of its pane, hidden ones too. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/listing.h"
-#include "model/setting.h"
+#include "model/lists/listing.h"
+#include "model/settings/setting.h"
 #include "tui/detail.h"
 #include "tui/format.h"
 

@@ -1,7 +1,7 @@
 /* One subscription: what it costs a month, when it is invoiced next, and what became of its last invoices. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/subscription.h"
+#include "model/bill/subscription.h"
 #include "tui/detail.h"
 
 #include <string.h>

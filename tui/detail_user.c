@@ -1,9 +1,9 @@
 /* One user's whole story: identity, access and why, quota, debts, payments, devices, router, history. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/amount.h"
-#include "model/phone.h"
-#include "model/user.h"
+#include "model/customers/user.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
 #include "tui/app.h"
 #include "tui/block_text.h"
 #include "tui/chart.h"

@@ -2,7 +2,7 @@
 #ifndef TUI_DIALOGS_H
 #define TUI_DIALOGS_H
 
-#include "model/pane.h"
+#include "model/lists/pane.h"
 
 struct app;
 struct view;

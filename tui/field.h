@@ -2,7 +2,7 @@
 #ifndef TUI_FIELD_H
 #define TUI_FIELD_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 #ifndef TUI_FILTER_LIKE_H
 #define TUI_FILTER_LIKE_H
 
-#include "model/listing.h"
-#include "model/pane.h"
+#include "model/lists/listing.h"
+#include "model/lists/pane.h"
 
 struct arena;
 

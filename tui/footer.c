@@ -1,7 +1,7 @@
 /* The last line: what can be done here, with the keys that do it. */
 #include "base/i18n.h"
 #include "base/text.h"
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/app_state.h"
 #include "tui/command.h"
 #include "tui/draw.h"

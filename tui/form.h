@@ -5,7 +5,7 @@
 #ifndef TUI_FORM_H
 #define TUI_FORM_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/view.h"
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 #include "tui/form_payment.h"
 
 #include "base/arena.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef TUI_FORM_PAYMENT_H
 #define TUI_FORM_PAYMENT_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/form.h"
 
 struct arena;

@@ -2,7 +2,7 @@
 #include "tui/form_start.h"
 
 #include "base/arena.h"
-#include "model/row_user.h"
+#include "model/lists/row_user.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef TUI_FORM_START_H
 #define TUI_FORM_START_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/form.h"
 #include "tui/task.h"
 

@@ -2,8 +2,8 @@
 #include "tui/format.h"
 
 #include "base/i18n.h"
-#include "model/amount.h"
-#include "model/phone.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
 #include "tui/chart.h"
 
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 #ifndef TUI_FORMAT_H
 #define TUI_FORMAT_H
 
-#include "model/pane.h"
+#include "model/lists/pane.h"
 #include "tui/theme.h"
 
 #include <stdbool.h>

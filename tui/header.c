@@ -2,7 +2,7 @@
  * all, the tabs around the pane in sight are shown, and signs for those to the left and right of them. */
 #include "base/i18n.h"
 #include "base/text.h"
-#include "model/pane.h"
+#include "model/lists/pane.h"
 #include "tui/app_state.h"
 #include "tui/command.h"
 #include "tui/draw.h"

@@ -2,8 +2,8 @@
  * with the pane's fields. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
 #include "tui/action_text.h"
 #include "tui/app.h"
 #include "tui/command.h"

@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "model/action.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
 #include "tui/command.h"
 #include "tui/view.h"
 

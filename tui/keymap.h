@@ -7,7 +7,7 @@
 #define TUI_KEYMAP_H
 
 #include "base/error.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 #include <stdbool.h>
 #include <stddef.h>

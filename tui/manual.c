@@ -2,10 +2,10 @@
 #include "tui/manual.h"
 
 #include "base/embedded.h"
-#include "model/action.h"
-#include "model/amount.h"
-#include "model/pane.h"
-#include "model/setting.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "model/settings/setting.h"
+#include "model/values/amount.h"
 #include "tui/action_text.h"
 #include "tui/command.h"
 

@@ -1,7 +1,7 @@
 /* From a row of any pane to the customer, or to the invoice, that it is about. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/row_user.h"
+#include "model/lists/row_user.h"
 #include "tui/app_state.h"
 #include "tui/dialogs.h"
 #include "tui/task.h"

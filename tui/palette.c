@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/pane.h"
+#include "model/lists/pane.h"
 #include "tui/action_text.h"
 #include "tui/app.h"
 #include "tui/command.h"

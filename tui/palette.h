@@ -3,7 +3,7 @@
 #ifndef TUI_PALETTE_H
 #define TUI_PALETTE_H
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/view.h"
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
 #ifndef TUI_PANE_VIEW_H
 #define TUI_PANE_VIEW_H
 
-#include "model/pane.h"
+#include "model/lists/pane.h"
 #include "tui/view.h"
 
 #include <stddef.h>

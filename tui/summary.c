@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
-#include "model/amount.h"
+#include "model/values/amount.h"
 #include "tui/app_state.h"
 #include "tui/chart.h"
 #include "tui/draw.h"

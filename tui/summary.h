@@ -4,8 +4,8 @@
 #ifndef TUI_SUMMARY_H
 #define TUI_SUMMARY_H
 
-#include "model/pane.h"
-#include "model/pane_summary.h"
+#include "model/lists/pane.h"
+#include "model/lists/pane_summary.h"
 #include "tui/view.h"
 
 #include <stdbool.h>

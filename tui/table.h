@@ -7,8 +7,8 @@
 #define TUI_TABLE_H
 
 #include "base/error.h"
-#include "model/action.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
 #include "tui/columns.h"
 #include "tui/marks.h"
 #include "tui/window.h"

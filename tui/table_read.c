@@ -1,6 +1,6 @@
 /* The table's reading: pages and counts asked for on the lanes, and what is made of the answers. */
 #include "base/text.h"
-#include "model/filter.h"
+#include "model/lists/filter.h"
 #include "tui/app_state.h"
 #include "tui/table.h"
 #include "tui/task.h"

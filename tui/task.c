@@ -6,8 +6,8 @@
  * a few pointers. */
 #include "tui/task.h"
 
-#include "model/config.h"
-#include "model/session.h"
+#include "model/config/config.h"
+#include "model/worker/session.h"
 #include "tui/app_state.h"
 #include "tui/lanes.h"
 

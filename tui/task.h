@@ -8,7 +8,7 @@
 #ifndef TUI_TASK_H
 #define TUI_TASK_H
 
-#include "model/context.h"
+#include "model/values/context.h"
 
 #include <stdbool.h>
 

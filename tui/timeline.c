@@ -1,10 +1,10 @@
 /* Everything that happened to one customer, newest first: further pages come as one goes down, enter opens what
  * an entry is about, and the keys of the customers' actions work on him. */
-#include "model/timeline.h"
+#include "model/lists/timeline.h"
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/app.h"
 #include "tui/detail_entry.h"
 #include "tui/dialogs.h"

@@ -2,7 +2,7 @@
 #include "tui/timeline_text.h"
 
 #include "base/i18n.h"
-#include "model/action.h"
+#include "model/engine/action.h"
 
 #include <string.h>
 

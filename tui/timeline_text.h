@@ -3,7 +3,7 @@
 #define TUI_TIMELINE_TEXT_H
 
 #include "base/arena.h"
-#include "model/timeline.h"
+#include "model/lists/timeline.h"
 
 #include <stdbool.h>
 

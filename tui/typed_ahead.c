@@ -1,7 +1,7 @@
 /* Keys that were typed before the rows that they are meant for have come. */
 #include "tui/typed_ahead.h"
 
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/app_state.h"
 
 #include <string.h>

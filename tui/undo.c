@@ -2,8 +2,8 @@
  * other, with its plan shown before anything is touched. */
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "model/action.h"
-#include "model/audit_entry.h"
+#include "model/engine/action.h"
+#include "model/engine/audit_entry.h"
 #include "tui/app.h"
 #include "tui/dialogs.h"
 #include "tui/task.h"

@@ -3,10 +3,10 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "model/config.h"
-#include "model/router.h"
-#include "model/session.h"
-#include "model/worker.h"
+#include "model/config/config.h"
+#include "model/routers/router.h"
+#include "model/worker/session.h"
+#include "model/worker/worker.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -5,7 +5,7 @@
 #define TUI_WATCH_H
 
 #include "base/error.h"
-#include "model/health.h"
+#include "model/worker/health.h"
 
 #include <stdbool.h>
 #include <stddef.h>

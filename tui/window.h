@@ -4,7 +4,7 @@
 #define TUI_WINDOW_H
 
 #include "base/arena.h"
-#include "model/listing.h"
+#include "model/lists/listing.h"
 
 #include <stdbool.h>
 #include <stdint.h>

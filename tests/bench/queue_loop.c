@@ -3,9 +3,9 @@
  *
  *   queue_loop CONNINFO BRAND [BATCH] */
 #include "db/db.h"
-#include "model/action.h"
-#include "model/queue_batch.h"
-#include "model/worker.h"
+#include "model/bill/queue_batch.h"
+#include "model/engine/action.h"
+#include "model/worker/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
  * Without --port the peer is a responder in a process of its own (ros_responder.c) that costs next to nothing; with
  * it a router that listens there already, for user console with password router, whose latency is its own
  * business. */
-#include "model/host.h"
+#include "model/routers/host.h"
 #include "net/ros.h"
 #include "tests/bench/ros_responder.h"
 

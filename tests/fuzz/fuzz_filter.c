@@ -1,6 +1,6 @@
 /* Fuzz target: any text as a filter, on every pane. It is refused with a message, or becomes SQL that holds
  * nothing but the code's own text and parameters. */
-#include "model/filter.h"
+#include "model/lists/filter.h"
 
 #include "base/arena.h"
 

@@ -1,7 +1,7 @@
 /* Fuzz target: any bytes as a notification. They are no notification, or one that nobody who lacks the key can have
  * signed; and whatever they are, they can be shown. */
-#include "model/charge.h"
-#include "model/inbox_story.h"
+#include "model/pay/charge.h"
+#include "model/pay/inbox_story.h"
 #include "net/midtrans.h"
 #include "net/xendit.h"
 

@@ -126,7 +126,7 @@ def test_of_several_brands_one_is_named(database, run, act):
     ("0065 9123 4567", "+6591234567"), ("7123456789", None), ("+62", None), ("+0812345678", None), ("0", None),
     ("+62812345678901234", None), ("0812abc", None), ("62081", None), ("00", None)])
 def test_numbers_are_stored_as_everywhere(database, given, stored):
-    """The rules of model/phone.c, whose own tests have the same pairs."""
+    """The rules of model/values/phone.c, whose own tests have the same pairs."""
     assert database.one("SELECT console.phone_stored(%s)", given) == stored
 
 

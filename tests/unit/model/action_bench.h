@@ -5,9 +5,9 @@
 #include "tests/unit/db/scratch.h"
 
 #include "db/migrate.h"
-#include "model/action.h"
-#include "model/config.h"
-#include "model/setting.h"
+#include "model/config/config.h"
+#include "model/engine/action.h"
+#include "model/settings/setting.h"
 
 struct bench {
     struct scratch scratch;

@@ -4,7 +4,7 @@
 
 #include "tests/unit/model/action_bench.h"
 
-#include "model/charge.h"
+#include "model/pay/charge.h"
 
 enum {
     MOST_WORDS = 6

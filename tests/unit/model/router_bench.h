@@ -5,7 +5,7 @@
 
 #include "tests/unit/model/action_bench.h"
 
-#include "model/router.h"
+#include "model/routers/router.h"
 
 #include <jansson.h>
 #include <signal.h>

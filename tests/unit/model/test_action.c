@@ -1,8 +1,8 @@
 /* Actions, one by one: what is planned and refused, and exactly what stands in the tables afterwards. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/audit.h"
-#include "model/entity.h"
+#include "model/engine/audit.h"
+#include "model/engine/entity.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -2,7 +2,7 @@
  * answer to the commit that never comes. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/audit.h"
+#include "model/engine/audit.h"
 
 #include <poll.h>
 #include <pthread.h>

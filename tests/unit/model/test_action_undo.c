@@ -1,7 +1,7 @@
 /* Undo: what it puts back, and where it keeps its hands off; and the audit's chain. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/audit.h"
+#include "model/engine/audit.h"
 
 static struct bench *b;
 

@@ -1,5 +1,5 @@
 /* Quota and money: what is read, what is refused, and how it is written. */
-#include "model/amount.h"
+#include "model/values/amount.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

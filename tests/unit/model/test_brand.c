@@ -1,7 +1,7 @@
 /* The brands of the configuration: what the database is told of them, and which rate each is asked at. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/brand.h"
+#include "model/bill/brand.h"
 
 static struct bench *b;
 static struct config_xendit brands[] = {

@@ -1,5 +1,5 @@
 /* The configuration: what is taken, and the one clear message for each thing that is off. */
-#include "model/config.h"
+#include "model/config/config.h"
 
 #include "base/arena.h"
 

@@ -2,8 +2,8 @@
  * story of one item. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/check.h"
-#include "model/debt.h"
+#include "model/customers/debt.h"
+#include "model/worker/check.h"
 
 #include <pthread.h>
 

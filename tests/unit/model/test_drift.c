@@ -1,10 +1,10 @@
 /* Drift against a simulated router: each kind is found, said, mended and gone; what is right stays silent. */
 #include "tests/unit/model/router_fixture.h"
 
-#include "model/drift.h"
-#include "model/effect.h"
-#include "model/garden.h"
-#include "model/sync.h"
+#include "model/engine/effect.h"
+#include "model/routers/drift.h"
+#include "model/routers/garden.h"
+#include "model/routers/sync.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define MAC2 "AA:BB:CC:00:00:02"

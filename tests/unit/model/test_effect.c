@@ -1,9 +1,9 @@
 /* Effects on routers: kicks, batches of several effects, and the actions that ask for them, retry and withdraw. */
 #include "tests/unit/model/router_fixture.h"
 
-#include "model/effect.h"
-#include "model/health.h"
-#include "model/outbox.h"
+#include "model/engine/effect.h"
+#include "model/engine/outbox.h"
+#include "model/worker/health.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

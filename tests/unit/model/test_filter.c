@@ -1,5 +1,5 @@
 /* The filter language: the SQL it becomes, and what is said about what it does not take. */
-#include "model/filter.h"
+#include "model/lists/filter.h"
 
 #include "base/arena.h"
 

@@ -1,8 +1,8 @@
 /* The way to the bank: what is added, enabled and removed on a router, and what is never touched. */
 #include "tests/unit/model/router_fixture.h"
 
-#include "model/garden.h"
-#include "model/garden_plan.h"
+#include "model/routers/garden.h"
+#include "model/routers/garden_plan.h"
 
 #define HOSTS "/ip/hotspot/walled-garden"
 #define ADDRESSES "/ip/hotspot/walled-garden/ip"

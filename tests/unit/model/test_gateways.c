@@ -1,8 +1,8 @@
 /* Clients of gateways: made where they are configured; and what the lamps are told of them. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/gateways.h"
-#include "model/health.h"
+#include "model/pay/gateways.h"
+#include "model/worker/health.h"
 #include "net/gateway.h"
 
 static struct bench *b;

@@ -1,9 +1,9 @@
 /* Lamps and findings. */
 #include "tests/unit/model/router_bench.h"
 
-#include "model/check.h"
-#include "model/health.h"
-#include "model/worker.h"
+#include "model/worker/check.h"
+#include "model/worker/health.h"
+#include "model/worker/worker.h"
 
 static struct router_bench b;
 

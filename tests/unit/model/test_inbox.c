@@ -2,10 +2,10 @@
 #include "tests/unit/model/action_bench.h"
 #include "tests/unit/net/gateway_server.h"
 
-#include "model/gateways.h"
-#include "model/inbox.h"
-#include "model/inbox_lane.h"
-#include "model/inbox_story.h"
+#include "model/pay/gateways.h"
+#include "model/pay/inbox.h"
+#include "model/pay/inbox_story.h"
+#include "model/worker/inbox_lane.h"
 
 #include <openssl/evp.h>
 #include <sys/wait.h>

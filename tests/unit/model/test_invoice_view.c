@@ -1,9 +1,9 @@
 /* Invoices, the queue and subscriptions as they are looked at: pages by every order, places in the queue, sums, and the
  * invoice that a row is about. */
-#include "model/listing.h"
-#include "model/pane_summary.h"
-#include "model/row_user.h"
-#include "model/subscription.h"
+#include "model/bill/subscription.h"
+#include "model/lists/listing.h"
+#include "model/lists/pane_summary.h"
+#include "model/lists/row_user.h"
 
 #include "tests/unit/model/action_bench.h"
 

@@ -1,10 +1,10 @@
 /* Periodic jobs and the worker that runs them. */
 #include "tests/unit/model/router_bench.h"
 
-#include "model/job.h"
-#include "model/job_run.h"
-#include "model/outbox.h"
-#include "model/worker.h"
+#include "model/engine/job.h"
+#include "model/engine/job_run.h"
+#include "model/engine/outbox.h"
+#include "model/worker/worker.h"
 
 #include <pthread.h>
 

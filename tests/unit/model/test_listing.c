@@ -1,5 +1,5 @@
 /* Listings: pages put together are one sorted query, whatever way found them. */
-#include "model/listing.h"
+#include "model/lists/listing.h"
 
 #include "db/migrate.h"
 #include "tests/unit/db/scratch.h"

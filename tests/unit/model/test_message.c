@@ -3,8 +3,8 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
-#include "model/config.h"
-#include "model/message.h"
+#include "model/config/config.h"
+#include "model/pay/message.h"
 
 #include <sys/stat.h>
 

@@ -1,10 +1,10 @@
 /* Payments as they are looked at: the list of charges and portal transactions, a user's page and timeline, and the
  * rules of `check`. */
-#include "model/charge.h"
-#include "model/check.h"
-#include "model/listing.h"
-#include "model/timeline.h"
-#include "model/user.h"
+#include "model/customers/user.h"
+#include "model/lists/listing.h"
+#include "model/lists/timeline.h"
+#include "model/pay/charge.h"
+#include "model/worker/check.h"
 
 #include "tests/unit/model/action_bench.h"
 

@@ -1,5 +1,5 @@
 /* Phone numbers: every way of writing one ends in the stored form. */
-#include "model/phone.h"
+#include "model/values/phone.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* Debt policies: whom they block, let in again and remind, as actions and as jobs. The day is set in the database. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/policy.h"
+#include "model/customers/policy.h"
 
 static struct bench *b;
 

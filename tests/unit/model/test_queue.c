@@ -2,9 +2,9 @@
 #include "tests/unit/model/action_bench.h"
 
 #include "base/clock.h"
-#include "model/queue.h"
-#include "model/queue_batch.h"
-#include "model/worker.h"
+#include "model/bill/queue.h"
+#include "model/bill/queue_batch.h"
+#include "model/worker/worker.h"
 
 #include <inttypes.h>
 

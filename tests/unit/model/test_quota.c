@@ -1,7 +1,7 @@
 /* Quota: what its pane tells of a user, and exactly what its actions leave in the tables. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/listing.h"
+#include "model/lists/listing.h"
 
 static struct bench *b;
 

@@ -1,7 +1,7 @@
 /* Rates that all hosts share: starts are spread, cancelled, and put off for everybody. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/rate.h"
+#include "model/engine/rate.h"
 
 #include <pthread.h>
 #include <time.h>

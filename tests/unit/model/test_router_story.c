@@ -1,10 +1,10 @@
 /* What panes and details say of routers, differences and sessions, and what asking for a reconcile leaves. */
 #include "tests/unit/model/action_bench.h"
 
-#include "model/drift.h"
-#include "model/drift_story.h"
-#include "model/listing.h"
-#include "model/router_story.h"
+#include "model/lists/listing.h"
+#include "model/routers/drift.h"
+#include "model/routers/drift_story.h"
+#include "model/routers/router_story.h"
 
 #define DRIFT(n) "00000000-0000-4000-8000-00000000000" n
 

@@ -1,9 +1,9 @@
 /* Sync against a simulated router: what it writes, what it leaves alone, and what it survives. */
 #include "tests/unit/model/router_fixture.h"
 
-#include "model/mark.h"
-#include "model/ros_value.h"
-#include "model/sync.h"
+#include "model/routers/mark.h"
+#include "model/routers/ros_value.h"
+#include "model/routers/sync.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define MAC2 "AA:BB:CC:00:00:02"

@@ -1,5 +1,5 @@
 /* A user's timeline: each thing once, newest first, page by page without loss, told in words. */
-#include "model/timeline.h"
+#include "model/lists/timeline.h"
 
 #include "tests/unit/model/action_bench.h"
 

@@ -1,5 +1,5 @@
 /* What a user used day by day, and how long his quota lasts: whole numbers, and days of Jakarta. */
-#include "model/usage_history.h"
+#include "model/customers/usage_history.h"
 
 #include "tests/unit/model/action_bench.h"
 

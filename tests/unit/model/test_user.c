@@ -1,9 +1,9 @@
 /* What the detail screens read: a user's story, an audit entry, the last operation. */
 #include "base/arena.h"
 #include "db/migrate.h"
-#include "model/action.h"
-#include "model/audit_entry.h"
-#include "model/user.h"
+#include "model/customers/user.h"
+#include "model/engine/action.h"
+#include "model/engine/audit_entry.h"
 #include "tests/unit/db/scratch.h"
 
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Waiting between two looks: calls end it, but never before a moment has passed; the end ends it at once. */
 #include "base/clock.h"
-#include "model/wakeup.h"
+#include "model/worker/wakeup.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,9 @@
 #include "tests/unit/model/charge_bench.h"
 #include "tests/unit/net/gateway_server.h"
 
-#include "model/gateways.h"
-#include "model/invoice.h"
-#include "model/xendit_desk.h"
+#include "model/bill/invoice.h"
+#include "model/bill/xendit_desk.h"
+#include "model/pay/gateways.h"
 
 #define PENDING "{\"id\":\"x1\",\"external_id\":\"A-1\",\"status\":\"PENDING\",\"amount\":111000}"
 #define PAID "{\"id\":\"x1\",\"external_id\":\"A-1\",\"status\":\"PAID\",\"amount\":111000,\"paid_amount\":111000}"

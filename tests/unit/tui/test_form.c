@@ -1,6 +1,6 @@
 /* The form: what a field takes and says, how keys move and edit, and that nothing typed is lost. */
 #include "base/arena.h"
-#include "model/config.h"
+#include "model/config/config.h"
 #include "tui/field.h"
 #include "tui/form.h"
 #include "tui/form_payment.h"

@@ -1,7 +1,7 @@
 /* The keymap: how keys are called, who wins, and what a wrong configuration is told. */
 #include "base/arena.h"
-#include "model/action.h"
-#include "model/pane.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
 #include "tui/command.h"
 #include "tui/keymap.h"
 #include "tui/view.h"

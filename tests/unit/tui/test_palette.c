@@ -1,5 +1,5 @@
 /* The palette: the order of what it finds, and how a line with arguments is taken apart. */
-#include "model/action.h"
+#include "model/engine/action.h"
 #include "tui/command.h"
 #include "tui/fuzzy.h"
 #include "tui/palette.h"

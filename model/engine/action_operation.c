@@ -1,0 +1,398 @@
+/* One operation: one transaction that writes the audit and carries it out, then what follows it. */
+#include "model/engine/action_operation.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "model/config/config.h"
+#include "model/engine/audit.h"
+#include "model/engine/entity.h"
+#include "model/engine/job.h"
+#include "model/engine/outbox.h"
+#include "model/lists/pane.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    MOST_TRIES = 4,
+    RECONNECT_MS = 10000
+};
+
+bool operation_is_allowed(const struct context *ctx, const char *operation_id, struct error *e)
+{
+    if (ctx->read_only || (ctx->config && ctx->config->read_only)) {
+        error_set(e, ERR_REFUSED, "nothing is changed", "this session is read-only");
+        return error_hint(e, "start it without --read-only and without read_only in the configuration");
+    }
+    if (!action_is_uuid(operation_id))
+        return error_set(e, ERR_USAGE, "the operation has no proper id", "%s is no uuid", operation_id);
+    return true;
+}
+
+static const char *copy_or_null(struct arena *a, const struct db_result *r, int column)
+{
+    return db_is_null(r, 0, column) ? NULL : arena_strdup(a, db_value(r, 0, column));
+}
+
+bool operation_look_up(struct context *ctx, const char *id, struct operation_record *record, bool *found,
+                       struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "operation_find", DB_PARAMS(id), e);
+    if (!r)
+        return false;
+    *found = db_rows(r) > 0;
+    if (*found)
+        *record = (struct operation_record){
+            .action = arena_strdup(ctx->arena, db_value(r, 0, 0)),
+            .actor = copy_or_null(ctx->arena, r, 1),
+            .item_count = (size_t)db_int64(r, 0, 2),
+            .selection = copy_or_null(ctx->arena, r, 3),
+            .at = copy_or_null(ctx->arena, r, 4),
+            .hash = copy_or_null(ctx->arena, r, 5),
+            .undone_by = copy_or_null(ctx->arena, r, 6),
+        };
+    db_result_free(r);
+    return true;
+}
+
+/* One shared statement of an operation; $1 is the operation. */
+static bool step(const struct operation *op, const char *name, int64_t *rows, struct error *e)
+{
+    return !context_cancelled(op->ctx, e) && db_run(op->ctx->db, name, DB_PARAMS(op->id), rows, e);
+}
+
+static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
+{
+    return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
+}
+
+/* Inserts the operation's row; opened false where somebody has done so before. */
+static bool open_operation(struct operation *op, bool *opened, struct error *e)
+{
+    struct db_result *r =
+        db_query(op->ctx->db, "operation_open",
+                 DB_PARAMS(op->id, op->ctx->actor, op->action->name, op->args, op->selection, op->undo_of), e);
+    if (!r)
+        return false;
+    *opened = db_rows(r) > 0;
+    if (*opened)
+        op->at = arena_strdup(op->ctx->arena, db_value(r, 0, 0));
+    db_result_free(r);
+    return true;
+}
+
+/* Takes over what was done under this id before; it must have been the same. */
+static bool adopt(struct operation *op, struct error *e)
+{
+    struct operation_record record = { 0 };
+    bool found;
+    if (!operation_look_up(op->ctx, op->id, &record, &found, e))
+        return false;
+    if (!found) {
+        error_set(e, ERR_REFUSED, "it can't be undone again", "operation %s was undone just now by somebody else",
+                  op->undo_of ? op->undo_of : op->id);
+        return false;
+    }
+    if (!record.action || strcmp(record.action, op->action->name) != 0)
+        return error_set(e, ERR_USAGE, "the operation's id is taken", "%s is a %s by %s", op->id,
+                         record.action ? record.action : "-", record.actor ? record.actor : "-");
+    op->was_there = true;
+    op->changed = record.item_count;
+    op->at = record.at;
+    op->hash = record.hash;
+    return true;
+}
+
+/* Locks what the plan froze, looks again and writes the audit rows of what still may be changed. */
+static bool write_planned(const struct operation *op, int64_t *rows, struct error *e)
+{
+    struct context *ctx = op->ctx;
+    const struct action *a = op->action;
+    const struct entity *n = entity_find(a->entity);
+    const char *ids = db_array(ctx->arena, op->plan->ids, op->plan->id_count);
+    const char **params = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 2);
+    params[0] = op->id;
+    params[1] = ids;
+    for (size_t i = 0; i < a->arg_count; i++)
+        params[i + 2] = op->plan->args[i];
+    return (!n->lock_users || db_run(ctx->db, n->lock_users, DB_PARAMS(ids), NULL, e)) &&
+           (!n->lock_debts || !a->changes_quota || db_run(ctx->db, n->lock_debts, DB_PARAMS(ids), NULL, e)) &&
+           !context_cancelled(ctx, e) &&
+           db_run(ctx->db, arena_printf(ctx->arena, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e);
+}
+
+static bool write_undo(const struct operation *op, int64_t *rows, struct error *e)
+{
+    struct context *ctx = op->ctx;
+    return db_run(ctx->db, "undo_lock_users", DB_PARAMS(op->undo_of), NULL, e) &&
+           (!op->rules->changes_quota || db_run(ctx->db, "undo_lock_debts", DB_PARAMS(op->undo_of), NULL, e)) &&
+           step(op, "undo_apply", rows, e);
+}
+
+static bool write_audit(const struct operation *op, struct error *e)
+{
+    int64_t rows = 0;
+    context_progress(op->ctx, op->action->label, 0, op->asked);
+    if (!plan_for(op->ctx, "force_custom_plan", e) ||
+        !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
+        return false;
+    if (rows > 0)
+        return true;
+    return error_set(e, ERR_REFUSED, "nothing was changed",
+                     op->plan ? "what was planned has changed meanwhile" : "everything has changed since then");
+}
+
+/* What an action's rows are called in the audit, by which they are counted. */
+static const char *counted_entity(const struct action *rules)
+{
+    if (rules->counts)
+        return rules->counts;
+    return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
+}
+
+static bool is_of_charges(const struct action *rules)
+{
+    return strcmp(counted_entity(rules), "charge") == 0;
+}
+
+/* What the audit says is done to the tables, and noted for the router. */
+static bool carry_out(struct operation *op, struct error *e)
+{
+    int64_t wishes = 0;
+    if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
+        return false;
+    if (op->rules->changes_quota &&
+        !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_payments", NULL, e) &&
+          step(op, "operation_ledger", NULL, e)))
+        return false;
+    if (op->undo_of && is_of_charges(op->rules) && !step(op, "operation_write_charges", NULL, e))
+        return false;
+    if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
+        return false;
+    if ((op->rules->syncs_router || op->rules->may_open_access) &&
+        !db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, op->rules->syncs_router ? "t" : "f"), &wishes, e))
+        return false;
+    op->outbox_count = (size_t)wishes;
+    return true;
+}
+
+/* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
+ * it comes last. */
+static bool seal(struct operation *op, struct error *e)
+{
+    struct db_result *count = NULL, *hash = NULL;
+    bool ok = false;
+    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, counted_entity(op->rules)), e)))
+        goto out;
+    op->changed = (size_t)db_int64(count, 0, 0);
+    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(entity_channels(counted_entity(op->rules))), NULL, e) ||
+        !step(op, "operation_link", NULL, e) || !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
+        goto out;
+    op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
+    ok = true;
+out:
+    db_result_free(count);
+    db_result_free(hash);
+    return ok;
+}
+
+static bool write_all(struct operation *op, struct error *e)
+{
+    return write_audit(op, e) && carry_out(op, e) && seal(op, e) && !context_cancelled(op->ctx, e);
+}
+
+static bool try_once(struct operation *op, struct error *e)
+{
+    struct db *db = op->ctx->db;
+    bool opened = false;
+    if (!db_begin(db, e))
+        return false;
+    if (!db_run(db, "operation_settings", NULL, 0, NULL, e) || !open_operation(op, &opened, e))
+        goto failed;
+    if (!opened) {
+        db_rollback(db);
+        return adopt(op, e);
+    }
+    if (write_all(op, e))
+        return db_commit(db, e);
+failed:
+    db_rollback(db);
+    return false;
+}
+
+static bool reconnect(struct context *ctx)
+{
+    const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
+    int64_t until = clock_ms() + RECONNECT_MS;
+    while (!db_ready(ctx->db, NULL)) {
+        if (clock_ms() > until || context_cancelled(ctx, NULL))
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+/* Whether another try makes sense: the id makes it harmless. */
+static bool may_try_again(const struct operation *op, struct error *e)
+{
+    const char *state = db_sqlstate(op->ctx->db);
+    if (e->code == ERR_REFUSED && (strcmp(state, "40P01") == 0 || strcmp(state, "40001") == 0))
+        return true;
+    if (e->code != ERR_UNKNOWN)
+        return false;
+    if (reconnect(op->ctx))
+        return true;
+    return error_hint(e, "it may have been done: look for operation %s in the audit before doing it again", op->id);
+}
+
+bool operation_run(struct operation *op, struct error *e)
+{
+    struct error last;
+    for (int tries = 1;; tries++) {
+        error_clear(&last);
+        if (try_once(op, &last))
+            return true;
+        if (tries == MOST_TRIES || !may_try_again(op, &last))
+            break;
+        log_line(LOG_LEVEL_INFO, "operation %s: tried again after: %s", op->id, last.why);
+    }
+    if (e)
+        *e = last;
+    return false;
+}
+
+/* After a drain the outbox's rows know best how far the effects are. */
+static void read_effects(struct operation *op, struct action_result *result, struct strbuf *words)
+{
+    struct error e;
+    struct db_result *r = db_query(op->ctx->db, "operation_effects", DB_PARAMS(op->id), &e);
+    if (!r) {
+        log_error("effects of an operation", &e);
+        return;
+    }
+    result->outbox_count = result->effects_done = result->effects_waiting = result->effects_failed = 0;
+    for (int i = 0; i < db_rows(r); i++) {
+        const char *target = db_value(r, i, 0), *name = strchr(target, ':');
+        int64_t done = db_int64(r, i, 2), waiting = db_int64(r, i, 3), failed = db_int64(r, i, 4);
+        result->outbox_count += (size_t)db_int64(r, i, 1);
+        result->effects_done += (size_t)done;
+        result->effects_waiting += (size_t)waiting;
+        result->effects_failed += (size_t)failed;
+        strbuf_printf(words, "; %.*s %s: %" PRId64 " %s", name ? (int)(name - target) : 0, target,
+                      name ? name + 1 : target, done, db_bool(r, i, 5) ? "synced" : "done");
+        if (waiting)
+            strbuf_printf(words, ", %" PRId64 " waiting", waiting);
+        if (failed)
+            strbuf_printf(words, ", %" PRId64 " failed", failed);
+    }
+    db_result_free(r);
+}
+
+static bool leaves_effects(const struct action *rules)
+{
+    return rules->syncs_router || rules->may_open_access || rules->has_effects;
+}
+
+/* Stopped halfway: what has not begun is not to be done by a worker behind the operator's back. */
+static void withdraw(struct operation *op, struct action_result *result, struct strbuf *words)
+{
+    struct error e;
+    int64_t rows = 0;
+    if (!op->rules->can_be_withdrawn || !context_cancelled(op->ctx, NULL))
+        return;
+    if (!db_run(op->ctx->db, "operation_withdraw", DB_PARAMS(op->id), &rows, &e)) {
+        log_error("withdrawing effects", &e);
+        strbuf_printf(words, "; %s: %s", e.what, e.why);
+        return;
+    }
+    result->effects_withdrawn = (size_t)rows;
+    if (rows)
+        strbuf_printf(words, "; stopped: %" PRId64 " withdrawn", rows);
+}
+
+static void drain(struct operation *op, struct action_result *result)
+{
+    struct outbox_tally tally = { 0 };
+    struct error e;
+    if ((!op->ctx->routers && !op->ctx->gateways) || !leaves_effects(op->rules))
+        return;
+    error_clear(&e);
+    if (!outbox_drain(op->ctx, op->id, &tally, &e)) {
+        log_error("drain of the outbox", &e);
+        error_text(&e, result->effect_error, sizeof result->effect_error);
+        return;
+    }
+    snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
+}
+
+/* Where the action opens what it made or found. Without it the operator looks it up himself. */
+static void read_opened(const struct operation *op, struct action_result *result, struct strbuf *words)
+{
+    struct error e;
+    if (!op->rules->opens)
+        return;
+    struct db_result *r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, counted_entity(op->rules)), &e);
+    if (!r) {
+        log_error("what an operation opens", &e);
+        return;
+    }
+    if (db_rows(r) > 0) {
+        snprintf(result->opened_id, sizeof result->opened_id, "%s", db_value(r, 0, 0));
+        const char *rest = db_rows(r) > 1 ? ", …" : db_bool(r, 0, 1) ? " was open already: it is shown again" : "";
+        strbuf_printf(words, ": %s%s", result->opened_id, rest);
+    }
+    db_result_free(r);
+}
+
+static void append_file(const struct operation *op, struct strbuf *words)
+{
+    struct error e;
+    struct audit_line line = {
+        .operation_id = op->id,
+        .actor = op->ctx->actor,
+        .action = op->action->name,
+        .args = op->args,
+        .selection = op->selection,
+        .undo_of = op->undo_of,
+        .at = op->at,
+        .hash = op->hash,
+        .changed = op->changed,
+    };
+    if (audit_append_file(op->ctx, &line, &e))
+        return;
+    log_error("audit", &e);
+    strbuf_printf(words, "; %s: %s", e.what, e.why);
+}
+
+const char *action_count_text(struct arena *a, size_t count, const char *entity)
+{
+    const struct entity *n = entity_find(entity);
+    return arena_printf(a, "%zu %s", count, count == 1 ? n->one : n->many);
+}
+
+void operation_finish(struct operation *op, struct action_result *result)
+{
+    struct strbuf words = { .arena = op->ctx->arena };
+    *result = (struct action_result){ .changed = op->changed,
+                                      .outbox_count = op->outbox_count,
+                                      .effects_waiting = op->outbox_count };
+    snprintf(result->operation_id, sizeof result->operation_id, "%s", op->id);
+    /* an undo that is looked up again does not say what it was the undo of */
+    const char *entity = action_is_undo(op->rules) ? "user" : op->rules->entity;
+    strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, entity), op->action->done);
+    read_opened(op, result, &words);
+    if (op->asked > op->changed)
+        strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed,
+                      op->undo_of ? "since" : "meanwhile");
+    append_file(op, &words);
+    drain(op, result);
+    if (op->plan && strcmp(op->rules->entity, "job") == 0)
+        jobs_run_wanted(op->ctx, op->plan->ids, op->plan->id_count, &words);
+    withdraw(op, result, &words);
+    read_effects(op, result, &words);
+    context_progress(op->ctx, op->action->label, op->changed, op->changed);
+    result->summary = strbuf_text(&words);
+}

@@ -1,0 +1,67 @@
+/* One operation: the transaction that every action and every undo is carried out in. Private to the
+ * files of actions. */
+#ifndef MODEL_ACTION_OPERATION_H
+#define MODEL_ACTION_OPERATION_H
+
+#include "model/engine/action.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct operation {
+    struct context *ctx;
+    const char *id;
+    const struct action *action; /* what is recorded */
+    const struct action *rules;  /* whose rules say what is written: of an undo, the action undone */
+    const char *args;            /* a JSON object */
+    const char *selection;
+    const char *undo_of;     /* NULL: no undo */
+    const struct plan *plan; /* NULL: an undo */
+    size_t asked;            /* users that it was asked for */
+
+    /* Filled by operation_run(): */
+    bool was_there; /* it had been committed before */
+    size_t changed, outbox_count;
+    const char *at, *hash;
+};
+
+/* Runs it, or finds that it has been run before. After a connection that broke in the commit it is
+ * looked up, or done if it is not there; deadlocks are tried again. */
+bool operation_run(struct operation *op, struct error *e);
+
+/* What follows the commit: the audit file, the drain of the outbox, the words. Fails nothing. */
+void operation_finish(struct operation *op, struct action_result *result);
+
+/* Refuses at once where nothing may be changed, or the id is no uuid. */
+bool operation_is_allowed(const struct context *ctx, const char *operation_id, struct error *e);
+
+/* "12 users", "1 user". */
+const char *action_count_text(struct arena *a, size_t count, const char *entity);
+
+bool action_is_undo(const struct action *a);
+
+/* What stands in console.operation; all in the arena. */
+struct operation_record {
+    const char *action, *actor, *selection, *at, *hash, *undone_by;
+    size_t item_count;
+};
+/* found false: there is none of that id. */
+bool operation_look_up(struct context *ctx, const char *id, struct operation_record *record, bool *found,
+                       struct error *e);
+
+/* May it be undone? ERR_REFUSED where not, ERR_USAGE where there is no such operation. rules: the
+ * action that it was. */
+bool undo_check(struct context *ctx, const char *operation_id, struct operation_record *record,
+                const struct action **rules, struct error *e);
+
+/* action_plan() for audit.undo. */
+bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
+               struct error *e);
+
+/* Reads the rows of a db/NAME_plan.sql, run with these parameters, into samples, notes and counts; ids
+ * may be NULL. */
+bool plan_read(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
+               struct plan *plan, struct error *e);
+
+#endif

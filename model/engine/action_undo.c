@@ -1,0 +1,102 @@
+/* The inverse of an operation: its audit rows turned round, for whom all that it wrote still stands. */
+#include "model/engine/action_operation.h"
+
+#include "db/db.h"
+
+#include <string.h>
+
+bool undo_check(struct context *ctx, const char *operation_id, struct operation_record *record,
+                const struct action **rules, struct error *e)
+{
+    static const char what[] = "it can't be undone";
+    bool found;
+    if (!operation_look_up(ctx, operation_id, record, &found, e))
+        return false;
+    if (!found || record->undone_by) {
+        if (found)
+            error_set(e, ERR_REFUSED, what, "operation %s was undone already, by operation %s", operation_id,
+                      record->undone_by);
+        else
+            error_set(e, ERR_USAGE, what, "there is no operation %s", operation_id);
+        return false;
+    }
+    *rules = action_find(record->action);
+    if (*rules && (*rules)->is_undoable)
+        return true;
+    error_set(e, ERR_REFUSED, what, "%s has no undo", record->action);
+    return false;
+}
+
+/* The operation was undone under this very id before: that is not "undone already". */
+static bool was_done_here(struct context *ctx, const char *id, bool *found, struct error *e)
+{
+    struct operation_record record;
+    return operation_look_up(ctx, id, &record, found, e);
+}
+
+/* Rows of the audit stand for their operation; ids that name several are refused. */
+static bool find_operation(struct context *ctx, const char *const *row_ids, size_t count, const char **id,
+                           struct error *e)
+{
+    const char *array = db_array(ctx->arena, row_ids, count);
+    struct db_result *r = db_query(ctx->db, "undo_find", DB_PARAMS(array), e);
+    bool ok = false;
+    if (!r)
+        return false;
+    if (db_is_null(r, 0, 0))
+        error_set(e, ERR_USAGE, "it can't be undone", "there is no entry %s in the audit", db_value(r, 0, 1));
+    else if (db_rows(r) > 1) {
+        error_set(e, ERR_USAGE, "it can't be undone", "the selection holds rows of several operations");
+        error_hint(e, "undo them one by one, the latest first");
+    } else {
+        *id = arena_strdup(ctx->arena, db_value(r, 0, 0));
+        ok = true;
+    }
+    db_result_free(r);
+    return ok;
+}
+
+bool action_undo(struct context *ctx, const char *operation_id, const char *new_operation_id,
+                 struct action_result *result, struct error *e)
+{
+    struct operation_record record = { 0 };
+    struct operation op = { .ctx = ctx, .id = new_operation_id, .action = action_find("audit.undo") };
+    bool repeated = false;
+    if (!operation_is_allowed(ctx, new_operation_id, e) || !was_done_here(ctx, new_operation_id, &repeated, e) ||
+        !find_operation(ctx, &operation_id, 1, &operation_id, e))
+        return false;
+    if (repeated)
+        op.rules = op.action;
+    else if (!undo_check(ctx, operation_id, &record, &op.rules, e))
+        return false;
+    op.undo_of = operation_id;
+    op.asked = record.item_count;
+    op.args = arena_printf(ctx->arena, "{\"operation\":\"%s\"}", operation_id);
+    op.selection = arena_printf(ctx->arena, "operation %s", operation_id);
+    if (!operation_run(&op, e))
+        return false;
+    operation_finish(&op, result);
+    return true;
+}
+
+bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
+               struct error *e)
+{
+    struct operation_record record = { 0 };
+    const struct action *rules = NULL;
+    const char *id, **users = NULL;
+    if (count == 0)
+        return true;
+    if (!find_operation(ctx, row_ids, count, &id, e) || !undo_check(ctx, id, &record, &rules, e) ||
+        !plan_read(ctx, "undo_plan", DB_PARAMS(id), &users, plan, e))
+        return false;
+    size_t put_back = plan->id_count;
+    const char **ids = ARENA_ARRAY(ctx->arena, const char *, 1);
+    ids[0] = id;
+    plan->ids = ids;
+    plan->id_count = put_back > 0;
+    plan->selection_text = arena_printf(ctx->arena, "operation %s", id);
+    plan->summary = arena_printf(ctx->arena, "%s %s of %s by %s", a->label, rules->name,
+                                 action_count_text(ctx->arena, put_back, "user"), record.actor);
+    return true;
+}

@@ -1,0 +1,48 @@
+/* What outbox rows ask for, by the kind of their target (the part before the colon): a table of effects, each done
+ * for many rows at once. Every one is harmless to do twice: it looks at the outside before it writes, or the
+ * outside can't tell a second from the first. */
+#ifndef MODEL_EFFECT_H
+#define MODEL_EFFECT_H
+
+#include "model/routers/sync.h"
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct effect_row {
+    const char *entity_id; /* of the outbox row */
+    const char *payload;   /* its JSON */
+    int attempts;          /* with this one: beyond 1 an earlier one may have been done */
+    enum sync_state state; /* filled */
+    int retry_ms;          /* filled with SYNC_RETRY: so long at least; 0: by the outbox's back-off */
+    const char *message;   /* filled: why it failed or waits, or a note on what was done; NULL: none */
+};
+
+struct effect {
+    const char *kind; /* of targets: "router", "midtrans", "message", "telegram", "whatsapp" */
+    const char *name; /* console.outbox.effect */
+    const char *help;
+    /* name: the target's, after the colon: of the router, "main", "user". False when what stands behind it could not
+     * be worked on; the rows then go back. ERR_UNREACHABLE: so do all others that are due for it. */
+    bool (*run)(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e);
+};
+extern const struct effect effects[];
+extern const size_t effect_count;
+const struct effect *effect_find(const char *kind, const char *name); /* NULL: this program does not know it */
+
+/* "sync_user": entity is a user. */
+bool effect_sync_users(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+/* "kick": payload {"account": …, "macs": […], "address": …}. Ends the sessions of that account and those of the
+ * MACs, one of which must be given; with an address only those at it. No such session is no error: who passes
+ * by an ip-binding has none. */
+bool effect_kick(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+/* "garden": walled garden and payment bypass list as the settings say (model/routers/garden.h); entity is any. */
+bool effect_garden(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+/* "clean": payload {"menu": …, "id": ".id", "comment": …}: removes one entry of ours that belongs to nobody,
+ * where it still says what it said. */
+bool effect_clean(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+/* "reconcile": payload {"mend": "no" | "safe"}: drift_scan(), then drift_mend_safe() where asked; entity is any. */
+bool effect_reconcile(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+
+#endif

@@ -1,0 +1,215 @@
+/* Running the periodic jobs that are due. */
+#include "model/engine/job.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "model/config/config.h"
+#include "model/engine/job_run.h"
+
+#include <string.h>
+
+static const char *row_name(struct arena *a, const struct job *j, const char *router)
+{
+    return j->run_router ? arena_printf(a, "%s:%s", j->name, router) : j->name;
+}
+
+bool jobs_register(struct context *ctx, struct error *e)
+{
+    size_t room = job_count * (ctx->config->router_count + 1), count = 0;
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, room);
+    const char **intervals = ARENA_ARRAY(ctx->arena, const char *, room);
+
+    for (size_t i = 0; i < job_count; i++) {
+        size_t rows = jobs[i].run_router ? ctx->config->router_count : 1;
+        for (size_t k = 0; k < rows; k++) {
+            const char *router = jobs[i].run_router ? ctx->config->routers[k].name : NULL;
+            names[count] = row_name(ctx->arena, &jobs[i], router);
+            intervals[count++] = arena_printf(ctx->arena, "%d", jobs[i].interval_s);
+        }
+    }
+    return db_run(ctx->db, "job_register",
+                  DB_PARAMS(db_array(ctx->arena, names, count), db_array(ctx->arena, intervals, count)), NULL, e);
+}
+
+/* A run that was claimed, and what came of it. */
+struct run {
+    const struct job *job;
+    const char *name, *router, *number;
+    bool failed_before, is_over, is_ok;
+    char result[200];
+    struct error failure;
+};
+
+/* number stays NULL where another was faster. */
+static bool claim(struct context *ctx, struct run *run, struct error *e)
+{
+    const char *lease = arena_printf(ctx->arena, "%d", run->job->lease_s);
+    struct db_result *r = db_query(ctx->db, "job_claim", DB_PARAMS(run->name, ctx->worker_id, lease), e);
+    if (!r)
+        return false;
+    if (db_rows(r) > 0) {
+        run->number = arena_strdup(ctx->arena, db_value(r, 0, 0));
+        run->failed_before = db_bool(r, 0, 1);
+    }
+    db_result_free(r);
+    return true;
+}
+
+static bool finish(struct context *ctx, const struct run *run, struct error *e)
+{
+    char text[900];
+    const char *result = run->is_ok ? text_safe_copy(ctx->arena, run->result) : NULL;
+    const char *why = run->is_ok ? NULL : text_safe_copy(ctx->arena, error_text(&run->failure, text, sizeof text));
+    /* once when it begins to fail and once when it is over, not every minute between */
+    if (!run->is_ok && !run->failed_before)
+        log_error(run->name, &run->failure);
+    else if (run->is_ok && run->failed_before)
+        log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
+    return db_run(ctx->db, "job_finish", DB_PARAMS(run->name, ctx->worker_id, run->number, result, why), NULL, e);
+}
+
+/* is_over stays false where another was faster, or this process was asked to end. */
+static bool run_one(struct context *ctx, struct run *run, struct error *e)
+{
+    if (!claim(ctx, run, e))
+        return false;
+    if (!run->number)
+        return true;
+    run->is_ok = run->job->run_router
+                     ? run->job->run_router(ctx, run->router, run->result, sizeof run->result, &run->failure)
+                     : run->job->run(ctx, run->result, sizeof run->result, &run->failure);
+    if (run->failure.code == ERR_CANCELLED)
+        return db_run(ctx->db, "job_release", DB_PARAMS(run->name, ctx->worker_id, run->number), NULL, e);
+    run->is_over = true;
+    return finish(ctx, run, e);
+}
+
+/* The names in the rows of the jobs that work on this router, or on none. */
+static const char *names_of(struct context *ctx, const char *router)
+{
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    size_t count = 0;
+    for (size_t i = 0; i < job_count; i++)
+        if (!jobs[i].run_router == !router && !jobs[i].asks_gateway)
+            names[count++] = row_name(ctx->arena, &jobs[i], router);
+    return db_array(ctx->arena, names, count);
+}
+
+static const char *names_at_gateways(struct context *ctx)
+{
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    size_t count = 0;
+    for (size_t i = 0; i < job_count; i++)
+        if (jobs[i].asks_gateway)
+            names[count++] = jobs[i].name;
+    return db_array(ctx->arena, names, count);
+}
+
+const struct job *job_find(const char *row_name)
+{
+    size_t length = strcspn(row_name, ":");
+    for (size_t i = 0; i < job_count; i++)
+        if (strlen(jobs[i].name) == length && strncmp(jobs[i].name, row_name, length) == 0)
+            return &jobs[i];
+    return NULL;
+}
+
+static bool run_due(struct context *ctx, const char *names, const char *router, size_t *ran, struct error *failure,
+                    struct error *e)
+{
+    bool ok = true;
+    struct db_result *r = db_query(ctx->db, "job_due", DB_PARAMS(names), e);
+    if (!r)
+        return false;
+    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++) {
+        struct run run = { .job = job_find(db_value(r, i, 0)), .name = db_value(r, i, 0), .router = router };
+        ok = run_one(ctx, &run, e);
+        *ran += run.is_over;
+        if (run.is_over && !run.is_ok)
+            *failure = run.failure;
+    }
+    db_result_free(r);
+    return ok;
+}
+
+bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e)
+{
+    return run_due(ctx, names_of(ctx, router), router, ran, failure, e);
+}
+
+bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *failure, struct error *e)
+{
+    return run_due(ctx, names_at_gateways(ctx), NULL, ran, failure, e);
+}
+
+bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
+{
+    struct error failure;
+    *ran = 0;
+    if (!jobs_run_due_at_gateways(ctx, ran, &failure, e) || !jobs_run_due_of(ctx, NULL, ran, &failure, e))
+        return false;
+    for (size_t i = 0; i < ctx->config->router_count; i++)
+        if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, ran, &failure, e))
+            return false;
+    return true;
+}
+
+static bool worker_is_alive(struct context *ctx, bool *is_alive, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "worker_is_alive", NULL, 0, e);
+    if (r)
+        *is_alive = db_bool(r, 0, 0);
+    db_result_free(r);
+    return r != NULL;
+}
+
+/* Whether this process can: it knows the job, and the router that it works on. */
+static bool is_ours(const struct context *ctx, struct run *run)
+{
+    const char *colon = strchr(run->name, ':');
+    run->job = job_find(run->name);
+    if (!run->job || !run->job->run_router)
+        return run->job && !colon;
+    for (size_t i = 0; colon && ctx->routers && i < ctx->config->router_count; i++)
+        if (strcmp(ctx->config->routers[i].name, colon + 1) == 0)
+            run->router = ctx->config->routers[i].name;
+    return run->router != NULL;
+}
+
+static bool run_wanted(struct context *ctx, const char *name, struct strbuf *words, struct error *e)
+{
+    struct run run = { .name = name };
+    if (!is_ours(ctx, &run))
+        return true;
+    if (!run_one(ctx, &run, e))
+        return false;
+    if (run.is_over)
+        strbuf_printf(words, "; %s: %s", name, run.is_ok ? run.result : run.failure.what);
+    return true;
+}
+
+static bool run_all_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words,
+                           struct error *e)
+{
+    bool is_alive, ok = true;
+    if (!worker_is_alive(ctx, &is_alive, e))
+        return false;
+    if (is_alive)
+        return true;
+    struct db_result *r = db_query(ctx->db, "job_wanted", DB_PARAMS(db_array(ctx->arena, names, count)), e);
+    if (!r)
+        return false;
+    for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++)
+        ok = run_wanted(ctx, db_value(r, i, 0), words, e);
+    db_result_free(r);
+    return ok;
+}
+
+void jobs_run_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words)
+{
+    struct error e;
+    error_clear(&e);
+    if (!run_all_wanted(ctx, names, count, words, &e) && e.code != ERR_CANCELLED)
+        log_error("jobs", &e);
+}

@@ -1,0 +1,36 @@
+/* Periodic jobs: a table in the code, a row each in console.job. A lease on the database's clock
+ * decides who runs one; a crashed runner's lease ends by itself. A job that works on routers has a
+ * row for each, "usage_sync:main", so that one router holds up no other. */
+#ifndef MODEL_JOB_H
+#define MODEL_JOB_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct job {
+    const char *name, *label, *help;
+    int interval_s, lease_s;
+    /* result: a line for the jobs pane */
+    bool (*run)(struct context *ctx, char *result, size_t size, struct error *e);
+    /* instead of run: once for each router of the configuration */
+    bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
+    bool asks_gateway; /* and may wait long for it */
+};
+extern const struct job jobs[];
+extern const size_t job_count;
+const struct job *job_find(const char *row_name); /* "usage_sync:main" or "debt_limit"; NULL: this program has none */
+
+bool jobs_register(struct context *ctx, struct error *e);
+/* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
+ * does not stop the others. False only when the database fails. */
+bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
+
+/* After an operator asked for jobs: where no worker lives, this process runs those of them that it can (ctx->routers
+ * for the routers' ones); else a worker does, and nothing happens here. Rows that nobody asked for are left alone.
+ * words: "; debt_limit: nothing to do" is added for each that ran. Fails nothing: what goes wrong is logged, and the
+ * wish stays for the next worker. */
+void jobs_run_wanted(struct context *ctx, const char *const *names, size_t count, struct strbuf *words);
+
+#endif

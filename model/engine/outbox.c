@@ -1,0 +1,145 @@
+/* Effects outside the database, done by whoever comes first. */
+#include "model/engine/outbox.h"
+
+#include "base/clock.h"
+#include "db/db.h"
+#include "model/engine/holder.h"
+#include "model/engine/outbox_lanes.h"
+#include "model/engine/outbox_target.h"
+#include "model/worker/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* How long an operator is kept waiting for rows that a worker took before us, and how often to look. */
+enum {
+    OTHERS_MS = 3000,
+    LOOK_AGAIN_MS = 40,
+    PATIENCE_MS = 2500,
+    NO_TRY = 1000000,
+    MOST_ROUNDS = 5
+};
+
+/* The rows that belong to the operation say it best: another host may have done some of them. */
+static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t *running,
+                            struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e);
+    if (!r)
+        return false;
+    tally->done = (size_t)db_int64(r, 0, 0);
+    tally->waiting = (size_t)db_int64(r, 0, 1);
+    tally->failed = (size_t)db_int64(r, 0, 2);
+    if (!db_is_null(r, 0, 3))
+        snprintf(tally->last_error, sizeof tally->last_error, "%s", db_value(r, 0, 3));
+    *running = (size_t)db_int64(r, 0, 4);
+    db_result_free(r);
+    return true;
+}
+
+/* A worker may have been quicker with some of the rows: it is at them now, and its result is the answer. */
+static bool await_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t running = 0;
+    for (int waited = 0;; waited += LOOK_AGAIN_MS) {
+        if (!count_operation(ctx, operation_id, tally, &running, e))
+            return false;
+        if (!running || waited >= OTHERS_MS || context_cancelled(ctx, NULL))
+            return true;
+        nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN_MS * 1000000L }, NULL);
+    }
+}
+
+/* What has rows that are due; NULL where the database fails. */
+static const char *const *due_targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e);
+    if (!r)
+        return NULL;
+    const char **targets = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    for (*count = 0; *count < (size_t)db_rows(r); ++*count)
+        targets[*count] = arena_strdup(ctx->arena, db_value(r, (int)*count, 0));
+    db_result_free(r);
+    return targets;
+}
+
+static bool drain_once(struct context *ctx, const char *operation_id, size_t *count, struct outbox_tally *tally,
+                       struct error *e)
+{
+    const char *const *targets = due_targets(ctx, operation_id, count, e);
+
+    if (!targets)
+        return false;
+    /* the process is known before it holds anything, so that its end can be noticed */
+    if (*count && !worker_heartbeat(ctx, "act", e))
+        return false;
+    if (*count == 1)
+        return outbox_drain_target(ctx, targets[0], operation_id, tally, e);
+    return *count == 0 || outbox_drain_targets(ctx, targets, *count, operation_id, tally, e);
+}
+
+/* How long until a gateway is asked again for an operation; NO_TRY: it is not. */
+static bool next_try(struct context *ctx, const char *operation_id, int64_t *ms, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), e);
+    if (!r)
+        return false;
+    *ms = db_is_null(r, 0, 0) ? NO_TRY : clock_wait_ms(db_int64(r, 0, 0)); /* due: somebody else is at it */
+    db_result_free(r);
+    return true;
+}
+
+/* A customer stands at the desk: what a gateway's hiccup has put off by a moment is tried again within it. */
+static bool drain_patiently(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t count;
+    int64_t wait_ms = 0;
+    for (int64_t left = PATIENCE_MS; wait_ms <= left && !context_cancelled(ctx, NULL); left -= wait_ms) {
+        nanosleep(&(struct timespec){ .tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000L }, NULL);
+        if (!drain_once(ctx, operation_id, &count, tally, e) || !next_try(ctx, operation_id, &wait_ms, e))
+            return false;
+    }
+    return true;
+}
+
+/* Who talks to no router is part of a worker, whose other threads do the rest; nobody looks at a screen there. */
+static bool drain_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t count;
+    if (!ctx->routers)
+        return drain_once(ctx, operation_id, &count, tally, e);
+    return drain_patiently(ctx, operation_id, tally, e) && await_operation(ctx, operation_id, tally, e);
+}
+
+bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    size_t count = 1;
+
+    *tally = (struct outbox_tally){ 0 };
+    if (operation_id)
+        return drain_operation(ctx, operation_id, tally, e);
+    /* what is done may ask for more: a charge that is paid for a message, a message for its sending */
+    for (int round = 0; count && round < MOST_ROUNDS && !context_cancelled(ctx, NULL); round++)
+        if (!drain_once(ctx, NULL, &count, tally, e))
+            return false;
+    return true;
+}
+
+bool outbox_rescue(struct context *ctx, size_t *rescued, struct error *e)
+{
+    *rescued = 0;
+    const char *gone = holders_gone(ctx, "outbox_holders", false, e);
+    if (!gone)
+        return false;
+    struct db_result *r = db_query(ctx->db, "outbox_rescue", DB_PARAMS(gone), e);
+    if (!r && strcmp(db_sqlstate(ctx->db), "23505") == 0) /* a newer wish came in between: now it is seen */
+        r = db_query(ctx->db, "outbox_rescue", DB_PARAMS(gone), e);
+    if (!r)
+        return false;
+    if (db_rows(r) > 0)
+        *rescued = (size_t)db_int64(r, 0, 0);
+    db_result_free(r);
+    return true;
+}

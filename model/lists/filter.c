@@ -1,0 +1,565 @@
+/* The filter language: a parser without recursion that writes SQL from the pane's tables; what the
+ * operator wrote only ever becomes a parameter. */
+#include "model/lists/filter.h"
+
+#include "base/text.h"
+#include "model/lists/filter_value.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MOST_PARAMS = 500 };
+
+struct parser {
+    struct arena *arena;
+    const struct pane *pane;
+    const char *text, *at; /* at: what is still to be read */
+    struct strbuf where;
+    const char **params;
+    size_t param_count, param_room, term_count;
+    bool is_indexed, is_covered;
+    const char *word; /* the last free word that is not negated */
+    struct error *e;
+};
+
+enum test { TEST_IS, TEST_CONTAINS, TEST_NOT, TEST_GREATER, TEST_GREATER_EQUAL, TEST_LESS, TEST_LESS_EQUAL };
+
+static const struct {
+    const char *text;
+    enum test test;
+    const char *sql;
+} tests[] = {
+    /* the longer ones first */
+    { ":~", TEST_CONTAINS, NULL },       { "!=", TEST_NOT, NULL },  { ">=", TEST_GREATER_EQUAL, ">=" },
+    { "<=", TEST_LESS_EQUAL, "<=" },     { ">", TEST_GREATER, ">" }, { "<", TEST_LESS, "<" },
+    { ":", TEST_IS, "=" },               { "=", TEST_IS, "=" },
+};
+
+/* A value or word as read: unquoted, with its place for messages. */
+struct word {
+    const char *text;
+    const char *place;
+    bool was_quoted;
+};
+
+static bool fail(struct parser *p, const char *place, const char *what_format, const char *subject)
+{
+    char what[192];
+    int column = 1;
+    for (const char *c = p->text; c < place; c++)
+        column += ((unsigned char)*c & 0xC0) != 0x80;
+    snprintf(what, sizeof what, what_format, subject);
+    return error_set(p->e, ERR_USAGE, what, "at column %d of the filter", column);
+}
+
+/* $n of the new parameter. */
+static size_t add_param(struct parser *p, const char *value)
+{
+    if (p->param_count == p->param_room) {
+        size_t room = p->param_room ? p->param_room * 2 : 16;
+        const char **params = ARENA_ARRAY(p->arena, const char *, room);
+        if (p->param_count)
+            memcpy(params, p->params, p->param_count * sizeof *params);
+        p->params = params;
+        p->param_room = room;
+    }
+    p->params[p->param_count++] = value;
+    return p->param_count;
+}
+
+static bool read_quoted(struct parser *p, struct word *w)
+{
+    struct strbuf out = { .arena = p->arena };
+    const char *c = p->at + 1;
+    for (; *c && *c != '"'; c++) {
+        if (*c == '\\' && (c[1] == '"' || c[1] == '\\'))
+            c++;
+        strbuf_add_bytes(&out, c, 1);
+    }
+    *w = (struct word){ .text = strbuf_text(&out), .place = p->at, .was_quoted = true };
+    if (!*c)
+        return fail(p, p->at, "the quote %s is not closed", "\"");
+    p->at = c + 1;
+    return true;
+}
+
+/* Up to a blank or one of the ends; an empty word is one too. */
+static bool read_word(struct parser *p, const char *ends, struct word *w)
+{
+    if (*p->at == '"')
+        return read_quoted(p, w);
+    size_t length = strcspn(p->at, ends);
+    *w = (struct word){ .text = arena_copy(p->arena, p->at, length), .place = p->at };
+    p->at += length;
+    return true;
+}
+
+/* % and _ in a text lose their meaning for LIKE; * means "any characters" where is_pattern. */
+static void add_like(struct strbuf *out, const char *text, bool is_pattern)
+{
+    for (; *text; text++) {
+        if (is_pattern && *text == '*') {
+            strbuf_add(out, "%");
+            continue;
+        }
+        if (*text == '%' || *text == '_' || *text == '\\')
+            strbuf_add(out, "\\");
+        strbuf_add_bytes(out, text, 1);
+    }
+}
+
+static const char *like(struct parser *p, const char *before, const char *text, const char *after)
+{
+    struct strbuf out = { .arena = p->arena };
+    strbuf_add(&out, before);
+    add_like(&out, text, false);
+    strbuf_add(&out, after);
+    return strbuf_text(&out);
+}
+
+/* Case folded; the index, and the order that is walked, are of lower(text). */
+static void put_like(struct parser *p, const char *sql, bool is_indexed, size_t n)
+{
+    strbuf_printf(&p->where, is_indexed ? "lower(%s) LIKE lower($%zu)" : "(%s)::text ILIKE $%zu", sql, n);
+}
+
+static bool is_word_byte(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* The trigram index can look for a pattern that holds three word characters in a row. */
+static bool has_trigram(const char *text)
+{
+    int run = 0;
+    for (; *text; text++) {
+        run = is_word_byte(*text) ? run + 1 : 0;
+        if (run == 3)
+            return true;
+    }
+    return false;
+}
+
+static size_t character_count(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+/* Free words */
+
+/* Patterns for where words begin, not a regular expression: that takes three times as long a row. */
+static void add_text_search(struct parser *p, const char *text, bool is_short)
+{
+    const struct search *search = p->pane->search;
+    size_t n = add_param(p, like(p, is_short ? "" : "%", text, "%"));
+    size_t inside = is_short ? add_param(p, like(p, "% ", text, "%")) : 0;
+    for (size_t i = 0; search->text_columns[i]; i++) {
+        strbuf_add(&p->where, i ? " OR " : "");
+        put_like(p, search->text_columns[i], search->is_indexed, n);
+        if (is_short) {
+            strbuf_add(&p->where, " OR ");
+            put_like(p, search->text_columns[i], search->is_indexed, inside);
+        }
+    }
+}
+
+/* "0812" may begin a number as 62812 or stand somewhere in it as it is. */
+static void add_phone_search(struct parser *p, const char *text, bool is_short)
+{
+    char digits[PHONE_TEXT];
+    bool is_start;
+    const char *column = p->pane->search->phone_column;
+    if (!column || !phone_fragment(digits, text, &is_start))
+        return;
+    if (is_short) {
+        bool has_country = is_start || *digits == '6';
+        size_t n = add_param(p, arena_printf(p->arena, "+%s%s%%", has_country ? "" : "62", digits));
+        strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
+        return;
+    }
+    size_t n = add_param(p, arena_printf(p->arena, "%%%s%%", digits));
+    strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
+    if (*text == '0' && phone_fragment(digits, text + 1, &is_start)) {
+        n = add_param(p, arena_printf(p->arena, "%%0%s%%", digits));
+        strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
+    }
+}
+
+static bool put_free_word(struct parser *p, const struct word *w)
+{
+    const struct search *search = p->pane->search;
+    bool is_short = character_count(w->text) < 3;
+    if (!search)
+        return fail(p, w->place, "`%s` is no test of a field, and there is no text to look in", w->text) ||
+               error_hint(p->e, "write field:value");
+    add_text_search(p, w->text, is_short);
+    add_phone_search(p, w->text, is_short);
+    return true;
+}
+
+static bool is_word_indexed(const struct parser *p, const struct word *w)
+{
+    bool is_short = character_count(w->text) < 3;
+    return p->pane->search->is_indexed && (is_short ? is_word_byte(*w->text) : has_trigram(w->text));
+}
+
+/* Tests of a field */
+
+static bool refuse_value(struct parser *p, const struct word *w, const struct column *c, const char *hint)
+{
+    char what[160];
+    snprintf(what, sizeof what, "`%%s` can't be a value of %s", c->name);
+    fail(p, w->place, what, w->text);
+    return error_hint(p->e, "%s", hint);
+}
+
+static bool put_empty(struct parser *p, const struct column *c)
+{
+    strbuf_printf(&p->where, "coalesce((%s)::text, '') = ''", c->sql);
+    return true;
+}
+
+static bool is_folded_index(const struct column *c)
+{
+    return c->type == COL_TEXT && (c->flags & COLUMN_INDEXED);
+}
+
+static bool put_contains(struct parser *p, const struct column *c, const struct word *w)
+{
+    put_like(p, c->sql, is_folded_index(c), add_param(p, like(p, "%", w->text, "%")));
+    return true;
+}
+
+static bool put_text(struct parser *p, const struct column *c, const struct word *w)
+{
+    struct strbuf pattern = { .arena = p->arena };
+    add_like(&pattern, w->text, !w->was_quoted);
+    put_like(p, c->sql, is_folded_index(c), add_param(p, strbuf_text(&pattern)));
+    return true;
+}
+
+/* The digits of a phone pattern in stored form: "0812*99" is "+62812%99". */
+static bool put_phone_pattern(struct parser *p, const struct column *c, const struct word *w)
+{
+    struct strbuf pattern = { .arena = p->arena };
+    const char *text = w->text;
+    if (*text == '0') {
+        strbuf_add(&pattern, "+62");
+        text++;
+    } else if (isdigit((unsigned char)*text)) {
+        strbuf_add(&pattern, strncmp(text, "62", 2) == 0 ? "+" : "+62");
+    }
+    for (; *text; text++) {
+        if (!isdigit((unsigned char)*text) && !strchr("*+ -.()", *text))
+            return refuse_value(p, w, c, "digits and * are expected");
+        if (*text == '*')
+            strbuf_add(&pattern, "%");
+        else if (!strchr(" -.()", *text))
+            strbuf_add_bytes(&pattern, text, 1);
+    }
+    strbuf_printf(&p->where, "%s LIKE $%zu", c->sql, add_param(p, strbuf_text(&pattern)));
+    return true;
+}
+
+static bool put_phone(struct parser *p, const struct column *c, const struct word *w)
+{
+    char stored[PHONE_TEXT];
+    if (!w->was_quoted && strchr(w->text, '*'))
+        return put_phone_pattern(p, c, w);
+    if (!phone_normalise(stored, w->text))
+        return refuse_value(p, w, c, "a whole number is expected; :~ looks for a part, * stands for any digits");
+    strbuf_printf(&p->where, "%s = $%zu", c->sql, add_param(p, arena_strdup(p->arena, stored)));
+    return true;
+}
+
+static bool put_phone_part(struct parser *p, const struct column *c, const struct word *w)
+{
+    char digits[PHONE_TEXT];
+    bool is_start;
+    if (!phone_fragment(digits, w->text, &is_start))
+        return refuse_value(p, w, c, "digits are expected");
+    size_t n = add_param(p, arena_printf(p->arena, "%%%s%%", digits));
+    strbuf_printf(&p->where, "%s LIKE $%zu", c->sql, n);
+    return true;
+}
+
+static bool put_choice(struct parser *p, const struct column *c, const struct word *w)
+{
+    const char *nearest = c->choices[0];
+    for (const char *const *choice = c->choices; *choice; choice++) {
+        if (strcasecmp(*choice, w->text) == 0) {
+            strbuf_printf(&p->where, "(%s) = $%zu", c->sql, add_param(p, *choice));
+            return true;
+        }
+        if (text_distance(*choice, w->text) < text_distance(nearest, w->text))
+            nearest = *choice;
+    }
+    struct strbuf hint = { .arena = p->arena };
+    strbuf_printf(&hint, "did you mean `%s`? there are", nearest);
+    for (const char *const *choice = c->choices; *choice; choice++)
+        strbuf_printf(&hint, "%s %s", choice == c->choices ? "" : ",", *choice);
+    return refuse_value(p, w, c, strbuf_text(&hint));
+}
+
+static const char *test_sql(enum test test)
+{
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        if (tests[i].test == test)
+            return tests[i].sql;
+    return "=";
+}
+
+static bool put_comparison(struct parser *p, const struct column *c, enum test test, const char *value, const char *cast)
+{
+    strbuf_printf(&p->where, "(%s) %s $%zu::%s", c->sql, test_sql(test), add_param(p, value), cast);
+    return true;
+}
+
+static bool put_number(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    char text[AMOUNT_TEXT];
+    struct error reason = { .code = ERR_NONE };
+    int64_t value;
+    if (c->type == COL_MB) {
+        if (!mb_parse(w->text, &value, &reason))
+            return refuse_value(p, w, c, reason.hint);
+        return put_comparison(p, c, test, arena_strdup(p->arena, mb_format(text, value)), "numeric");
+    }
+    if (c->type == COL_RP ? !rp_parse(w->text, &value, &reason) : !value_parse_int(w->text, &value))
+        return refuse_value(p, w, c, c->type == COL_RP ? reason.hint : "a whole number is expected");
+    return put_comparison(p, c, test, arena_printf(p->arena, "%lld", (long long)value), "bigint");
+}
+
+static bool put_bool(struct parser *p, const struct column *c, const struct word *w)
+{
+    bool value;
+    if (!value_parse_bool(w->text, &value))
+        return refuse_value(p, w, c, "yes or no is expected");
+    strbuf_printf(&p->where, "(%s) = $%zu::boolean", c->sql, add_param(p, value ? "true" : "false"));
+    return true;
+}
+
+/* A point in time is a span [start, end): a day, a minute or a second long, an age has no length. */
+static bool put_time(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    static const char hint[] = "write 2026-01-31, \"2026-01-31 10:00\", 7d (7 days ago) or +7d";
+    struct value_time t;
+    const char *cast = c->type == COL_DATE ? "date" : "timestamptz";
+    if (!value_parse_time(p->arena, w->text, &t) || (t.is_age && test == TEST_IS))
+        return refuse_value(p, w, c, t.is_age ? "an age is a moment that nothing equals: use > or <" : hint);
+    size_t n = add_param(p, t.text);
+    const char *start = arena_printf(p->arena, t.is_age ? "(now() + $%zu::interval)::%s" : "$%zu::%s", n, cast);
+    const char *end = *t.length ? arena_printf(p->arena, "(%s + interval '%s')", start, t.length) : start;
+    switch (test) {
+    case TEST_IS:
+        strbuf_printf(&p->where, "(%s) >= %s AND (%s) < %s", c->sql, start, c->sql, end);
+        return true;
+    case TEST_GREATER:
+        strbuf_printf(&p->where, *t.length ? "(%s) >= %s" : "(%s) > %s", c->sql, end);
+        return true;
+    case TEST_LESS_EQUAL:
+        strbuf_printf(&p->where, *t.length ? "(%s) < %s" : "(%s) <= %s", c->sql, end);
+        return true;
+    default:
+        strbuf_printf(&p->where, "(%s) %s %s", c->sql, test_sql(test), start);
+        return true;
+    }
+}
+
+static bool put_id(struct parser *p, const struct column *c, const struct word *w)
+{
+    int64_t number;
+    if (strcmp(c->cast, "uuid") == 0 && !value_is_uuid(w->text))
+        return refuse_value(p, w, c, "a uuid is expected");
+    if (strcmp(c->cast, "bigint") == 0 && !value_parse_int(w->text, &number))
+        return refuse_value(p, w, c, "a whole number is expected");
+    return put_comparison(p, c, TEST_IS, w->text, c->cast);
+}
+
+static bool is_comparable(enum column_type type)
+{
+    return type == COL_MB || type == COL_RP || type == COL_INT || type == COL_PERCENT || type == COL_TIME || type == COL_DATE;
+}
+
+static bool is_order_test(enum test test)
+{
+    return test != TEST_IS && test != TEST_CONTAINS && test != TEST_NOT;
+}
+
+static bool put_test(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    if (is_order_test(test) && !is_comparable(c->type))
+        return fail(p, w->place, "%s has no order: use : or :~", c->name);
+    if (!*w->text)
+        return is_order_test(test) ? refuse_value(p, w, c, "a value is expected") : put_empty(p, c);
+    if (test == TEST_CONTAINS)
+        return c->type == COL_PHONE ? put_phone_part(p, c, w) : put_contains(p, c, w);
+    switch (c->type) {
+    case COL_TEXT:
+        return put_text(p, c, w);
+    case COL_PHONE:
+        return put_phone(p, c, w);
+    case COL_CHOICE:
+        return put_choice(p, c, w);
+    case COL_MB:
+    case COL_RP:
+    case COL_INT:
+    case COL_PERCENT:
+        return put_number(p, c, test, w);
+    case COL_BOOL:
+        return put_bool(p, c, w);
+    case COL_TIME:
+    case COL_DATE:
+        return put_time(p, c, test, w);
+    case COL_ID:
+        return put_id(p, c, w);
+    case COL_JSON:
+    case COL_SPARK:
+        return put_contains(p, c, w);
+    }
+    return false;
+}
+
+static bool is_test_indexed(const struct column *c, enum test test, const struct word *w)
+{
+    if (!(c->flags & COLUMN_INDEXED) || !*w->text || test == TEST_NOT)
+        return false;
+    return (c->type != COL_TEXT && test == TEST_IS && !strchr(w->text, '*')) || has_trigram(w->text);
+}
+
+static bool unknown_field(struct parser *p, const char *place, const char *name)
+{
+    const struct column *nearest = NULL;
+    int best = INT_MAX;
+    for (size_t i = 0; i < p->pane->column_count; i++) {
+        const struct column *c = &p->pane->columns[i];
+        int distance = text_distance(name, c->name);
+        if (!(c->flags & COLUMN_NO_FILTER) && distance < best) {
+            nearest = c;
+            best = distance;
+        }
+    }
+    fail(p, place, "unknown field `%s`", name);
+    return nearest ? error_hint(p->e, "did you mean `%s`?", nearest->name) : false;
+}
+
+/* value { "," value }, any of which fits */
+static bool put_values(struct parser *p, const struct column *c, enum test test)
+{
+    const char *ends = is_order_test(test) ? " \t" : " \t,";
+    bool is_indexed = true;
+    struct word w;
+    for (size_t i = 0;; i++) {
+        if (p->param_count > MOST_PARAMS)
+            return fail(p, p->at, "the filter has more than %s values", "500");
+        strbuf_add(&p->where, i ? " OR " : "");
+        if (!read_word(p, ends, &w) || !put_test(p, c, test, &w))
+            return false;
+        is_indexed = is_indexed && is_test_indexed(c, test, &w);
+        if (*p->at != ',')
+            break;
+        p->at++;
+    }
+    p->is_indexed = p->is_indexed || is_indexed;
+    return true;
+}
+
+/* The length of a field's name where a test follows it, 0 else: then it is a free word. */
+static size_t field_length(const char *at)
+{
+    size_t n = 0;
+    if (!isalpha((unsigned char)*at))
+        return 0;
+    while (isalnum((unsigned char)at[n]) || at[n] == '_')
+        n++;
+    return strchr(":=<>", at[n]) && at[n] ? n : at[n] == '!' && at[n + 1] == '=' ? n : 0;
+}
+
+static enum test read_test(struct parser *p)
+{
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        size_t n = strlen(tests[i].text);
+        if (strncmp(p->at, tests[i].text, n) == 0) {
+            p->at += n;
+            return tests[i].test;
+        }
+    }
+    return TEST_IS;
+}
+
+static bool read_field_term(struct parser *p, size_t length, bool *is_negated)
+{
+    const char *place = p->at, *name = arena_copy(p->arena, p->at, length);
+    const struct column *c = pane_column(p->pane, name);
+    if (!c || (c->flags & COLUMN_NO_FILTER))
+        return unknown_field(p, place, name);
+    p->at += length;
+    enum test test = read_test(p);
+    p->is_covered = p->is_covered && (c->flags & COLUMN_INDEXED);
+    *is_negated ^= test == TEST_NOT;
+    return put_values(p, c, test);
+}
+
+static bool read_free_term(struct parser *p)
+{
+    struct word w;
+    if (!read_word(p, " \t", &w))
+        return false;
+    if (!*w.text)
+        return fail(p, w.place, "%s", w.was_quoted ? "an empty word can't be looked for" : "a word is missing after -");
+    if (!put_free_word(p, &w))
+        return false;
+    p->is_indexed = p->is_indexed || is_word_indexed(p, &w);
+    p->is_covered = p->is_covered && p->pane->search->is_indexed;
+    p->word = w.text;
+    return true;
+}
+
+static bool read_term(struct parser *p)
+{
+    bool is_negated = *p->at == '-', was_indexed = p->is_indexed;
+    p->at += is_negated;
+    p->term_count++;
+    strbuf_add(&p->where, p->where.length ? " AND ((" : "((");
+    size_t length = field_length(p->at);
+    if (!(length ? read_field_term(p, length, &is_negated) : read_free_term(p)))
+        return false;
+    if (*p->at && *p->at != ' ' && *p->at != '\t')
+        return fail(p, p->at, "a blank is expected before `%s`", p->at);
+    if (is_negated) {
+        p->is_indexed = was_indexed;
+        p->word = NULL;
+    }
+    strbuf_add(&p->where, is_negated ? ") IS NOT TRUE)" : "))");
+    return true;
+}
+
+bool filter_compile(struct arena *a, const struct pane *pane, const char *text, struct filter *f, struct error *e)
+{
+    struct parser p = { .arena = a, .pane = pane, .text = arena_strdup(a, text), .where = { .arena = a },
+                        .is_covered = true, .e = e };
+    if (!text_is_utf8(text, strlen(text)))
+        return error_set(e, ERR_USAGE, "the filter can't be read", "it is not UTF-8");
+    for (p.at = p.text + strspn(p.text, " \t"); *p.at; p.at += strspn(p.at, " \t"))
+        if (!read_term(&p))
+            return false;
+    *f = (struct filter){
+        .text = p.text,
+        .where = p.where.length ? strbuf_text(&p.where) : "true",
+        .params = p.params,
+        .param_count = p.param_count,
+        .is_empty = p.where.length == 0,
+        .is_indexed = p.is_indexed,
+        .is_covered = p.is_covered,
+        .word = p.term_count == 1 ? p.word : NULL,
+    };
+    return true;
+}

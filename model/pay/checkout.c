@@ -1,0 +1,228 @@
+/* Making a charge at Midtrans: once, whatever happens on the way. */
+#include "model/pay/checkout.h"
+
+#include "db/db.h"
+#include "model/config/config.h"
+#include "model/lists/story.h"
+#include "model/pay/checkout_desk.h"
+
+#include <string.h>
+
+struct checkout {
+    struct desk desk;
+    struct context *ctx;
+    struct effect_row *row;
+    const char *order_id, *kind, *method, *bank, *state;
+    struct midtrans_order order;
+    bool is_over; /* its time has passed before it was asked for */
+};
+
+/* In the order of checkout_read.sql. */
+enum { ORDER_ID, KIND, METHOD, BANK, STATE, AMOUNT, ITEM_ID, ITEM_NAME, CUSTOMER, PHONE, EXPIRY_MINUTES, IS_OVER };
+
+/* What a customer needs to pay, beyond what Midtrans says of a charge. */
+struct means {
+    const char *mode, *snap_token, *redirect_url, *qr_url;
+};
+
+static const struct way {
+    const char *method, *bank;
+    enum midtrans_method is;
+} ways[] = {
+    { "qris", NULL, MIDTRANS_QRIS },
+    { "gopay", NULL, MIDTRANS_GOPAY },
+    { "shopeepay", NULL, MIDTRANS_SHOPEEPAY },
+    { "mandiri_bill", NULL, MIDTRANS_MANDIRI_BILL },
+    { "va", "bca", MIDTRANS_VA_BCA },
+    { "va", "bni", MIDTRANS_VA_BNI },
+    { "va", "bri", MIDTRANS_VA_BRI },
+    { "va", "permata", MIDTRANS_VA_PERMATA },
+    { "va", "cimb", MIDTRANS_VA_CIMB },
+};
+
+/* found false: the row speaks of no charge. */
+static bool read_charge(struct checkout *c, bool *found, struct error *e)
+{
+    struct context *ctx = c->ctx;
+    struct db_result *r = db_query(ctx->db, "checkout_read", DB_PARAMS(c->row->entity_id), e);
+    if (!r)
+        return false;
+    *found = db_rows(r) > 0;
+    if (*found) {
+        c->order_id = story_text(ctx->arena, r, 0, ORDER_ID);
+        c->kind = story_text(ctx->arena, r, 0, KIND);
+        c->method = story_text(ctx->arena, r, 0, METHOD);
+        c->bank = story_text(ctx->arena, r, 0, BANK);
+        c->state = story_text(ctx->arena, r, 0, STATE);
+        c->is_over = db_bool(r, 0, IS_OVER);
+        c->order = (struct midtrans_order){ .order_id = c->order_id,
+                                            .amount_rp = db_int64(r, 0, AMOUNT),
+                                            .item_id = story_text(ctx->arena, r, 0, ITEM_ID),
+                                            .item_name = story_text(ctx->arena, r, 0, ITEM_NAME),
+                                            .customer_name = story_text(ctx->arena, r, 0, CUSTOMER),
+                                            .customer_phone = story_text(ctx->arena, r, 0, PHONE),
+                                            .finish_url = ctx->config->midtrans->finish_url,
+                                            .expiry_minutes = (int)db_int64(r, 0, EXPIRY_MINUTES) };
+    }
+    db_result_free(r);
+    return true;
+}
+
+static bool end_row(struct checkout *c, enum sync_state state, const char *message)
+{
+    c->row->state = state;
+    c->row->message = message;
+    return true;
+}
+
+/* 'open' with all that there is to pay by, where it is 'new' still. */
+static bool record_open(struct checkout *c, const struct midtrans_charge *said, const struct means *means,
+                        struct error *e)
+{
+    return db_run(c->ctx->db, "checkout_open",
+                  DB_PARAMS(c->row->entity_id, means->mode, said->transaction_id, said->expiry_time, said->qr_string,
+                            said->qr_url ? said->qr_url : means->qr_url, said->deeplink_url, said->va_number,
+                            said->bill_key, said->biller_code, means->snap_token, means->redirect_url,
+                            said->transaction_status),
+                  NULL, e);
+}
+
+/* A status holds no QR; Midtrans draws it at an address that follows from the transaction. */
+static const char *qr_address(struct checkout *c, const struct midtrans_charge *said)
+{
+    const char *type = said->payment_type;
+    if (!type || !said->transaction_id || (strcmp(type, "qris") != 0 && strcmp(type, "gopay") != 0))
+        return NULL;
+    return arena_printf(c->ctx->arena, "%s/v2/%s/%s/qr-code", c->desk.config->core_url, type, said->transaction_id);
+}
+
+/* The gateway has it: by our request just now, or by one whose answer was lost. */
+static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct error *e)
+{
+    struct charge_news news;
+    struct charge_outcome outcome;
+    charge_news_of_midtrans(said, "answer", &news);
+    bool is_open = !news.state || strcmp(news.state, "open") == 0;
+    struct means means = { .mode = c->desk.config->is_snap ? "snap" : "core_api", .qr_url = qr_address(c, said) };
+    if ((is_open || strcmp(news.state, "paid") == 0) && !record_open(c, said, &means, e))
+        return false;
+    if (!is_open && !desk_tell(c->ctx, c->order_id, said, "answer", &outcome, e))
+        return false;
+    return end_row(c, SYNC_DONE, NULL);
+}
+
+/* It never will be paid: the reason stands in the charge, and in the outbox for who waits for it. */
+static bool give_up(struct checkout *c, const char *state, const char *why, struct error *e)
+{
+    struct charge_outcome outcome;
+    const char *code = *c->desk.result.code ? c->desk.result.code : NULL;
+    if (!desk_tell_state(c->ctx, c->order_id, state, code, "answer", &outcome, e) ||
+        !db_run(c->ctx->db, "checkout_reason", DB_PARAMS(c->order_id, state, why), NULL, e))
+        return false;
+    return end_row(c, SYNC_FAILED, why);
+}
+
+/* Nobody knows yet: the row comes again, and the charge's page says why it waits. */
+static bool put_off(struct checkout *c, struct error *e)
+{
+    return desk_note_asked(c->ctx, c->order_id, desk_words(&c->desk), e) && desk_put_off(&c->desk, c->row, e);
+}
+
+/* Whether it is there already; then the row is at its end. */
+static bool look_up(struct checkout *c, bool *is_over, struct error *e)
+{
+    struct midtrans_charge said;
+    enum desk_answer answer = desk_status(&c->desk, c->order_id, &said);
+    *is_over = answer == DESK_KNOWN || answer == DESK_LATER;
+    if (answer == DESK_KNOWN)
+        return adopt(c, &said, e);
+    return answer != DESK_LATER || put_off(c, e);
+}
+
+/* No answer that is one came: perhaps it has been made all the same. Where it has not, it is not sent again at once:
+ * our first may be on its way still. */
+static bool look_up_lost(struct checkout *c, struct error *e)
+{
+    struct desk before = c->desk;
+    struct midtrans_charge said;
+    bool may_be_there = before.result.verdict == GATEWAY_UNKNOWN && !context_cancelled(c->ctx, NULL);
+    if (may_be_there && desk_status(&c->desk, c->order_id, &said) == DESK_KNOWN)
+        return adopt(c, &said, e);
+    c->desk = before;
+    return put_off(c, e);
+}
+
+static bool send_snap(struct checkout *c, struct error *e)
+{
+    struct midtrans_snap snap;
+    const struct midtrans_charge nothing = { .amount_rp = -1 };
+    enum desk_answer answer = desk_snap(&c->desk, &c->order, &snap);
+    if (answer == DESK_LATER)
+        return look_up_lost(c, e);
+    if (answer != DESK_KNOWN)
+        return give_up(c, "failed", desk_words(&c->desk), e);
+    struct means means = { .mode = "snap", .snap_token = snap.token, .redirect_url = snap.redirect_url };
+    return record_open(c, &nothing, &means, e) && end_row(c, SYNC_DONE, NULL);
+}
+
+static const struct way *find_way(const struct checkout *c)
+{
+    const char *method = c->method ? c->method : "qris", *bank = c->bank ? c->bank : "";
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].method, method) == 0 && (!ways[i].bank || strcmp(ways[i].bank, bank) == 0))
+            return &ways[i];
+    return NULL;
+}
+
+static bool send_core(struct checkout *c, struct error *e)
+{
+    struct midtrans_charge said;
+    bool is_over;
+    const struct way *way = find_way(c);
+    if (!way)
+        return give_up(c, "failed", "Midtrans has no such way to pay", e);
+    enum desk_answer answer = desk_charge(&c->desk, way->is, &c->order, &said);
+    if (answer == DESK_KNOWN)
+        return adopt(c, &said, e);
+    if (answer == DESK_LATER)
+        return look_up_lost(c, e);
+    const char *why = desk_words(&c->desk);
+    if (strcmp(c->desk.result.code, "406") != 0)
+        return give_up(c, "failed", why, e);
+    /* the order is there already: it can only be ours */
+    if (!look_up(c, &is_over, e))
+        return false;
+    return is_over || give_up(c, "failed", why, e);
+}
+
+static bool create_charge(struct checkout *c, struct error *e)
+{
+    bool found, is_over = false;
+    if (!read_charge(c, &found, e))
+        return false;
+    if (!found)
+        return end_row(c, SYNC_FAILED, "there is no such charge");
+    if (strcmp(c->state, "new") != 0)
+        return end_row(c, SYNC_DONE, NULL);
+    if (c->row->attempts > 1 && !look_up(c, &is_over, e))
+        return false;
+    if (is_over)
+        return true;
+    if (c->is_over)
+        return give_up(c, "expired", "its time was over before the gateway could be asked", e);
+    return c->desk.config->is_snap ? send_snap(c, e) : send_core(c, e);
+}
+
+bool effect_charge_create(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e)
+{
+    struct checkout c = { .ctx = ctx };
+    (void)name;
+    if (!desk_open(&c.desk, ctx, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        c.row = &rows[i];
+        if (context_cancelled(ctx, e) || !create_charge(&c, e))
+            return false;
+    }
+    return true;
+}

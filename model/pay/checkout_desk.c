@@ -1,0 +1,123 @@
+/* Asking Midtrans: the lamp, and what is to be done when no answer comes. */
+#include "model/pay/checkout_desk.h"
+
+#include "db/db.h"
+#include "model/config/config.h"
+#include "model/pay/gateways.h"
+
+#include <string.h>
+
+static const char lamp[] = "midtrans";
+
+bool desk_open(struct desk *d, struct context *ctx, struct error *e)
+{
+    *d = (struct desk){ .ctx = ctx, .config = ctx->config->midtrans };
+    if (!ctx->gateways)
+        return error_set(e, ERR_INTERNAL, "nothing was asked", "this thread talks to no gateway");
+    d->midtrans = gateways_midtrans(ctx->gateways, e);
+    return d->midtrans != NULL;
+}
+
+static enum desk_answer judge(struct desk *d)
+{
+    const struct gateway_result *r = &d->result;
+    /* what was cut short by ourselves says nothing of the gateway */
+    d->wait_ms = context_cancelled(d->ctx, NULL) ? 0 : gateways_note(d->ctx, lamp, r);
+    /* the next request may take its time: who waits for us is told that we live */
+    context_progress(d->ctx, lamp, 0, 0);
+    switch (r->verdict) {
+    case GATEWAY_DONE:
+        return DESK_KNOWN;
+    case GATEWAY_REFUSED:
+        return strcmp(r->code, "404") == 0 ? DESK_NONE : DESK_REFUSED;
+    case GATEWAY_RETRY:
+    case GATEWAY_UNKNOWN:
+        break;
+    }
+    return DESK_LATER;
+}
+
+enum desk_answer desk_snap(struct desk *d, const struct midtrans_order *order, struct midtrans_snap *snap)
+{
+    midtrans_snap_create(d->midtrans, order, d->ctx->arena, snap, &d->result);
+    return judge(d);
+}
+
+enum desk_answer desk_charge(struct desk *d, enum midtrans_method method, const struct midtrans_order *order,
+                             struct midtrans_charge *said)
+{
+    midtrans_charge_create(d->midtrans, method, order, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
+enum desk_answer desk_status(struct desk *d, const char *order_id, struct midtrans_charge *said)
+{
+    midtrans_status(d->midtrans, order_id, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
+enum desk_answer desk_status_by_transaction(struct desk *d, const char *order_id, const char *transaction_id,
+                                            struct midtrans_charge *said)
+{
+    midtrans_status_by_transaction(d->midtrans, order_id, transaction_id, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
+enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said)
+{
+    midtrans_cancel(d->midtrans, order_id, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
+enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtrans_charge *said)
+{
+    midtrans_expire(d->midtrans, order_id, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
+const char *desk_words(const struct desk *d)
+{
+    return gateways_words(d->ctx, &d->result);
+}
+
+/* Nobody answers, or it wants to be left alone: so will it be with the next order. */
+bool desk_is_away(const struct desk *d, struct error *e)
+{
+    if (context_cancelled(d->ctx, e))
+        return true;
+    if (d->result.http_status != 0 && d->result.http_status != 429)
+        return false;
+    error_set(e, ERR_UNREACHABLE, "Midtrans can't be asked", "%s", desk_words(d));
+    return true;
+}
+
+bool desk_put_off(const struct desk *d, struct effect_row *row, struct error *e)
+{
+    row->state = SYNC_RETRY;
+    row->message = desk_words(d);
+    row->retry_ms = d->result.retry_ms > 0 ? (int)d->result.retry_ms : d->wait_ms;
+    return !desk_is_away(d, e);
+}
+
+bool desk_note_asked(struct context *ctx, const char *order_id, const char *why, struct error *e)
+{
+    return db_run(ctx->db, "checkout_asked", DB_PARAMS(order_id, why), NULL, e);
+}
+
+bool desk_tell(struct context *ctx, const char *order_id, const struct midtrans_charge *said, const char *source,
+               struct charge_outcome *outcome, struct error *e)
+{
+    struct charge_news news;
+    charge_news_of_midtrans(said, source, &news);
+    news.order_id = order_id; /* ours: an answer that names another would be about nothing that we asked */
+    return charge_take_news(ctx, &news, outcome, e);
+}
+
+bool desk_tell_state(struct context *ctx, const char *order_id, const char *state, const char *gateway_status,
+                     const char *source, struct charge_outcome *outcome, struct error *e)
+{
+    struct charge_news news = {
+        .order_id = order_id, .state = state, .gateway_status = gateway_status, .amount_rp = -1, .source = source
+    };
+    return charge_take_news(ctx, &news, outcome, e);
+}

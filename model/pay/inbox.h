@@ -1,0 +1,31 @@
+/* Notifications of gateways: verified, kept as they came, answered, then processed; once for each thing that a
+ * gateway says of an order, however often it says it. */
+#ifndef MODEL_INBOX_H
+#define MODEL_INBOX_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum inbox_answer {
+    INBOX_TAKEN,      /* 200: kept; a repeat too */
+    INBOX_REFUSED,    /* 403: signature or token is wrong */
+    INBOX_UNREADABLE, /* 400 */
+    INBOX_LATER       /* 503: the database is away, come again */
+};
+
+/* gateway: "midtrans" or "xendit"; token: the header x-callback-token, NULL: none came. Secrets come from the
+ * configuration; compared in constant time. e says why it was not taken. A repeat that reads otherwise than what
+ * is kept takes its place and is processed, as is one of what failed or fitted nothing. */
+enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const char *body, size_t length,
+                             const char *token, struct error *e);
+
+/* Processes what is new and due, under a lease; processed counts up. What would move a charge is asked of its gateway
+ * first, and what that says is taken: ctx talks to gateways. Where it can't be asked the row waits, for as long as it
+ * takes; where it says otherwise that is tried for some minutes. A failure is kept in its row and tried again later;
+ * false only when the database fails. One thread of a process does it: what is held under its ctx->worker_id is taken
+ * up again. */
+bool inbox_process(struct context *ctx, size_t *processed, struct error *e);
+
+#endif

@@ -1,0 +1,24 @@
+/* Rows of /ip/hotspot/host: who is on the network, and the byte counters that usage is read from. */
+#ifndef MODEL_HOST_H
+#define MODEL_HOST_H
+
+#include "base/arena.h"
+#include "model/routers/ros_value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+extern const char host_proplist[];
+
+struct host {
+    const char *id;
+    const char *address; /* as the firewall sees it; NULL: none */
+    char mac[MAC_TEXT];
+    int64_t bytes; /* in and out */
+    int64_t uptime_s;
+};
+
+/* False where the row has no MAC or no id. Texts live in the arena, fit for the database. */
+bool host_read(struct arena *a, const struct ros_row *row, struct host *h);
+
+#endif

@@ -1,0 +1,103 @@
+/* The outbox of one router: its connection, batch by batch. */
+#include "model/routers/outbox_router.h"
+
+#include "model/config/config.h"
+#include "model/engine/outbox_batch.h"
+#include "model/routers/router.h"
+#include "net/ros.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/* An effect reads each of its menus once a batch, so that batches should be large. What a batch takes in memory,
+ * and how much has to be looked at again after a failure, bounds them. */
+enum {
+    BATCH = 5000,
+    SHORTEST_LEASE_S = 30
+};
+
+/* Whose connection to the database a batch's lease is renewed on. */
+struct talk {
+    struct outbox_batch *batch;
+    pthread_t owner;
+};
+
+static int lease_seconds(const struct config *config, const char *router)
+{
+    int seconds = SHORTEST_LEASE_S;
+    for (size_t i = 0; i < config->router_count; i++)
+        if (strcmp(config->routers[i].name, router) == 0 && config->routers[i].deadline_ms / 1000 * 3 > seconds)
+            seconds = config->routers[i].deadline_ms / 1000 * 3;
+    return seconds;
+}
+
+/* An effect that drains several routers lets other threads talk to ours. */
+static void on_talk(void *ctx)
+{
+    const struct talk *t = ctx;
+    if (pthread_equal(t->owner, pthread_self()))
+        outbox_batch_alive(t->batch, t->batch->name, 0, 0);
+}
+
+/* False where the router could not be worked on: the rows still go back. */
+static bool run_effects(struct context *ctx, struct outbox_batch *b, struct ros *ros, struct error *failure)
+{
+    struct talk talk = { b, pthread_self() };
+    struct ros_listener before = ros_listen(ros, (struct ros_listener){ on_talk, &talk });
+    bool ok = outbox_batch_run(ctx, b, failure);
+    ros_listen(ros, before);
+    return ok;
+}
+
+/* One batch in an arena of its own. more: rows may be left and the router works. */
+static bool run_batch(struct context *ctx, const char *target, struct ros *ros, const char *operation_id,
+                      struct outbox_tally *tally, bool *more, struct error *e)
+{
+    struct context inner = *ctx;
+    const char *router = target + strlen(OUTBOX_ROUTER);
+    struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = lease_seconds(ctx->config, router) };
+    struct error failure = { .code = ERR_NONE };
+
+    *more = false;
+    inner.arena = arena_new();
+    bool ok = outbox_batch_claim(&inner, &b, BATCH, operation_id, e);
+    if (ok && b.count) {
+        *more = run_effects(&inner, &b, ros, &failure);
+        if (!*more)
+            outbox_batch_give_back(&inner, &b, &failure, routers_retry_in_ms(ctx->routers, router));
+        ok = outbox_batch_finish(&inner, &b, tally, e);
+    }
+    arena_free(inner.arena);
+    return ok;
+}
+
+static bool is_ours(const struct context *ctx, const char *router)
+{
+    for (size_t i = 0; ctx->routers && i < routers_count(ctx->routers); i++)
+        if (strcmp(routers_name(ctx->routers, i), router) == 0)
+            return true;
+    return false;
+}
+
+bool outbox_drain_router(struct context *ctx, const char *target, const char *operation_id, struct outbox_tally *tally,
+                         struct error *e)
+{
+    const char *router = target + strlen(OUTBOX_ROUTER);
+    struct error why = { .code = ERR_NONE };
+    bool more = true, ok = true;
+
+    /* rows of a router that only another host knows are that host's */
+    if (!is_ours(ctx, router)) {
+        outbox_note_error(tally, arena_printf(ctx->arena, "router %s is not in this configuration", router));
+        return true;
+    }
+    bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;
+    struct ros *ros = routers_get(ctx, router, &why);
+    if (!ros)
+        return why.code == ERR_CANCELLED ||
+               outbox_postpone(ctx, target, operation_id, is_tried, routers_retry_in_ms(ctx->routers, router), &why,
+                               tally, e);
+    while (ok && more && !context_cancelled(ctx, NULL))
+        ok = run_batch(ctx, target, ros, operation_id, tally, &more, e);
+    return ok;
+}

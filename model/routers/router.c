@@ -1,0 +1,179 @@
+/* The routers of the configuration: one kept connection and a breaker each. */
+#include "model/routers/router.h"
+
+#include "base/clock.h"
+#include "model/config/config.h"
+#include "model/routers/router_state.h"
+#include "net/ros.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum {
+    FIRST_WAIT_MS = 1000,
+    LONGEST_WAIT_MS = 60000
+};
+
+struct router {
+    const char *name;
+    struct ros *ros;
+    unsigned failures;   /* in a row */
+    int64_t retry_at_ms; /* monotonic */
+    struct error last_error;
+};
+
+struct routers {
+    struct router *items;
+    size_t count;
+};
+
+struct routers *routers_new(const struct config *config)
+{
+    struct routers *r = calloc(1, sizeof *r);
+    if (!r)
+        abort();
+    r->count = config->router_count;
+    r->items = calloc(r->count ? r->count : 1, sizeof *r->items);
+    if (!r->items)
+        abort();
+    for (size_t i = 0; i < r->count; i++) {
+        const struct config_router *c = &config->routers[i];
+        r->items[i].name = c->name;
+        r->items[i].ros = ros_new(&(struct ros_config){ .name = c->name,
+                                                        .host = c->host,
+                                                        .port = c->port,
+                                                        .tls = c->tls,
+                                                        .insecure = c->insecure,
+                                                        .ca_file = c->ca_file,
+                                                        .pinned_key = c->pinned_key,
+                                                        .user = c->user,
+                                                        .password = c->password,
+                                                        .deadline_ms = c->deadline_ms,
+                                                        .window = c->window,
+                                                        .rate_per_s = c->rate_per_s });
+    }
+    return r;
+}
+
+void routers_free(struct routers *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->count; i++)
+        ros_free(r->items[i].ros);
+    free(r->items);
+    free(r);
+}
+
+size_t routers_count(const struct routers *r)
+{
+    return r->count;
+}
+
+const char *routers_name(const struct routers *r, size_t i)
+{
+    return r->items[i].name;
+}
+
+static struct router *find(const struct routers *r, const char *name)
+{
+    for (size_t i = 0; r && i < r->count; i++)
+        if (strcmp(r->items[i].name, name) == 0)
+            return &r->items[i];
+    return NULL;
+}
+
+/* Between 80 and 100 % of the wait, so that many hosts do not come back in step. */
+static int with_jitter(int ms)
+{
+    uint16_t random = 0;
+    if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random)
+        random = (uint16_t)clock_ms();
+    return ms - (int)((int64_t)ms * random / UINT16_MAX / 5);
+}
+
+static void open_breaker(struct router *r, const struct error *e)
+{
+    int wait = r->failures < 6 ? FIRST_WAIT_MS << r->failures : LONGEST_WAIT_MS;
+    r->failures++;
+    r->retry_at_ms = clock_ms() + with_jitter(wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS);
+    r->last_error = *e;
+}
+
+static void close_breaker(struct router *r)
+{
+    r->failures = 0;
+    r->retry_at_ms = 0;
+}
+
+static int wait_ms(const struct router *r)
+{
+    int64_t left = r->retry_at_ms - clock_ms();
+    return left > 0 ? (int)left : 0;
+}
+
+int routers_retry_in_ms(const struct routers *r, const char *name)
+{
+    const struct router *router = find(r, name);
+    return router ? wait_ms(router) : 0;
+}
+
+void routers_retry_now(struct routers *r, const char *name)
+{
+    struct router *router = find(r, name);
+    if (router)
+        close_breaker(router);
+}
+
+void routers_interrupt(struct routers *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        ros_interrupt(r->items[i].ros);
+}
+
+void routers_report(struct context *ctx, const char *name, const struct error *e)
+{
+    struct router *r = find(ctx->routers, name);
+    if (!r)
+        return;
+    if (!e) {
+        if (r->failures && ctx->db)
+            router_store_up(ctx, name, &(struct router_facts){ .identity = NULL }, NULL);
+        close_breaker(r);
+        return;
+    }
+    if (e->code == ERR_REFUSED || e->code == ERR_CANCELLED)
+        return;
+    open_breaker(r, e);
+    router_store_down(ctx, name, e, wait_ms(r));
+}
+
+struct ros *routers_get(struct context *ctx, const char *name, struct error *e)
+{
+    struct router *r = find(ctx->routers, name);
+    struct error failure = { .code = ERR_NONE };
+
+    if (context_cancelled(ctx, e))
+        return NULL;
+    if (!r) {
+        error_set(e, ERR_CONFIG, "unknown router", "no router is called %s in the configuration", name);
+        error_hint(e, "add it to routers, or give its users another hotspot server");
+        return NULL;
+    }
+    if (!ros_is_connected(r->ros) && wait_ms(r) > 0) {
+        if (e) {
+            *e = r->last_error;
+            error_hint(e, "it is tried again in %d s", (wait_ms(r) + 999) / 1000);
+        }
+        return NULL;
+    }
+    /* also where it is connected: routers hang up on who was quiet for long */
+    if (ros_connect(r->ros, &failure))
+        return r->ros;
+    routers_report(ctx, name, &failure);
+    if (e)
+        *e = failure;
+    return NULL;
+}

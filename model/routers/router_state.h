@@ -1,0 +1,16 @@
+/* What the database is told of a router: private to model/router*.c. */
+#ifndef MODEL_ROUTER_STATE_H
+#define MODEL_ROUTER_STATE_H
+
+#include "model/values/context.h"
+
+/* What a router said of itself, as the database takes it; NULL: not asked. */
+struct router_facts {
+    const char *identity, *version, *latency_us, *uptime_s, *epoch;
+};
+
+bool router_store_up(struct context *ctx, const char *name, const struct router_facts *facts, struct error *e);
+/* The state is a sign for the lamps: where it can't be written, the caller's own work on the database says so. */
+void router_store_down(struct context *ctx, const char *name, const struct error *why, int retry_in_ms);
+
+#endif

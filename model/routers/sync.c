@@ -1,0 +1,98 @@
+/* Bringing a router to what the database says, for some users. */
+#include "model/routers/sync.h"
+
+#include "model/routers/router.h"
+#include "model/routers/sync_run.h"
+
+/* "already have such entry" and "no such item" are a success after a look: the look is another round. */
+enum {
+    ROUNDS = 3
+};
+
+static void start_outcomes(struct sync_run *s, struct sync_outcome *const *outcomes, size_t count)
+{
+    struct lookup *by_id = lookup_new(s->arena);
+    for (size_t i = 0; i < count; i++)
+        lookup_put(by_id, outcomes[i]->user_id, outcomes[i]);
+    for (size_t i = 0; i < s->user_count; i++)
+        s->users[i].outcome = lookup_get(by_id, s->users[i].id);
+}
+
+static void set_outcome(struct sync_user *u)
+{
+    struct sync_outcome *o = u->outcome;
+    o->message = NULL;
+    if (u->failure || u->conflict) {
+        o->state = SYNC_FAILED;
+        o->message = u->failure ? u->failure : u->conflict;
+    } else if (u->hiccup) {
+        o->state = SYNC_RETRY;
+        o->message = u->hiccup;
+    } else {
+        o->state = u->has_address ? SYNC_DONE : SYNC_WAITING_FOR_ADDRESS;
+    }
+}
+
+/* Tells the breaker how a step on the router went. */
+static bool router_step(struct sync_run *s, bool ok, const struct error *failure, struct error *e)
+{
+    routers_report(s->ctx, s->router, ok ? NULL : failure);
+    if (!ok && e)
+        *e = *failure;
+    return ok;
+}
+
+/* Baselines are taken before anything is written: what is used from now on counts. */
+static bool work(struct sync_run *s, struct error *e)
+{
+    struct error failure = { .code = ERR_NONE };
+
+    s->ros = routers_get(s->ctx, s->router, e);
+    if (!s->ros || !router_step(s, sync_read_router(s, &failure), &failure, e) || !sync_take_baselines(s, e))
+        return false;
+    sync_guess_addresses(s);
+    sync_compare(s);
+    return router_step(s, sync_run_writes(s, &failure), &failure, e) && sync_record(s, e);
+}
+
+/* One round for these outcomes; those that need another look come back in outcomes, count is theirs. */
+static bool run_round(struct context *ctx, const char *router, struct sync_outcome **outcomes, size_t *count,
+                      bool *replaces_entries, struct error *e)
+{
+    struct sync_run s = { .ctx = ctx, .arena = ctx->arena, .router = router, .replaces_entries = *replaces_entries };
+    const char **ids = ARENA_ARRAY(ctx->arena, const char *, *count);
+    size_t again = 0;
+
+    for (size_t i = 0; i < *count; i++)
+        ids[i] = outcomes[i]->user_id;
+    if (!sync_load_wanted(&s, ids, *count, e))
+        return false;
+    start_outcomes(&s, outcomes, *count);
+    if (!work(&s, e))
+        return false;
+    for (size_t i = 0; i < s.user_count; i++) {
+        set_outcome(&s.users[i]);
+        if (s.users[i].is_surprised && !s.users[i].failure)
+            outcomes[again++] = s.users[i].outcome;
+    }
+    *count = again;
+    *replaces_entries = s.replaces_entries;
+    return true;
+}
+
+bool sync_users(struct context *ctx, const char *router, const char *const *user_ids, size_t count,
+                struct sync_outcome *outcomes, struct error *e)
+{
+    struct sync_outcome **open = ARENA_ARRAY(ctx->arena, struct sync_outcome *, count + 1);
+    size_t open_count = count;
+    bool replaces_entries = false;
+
+    for (size_t i = 0; i < count; i++) {
+        outcomes[i] = (struct sync_outcome){ .user_id = user_ids[i], .state = SYNC_DONE };
+        open[i] = &outcomes[i];
+    }
+    for (int round = 0; round < ROUNDS && open_count; round++)
+        if (!run_round(ctx, router, open, &open_count, &replaces_entries, e))
+            return false;
+    return true;
+}

@@ -1,0 +1,27 @@
+/* Bringing a router to what the database says, for some users: address lists, ip-bindings, hotspot
+ * user. Only entries that carry our mark, in managed lists, are ever changed or removed. Reads
+ * before it writes, writes only what differs, so that doing it twice changes nothing. */
+#ifndef MODEL_SYNC_H
+#define MODEL_SYNC_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum sync_state { SYNC_DONE, SYNC_WAITING_FOR_ADDRESS, SYNC_RETRY, SYNC_FAILED };
+
+struct sync_outcome {
+    const char *user_id;
+    enum sync_state state;
+    unsigned writes;         /* commands sent for this user */
+    const char *message;     /* why it failed; NULL else */
+};
+
+/* outcomes: count entries, filled. False when the router could not be read at all (the router's
+ * state says why); what was written before stays written and will be found done. Where a user's
+ * counters are to be taken as baseline (a reset left last_hotspot_host_id NULL), it takes them. */
+bool sync_users(struct context *ctx, const char *router, const char *const *user_ids, size_t count,
+                struct sync_outcome *outcomes, struct error *e);
+
+#endif

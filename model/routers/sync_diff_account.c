@@ -1,0 +1,220 @@
+/* Sync: ip-bindings of a user's devices, and his hotspot user. */
+#include "model/routers/sync_run.h"
+
+#include <string.h>
+
+static struct sync_write *add_binding_write(struct sync_run *s, struct sync_difference *d, enum sync_phase phase,
+                                            const char *verb)
+{
+    return sync_add_write(s, d, phase, arena_printf(s->arena, "ip-binding %s", d->subject),
+                          arena_printf(s->arena, "/ip/hotspot/ip-binding/%s", verb));
+}
+
+static void remove_binding(struct sync_run *s, struct sync_user *u, struct sync_item *item)
+{
+    struct sync_difference *d = sync_note(s, SYNC_BINDING_STALE, u, item->key, item);
+    sync_add_word(s, add_binding_write(s, d, SYNC_TIGHTEN, "remove"), ".id", item->id);
+    item->is_handled = true;
+    u->is_tightened |= strcmp(item->value, "bypassed") == 0;
+}
+
+static void set_binding(struct sync_run *s, struct sync_user *u, struct sync_item *item)
+{
+    bool is_right_type = strcmp(item->value, u->binding_type) == 0;
+    item->is_handled = true;
+    if (is_right_type && strcmp(item->body, u->mark) == 0 && !item->is_disabled)
+        return;
+    struct sync_difference *d =
+        sync_note(s, is_right_type ? SYNC_BINDING_OTHER : SYNC_BINDING_TYPE, u, item->key, item);
+    struct sync_write *w = add_binding_write(s, d, SYNC_PUT, "set");
+    sync_add_word(s, w, ".id", item->id);
+    sync_add_word(s, w, "type", u->binding_type);
+    sync_add_word(s, w, "disabled", "no");
+    sync_add_word(s, w, "comment", sync_comment(s, u));
+    u->is_tightened |= !is_right_type && strcmp(item->value, "bypassed") == 0;
+}
+
+static void add_binding(struct sync_run *s, struct sync_user *u, const char *mac)
+{
+    struct sync_difference *d = sync_note(s, SYNC_BINDING_MISSING, u, mac, NULL);
+    struct sync_write *w = add_binding_write(s, d, SYNC_PUT, "add");
+    sync_add_word(s, w, "mac-address", mac);
+    sync_add_word(s, w, "type", u->binding_type);
+    sync_add_word(s, w, "comment", sync_comment(s, u));
+}
+
+static void refuse_binding(struct sync_run *s, struct sync_user *u, const char *mac, const struct sync_item *foreign)
+{
+    if (strcmp(foreign->value, u->binding_type) == 0 && !foreign->is_disabled)
+        return;
+    sync_note(s, SYNC_FOREIGN_ENTRY, u, mac, foreign);
+    u->conflict = arena_printf(s->arena, "the ip-binding of %s is not marked as ours and was left as it is", mac);
+}
+
+static void compare_binding(struct sync_run *s, struct sync_user *u, const struct sync_device *d)
+{
+    const struct sync_item *foreign = NULL;
+    struct sync_item *ours = NULL;
+
+    for (struct sync_item *i = d->seen->bindings; i; i = i->next) {
+        if (!i->body)
+            foreign = i;
+        else if (!ours)
+            ours = i;
+        else
+            remove_binding(s, u, i);
+    }
+    if (ours)
+        set_binding(s, u, ours);
+    else if (foreign)
+        refuse_binding(s, u, d->mac, foreign);
+    else
+        add_binding(s, u, d->mac);
+}
+
+void sync_compare_bindings(struct sync_run *s, struct sync_user *u)
+{
+    for (size_t i = 0; i < u->device_count; i++)
+        if (u->devices[i].is_current)
+            compare_binding(s, u, &u->devices[i]);
+}
+
+/* Those of devices that are no longer his, unless they have become somebody else's. */
+void sync_compare_left_bindings(struct sync_run *s, struct sync_user *u)
+{
+    for (struct sync_item *i = u->bindings; i; i = i->next_of_user)
+        if (!i->is_handled)
+            remove_binding(s, u, i);
+}
+
+static struct sync_write *add_account_write(struct sync_run *s, struct sync_difference *d, const char *verb)
+{
+    return sync_add_write(s, d, SYNC_PUT, arena_printf(s->arena, "hotspot user %s", d->user->account),
+                          arena_printf(s->arena, "/ip/hotspot/user/%s", verb));
+}
+
+static const char *yes_or_no(bool value)
+{
+    return value ? "yes" : "no";
+}
+
+static const char *limit_text(struct sync_run *s, const struct sync_user *u)
+{
+    return arena_printf(s->arena, "%lld", (long long)u->limit_bytes);
+}
+
+static void add_account(struct sync_run *s, struct sync_user *u)
+{
+    struct sync_difference *d = sync_note(s, SYNC_ACCOUNT_MISSING, u, u->account, NULL);
+    struct sync_write *w = add_account_write(s, d, "add");
+    sync_add_word(s, w, "name", u->account);
+    sync_add_word(s, w, "password", u->password);
+    sync_add_word(s, w, "profile", u->first_profile);
+    sync_add_word(s, w, "server", u->server);
+    sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
+    sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
+    sync_add_word(s, w, "comment", sync_comment(s, u));
+    w->is_account_add = true;
+}
+
+static bool is_other(const char *wanted, const char *there)
+{
+    return wanted && strcmp(wanted, there) != 0;
+}
+
+struct account_faults {
+    bool profile, limit, disabled, server, password, mark;
+};
+
+static struct account_faults account_faults(const struct sync_user *u, const struct sync_item *a)
+{
+    return (struct account_faults){
+        .profile = is_other(u->profile, a->value),
+        .limit = a->limit_bytes != u->limit_bytes,
+        .disabled = a->is_disabled != u->is_disabled,
+        .server = is_other(u->server, a->server ? a->server : "all"),
+        /* without the right to read secrets the router leaves the password out: then it is not compared */
+        .password = a->password && is_other(u->password, a->password),
+        .mark = strcmp(a->body, u->mark) != 0,
+    };
+}
+
+/* A difference for each kind of fault; the one write that mends them belongs to them all. */
+static struct sync_difference *note_faults(struct sync_run *s, struct sync_user *u, const struct sync_item *a,
+                                           const struct account_faults *f)
+{
+    const struct {
+        bool is_there;
+        enum sync_kind kind;
+    } all[] = { { f->profile, SYNC_ACCOUNT_PROFILE },
+                { f->limit, SYNC_ACCOUNT_LIMIT },
+                { f->disabled, SYNC_ACCOUNT_DISABLED },
+                { f->server || f->password || f->mark, SYNC_ACCOUNT_OTHER } };
+    struct sync_difference *first = NULL;
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct sync_difference *d = all[i].is_there ? sync_note(s, all[i].kind, u, u->account, a) : NULL;
+        first = first ? first : d;
+    }
+    return first;
+}
+
+static void set_account(struct sync_run *s, struct sync_user *u, const struct sync_item *a)
+{
+    const struct account_faults f = account_faults(u, a);
+    struct sync_difference *d = note_faults(s, u, a, &f);
+
+    u->changes_profile = f.profile;
+    if (!d)
+        return;
+    struct sync_write *w = add_account_write(s, d, "set");
+    for (struct sync_difference *other = d->next; other; other = other->next)
+        sync_add_step(s, other, w);
+    sync_add_word(s, w, ".id", a->id);
+    sync_add_word(s, w, "profile", f.profile ? u->profile : NULL);
+    sync_add_word(s, w, "server", f.server ? u->server : NULL);
+    sync_add_word(s, w, "password", f.password ? u->password : NULL);
+    sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
+    sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
+    sync_add_word(s, w, "comment", sync_comment(s, u));
+    u->is_tightened |= u->is_disabled && !a->is_disabled;
+}
+
+/* The router's own count goes on over a reset; beyond the limit it would refuse a login that the
+ * database allows. Usage is not read from it. */
+static void reset_counters(struct sync_run *s, struct sync_user *u, const struct sync_item *a)
+{
+    if (u->strictness > SYNC_LAST_OPEN || !u->limit_bytes || a->used_bytes < u->limit_bytes)
+        return;
+    struct sync_difference *d = sync_note(s, SYNC_ACCOUNT_COUNTER, u, u->account, a);
+    sync_add_word(s, add_account_write(s, d, "reset-counters"), ".id", a->id);
+}
+
+static void refuse_account(struct sync_run *s, struct sync_user *u, const struct sync_item *foreign)
+{
+    if (!is_other(u->profile, foreign->value) && foreign->is_disabled == u->is_disabled)
+        return;
+    sync_note(s, SYNC_FOREIGN_ENTRY, u, u->account, foreign);
+    u->conflict = arena_printf(s->arena, "the hotspot user %s is not marked as ours and was left as it is", u->account);
+}
+
+void sync_compare_account(struct sync_run *s, struct sync_user *u)
+{
+    const struct sync_item *ours = NULL, *foreign = NULL;
+
+    for (const struct sync_item *a = u->accounts; a; a = a->next) {
+        if (a->body)
+            ours = a;
+        else
+            foreign = a;
+    }
+    u->has_account = ours || foreign;
+    if (ours) {
+        set_account(s, u, ours);
+        reset_counters(s, u, ours);
+    } else if (foreign) {
+        refuse_account(s, u, foreign);
+    } else if (u->wants_account) {
+        add_account(s, u);
+    }
+}

@@ -1,0 +1,462 @@
+/* Sync: what the router has. */
+#include "model/config/config.h"
+#include "model/routers/mark.h"
+#include "model/routers/ros_value.h"
+#include "model/routers/sync_run.h"
+
+#include <string.h>
+
+/* Up to so many users are asked for by query; for more, one print of a menu is quicker. */
+enum {
+    FEW_USERS = 16
+};
+
+static const char list_menu[] = "/ip/firewall/address-list";
+static const char binding_menu[] = "/ip/hotspot/ip-binding";
+static const char account_menu[] = "/ip/hotspot/user";
+
+static bool by_query(const struct sync_run *s)
+{
+    return !s->scan && s->user_count <= FEW_USERS;
+}
+
+/* "?name=value" of several, any of which may match. */
+struct queries {
+    struct arena *arena;
+    const char **words;
+    size_t count, room;
+};
+
+static void add_word(struct queries *q, const char *word)
+{
+    if (q->count == q->room) {
+        size_t room = q->room ? q->room * 2 : 32;
+        const char **words = ARENA_ARRAY(q->arena, const char *, room);
+        if (q->count)
+            memcpy(words, q->words, q->count * sizeof *words);
+        q->words = words;
+        q->room = room;
+    }
+    q->words[q->count++] = word;
+}
+
+static void add_query(struct queries *q, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    bool is_first = q->count == 0;
+    add_word(q, arena_printf(q->arena, "?%s=%s", name, value));
+    if (!is_first)
+        add_word(q, "?#|");
+}
+
+typedef bool take_row(void *ctx, const struct ros_row *row);
+
+/* Prints what the queries ask for; all where by_query() is not the way. */
+static bool print(struct sync_run *s, const char *path, const char *proplist, const struct queries *q, take_row *take,
+                  struct error *e)
+{
+    context_progress(s->ctx, s->router, 0, 0);
+    if (by_query(s) && !q->count)
+        return true;
+    return !context_cancelled(s->ctx, e) && ros_print(s->ros, path, proplist, q->words, q->count, take, s, NULL, e);
+}
+
+/* A package that a router may do without: then nothing stands there. */
+static bool print_optional(struct sync_run *s, const char *path, const char *proplist, const struct queries *q,
+                           take_row *take, struct error *e)
+{
+    struct error failure = { .code = ERR_NONE };
+    if (print(s, path, proplist, q, take, &failure) ||
+        (failure.code == ERR_REFUSED && strstr(failure.why, "no such command")))
+        return true;
+    if (e)
+        *e = failure;
+    return false;
+}
+
+static struct queries mac_queries(const struct sync_run *s)
+{
+    struct queries q = { .arena = s->arena };
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
+        for (size_t j = 0; j < s->users[i].device_count; j++)
+            add_query(&q, "mac-address", s->users[i].devices[j].mac);
+    return q;
+}
+
+/* Where the last look found bindings of theirs that may be none of their devices'. */
+static struct queries binding_queries(const struct sync_run *s)
+{
+    struct queries q = mac_queries(s);
+    for (size_t i = 0; by_query(s) && i < s->hint_count; i++)
+        if (strlen(s->hints[i]) == MAC_TEXT - 1)
+            add_query(&q, "mac-address", s->hints[i]);
+    return q;
+}
+
+static struct sync_mac *mac_of(struct sync_run *s, const struct ros_row *row, char mac[MAC_TEXT])
+{
+    const char *given = ros_value_text(s->arena, row, "mac-address");
+    *mac = '\0';
+    return given && ros_parse_mac(mac, given) ? lookup_get(s->macs, mac) : NULL;
+}
+
+/* What may be an address and nothing else: it goes into the database. */
+static const char *address_in(struct sync_run *s, const struct ros_row *row, const char *name)
+{
+    enum {
+        LONGEST_ADDRESS = 45
+    };
+    const char *text = ros_value_text(s->arena, row, name);
+    size_t n = text ? strlen(text) : 0;
+    return n && n <= LONGEST_ADDRESS && strspn(text, "0123456789abcdefABCDEF.:") == n ? text : NULL;
+}
+
+/* Fills what rows of all menus have; the mark is read where there is one. */
+static struct sync_item *read_item(struct sync_run *s, const struct ros_row *row, const char *menu)
+{
+    struct sync_item *item = ARENA_NEW(s->arena, struct sync_item);
+    const char *comment = ros_value_text(s->arena, row, "comment");
+    struct mark mark;
+
+    item->menu = menu;
+    item->id = ros_value_text(s->arena, row, ".id");
+    item->value = "";
+    item->strictness = UNMANAGED;
+    item->is_disabled = ros_value_bool(row, "disabled");
+    item->is_dynamic = ros_value_bool(row, "dynamic");
+    if (mark_read(s->arena, s->ctx->config->mark_prefix, comment, &mark)) {
+        item->body = mark.body;
+        item->uid = mark.uid;
+        item->comment = comment;
+    }
+    return item;
+}
+
+static struct sync_user *owner_of(const struct sync_run *s, const struct sync_item *item)
+{
+    return item->uid ? lookup_get(s->users_by_id, item->uid) : NULL;
+}
+
+static const char *value_or_empty(struct sync_run *s, const struct ros_row *row, const char *name)
+{
+    const char *value = ros_value_text(s->arena, row, name);
+    return value ? value : "";
+}
+
+/* Ours, and of none of the users. */
+static void note_orphan(struct sync_run *s, struct sync_item *item)
+{
+    if (!s->scan || !item->body)
+        return;
+    item->next_orphan = s->scan->orphans;
+    s->scan->orphans = item;
+    s->scan->orphan_count++;
+}
+
+static void note_stranger(struct sync_run *s, const char *mac, const char *address, bool has_session)
+{
+    struct sync_stranger *stranger;
+
+    if (!s->scan || !*mac)
+        return;
+    stranger = lookup_get(s->scan->strangers_by_mac, mac);
+    if (!stranger) {
+        stranger = ARENA_NEW(s->arena, struct sync_stranger);
+        *stranger = (struct sync_stranger){ .next = s->scan->strangers, .mac = arena_strdup(s->arena, mac) };
+        s->scan->strangers = stranger;
+        s->scan->stranger_count++;
+        lookup_put(s->scan->strangers_by_mac, stranger->mac, stranger);
+    }
+    stranger->address = stranger->address ? stranger->address : address;
+    stranger->has_session |= has_session;
+}
+
+static bool take_binding(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    char mac[MAC_TEXT];
+    struct sync_item *item = read_item(s, row, binding_menu);
+    struct sync_mac *m = mac_of(s, row, mac);
+    struct sync_user *u = owner_of(s, item);
+
+    if (!item->id || (!m && !u && !s->scan))
+        return true;
+    item->key = arena_strdup(s->arena, mac);
+    item->value = value_or_empty(s, row, "type");
+    item->address = address_in(s, row, "address");
+    if (s->scan && !item->body)
+        lookup_put(s->scan->foreign_macs, item->key, item);
+    if (!u)
+        note_orphan(s, item);
+    if (m) {
+        item->next = m->bindings;
+        m->bindings = item;
+    }
+    if (u) {
+        item->next_of_user = u->bindings;
+        u->bindings = item;
+    }
+    return true;
+}
+
+static bool take_host(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    struct host h;
+
+    if (!host_read(s->arena, row, &h))
+        return true;
+    h.address = address_in(s, row, "to-address");
+    if (!h.address)
+        h.address = address_in(s, row, "address");
+    struct sync_mac *m = lookup_get(s->macs, h.mac);
+    /* of two rows with one MAC the younger is in use */
+    if (m && (!m->host.id || h.uptime_s < m->host.uptime_s))
+        m->host = h;
+    if (!m)
+        note_stranger(s, h.mac, h.address, false);
+    if (h.address)
+        sync_place(s, h.address)->host_mac = arena_strdup(s->arena, h.mac);
+    return true;
+}
+
+static struct sync_session *read_session(struct sync_run *s, const struct ros_row *row, const char *mac)
+{
+    struct sync_session *session = ARENA_NEW(s->arena, struct sync_session);
+    const char *uptime = ros_value_text(s->arena, row, "uptime");
+
+    session->id = ros_value_text(s->arena, row, ".id");
+    session->account = ros_value_text(s->arena, row, "user");
+    session->mac = *mac ? arena_strdup(s->arena, mac) : NULL;
+    session->address = address_in(s, row, "address");
+    session->server = ros_value_text(s->arena, row, "server");
+    session->bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
+    if (!uptime || !ros_parse_seconds(uptime, &session->uptime_s))
+        session->uptime_s = 0;
+    return session;
+}
+
+static bool take_session(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    char mac[MAC_TEXT];
+    struct sync_mac *m = mac_of(s, row, mac);
+    struct sync_session *session = read_session(s, row, mac);
+    struct sync_user *u = session->account ? lookup_get(s->users_by_account, session->account) : NULL;
+
+    if (!session->id)
+        return true;
+    if (s->scan) {
+        session->next_seen = s->scan->sessions;
+        s->scan->sessions = session;
+        s->scan->session_count++;
+    }
+    if (m)
+        m->active_address = session->address;
+    else
+        note_stranger(s, mac, session->address, true);
+    struct sync_session **list = m ? &m->sessions : u ? &u->sessions : NULL;
+    if (list) {
+        session->next = *list;
+        *list = session;
+    }
+    return true;
+}
+
+static bool take_lease(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    char mac[MAC_TEXT];
+    struct sync_mac *m = mac_of(s, row, mac);
+
+    if (s->scan)
+        s->scan->lease_count++;
+    if (!m || ros_value_bool(row, "disabled"))
+        return true;
+    m->has_lease = true;
+    m->lease_address = address_in(s, row, "active-address");
+    if (!m->lease_address)
+        m->lease_address = address_in(s, row, "address");
+    return true;
+}
+
+static bool take_account(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    const char *name = ros_value_text(s->arena, row, "name");
+    struct sync_user *u = name ? lookup_get(s->users_by_account, name) : NULL;
+
+    if (!name || (!u && !s->scan))
+        return true;
+    struct sync_item *item = read_item(s, row, account_menu);
+    if (!item->id)
+        return true;
+    item->key = name;
+    item->value = value_or_empty(s, row, "profile");
+    item->server = ros_value_text(s->arena, row, "server");
+    item->password = ros_value_text(s->arena, row, "password");
+    item->limit_bytes = ros_value_int64(row, "limit-bytes-total");
+    item->used_bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
+    if (!u) {
+        note_orphan(s, item);
+        return true;
+    }
+    item->next = u->accounts;
+    u->accounts = item;
+    return true;
+}
+
+static int64_t timeout_in(struct sync_run *s, const struct ros_row *row)
+{
+    const char *text = ros_value_text(s->arena, row, "timeout");
+    int64_t seconds;
+    return text && ros_parse_seconds(text, &seconds) ? seconds : 0;
+}
+
+static void put_entry(struct sync_run *s, struct sync_item *item)
+{
+    struct sync_place *p = lookup_get(s->places, item->key);
+    struct sync_user *u = owner_of(s, item);
+
+    if (s->scan)
+        s->scan->foreign_count += !item->body;
+    if (!u)
+        note_orphan(s, item);
+    if (p) {
+        item->next = p->entries;
+        p->entries = item;
+    }
+    if (u) {
+        item->next_of_user = u->entries;
+        u->entries = item;
+    }
+}
+
+static bool take_entry(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    char *address = ros_value_text(s->arena, row, "address");
+    const char *list = value_or_empty(s, row, "list");
+    const struct sync_list *managed = lookup_get(s->lists, list);
+
+    if (s->scan)
+        s->scan->entry_count++;
+    if (!address || !managed)
+        return true;
+    char *mask = strstr(address, "/32");
+    if (mask && !mask[3])
+        *mask = '\0';
+    struct sync_item *item = read_item(s, row, list_menu);
+    if (!item->id)
+        return true;
+    item->key = address;
+    item->value = list;
+    item->strictness = managed->strictness;
+    item->timeout_s = item->is_dynamic ? timeout_in(s, row) : 0;
+    put_entry(s, item);
+    return true;
+}
+
+static void add_address(struct sync_run *s, struct queries *q, struct lookup *asked, const char *address)
+{
+    if (!address || lookup_get(asked, address))
+        return;
+    lookup_put(asked, address, s);
+    add_query(q, "address", address);
+}
+
+static bool read_hosts(struct sync_run *s, struct error *e)
+{
+    struct queries q = mac_queries(s);
+    struct lookup *asked = lookup_new(s->arena);
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++) {
+        for (size_t j = 0; j < s->users[i].device_count; j++) {
+            const struct sync_device *d = &s->users[i].devices[j];
+            add_address(s, &q, asked, d->known_address);
+            for (const struct sync_item *b = d->seen->bindings; b; b = b->next)
+                add_address(s, &q, asked, b->address);
+        }
+    }
+    return print(s, "/ip/hotspot/host", host_proplist, &q, take_host, e);
+}
+
+static bool read_sessions(struct sync_run *s, struct error *e)
+{
+    static const char proplist[] = ".id,user,mac-address,address,server,uptime,bytes-in,bytes-out";
+    struct queries q = mac_queries(s);
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
+        add_query(&q, "user", s->users[i].account);
+    return print(s, "/ip/hotspot/active", proplist, &q, take_session, e);
+}
+
+/* Who has the addresses that sessions and leases speak of. */
+static bool read_holders(struct sync_run *s, struct error *e)
+{
+    struct queries q = { .arena = s->arena };
+    struct lookup *asked = lookup_new(s->arena);
+    if (!by_query(s))
+        return true;
+    for (size_t i = 0; i < s->user_count; i++) {
+        for (size_t j = 0; j < s->users[i].device_count; j++) {
+            const struct sync_mac *m = s->users[i].devices[j].seen;
+            if (m->host.id)
+                continue;
+            add_address(s, &q, asked, m->active_address);
+            add_address(s, &q, asked, m->lease_address);
+        }
+    }
+    return print(s, "/ip/hotspot/host", host_proplist, &q, take_host, e);
+}
+
+static bool read_leases(struct sync_run *s, struct error *e)
+{
+    struct queries macs = mac_queries(s);
+    return (!s->scan && !sync_lacks_addresses(s)) ||
+           print_optional(s, "/ip/dhcp-server/lease", "mac-address,address,active-address,disabled", &macs, take_lease,
+                          e);
+}
+
+static bool read_accounts(struct sync_run *s, struct error *e)
+{
+    static const char proplist[] =
+        ".id,name,profile,server,password,limit-bytes-total,bytes-in,bytes-out,disabled,comment";
+    struct queries q = { .arena = s->arena };
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
+        add_query(&q, "name", s->users[i].account);
+    return print(s, account_menu, proplist, &q, take_account, e);
+}
+
+static void add_places(struct sync_run *s, struct queries *q, struct lookup *asked, const struct sync_device *d)
+{
+    add_address(s, q, asked, d->known_address);
+    add_address(s, q, asked, d->seen->host.address);
+    add_address(s, q, asked, d->seen->active_address);
+    add_address(s, q, asked, d->seen->lease_address);
+    for (const struct sync_item *b = d->seen->bindings; b; b = b->next)
+        add_address(s, q, asked, b->address);
+}
+
+static bool read_lists(struct sync_run *s, struct error *e)
+{
+    struct queries q = { .arena = s->arena };
+    struct lookup *asked = lookup_new(s->arena);
+
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
+        for (size_t j = 0; j < s->users[i].device_count; j++)
+            add_places(s, &q, asked, &s->users[i].devices[j]);
+    for (size_t i = 0; by_query(s) && i < s->hint_count; i++)
+        add_address(s, &q, asked, s->hints[i]);
+    return print(s, list_menu, ".id,list,address,disabled,dynamic,timeout,comment", &q, take_entry, e);
+}
+
+bool sync_read_router(struct sync_run *s, struct error *e)
+{
+    struct queries macs = binding_queries(s);
+
+    if (!print(s, binding_menu, ".id,mac-address,address,type,disabled,comment", &macs, take_binding, e) ||
+        !read_hosts(s, e) || !read_sessions(s, e) || !read_leases(s, e) || !read_holders(s, e) || !read_accounts(s, e))
+        return false;
+    sync_find_addresses(s);
+    return read_lists(s, e);
+}

@@ -1,0 +1,105 @@
+/* Sync: what the database should know of the router. */
+#include "db/db.h"
+#include "model/routers/sync_run.h"
+
+#include <string.h>
+
+/* Several arrays, an element each for one device or user. */
+struct arrays {
+    const char **ids, **texts;
+    struct strbuf numbers, more_numbers;
+    size_t count;
+};
+
+static struct arrays arrays_new(struct sync_run *s, size_t room)
+{
+    return (struct arrays){ .ids = ARENA_ARRAY(s->arena, const char *, room + 1),
+                            .texts = ARENA_ARRAY(s->arena, const char *, room + 1),
+                            .numbers = { .arena = s->arena },
+                            .more_numbers = { .arena = s->arena } };
+}
+
+static void add_number(struct strbuf *b, int64_t number)
+{
+    strbuf_printf(b, "%c%lld", b->length ? ',' : '{', (long long)number);
+}
+
+bool sync_take_baselines(struct sync_run *s, struct error *e)
+{
+    struct arrays a = arrays_new(s, s->device_count);
+
+    for (size_t i = 0; i < s->user_count; i++) {
+        for (size_t j = 0; j < s->users[i].device_count; j++) {
+            const struct sync_device *d = &s->users[i].devices[j];
+            if (!d->takes_baseline || !d->seen->host.id)
+                continue;
+            a.ids[a.count] = d->id;
+            a.texts[a.count++] = d->seen->host.id;
+            add_number(&a.numbers, d->seen->host.bytes);
+            add_number(&a.more_numbers, d->seen->host.uptime_s);
+        }
+    }
+    if (!a.count)
+        return true;
+    strbuf_add(&a.numbers, "}");
+    strbuf_add(&a.more_numbers, "}");
+    return db_run(s->ctx->db, "sync_take_baseline",
+                  DB_PARAMS(db_array(s->arena, a.ids, a.count), strbuf_text(&a.numbers),
+                            db_array(s->arena, a.texts, a.count), strbuf_text(&a.more_numbers)),
+                  NULL, e);
+}
+
+static bool record_addresses(struct sync_run *s, struct error *e)
+{
+    enum {
+        LONGEST_ADDRESS = 45
+    }; /* the portal's column */
+    struct arrays a = arrays_new(s, s->device_count);
+
+    for (size_t i = 0; i < s->user_count; i++) {
+        for (size_t j = 0; j < s->users[i].device_count; j++) {
+            const struct sync_device *d = &s->users[i].devices[j];
+            if (!d->address || strlen(d->address) > LONGEST_ADDRESS ||
+                (d->known_address && strcmp(d->address, d->known_address) == 0))
+                continue;
+            a.ids[a.count] = d->id;
+            a.texts[a.count++] = d->address;
+        }
+    }
+    return !a.count ||
+           db_run(s->ctx->db, "sync_note_addresses",
+                  DB_PARAMS(db_array(s->arena, a.ids, a.count), db_array(s->arena, a.texts, a.count)), NULL, e);
+}
+
+static bool record_accounts(struct sync_run *s, struct error *e)
+{
+    struct arrays a = arrays_new(s, s->user_count);
+
+    for (size_t i = 0; i < s->user_count; i++) {
+        a.ids[a.count] = s->users[i].id;
+        a.texts[a.count++] = s->users[i].has_account ? "t" : "f";
+    }
+    return !a.count ||
+           db_run(s->ctx->db, "sync_note_accounts",
+                  DB_PARAMS(db_array(s->arena, a.ids, a.count), db_array(s->arena, a.texts, a.count)), NULL, e);
+}
+
+/* What was found to differ is mended: it need not stand there until the next look. */
+static bool record_mended(struct sync_run *s, struct error *e)
+{
+    const char **ids = ARENA_ARRAY(s->arena, const char *, s->user_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->user_count; i++) {
+        const struct sync_user *u = &s->users[i];
+        if (!u->failure && !u->conflict && !u->hiccup && !u->is_surprised)
+            ids[count++] = u->id;
+    }
+    return !count ||
+           db_run(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
+}
+
+bool sync_record(struct sync_run *s, struct error *e)
+{
+    return record_addresses(s, e) && record_accounts(s, e) && record_mended(s, e);
+}

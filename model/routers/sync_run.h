@@ -1,0 +1,226 @@
+/* What a sync knows while it works: what the database wants, what the router has, how they differ, and the
+ * commands that bring the one to the other. Everything lives in ctx->arena. Private to model/sync*.c and
+ * model/drift*.c: a scan for drift compares all users of a router in the same way, and sends nothing. */
+#ifndef MODEL_SYNC_RUN_H
+#define MODEL_SYNC_RUN_H
+
+#include "model/routers/host.h"
+#include "model/routers/sync.h"
+#include "model/values/lookup.h"
+#include "net/ros.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A row of the router: an address list entry, an ip-binding or a hotspot user. */
+struct sync_item {
+    struct sync_item *next;         /* at the same address, MAC or name */
+    struct sync_item *next_of_user; /* with the same uid in its mark */
+    struct sync_item *next_orphan;  /* of a scan: ours, of none of its users */
+    const char *menu, *id;
+    const char *key;      /* address, MAC, name */
+    const char *value;    /* list, type, profile; "" where the router gave none */
+    const char *body;     /* of our mark; NULL: not ours, never changed */
+    const char *uid;      /* of our mark */
+    const char *comment;  /* with our mark in it */
+    const char *address;  /* of a binding; NULL: none */
+    const char *server, *password; /* of a hotspot user; NULL: not shown */
+    int64_t limit_bytes, used_bytes; /* of a hotspot user */
+    int64_t timeout_s;    /* until a list entry ends; 0: never, or not said */
+    int strictness;       /* of a managed list; UNMANAGED else */
+    bool is_disabled, is_dynamic;
+    bool is_handled;      /* a write brings it to what it shall be, or it is right */
+};
+enum { UNMANAGED = -1 };
+
+struct sync_session {
+    struct sync_session *next, *next_seen;
+    const char *id, *account, *mac, *address, *server;
+    int64_t uptime_s, bytes;
+};
+
+/* A MAC that belongs to one of the users, and what the router knows of it. */
+struct sync_mac {
+    struct sync_item *bindings;
+    struct host host; /* host.id NULL: none */
+    const char *active_address, *lease_address;
+    bool has_lease;
+    struct sync_session *sessions;
+    const struct sync_user *owner; /* whose current device it is */
+};
+
+/* An address that one of the devices has or had. */
+struct sync_place {
+    struct sync_item *entries;
+    const char *host_mac;         /* of the host that has it now; NULL: nobody */
+    const struct sync_user *user; /* who has it for sure: by binding, host, session or lease */
+    const struct sync_user *guess; /* nobody has it for sure, and a device of his had it last */
+};
+
+struct sync_device {
+    const char *id, *mac, *known_address;
+    bool is_current, takes_baseline;
+    struct sync_mac *seen;
+    const char *address; /* found; NULL: not yet */
+    bool is_guessed;     /* it is only the last known one */
+};
+
+struct sync_user {
+    /* what the database wants */
+    const char *id, *list, *mark, *account, *password, *server, *profile, *first_profile, *binding_type, *status;
+    int strictness;
+    int64_t limit_bytes;
+    bool is_disabled, wants_account;
+    struct sync_device *devices;
+    size_t device_count;
+    /* what the router has */
+    struct sync_item *entries, *bindings; /* with his uid */
+    struct sync_item *accounts;           /* of his name */
+    struct sync_session *sessions;        /* of his name, on other MACs */
+    /* what came of it */
+    struct sync_outcome *outcome;
+    bool has_address, has_account;
+    bool is_tightened, changes_profile;
+    bool list_failed;     /* the entry in the new list could not be made: the old one stays */
+    const char *failure;  /* no repetition mends it */
+    const char *conflict; /* something that is not ours stands in the way */
+    const char *hiccup;   /* worth another try */
+    bool is_surprised;    /* the router was not as it was read: look again */
+};
+
+/* In the order in which they run. Loosening removes first, tightening adds first and kicks last. */
+enum sync_phase { SYNC_LOOSEN, SYNC_PUT, SYNC_TIGHTEN, SYNC_KICK, SYNC_PHASES };
+
+/* Strictness in console.access_rule(): unlimited, active and fup are open, from habis on it is closed. */
+enum { SYNC_LAST_OPEN = 2 };
+
+/* How router and database differ; drift_kinds[] says it in words. */
+enum sync_kind {
+    SYNC_MISSING_IN_LIST,
+    SYNC_WRONG_LIST,
+    SYNC_SEVERAL_LISTS,
+    SYNC_STALE_ENTRY,
+    SYNC_ENTRY_MARK,
+    SYNC_ENTRY_TIMEOUT,
+    SYNC_BINDING_MISSING,
+    SYNC_BINDING_TYPE,
+    SYNC_BINDING_OTHER,
+    SYNC_BINDING_STALE,
+    SYNC_ACCOUNT_MISSING,
+    SYNC_ACCOUNT_PROFILE,
+    SYNC_ACCOUNT_LIMIT,
+    SYNC_ACCOUNT_DISABLED,
+    SYNC_ACCOUNT_OTHER,
+    SYNC_ACCOUNT_COUNTER,
+    SYNC_SESSION_OPEN,
+    SYNC_ORPHAN_ENTRY,
+    SYNC_GARDEN,
+    SYNC_FOREIGN_ENTRY,
+    SYNC_LEASE_MISSING,
+    SYNC_NO_ADDRESS,
+    SYNC_UNKNOWN_DEVICE,
+    SYNC_KINDS,
+    SYNC_RENEWAL = SYNC_KINDS /* an entry lives on: upkeep, no difference */
+};
+
+enum { SYNC_MAX_WORDS = 12 };
+struct sync_write {
+    struct sync_user *user;
+    enum sync_phase phase;
+    const char *what; /* "hotspot user 0812…": for messages */
+    const char *words[SYNC_MAX_WORDS];
+    size_t count;
+    bool is_list_add, is_account_add, is_renewal;
+};
+struct sync_writes {
+    struct sync_write **items;
+    size_t count, room;
+};
+
+/* One difference, and the writes that would mend it; one write may mend several. */
+struct sync_step {
+    struct sync_step *next;
+    const struct sync_write *write;
+};
+struct sync_difference {
+    struct sync_difference *next;
+    enum sync_kind kind;
+    struct sync_user *user;
+    const char *subject;          /* address, MAC or account */
+    const struct sync_item *item; /* what the router has; NULL: nothing, or several things at the subject */
+    struct sync_step *steps, *last_step;
+};
+
+/* A device that the router sees and that no user of it has. */
+struct sync_stranger {
+    struct sync_stranger *next;
+    const char *mac, *address;
+    bool has_session;
+};
+
+/* What a look at all users gathers besides. */
+struct sync_scan {
+    struct sync_session *sessions;
+    struct sync_stranger *strangers;
+    struct sync_item *orphans;
+    struct lookup *strangers_by_mac, *foreign_macs; /* foreign: with an ip-binding that is not ours */
+    size_t session_count, stranger_count, orphan_count, entry_count, foreign_count, lease_count;
+};
+
+struct sync_run {
+    struct context *ctx;
+    struct arena *arena;
+    const char *router;
+    struct ros *ros;
+    const char *date, *time; /* for our comments */
+    struct sync_user *users;
+    size_t user_count, device_count;
+    struct lookup *users_by_id, *users_by_account, *macs, *places;
+    struct lookup *lists; /* managed: name to struct sync_list */
+    struct sync_writes writes[SYNC_PHASES];
+    size_t write_count, answered; /* of all phases: for the progress */
+    struct sync_difference *differences, *last_difference;
+    const char *const *hints; /* addresses and MACs where the last look found something amiss of these users */
+    size_t hint_count;
+    int64_t list_timeout_s;  /* of entries in the open lists; 0: none */
+    bool replaces_entries;   /* the router does not take a new timeout for an entry: remove it and add it */
+    struct sync_scan *scan;  /* NULL: a sync of some users */
+};
+
+struct sync_list {
+    int strictness; /* of the most open status that uses it */
+};
+
+/* sync_want.c: users that are gone from the database are left out. */
+bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
+bool sync_load_all(struct sync_run *s, struct error *e); /* every user of the router */
+/* sync_read.c: fills what the router has, with the devices' addresses. Few users are asked for by query, many
+ * by one print a menu. */
+bool sync_read_router(struct sync_run *s, struct error *e);
+/* sync_address.c: where each device is: for sure, and then by what the lists say too. */
+void sync_find_addresses(struct sync_run *s);
+void sync_guess_addresses(struct sync_run *s);
+bool sync_lacks_addresses(const struct sync_run *s); /* without looking at leases */
+bool sync_is_taken(const struct sync_run *s, const char *address, const char *mac); /* by a host of another MAC */
+struct sync_place *sync_place(struct sync_run *s, const char *address); /* made where it is new */
+/* sync_diff.c, sync_diff_account.c: what differs, and the commands that are needed. */
+void sync_compare(struct sync_run *s);
+void sync_compare_bindings(struct sync_run *s, struct sync_user *u);
+void sync_compare_left_bindings(struct sync_run *s, struct sync_user *u);
+void sync_compare_account(struct sync_run *s, struct sync_user *u);
+const char *sync_comment(struct sync_run *s, const struct sync_user *u);
+bool sync_is_his(const struct sync_user *u, const struct sync_item *item); /* by its mark */
+struct sync_difference *sync_note(struct sync_run *s, enum sync_kind kind, struct sync_user *u, const char *subject,
+                                  const struct sync_item *item);
+/* sync_write.c: words end with NULL. */
+struct sync_write *sync_add_write(struct sync_run *s, struct sync_difference *d, enum sync_phase phase,
+                                  const char *what, const char *command);
+void sync_add_step(struct sync_run *s, struct sync_difference *d, const struct sync_write *w);
+void sync_add_word(struct sync_run *s, struct sync_write *w, const char *name, const char *value);
+bool sync_run_writes(struct sync_run *s, struct error *e);
+/* sync_record.c: what the database should know of it. */
+bool sync_take_baselines(struct sync_run *s, struct error *e);
+bool sync_record(struct sync_run *s, struct error *e);
+
+#endif

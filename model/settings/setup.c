@@ -1,0 +1,51 @@
+/* Creating, adopting and upgrading the database, for the faces. */
+#include "model/settings/setup.h"
+
+#include "db/db.h"
+#include "db/migrate.h"
+#include "model/config/config.h"
+#include "model/settings/setting.h"
+#include "model/values/context.h"
+
+static void report_state(void *ctx, const char *name, enum migrate_state state)
+{
+    static const char *const states[] = {
+        [MIGRATE_DONE_BEFORE] = "done before",
+        [MIGRATE_APPLIED] = "applied",
+        [MIGRATE_WOULD_APPLY] = "would apply",
+        [MIGRATE_NOT_FOR_THIS_DATABASE] = "not for this database",
+    };
+    const struct setup_options *options = ctx;
+    options->report(options->ctx, name, states[state]);
+}
+
+static void pass_finding(void *ctx, const char *finding)
+{
+    const struct setup_options *options = ctx;
+    options->finding(options->ctx, finding);
+}
+
+static bool register_settings(const struct config *config, struct db *db, struct error *e)
+{
+    struct context ctx = { .config = config, .db = db, .arena = arena_new() };
+    bool ok = settings_register(&ctx, e);
+    arena_free(ctx.arena);
+    return ok;
+}
+
+bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
+{
+    struct db *db = db_new(config->database, "hotspot-console migrate");
+    bool ok = db_ready(db, e) && migrate_run(db,
+                                             &(struct migrate_options){
+                                                 .dry_run = options->dry_run,
+                                                 .enforce = options->enforce,
+                                                 .report = report_state,
+                                                 .finding = pass_finding,
+                                                 .ctx = (void *)options,
+                                             },
+                                             e) &&
+              (options->dry_run || register_settings(config, db, e));
+    db_free(db);
+    return ok;
+}

@@ -1,0 +1,43 @@
+/* What the header's lamps and `check` say. */
+#ifndef MODEL_HEALTH_H
+#define MODEL_HEALTH_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum lamp { LAMP_UNKNOWN, LAMP_GOOD, LAMP_WARN, LAMP_BAD };
+
+struct health_lamp {
+    const char *name;   /* "db", "main", "midtrans", "worker" */
+    enum lamp state;
+    const char *detail; /* "RouterOS 7.16, 3 ms", "no heartbeat for 4 min" */
+};
+
+struct health {
+    struct health_lamp *lamps; /* routers, gateways and messengers in their order, the worker, its
+                                  listener where the configuration has one, the invoice queue where it has a brand of
+                                  Xendit; the database's own is the caller's */
+    size_t count;
+    int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
+    int64_t messages_waiting;              /* for messengers */
+};
+
+/* One statement; lives in ctx->arena. */
+bool health_read(struct context *ctx, struct health *h, struct error *e);
+
+struct finding {
+    const char *name;   /* "manual_debt_is_ledger_sum" */
+    const char *what;   /* what is wrong */
+    const char *mend;   /* what to do */
+    int64_t count;
+    const char *example;
+    bool is_unreachable; /* something outside did not answer: exit 3 */
+};
+/* Invariants over the data (debt cache = ledger, chain intact, schema as needed …) and reachability
+ * of each part. findings live in ctx->arena. False only when the check itself could not run. */
+bool health_check(struct context *ctx, struct finding **findings, size_t *count, struct error *e);
+
+#endif

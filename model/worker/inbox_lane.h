@@ -1,0 +1,23 @@
+/* The worker's thread for notifications: it keeps the listener's port open, takes what comes in and processes
+ * what is due, with connections of its own. Gateways are told to send to /notify/midtrans and /notify/xendit;
+ * /midtrans and /xendit serve as well, for a web server in front that takes its prefix away. */
+#ifndef MODEL_INBOX_LANE_H
+#define MODEL_INBOX_LANE_H
+
+#include "model/values/context.h"
+
+struct inbox_lane;
+
+/* ctx: whose configuration, worker and cancel flag it shares. It runs from here on, with or without a port: one
+ * that can't be had is said in the log and in console.worker (listen_address, listen_error), and tried again.
+ * NULL where the thread could not be made. */
+struct inbox_lane *inbox_lane_start(const struct context *ctx, struct error *e);
+/* There may be work (NOTIFY 'inbox'): any thread; NULL is allowed. */
+void inbox_lane_wake(struct inbox_lane *lane);
+/* No more is taken; waits until what is held is given back, and frees it. NULL is allowed. */
+void inbox_lane_stop(struct inbox_lane *lane);
+
+/* "midtrans" or "xendit": the gateway that notifies at that path; NULL: none does. */
+const char *inbox_gateway_at(const char *path);
+
+#endif

@@ -1,0 +1,142 @@
+/* A thread's way into the model. */
+#include "model/worker/session.h"
+
+#include "db/db.h"
+#include "db/migrate.h"
+#include "model/bill/brand.h"
+#include "model/config/config.h"
+#include "model/engine/action.h"
+#include "model/engine/job.h"
+#include "model/pay/gateways.h"
+#include "model/routers/router.h"
+#include "model/settings/setting.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char channel[] = "hotspot_console";
+
+struct session {
+    struct context context;
+    struct arena *own; /* lives as long as the session; context.arena is the task's */
+    char worker_id[40];
+    bool is_verified;
+};
+
+struct session *session_open(const struct session_options *options)
+{
+    struct session *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->own = arena_new();
+    if (options->worker_id)
+        strncpy(s->worker_id, options->worker_id, sizeof s->worker_id - 1);
+    else
+        action_new_id(s->worker_id);
+    s->context = (struct context){
+        .config = options->config,
+        .db = db_new(options->config->database, options->name),
+        .arena = arena_new(),
+        .routers = options->with_routers ? routers_new(options->config) : NULL,
+        .gateways = options->with_gateways ? gateways_new(options->config) : NULL,
+        .actor = options->actor ? arena_strdup(s->own, options->actor) : context_default_actor(s->own),
+        .worker_id = s->worker_id,
+        .read_only = options->read_only || options->config->read_only,
+    };
+    return s;
+}
+
+void session_close(struct session *s)
+{
+    if (!s)
+        return;
+    if (s->context.routers)
+        routers_free(s->context.routers);
+    gateways_free(s->context.gateways);
+    db_free(s->context.db);
+    arena_free(s->context.arena);
+    arena_free(s->own);
+    free(s);
+}
+
+struct context *session_context(struct session *s)
+{
+    return &s->context;
+}
+
+/* The database decides which router serves a user, what an invoice of a brand is like, and by which settings: it has
+ * to know the configured routers and brands and the program's settings first. The jobs are told too, to be seen before a worker ever ran. */
+static bool tell_database(struct session *s, struct error *e)
+{
+    return !s->context.routers || s->context.read_only ||
+           (routers_register(&s->context, e) && brands_register(&s->context, e) && settings_register(&s->context, e) &&
+            jobs_register(&s->context, e));
+}
+
+bool session_ready(struct session *s, struct error *e)
+{
+    if (!db_is_connected(s->context.db))
+        s->is_verified = false;
+    if (!db_ready(s->context.db, e))
+        return false;
+    if (!s->is_verified)
+        s->is_verified = migrate_verify(s->context.db, e) && tell_database(s, e);
+    return s->is_verified;
+}
+
+int session_retry_in_ms(struct session *s)
+{
+    return db_retry_in_ms(s->context.db);
+}
+
+void session_retry_now(struct session *s)
+{
+    db_retry_now(s->context.db);
+}
+
+bool session_is_connected(const struct session *s)
+{
+    return db_is_connected(s->context.db);
+}
+
+void session_interrupt(struct session *s)
+{
+    db_cancel(s->context.db);
+    if (s->context.routers)
+        routers_interrupt(s->context.routers);
+    if (s->context.gateways)
+        gateways_interrupt(s->context.gateways);
+}
+
+bool session_listen(struct session *s, struct error *e)
+{
+    return db_listen(s->context.db, channel, e);
+}
+
+struct note_call {
+    void (*note)(void *ctx, const char *payload);
+    void *ctx;
+};
+
+static void pass_payload(void *ctx, const char *from, const char *payload)
+{
+    const struct note_call *call = ctx;
+    if (strcmp(from, channel) == 0)
+        call->note(call->ctx, payload);
+}
+
+bool session_wait(struct session *s, int wake_fd, int timeout_ms, void (*note)(void *ctx, const char *payload),
+                  void *ctx, struct error *e)
+{
+    struct pollfd fds[2] = {
+        { .fd = db_socket(s->context.db), .events = POLLIN },
+        { .fd = wake_fd, .events = POLLIN },
+    };
+    if (poll(fds, 2, timeout_ms) < 0 && errno != EINTR)
+        return error_set(e, ERR_INTERNAL, "can't wait for the database's messages", "%s", strerror(errno));
+    if (!(fds[0].revents & (POLLIN | POLLERR | POLLHUP)))
+        return true;
+    return db_notifications(s->context.db, pass_payload, &(struct note_call){ note, ctx }, e);
+}

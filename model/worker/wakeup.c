@@ -1,0 +1,64 @@
+/* Waiting between two looks. */
+#include "model/worker/wakeup.h"
+
+#include "base/clock.h"
+
+#include <time.h>
+
+void wakeup_init(struct wakeup *w)
+{
+    pthread_condattr_t attributes;
+    w->calls = 0;
+    w->ends = false;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->woken, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void wakeup_destroy(struct wakeup *w)
+{
+    pthread_cond_destroy(&w->woken);
+    pthread_mutex_destroy(&w->lock);
+}
+
+static void wake(struct wakeup *w, bool to_end)
+{
+    pthread_mutex_lock(&w->lock);
+    w->calls++;
+    w->ends |= to_end;
+    pthread_cond_broadcast(&w->woken);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void wakeup_call(struct wakeup *w)
+{
+    wake(w, false);
+}
+
+void wakeup_end(struct wakeup *w)
+{
+    wake(w, true);
+}
+
+/* seen NULL: calls are not what is waited for. Under lock. */
+static void wait_until(struct wakeup *w, const unsigned *seen, int64_t at_ms)
+{
+    const struct timespec at = { .tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000 };
+    while (!w->ends && (!seen || w->calls == *seen))
+        if (pthread_cond_timedwait(&w->woken, &w->lock, &at) != 0)
+            break;
+}
+
+bool wakeup_wait(struct wakeup *w, unsigned *seen, int64_t wait_ms, bool has_failed)
+{
+    int64_t from = clock_ms() + 1; /* the clock's figure is rounded down */
+    pthread_mutex_lock(&w->lock);
+    wait_until(w, NULL, from + clock_wait_ms(has_failed ? WAKEUP_AFTER_FAILURE_MS : 0));
+    wait_until(w, seen, from + wait_ms);
+    *seen = w->calls;
+    bool goes_on = !w->ends;
+    pthread_mutex_unlock(&w->lock);
+    return goes_on;
+}

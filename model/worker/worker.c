@@ -1,0 +1,178 @@
+/* The worker: this thread keeps the heartbeat and listens, its lanes do the work. */
+#include "model/worker/worker.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "model/bill/brand.h"
+#include "model/bill/queue.h"
+#include "model/config/config.h"
+#include "model/engine/job.h"
+#include "model/engine/job_run.h"
+#include "model/engine/outbox.h"
+#include "model/pay/inbox.h"
+#include "model/routers/router.h"
+#include "model/worker/inbox_lane.h"
+#include "model/worker/worker_lane.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    HEARTBEAT_S = 10,
+    TICK_MS = 250
+};
+
+bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    if (!ctx->worker_id)
+        return error_set(e, ERR_INTERNAL, "this process has no id", NULL);
+    return db_run(ctx->db, "worker_heartbeat",
+                  DB_PARAMS(ctx->worker_id, kind, *host ? host : "localhost",
+                            arena_printf(ctx->arena, "%ld", (long)getpid()), HC_VERSION),
+                  NULL, e);
+}
+
+void worker_leave(struct context *ctx)
+{
+    if (ctx->worker_id && db_is_connected(ctx->db))
+        db_run(ctx->db, "worker_leave", DB_PARAMS(ctx->worker_id), NULL, NULL);
+}
+
+/* Of the thread that called: its connection listens. */
+struct watch {
+    struct context ctx;
+    struct lanes *lanes;
+    struct inbox_lane *inbox;
+    bool is_introduced;
+    time_t next_beat; /* monotonic */
+};
+
+static void hear(void *ctx, const char *channel, const char *payload)
+{
+    struct watch *w = ctx;
+    (void)channel;
+    if (strcmp(payload, "outbox") == 0 || strcmp(payload, "queue") == 0 || strcmp(payload, "job wanted") == 0)
+        lanes_wake(w->lanes);
+    if (strcmp(payload, "inbox") == 0)
+        inbox_lane_wake(w->inbox);
+}
+
+static bool introduce(struct context *ctx, struct error *e)
+{
+    return worker_heartbeat(ctx, "worker", e) && routers_register(ctx, e) && brands_register(ctx, e) &&
+           jobs_register(ctx, e);
+}
+
+/* The heartbeat, and at the first time what the worker brings along. Where the database is away
+ * the lanes say so. */
+static void tend(struct watch *w)
+{
+    struct error e;
+    bool ok = db_ready(w->ctx.db, &e);
+
+    if (!ok || clock_s() < w->next_beat)
+        return;
+    if (w->is_introduced)
+        ok = worker_heartbeat(&w->ctx, "worker", &e);
+    else
+        ok = w->is_introduced = introduce(&w->ctx, &e) && db_listen(w->ctx.db, "hotspot_console", &e);
+    if (!ok)
+        log_error("heartbeat", &e);
+    w->next_beat = clock_s() + HEARTBEAT_S;
+    arena_reset(w->ctx.arena);
+}
+
+static void watch_until_cancelled(struct watch *w)
+{
+    while (!context_cancelled(&w->ctx, NULL)) {
+        tend(w);
+        struct pollfd p = { .fd = db_socket(w->ctx.db), .events = POLLIN };
+        if (poll(&p, 1, TICK_MS) > 0)
+            db_notifications(w->ctx.db, hear, w, NULL);
+    }
+}
+
+static bool run_forever(const struct context *ctx, struct error *e)
+{
+    struct watch w = { .ctx = *ctx, .lanes = lanes_start(ctx, e) };
+
+    if (!w.lanes)
+        return false;
+    w.inbox = inbox_lane_start(ctx, e);
+    if (!w.inbox) {
+        lanes_stop(w.lanes);
+        return false;
+    }
+    w.ctx.arena = arena_new();
+    watch_until_cancelled(&w);
+    /* first who may still ask the lanes for something */
+    inbox_lane_stop(w.inbox);
+    lanes_stop(w.lanes);
+    worker_leave(&w.ctx); /* the lamp says at once that no worker runs */
+    arena_free(w.ctx.arena);
+    return true;
+}
+
+static bool run_due_jobs(struct context *ctx, struct error *failure, struct error *e)
+{
+    size_t ran = 0;
+    if (!jobs_run_due_at_gateways(ctx, &ran, failure, e) || !jobs_run_due_of(ctx, NULL, &ran, failure, e))
+        return false;
+    for (size_t i = 0; i < ctx->config->router_count; i++)
+        if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, &ran, failure, e))
+            return false;
+    return true;
+}
+
+/* A brand that can't be asked holds up no other; failure says why. False where the database fails. */
+static bool work_queues(struct context *ctx, struct error *failure, struct error *e)
+{
+    for (size_t i = 0; i < ctx->config->xendit_count; i++) {
+        size_t done = 0;
+        struct error why;
+        if (!queue_work(ctx, ctx->config->xendit[i].brand, &done, &why))
+            *failure = why;
+        if (!db_ready(ctx->db, e))
+            return false;
+    }
+    return true;
+}
+
+static bool do_all_that_is_due(struct context *ctx, struct error *e)
+{
+    struct error failure = { .code = ERR_NONE };
+    struct outbox_tally tally;
+    size_t rescued, processed = 0;
+
+    if (!outbox_rescue(ctx, &rescued, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
+        !work_queues(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
+        return false;
+    if (context_cancelled(ctx, e))
+        return false;
+    if (failure.code != ERR_NONE) {
+        if (e)
+            *e = failure;
+        return false;
+    }
+    return !tally.waiting ||
+           error_set(e, ERR_UNREACHABLE, "not all that was due could be done", "%s", tally.last_error);
+}
+
+static bool run_once(struct context *ctx, struct error *e)
+{
+    if (!db_ready(ctx->db, e) || !introduce(ctx, e))
+        return false;
+    bool ok = do_all_that_is_due(ctx, e);
+    worker_leave(ctx);
+    return ok;
+}
+
+bool worker_run(struct context *ctx, bool once, struct error *e)
+{
+    return once ? run_once(ctx, e) : run_forever(ctx, e);
+}

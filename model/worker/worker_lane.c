@@ -1,0 +1,249 @@
+/* The worker's threads. */
+#include "model/worker/worker_lane.h"
+
+#include "base/log.h"
+#include "db/db.h"
+#include "model/bill/queue.h"
+#include "model/config/config.h"
+#include "model/engine/job_run.h"
+#include "model/engine/outbox_target.h"
+#include "model/pay/gateways.h"
+#include "model/routers/router.h"
+#include "model/worker/wakeup.h"
+#include "model/worker/worker.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LOOK_MS = 2000,
+    STOP_TICK_MS = 20,
+    TICKS_A_CANCEL = 10,
+    LANES_BESIDE_ROUTERS = 6
+};
+
+struct lane {
+    struct lanes *all;
+    const char *target; /* of the outbox; NULL: none, but jobs */
+    const char *router; /* whose jobs these are too; NULL: none */
+    const char *brand;  /* whose invoices are queued here too; NULL: none's */
+    int64_t wait_ms;    /* before the next look, where nobody wakes it */
+    bool asks_gateways; /* without a target: the jobs that do; else those that wait for nothing outside */
+    struct context ctx; /* with connections of its own */
+    pthread_t thread;
+    bool is_started;
+    bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
+    bool is_cut_off; /* from the database: said once */
+    atomic_bool has_ended;
+};
+
+struct lanes {
+    struct wakeup wakeup;
+    struct arena *arena;
+    struct lane *items;
+    size_t count;
+};
+
+static bool drain_lane(struct lane *l, struct error *e)
+{
+    struct outbox_tally tally = { 0 };
+    bool is_due;
+
+    if (!outbox_is_due(&l->ctx, l->target, &is_due, e))
+        return false;
+    return !is_due || outbox_drain_target(&l->ctx, l->target, NULL, &tally, e);
+}
+
+/* Batch by batch, with a look at the outbox between two. What has been put off is waited for to the moment. */
+static bool work_queue(struct lane *l, struct error *e)
+{
+    size_t done = 0;
+    int64_t next_ms = -1;
+    bool more = true, is_due = false, ok = queue_recover(&l->ctx, l->brand, e);
+    while (ok && more && !context_cancelled(&l->ctx, NULL)) {
+        ok = queue_is_due(&l->ctx, l->brand, &is_due, &next_ms, e);
+        more = is_due;
+        if (ok && is_due)
+            ok = queue_work_batch(&l->ctx, l->brand, &done, &more, e) && drain_lane(l, e);
+    }
+    if (ok && !is_due && next_ms >= 0 && next_ms < LOOK_MS)
+        l->wait_ms = next_ms;
+    return ok;
+}
+
+static bool be_known(struct lane *l, struct error *e)
+{
+    l->is_known = l->is_known || worker_heartbeat(&l->ctx, "worker", e);
+    return l->is_known;
+}
+
+static bool work_lane(struct lane *l, struct error *e)
+{
+    struct error failure;
+    size_t ran = 0;
+
+    if (!db_ready(l->ctx.db, e) || !be_known(l, e))
+        return false;
+    if ((l->target && !drain_lane(l, e)) || (l->brand && !work_queue(l, e)))
+        return false;
+    if (l->target && !l->router)
+        return true;
+    if (l->asks_gateways)
+        return jobs_run_due_at_gateways(&l->ctx, &ran, &failure, e);
+    if (!jobs_run_due_of(&l->ctx, l->router, &ran, &failure, e))
+        return false;
+    return !l->router || !ran || drain_lane(l, e); /* a job may have asked for syncs */
+}
+
+static void *run_lane(void *arg)
+{
+    struct lane *l = arg;
+    struct error e;
+    unsigned seen = 0;
+
+    do {
+        arena_reset(l->ctx.arena);
+        l->wait_ms = LOOK_MS;
+        bool ok = work_lane(l, &e);
+        if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
+            log_error(l->target ? l->target : "jobs", &e);
+        l->is_cut_off = !ok;
+    } while (wakeup_wait(&l->all->wakeup, &seen, l->wait_ms, l->is_cut_off));
+    atomic_store(&l->has_ended, true);
+    return NULL;
+}
+
+static struct lane *lane_open(struct lanes *all, const struct context *ctx, const char *target, const char *router)
+{
+    struct lane *l = &all->items[all->count++];
+    l->all = all;
+    l->target = target;
+    l->router = router;
+    l->ctx = *ctx;
+    l->ctx.db = db_new(ctx->config->database, "hotspot-console worker");
+    l->ctx.arena = arena_new();
+    l->ctx.routers = router ? routers_new(ctx->config) : NULL;
+    l->ctx.gateways = router ? NULL : gateways_new(ctx->config);
+    l->ctx.progress = NULL;
+    atomic_init(&l->has_ended, false);
+    return l;
+}
+
+/* A lane for each thing outside, so that none waits for another, one for the jobs that ask gateways, and one for those
+ * that wait for nothing. */
+static void lanes_open(struct lanes *all, const struct context *ctx)
+{
+    const struct config *c = ctx->config;
+    for (size_t i = 0; i < c->router_count; i++)
+        lane_open(all, ctx, arena_printf(all->arena, "router:%s", c->routers[i].name), c->routers[i].name);
+    lane_open(all, ctx, NULL, NULL);
+    lane_open(all, ctx, NULL, NULL)->asks_gateways = true;
+    lane_open(all, ctx, "message:user", NULL);
+    if (c->midtrans)
+        lane_open(all, ctx, "midtrans:main", NULL);
+    if (c->telegram)
+        lane_open(all, ctx, "telegram:bot", NULL);
+    if (c->whatsapp)
+        lane_open(all, ctx, "whatsapp:gateway", NULL);
+    for (size_t i = 0; i < c->xendit_count; i++)
+        lane_open(all, ctx, arena_printf(all->arena, "xendit:%s", c->xendit[i].brand), NULL)->brand =
+            c->xendit[i].brand;
+}
+
+static void lane_close(struct lane *l)
+{
+    routers_free(l->ctx.routers);
+    gateways_free(l->ctx.gateways);
+    arena_free(l->ctx.arena);
+    db_free(l->ctx.db);
+}
+
+/* Signals are for the thread that waits in poll(). */
+static bool start_threads(struct lanes *all, struct error *e)
+{
+    sigset_t every, before;
+    int failed = 0;
+
+    sigfillset(&every);
+    pthread_sigmask(SIG_SETMASK, &every, &before);
+    for (size_t i = 0; i < all->count && !failed; i++) {
+        failed = pthread_create(&all->items[i].thread, NULL, run_lane, &all->items[i]);
+        all->items[i].is_started = !failed;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return !failed || error_set(e, ERR_INTERNAL, "can't start the worker's threads", "%s", strerror(failed));
+}
+
+static struct lanes *lanes_new(const struct context *ctx)
+{
+    struct lanes *all = calloc(1, sizeof *all);
+    if (!all)
+        abort();
+    all->arena = arena_new();
+    all->items =
+        calloc(ctx->config->router_count + ctx->config->xendit_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
+    if (!all->items)
+        abort();
+    wakeup_init(&all->wakeup);
+    lanes_open(all, ctx);
+    return all;
+}
+
+struct lanes *lanes_start(const struct context *ctx, struct error *e)
+{
+    struct lanes *all = lanes_new(ctx);
+    if (start_threads(all, e))
+        return all;
+    lanes_stop(all);
+    return NULL;
+}
+
+void lanes_wake(struct lanes *all)
+{
+    wakeup_call(&all->wakeup);
+}
+
+static bool all_ended(const struct lanes *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].is_started && !atomic_load(&all->items[i].has_ended))
+            return false;
+    return true;
+}
+
+/* A lane of the outbox still needs the database, to give back what it holds. The jobs' may be in a long
+ * statement; it is left time between to say so in its job's row. */
+static void interrupt(struct lanes *all, int tick)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct lane *l = &all->items[i];
+        if (l->ctx.routers)
+            routers_interrupt(l->ctx.routers);
+        if (l->ctx.gateways)
+            gateways_interrupt(l->ctx.gateways);
+        if (!l->target && tick % TICKS_A_CANCEL == 0)
+            db_cancel(l->ctx.db);
+    }
+}
+
+void lanes_stop(struct lanes *all)
+{
+    wakeup_end(&all->wakeup);
+    /* again and again: a lane may have been about to begin just now */
+    for (int tick = 0; !all_ended(all); tick++) {
+        interrupt(all, tick);
+        poll(NULL, 0, STOP_TICK_MS);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i].is_started)
+            pthread_join(all->items[i].thread, NULL);
+        lane_close(&all->items[i]);
+    }
+    wakeup_destroy(&all->wakeup);
+    arena_free(all->arena);
+    free(all->items);
+    free(all);
+}
