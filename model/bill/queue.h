@@ -26,7 +26,7 @@ bool queue_rescue(struct context *ctx, size_t *rescued, struct error *e);
 /* Counts what was completed long ago, so that the figures need not. */
 bool queue_tidy(struct context *ctx, struct error *e);
 
-/* The queue in figures: one statement, db/queue_figures.sql, the same that `act queue.status` prints. */
+/* The queue in figures: one statement, db/bill/queue_figures.sql, the same that `act queue.status` prints. */
 struct queue_figures {
     int64_t pending, processing, completed, failed; /* now; completed: of the last 24 hours */
     int64_t total_processed, total_failed;          /* of all time */

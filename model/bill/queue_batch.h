@@ -43,7 +43,7 @@ enum queue_look {
 };
 enum queue_look queue_item_look(struct context *ctx, const struct queue_item *item, struct error *e);
 
-/* How a claim ends without an invoice; see db/queue_end.sql. */
+/* How a claim ends without an invoice; see db/bill/queue_end.sql. */
 struct queue_end {
     const char *state, *why; /* "pending", "failed", "cancelled" */
     bool is_try, is_put_off, is_uncertain;
