@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 #include "model/config/config.h"
 #include "model/lists/pane.h"
-#include "tui/manual.h"
-#include "tui/tui.h"
+#include "tui/console/manual.h"
+#include "tui/console/tui.h"
 
 #include <locale.h>
 #include <stdio.h>

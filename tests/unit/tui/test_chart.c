@@ -1,7 +1,7 @@
 /* Bars and sparklines: as wide as was asked for, honest at both ends, nothing made up. */
 #include "base/text.h"
-#include "tui/chart.h"
-#include "tui/format.h"
+#include "tui/widgets/chart.h"
+#include "tui/widgets/format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

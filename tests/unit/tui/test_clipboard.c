@@ -1,5 +1,5 @@
 /* The clipboard: what is sent to the terminal, and what never is. */
-#include "tui/clipboard.h"
+#include "tui/terminal/clipboard.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Which columns are shown: by priority where the screen is narrow, in their order when scrolled. */
-#include "tui/columns.h"
+#include "tui/widgets/columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* The chart of use over days: scale, heights, what fits, what is drawn. */
-#include "tui/day_chart.h"
+#include "tui/customers/day_chart.h"
 
 #include "base/arena.h"
 #include "base/text.h"

@@ -1,9 +1,9 @@
 /* The form: what a field takes and says, how keys move and edit, and that nothing typed is lost. */
 #include "base/arena.h"
 #include "model/config/config.h"
-#include "tui/field.h"
-#include "tui/form.h"
-#include "tui/form_payment.h"
+#include "tui/engine/form.h"
+#include "tui/pay/form_payment.h"
+#include "tui/widgets/field.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Cells as the screen shows them, by the type of their column. */
-#include "tui/format.h"
+#include "tui/widgets/format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

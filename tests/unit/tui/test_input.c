@@ -1,5 +1,5 @@
 /* What the terminal sends, taken apart: keys stay keys, pastes are texts however they come, and silence ends all. */
-#include "tui/input.h"
+#include "tui/terminal/input.h"
 
 #include <locale.h>
 #include <setjmp.h>

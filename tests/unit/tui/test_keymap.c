@@ -2,9 +2,9 @@
 #include "base/arena.h"
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
-#include "tui/command.h"
-#include "tui/keymap.h"
-#include "tui/view.h"
+#include "tui/terminal/command.h"
+#include "tui/terminal/keymap.h"
+#include "tui/terminal/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The line editor: what each key does to the text and to the place in it. */
-#include "tui/keymap.h"
-#include "tui/lineedit.h"
+#include "tui/terminal/keymap.h"
+#include "tui/widgets/lineedit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* The palette: the order of what it finds, and how a line with arguments is taken apart. */
 #include "model/engine/action.h"
-#include "tui/command.h"
-#include "tui/fuzzy.h"
-#include "tui/palette.h"
+#include "tui/engine/palette.h"
+#include "tui/terminal/command.h"
+#include "tui/widgets/fuzzy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

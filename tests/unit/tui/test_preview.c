@@ -1,5 +1,5 @@
 /* The preview's confirmation: what applies a plan, and that nothing else does. */
-#include "tui/preview.h"
+#include "tui/engine/preview.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* The QR code: what is drawn reads back as libqrencode's own modules, in a quiet zone, and as large as there is
  * room for. */
 #include "base/arena.h"
-#include "tui/qr.h"
+#include "tui/terminal/qr.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

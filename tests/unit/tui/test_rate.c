@@ -1,5 +1,5 @@
 /* Speed and time left, from counts that come now and then. */
-#include "tui/rate.h"
+#include "tui/widgets/rate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* What is said above the queue: how far it is, how fast, how long it will still take. */
-#include "tui/summary.h"
+#include "tui/lists/summary.h"
 
 #include "base/arena.h"
-#include "tui/qr_page.h"
+#include "tui/pay/qr_page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* Rows of a list that belong together, and the filter for rows like one of them. */
 #include "base/arena.h"
-#include "tui/filter_like.h"
-#include "tui/table.h"
+#include "tui/lists/filter_like.h"
+#include "tui/lists/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* Tasks and views: who owns what while a done, or a handler, runs. */
 #include "base/arena.h"
-#include "tui/app_state.h"
-#include "tui/lanes.h"
-#include "tui/window.h"
+#include "tui/app/app_state.h"
+#include "tui/app/lanes.h"
+#include "tui/lists/window.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The window on a list, and the set of marks: what is kept, what goes, and where rows are then. */
-#include "tui/marks.h"
-#include "tui/window.h"
+#include "tui/lists/marks.h"
+#include "tui/lists/window.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

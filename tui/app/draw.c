@@ -1,0 +1,231 @@
+/* Drawing inside a view: clipped to its rectangle, every text made safe. */
+#include "tui/app/draw.h"
+
+#include "base/text.h"
+#include "tui/app/app.h"
+#include "tui/app/app_state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { DRAW_BYTES = 2048 };
+
+/* The columns of [x, x + columns) that lie inside the view; 0: none, or the line is outside. */
+static int visible_columns(const struct view *v, int y, int x, int columns)
+{
+    if (y < 0 || y >= v->height || x < 0 || x >= v->width)
+        return 0;
+    return columns < v->width - x ? columns : v->width - x;
+}
+
+/* What an ASCII screen shows of a character that it does not have. */
+static size_t put_substitute(char *out, int width)
+{
+    for (int i = 0; i < width; i++)
+        out[i] = '?';
+    return width > 0 ? (size_t)width : 0;
+}
+
+static void reduce_to_ascii(char *text)
+{
+    char *out = text;
+    for (const char *p = text; *p;) {
+        utf8proc_int32_t c;
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &c);
+        if (n <= 1) {
+            *out++ = (unsigned char)*p < 0x80 ? *p : '?';
+            p++;
+            continue;
+        }
+        out += put_substitute(out, utf8proc_charwidth(c));
+        p += n;
+    }
+    *out = '\0';
+}
+
+/* The text as it goes to the screen, in at most columns; returns the columns taken. */
+static int prepare(const struct view *v, char out[DRAW_BYTES], const char *text, int columns)
+{
+    char safe[DRAW_BYTES];
+    text_safe(safe, sizeof safe, text, strlen(text));
+    if (!app_is_ascii(v->app))
+        return text_fit(out, DRAW_BYTES, safe, columns, false);
+    reduce_to_ascii(safe);
+    return text_fit(out, DRAW_BYTES, safe, columns, true);
+}
+
+int draw_text(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text)
+{
+    char ready[DRAW_BYTES];
+    columns = visible_columns(v, y, x, columns);
+    if (columns <= 0)
+        return 0;
+    int taken = prepare(v, ready, text, columns);
+    attrset(theme_attr(role));
+    mvaddstr(v->y + y, v->x + x, ready);
+    return taken;
+}
+
+int draw_printf(const struct view *v, int y, int x, int columns, enum theme_role role, const char *format, ...)
+{
+    char text[DRAW_BYTES];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    return draw_text(v, y, x, columns, role, text);
+}
+
+void draw_blank(const struct view *v, int y, int x, int columns, enum theme_role role)
+{
+    columns = visible_columns(v, y, x, columns);
+    attrset(theme_attr(role));
+    for (int i = 0; i < columns; i++)
+        mvaddch(v->y + y, v->x + x + i, ' ');
+}
+
+void draw_field(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text)
+{
+    int taken = draw_text(v, y, x, columns, role, text);
+    draw_blank(v, y, x + taken, columns - taken, role);
+}
+
+void draw_field_right(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text)
+{
+    char ready[DRAW_BYTES];
+    columns = visible_columns(v, y, x, columns);
+    if (columns <= 0)
+        return;
+    int taken = prepare(v, ready, text, columns);
+    draw_blank(v, y, x, columns - taken, role);
+    mvaddstr(v->y + y, v->x + x + columns - taken, ready);
+}
+
+/* The bytes of text that fit in columns, broken at the last blank if there is one. */
+static size_t line_length(const char *text, int columns)
+{
+    size_t length = 0, at_blank = 0;
+    int taken = 0;
+    while (text[length]) {
+        utf8proc_int32_t c = '?';
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text + length, -1, &c);
+        char one[8] = "";
+        n = n > 0 ? n : 1;
+        memcpy(one, text + length, (size_t)n);
+        taken += text_width(one);
+        if (taken > columns)
+            return at_blank ? at_blank : length ? length : (size_t)n;
+        if (c == ' ')
+            at_blank = length;
+        length += (size_t)n;
+    }
+    return length;
+}
+
+static const char *skip_blanks(const char *text)
+{
+    while (*text == ' ')
+        text++;
+    return text;
+}
+
+int draw_wrapped(const struct view *v, int y, int x, int columns, int lines, enum theme_role role, const char *text)
+{
+    char safe[DRAW_BYTES], line[DRAW_BYTES];
+    int drawn = 0;
+    text_safe(safe, sizeof safe, text, strlen(text));
+    const char *rest = safe;
+    columns = columns < v->width - x ? columns : v->width - x;
+    while (*rest && drawn < lines && columns > 0) {
+        size_t n = drawn + 1 == lines ? strlen(rest) : line_length(rest, columns);
+        memcpy(line, rest, n);
+        line[n] = '\0';
+        draw_field(v, y + drawn++, x, columns, role, line);
+        rest = skip_blanks(rest + n);
+    }
+    return drawn;
+}
+
+int draw_wrapped_lines(const struct view *v, int columns, const char *text)
+{
+    char safe[DRAW_BYTES];
+    int lines = 0;
+    (void)v;
+    text_safe(safe, sizeof safe, text, strlen(text));
+    for (const char *rest = safe; *rest && columns > 0; lines++)
+        rest = skip_blanks(rest + line_length(rest, columns));
+    return lines;
+}
+
+static void draw_edge(const struct view *v, int y, const char *left, const char *middle, const char *right)
+{
+    move(v->y + y, v->x);
+    addstr(left);
+    for (int x = 1; x < v->width - 1; x++)
+        addstr(middle);
+    addstr(right);
+}
+
+void draw_box(const struct view *v, const char *title)
+{
+    bool ascii = app_is_ascii(v->app);
+    if (v->height < 2 || v->width < 2)
+        return;
+    for (int y = 0; y < v->height; y++)
+        draw_blank(v, y, 0, v->width, ROLE_DIALOG);
+    draw_edge(v, 0, ascii ? "+" : "┌", ascii ? "-" : "─", ascii ? "+" : "┐");
+    for (int y = 1; y < v->height - 1; y++) {
+        mvaddstr(v->y + y, v->x, ascii ? "|" : "│");
+        mvaddstr(v->y + y, v->x + v->width - 1, ascii ? "|" : "│");
+    }
+    draw_edge(v, v->height - 1, ascii ? "+" : "└", ascii ? "-" : "─", ascii ? "+" : "┘");
+    if (title && v->width > 6) {
+        int taken = draw_text(v, 0, 3, v->width - 6, ROLE_DIALOG_TITLE, title);
+        draw_blank(v, 0, 2, 1, ROLE_DIALOG_TITLE);
+        draw_blank(v, 0, 3 + taken, 1, ROLE_DIALOG_TITLE);
+    }
+}
+
+void draw_hints(const struct view *v, int y, int x, int columns, const struct draw_hint *hints, size_t count)
+{
+    int end = x + visible_columns(v, y, x, columns);
+    draw_blank(v, y, x, columns, ROLE_FOOTER);
+    for (size_t i = 0; i < count; i++) {
+        if (!hints[i].key)
+            continue;
+        int width = text_width(hints[i].key) + 1 + text_width(hints[i].label);
+        if (x + width > end)
+            break;
+        x += draw_text(v, y, x, end - x, ROLE_FOOTER_KEY, hints[i].key) + 1;
+        x += draw_text(v, y, x, end - x, ROLE_FOOTER, hints[i].label) + 2;
+    }
+}
+
+void draw_caret(const struct view *v, int y, int x)
+{
+    if (visible_columns(v, y, x, 1) <= 0)
+        return;
+    v->app->has_caret = true;
+    v->app->caret_y = v->y + y;
+    v->app->caret_x = v->x + x;
+}
+
+void draw_body(struct view *v, int screen_height, int screen_width)
+{
+    v->y = 1;
+    v->x = 0;
+    v->height = screen_height > 2 ? screen_height - 2 : 0;
+    v->width = screen_width;
+}
+
+void draw_centre(struct view *v, int screen_height, int screen_width, int height, int width)
+{
+    struct view body = { 0 };
+    draw_body(&body, screen_height, screen_width);
+    v->height = height < body.height ? height : body.height;
+    v->width = width < body.width ? width : body.width;
+    v->y = body.y + (body.height - v->height) / 2;
+    v->x = (body.width - v->width) / 2;
+}

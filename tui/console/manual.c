@@ -1,0 +1,216 @@
+/* The man page, written from the tables of commands, actions, panes and settings. */
+#include "tui/console/manual.h"
+
+#include "base/embedded.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "model/settings/setting.h"
+#include "model/values/amount.h"
+#include "tui/engine/action_text.h"
+#include "tui/terminal/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char head[] =
+    ".TH HOTSPOT\\-CONSOLE 1 \"\" \"hotspot\\-console " HC_VERSION "\" \"User Commands\"\n"
+    ".SH NAME\n"
+    "hotspot\\-console \\- run a MikroTik hotspot or small ISP from a terminal\n"
+    ".SH SYNOPSIS\n"
+    ".nf\n"
+    "hotspot\\-console [PANE]\n"
+    "hotspot\\-console worker [\\-\\-once]\n"
+    "hotspot\\-console show PANE [\\-\\-where EXPR | \\-\\-id ID...] [\\-\\-sort COLUMN] [\\-\\-limit N]\n"
+    "hotspot\\-console act ACTION [\\-\\-where EXPR | \\-\\-id ID...] [NAME=VALUE...] [\\-\\-dry\\-run] [\\-\\-yes]\n"
+    "hotspot\\-console check\n"
+    "hotspot\\-console migrate [\\-\\-dry\\-run] [\\-\\-enforce]\n"
+    ".fi\n"
+    ".SH DESCRIPTION\n"
+    "One program with three faces on the same data: a full\\-screen console, a worker that finishes what must happen on\n"
+    "routers, and a command line for scripts. Every change is planned, shown, applied in one database transaction and\n"
+    "audited; what must happen outside is written to an outbox in the same transaction and done at once, or by the\n"
+    "next worker.\n"
+    ".SH OPTIONS\n"
+    "For all: \\-\\-config FILE, \\-\\-format table|json|csv, \\-\\-read\\-only, \\-\\-help, \\-\\-version.\n"
+    ".SH EXIT STATUS\n"
+    "0 done; 1 findings, or refused; 2 wrong usage or configuration; 3 something outside could not be reached.\n";
+
+static const char tail[] =
+    ".SH FILES\n"
+    ".I $XDG_CONFIG_HOME/hotspot\\-console/hotspot\\-console.conf\n"
+    ".br\n"
+    ".I /etc/hotspot\\-console/hotspot\\-console.conf\n"
+    ".PP\n"
+    "The first that is there is read; \\-\\-config names another.\n";
+
+/* Text that roff takes as it is: backslashes, hyphens and a dot at the start of a line would be commands. */
+static void put(const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", stdout);
+    for (; *text; text++) {
+        if (*text == '\\')
+            fputs("\\e", stdout);
+        else if (*text == '-')
+            fputs("\\-", stdout);
+        else
+            putchar(*text);
+        if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
+            fputs("\\&", stdout);
+    }
+}
+
+static void put_entry(const char *term, const char *text)
+{
+    fputs(".TP\n.B ", stdout);
+    put(term);
+    putchar('\n');
+    put(text);
+    putchar('\n');
+}
+
+static void put_commands(void)
+{
+    const char *group = "";
+    puts(".SH COMMANDS OF THE CONSOLE\nBound to keys in the configuration, and found in the palette (:).");
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(group, commands[i].group) != 0) {
+            group = commands[i].group;
+            fputs(".SS ", stdout);
+            put(group);
+            putchar('\n');
+        }
+        put_entry(commands[i].name, commands[i].help);
+    }
+}
+
+/* "one of keep, add." */
+static void put_choices(const char *const *choices)
+{
+    for (size_t i = 0; choices[i]; i++) {
+        fputs(i ? ", " : " One of ", stdout);
+        put(choices[i]);
+    }
+    putchar('.');
+}
+
+static void put_arg(const struct action_arg *arg)
+{
+    fputs(".br\n.I ", stdout);
+    put(arg->name);
+    fputs("=\n", stdout);
+    put(arg->help);
+    fputs(arg->is_required ? " (required)." : ".", stdout);
+    if (arg->choices)
+        put_choices(arg->choices);
+    if (arg->choices_sql)
+        fputs(" One of those that the database holds.", stdout);
+    if (arg->fallback) {
+        fputs(" Left out: ", stdout);
+        put(arg->fallback);
+        putchar('.');
+    }
+    putchar('\n');
+}
+
+/* What a script must know of it beside its help. */
+static void put_notes(const struct action *a)
+{
+    const char *notes[ACTION_NOTES];
+    size_t count = action_notes(a, notes);
+    if (a->is_undoable)
+        notes[count++] = "can be undone";
+    if (a->danger != DANGER_NONE)
+        notes[count++] = a->danger == DANGER_TYPE ? "asks for the count or the name" : "asks first";
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", " : " (", stdout);
+        put(notes[i]);
+    }
+    puts(count ? ")." : "");
+}
+
+static void put_action(const struct action *a)
+{
+    fputs(".TP\n.B ", stdout);
+    put(a->name);
+    putchar('\n');
+    put(a->help);
+    put_notes(a);
+    for (size_t i = 0; i < a->arg_count; i++)
+        put_arg(&a->args[i]);
+}
+
+static void put_actions(void)
+{
+    puts(".SH ACTIONS\nBy key, from the palette, or by `act'.");
+    for (size_t i = 0; i < action_count; i++)
+        if (!actions[i].is_internal)
+            put_action(&actions[i]);
+}
+
+static void put_panes(void)
+{
+    puts(".SH PANES\nTheir columns are the keys of JSON, the headings of CSV and the fields of filters.");
+    for (size_t i = 0; panes[i]; i++) {
+        fputs(".SS ", stdout);
+        put(panes[i]->name);
+        putchar('\n');
+        put(panes[i]->help);
+        putchar('\n');
+        for (size_t k = 0; k < panes[i]->column_count; k++)
+            put_entry(panes[i]->columns[k].name, panes[i]->columns[k].help ? panes[i]->columns[k].help : "");
+    }
+}
+
+static void put_bounds(const struct setting *s)
+{
+    char low[AMOUNT_TEXT], high[AMOUNT_TEXT];
+    if (s->kind == SETTING_INTEGER)
+        printf(" %" PRId64 " to %" PRId64 ".", s->minimum, s->maximum);
+    else if (s->kind == SETTING_MB)
+        printf(" %s to %s.", mb_human(low, s->minimum * CMB_PER_MB), mb_human(high, s->maximum * CMB_PER_MB));
+    else if (s->kind == SETTING_RP)
+        printf(" %s to %s.", rp_human(low, s->minimum), rp_human(high, s->maximum));
+    else if (s->choices)
+        put_choices(s->choices);
+}
+
+/* Those in the database, which all hosts share. */
+static void put_settings(void)
+{
+    puts(".SH SETTINGS\nPolicies and limits that all hosts share: kept in the database, shown by `show settings',\n"
+         "changed in that pane or by `act settings.set \\-\\-id KEY value=VALUE'; value=\\- goes back to the default.");
+    for (size_t i = 0; i < setting_count; i++) {
+        const struct setting *s = &settings[i];
+        fputs(".TP\n.B ", stdout);
+        put(s->key);
+        putchar('\n');
+        put(s->help);
+        putchar('.');
+        put_bounds(s);
+        fputs(*s->fallback ? " Default: " : " Default: empty", stdout);
+        put(s->fallback);
+        puts(s->is_portal ? ". The portal reads it too." : ".");
+    }
+}
+
+static void put_configuration(void)
+{
+    const struct embedded_file *file = embedded_find("tui/defaults.conf");
+    puts(".SH CONFIGURATION\nThe shipped defaults; a file of yours overrides them setting by setting.\n.PP\n.nf");
+    put(file ? file->text : "");
+    puts(".fi");
+}
+
+bool manual_write(void)
+{
+    fputs(head, stdout);
+    put_commands();
+    put_actions();
+    put_panes();
+    put_settings();
+    put_configuration();
+    fputs(tail, stdout);
+    return fflush(stdout) == 0 && !ferror(stdout);
+}

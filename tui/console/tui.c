@@ -1,0 +1,134 @@
+/* The console, from beginning to end: what is wrong in the configuration is told before the screen
+ * changes, and the first page is being read while curses begins. */
+#include "tui/console/tui.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "tui/app/app_state.h"
+#include "tui/app/lanes.h"
+#include "tui/terminal/screen.h"
+#include "tui/terminal/theme.h"
+
+#include <langinfo.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 10000, HEAP_ARENAS = 2 };
+
+static bool check_pane(const char *name, struct error *e)
+{
+    const struct pane *nearest = panes[0];
+    if (pane_find(name))
+        return true;
+    for (size_t i = 0; panes[i]; i++)
+        if (text_distance(name, panes[i]->name) < text_distance(name, nearest->name))
+            nearest = panes[i];
+    error_set(e, ERR_USAGE, _("there is no such pane"), "%s", name);
+    return error_hint(e, _("did you mean %s?"), nearest->name);
+}
+
+/* Signals come through a descriptor; blocked before any thread is made, so that all inherit it. */
+static int open_signals(sigset_t *before)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGWINCH);
+    sigaddset(&set, SIGTSTP);
+    sigaddset(&set, SIGCONT);
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_BLOCK, &set, before);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The size for the first page, before curses knows it. */
+static void guess_size(struct app *app)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return;
+    app->height = size.ws_row;
+    app->width = size.ws_col;
+}
+
+static void prepare(struct app *app)
+{
+    app->is_ascii = app->config->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    app->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    app->now_ms = watch_clock_ms();
+    app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;
+    app->watch_due_ms = app->now_ms + WATCH_AFTER_MS;
+    action_new_id(app->worker_id);
+    app->tasks = tasks_new(app->config, app->worker_id, app->wake_fd);
+    guess_size(app);
+}
+
+static void free_views(struct app *app)
+{
+    while (app->top && app->top->below)
+        app_close(app, app->top);
+    app_free_closed(app);
+    for (size_t i = 0; i < APP_PANES; i++)
+        if (app->panes[i])
+            app->panes[i]->ops->close(app->panes[i]);
+}
+
+/* Ends the threads. What is being changed is given time; should something hang all the same, the
+ * process ends under it: what was committed is in the outbox, the rest rolls back. */
+static void finish(struct app *app)
+{
+    int wait_ms = tasks_are_acting(app->tasks) && !app->is_quitting ? ACTING_WAIT_MS : READING_WAIT_MS;
+    bool has_ended = !app->watch || watch_stop(app->watch, READING_WAIT_MS);
+    free_views(app);
+    has_ended = tasks_free(app->tasks, wait_ms) && has_ended;
+    if (!has_ended)
+        _exit(0);
+    watch_report_free(app->report);
+    message_free_all(app);
+    close(app->wake_fd);
+}
+
+bool tui_run(const struct config *config, const char *pane, struct error *e)
+{
+    struct app *app = calloc(1, sizeof *app);
+    sigset_t signals_before;
+    int signal_fd = -1;
+
+    if (!app)
+        abort();
+    error_clear(e);
+    mallopt(M_ARENA_MAX, HEAP_ARENAS);
+    app->config = config;
+    app->arena = arena_new();
+    app->keymap = keymap_new(app->arena, config, e);
+    if (!app->keymap || !theme_load(config->theme, config->theme_dir, e) || (pane && !check_pane(pane, e)) ||
+        !screen_check(e))
+        goto out;
+    signal_fd = open_signals(&signals_before);
+    prepare(app);
+    app_open_pane(app, pane ? pane : panes[0]->name);
+    if (screen_start(config->mouse, e)) {
+        getmaxyx(stdscr, app->height, app->width);
+        app_layout(app);
+        loop_run(app, signal_fd);
+        screen_stop();
+    }
+    finish(app);
+    close(signal_fd);
+    pthread_sigmask(SIG_SETMASK, &signals_before, NULL);
+out:
+    arena_free(app->arena);
+    free(app);
+    return e->code == ERR_NONE;
+}

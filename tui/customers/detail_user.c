@@ -1,0 +1,409 @@
+/* One user's whole story: identity, access and why, quota, debts, payments, devices, router, history. */
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "model/customers/user.h"
+#include "model/values/amount.h"
+#include "model/values/phone.h"
+#include "tui/app/app.h"
+#include "tui/customers/day_chart.h"
+#include "tui/customers/debt_table.h"
+#include "tui/customers/timeline_text.h"
+#include "tui/lists/detail.h"
+#include "tui/widgets/block_text.h"
+#include "tui/widgets/chart.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KB = 1024,
+    BAR_WIDTH = 30,
+    PERCENT = 100,
+    NARROW = 50
+};
+
+static void *user_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
+{
+    struct user_story *s = ARENA_NEW(ctx->arena, struct user_story);
+    (void)p;
+    return user_read_story(ctx, id, s, e) ? s : NULL;
+}
+
+static const char *user_who(const void *data)
+{
+    const struct user_story *s = data;
+    return s->account.full_name;
+}
+
+static struct arena *arena_of(const struct detail_page *page)
+{
+    return page->lines->arena;
+}
+
+static const char *mb(const struct detail_page *page, int64_t cmb)
+{
+    char human[AMOUNT_TEXT];
+    return arena_strdup(arena_of(page), mb_human(human, cmb));
+}
+
+static const char *bytes(const struct detail_page *page, int64_t count)
+{
+    static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
+    size_t unit = 0;
+    int64_t tenths = count > INT64_MAX / 10 ? INT64_MAX : count * 10;
+    for (; tenths >= 10 * KB && unit + 1 < sizeof units / sizeof *units; unit++)
+        tenths /= KB;
+    if (!unit)
+        return arena_printf(arena_of(page), "%lld B", (long long)count);
+    return arena_printf(arena_of(page), "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
+                        units[unit]);
+}
+
+static const char *or_dash(const char *text)
+{
+    return text && *text ? text : "-";
+}
+
+static enum theme_role status_role(const char *status)
+{
+    if (!status)
+        return ROLE_TEXT;
+    if (strcmp(status, "active") == 0 || strcmp(status, "unlimited") == 0)
+        return ROLE_GOOD;
+    return strcmp(status, "fup") == 0 ? ROLE_WARN : ROLE_BAD;
+}
+
+/* Which rule gave the status: the first that fits, as the database decided. */
+static const char *why_text(const struct detail_page *page, const struct user_account *u)
+{
+    struct arena *a = arena_of(page);
+    const char *status = u->status ? u->status : "";
+    if (strcmp(status, "blocked") == 0)
+        return block_text(a, u->blocked_reason, or_dash(u->blocked_at));
+    if (strcmp(status, "inactive") == 0)
+        return u->is_active ? arena_printf(a, _("his approval is %s"), or_dash(u->approval_status))
+                            : _("the account is switched off");
+    if (strcmp(status, "expired") == 0)
+        return arena_printf(a, _("the quota was valid until %s"), or_dash(u->expires_at));
+    if (strcmp(status, "unlimited") == 0)
+        return _("an unlimited package is running");
+    if (strcmp(status, "habis") == 0 && u->purchased_cmb <= 0)
+        return _("no quota was bought");
+    if (strcmp(status, "habis") == 0)
+        return arena_printf(a, _("%s of %s are used"), mb(page, u->used_cmb), mb(page, u->purchased_cmb));
+    if (strcmp(status, "fup") == 0)
+        return arena_printf(a, _("%s are left, at or below the limit of %s"), mb(page, u->remaining_cmb),
+                            mb(page, u->threshold_cmb));
+    return arena_printf(a, _("%s of %s are left"), mb(page, u->remaining_cmb), mb(page, u->purchased_cmb));
+}
+
+/* Adds ", label text" where there is a text. */
+static void add_part(struct strbuf *b, const char *label, const char *text)
+{
+    if (text && *text)
+        strbuf_printf(b, "%s%s%s%s", b->length ? ", " : "", label, *label ? " " : "", text);
+}
+
+static void write_identity(const struct detail_page *page, const struct user_account *u)
+{
+    char local[PHONE_TEXT] = "";
+    struct strbuf contact = { .arena = arena_of(page) }, account = { .arena = arena_of(page) };
+    if (u->phone_number)
+        phone_local(local, u->phone_number);
+    add_part(&contact, "", local);
+    add_part(&contact, "", u->address);
+    add_part(&contact, _("Telegram"), u->telegram);
+    add_part(&account, "", u->role);
+    add_part(&account, _("since"), u->created_at);
+    add_part(&account, _("last login"), u->last_login_at);
+    detail_title(page, _("Who"));
+    detail_fact(page, _("name"), ROLE_TEXT, u->full_name);
+    detail_fact(page, _("contact"), ROLE_TEXT, strbuf_text(&contact));
+    detail_fact(page, _("account"), ROLE_TEXT, strbuf_text(&account));
+}
+
+static void write_access(const struct detail_page *page, const struct user_account *u)
+{
+    detail_title(page, _("Access"));
+    detail_fact(
+        page, _("status"), status_role(u->status),
+        arena_printf(arena_of(page), page->is_ascii ? "%s - %s" : "%s — %s", or_dash(u->status), why_text(page, u)));
+    detail_fact(page, _("profile"), ROLE_TEXT, u->profile);
+    detail_fact(page, _("server"), ROLE_TEXT, u->server);
+}
+
+/* Of what was bought, whole and cut: 100 only where nothing is left. */
+static void write_percent(const struct detail_page *page, const struct user_account *u)
+{
+    char bar[CHART_BYTES];
+    int64_t percent;
+    if (u->is_unlimited || u->purchased_cmb <= 0)
+        return;
+    percent = u->used_cmb > INT64_MAX / PERCENT ? CHART_FULL : u->used_cmb * PERCENT / u->purchased_cmb;
+    chart_bar(bar, percent, page->width < NARROW ? BAR_WIDTH / 2 : BAR_WIDTH, page->is_ascii);
+    detail_fact(page, "", percent >= CHART_FULL ? ROLE_BAD : percent >= CHART_WARN ? ROLE_WARN : ROLE_GOOD, bar);
+}
+
+static const char *auto_debt_text(const struct detail_page *page, const struct user_account *u)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    strbuf_add(&b, debt_amount_text(b.arena, u->auto_debt_cmb, false));
+    if (u->auto_debt_cmb)
+        strbuf_printf(&b, ", %s",
+                      u->auto_debt_rp < 0 ? _("no package says what it costs")
+                                          : debt_price_text(b.arena, u->auto_debt_rp));
+    if (u->offset_cmb)
+        strbuf_printf(&b, _(" (after %s that were paid or forgiven)"), mb(page, u->offset_cmb));
+    return strbuf_text(&b);
+}
+
+static void write_quota(const struct detail_page *page, const struct user_account *u)
+{
+    struct arena *a = arena_of(page);
+    detail_title(page, _("Quota"));
+    detail_fact(page, _("bought"), ROLE_TEXT, u->is_unlimited ? _("Unlimited") : mb(page, u->purchased_cmb));
+    detail_fact(page, _("used"), ROLE_TEXT, mb(page, u->used_cmb));
+    write_percent(page, u);
+    if (!u->is_unlimited)
+        detail_fact(page, _("left"), ROLE_TEXT, mb(page, u->remaining_cmb));
+    detail_fact(page, _("valid until"), ROLE_TEXT, u->expires_at ? u->expires_at : _("no end"));
+    detail_fact(page, _("automatic debt"), u->auto_debt_cmb ? ROLE_BAD : ROLE_TEXT, auto_debt_text(page, u));
+    detail_fact(page, _("manual debt"), u->manual_debt_cmb ? ROLE_BAD : ROLE_TEXT, mb(page, u->manual_debt_cmb));
+    if (u->manual_debt_cmb != u->open_debt_cmb)
+        detail_fact(page, "", ROLE_BAD,
+                    arena_printf(a, _("but his open debts sum to %s: the figure above is wrong, see `check`"),
+                                 mb(page, u->open_debt_cmb)));
+}
+
+/* How long what is left lasts; ISO dates compare as texts. */
+static const char *lasts_text(const struct detail_page *page, const struct usage_history *h)
+{
+    struct arena *a = arena_of(page);
+    if (!h->lasts_until || h->remaining_cmb <= 0)
+        return NULL;
+    if (h->expires_on && strcmp(h->expires_on, h->lasts_until) < 0)
+        return arena_printf(a, _("longer than it is valid, until %s"), day_chart_date(a, h->expires_on));
+    return arena_printf(a, _("until about %s at that rate"), day_chart_date(a, h->lasts_until));
+}
+
+static void write_usage(const struct detail_page *page, const struct usage_history *h)
+{
+    struct arena *a = arena_of(page);
+    if (!h->day_count)
+        return;
+    detail_title(page, arena_printf(a, _("Use, last %zu days"), h->day_count));
+    if (!h->total_cmb) {
+        lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing was used."));
+        return;
+    }
+    day_chart_write(page->lines, 2, page->width, page->is_ascii, h->days, h->day_count);
+    detail_fact(page, _("in all"), ROLE_TEXT,
+                arena_printf(a, _("%s, %s a day, most on %s: %s"), mb(page, h->total_cmb), mb(page, h->average_cmb),
+                             day_chart_date(a, h->days[h->peak].date), mb(page, h->days[h->peak].cmb)));
+    detail_fact(page, _("lasts"), ROLE_TEXT, lasts_text(page, h));
+}
+
+static void write_debts(const struct detail_page *page, const struct user_story *s)
+{
+    detail_title(page, arena_printf(arena_of(page), _("Open debts: %zu"), s->debt_count));
+    debt_table_write(page, s->debts, s->debt_count, NULL);
+}
+
+static void write_settlements(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->settlement_count)
+        return;
+    detail_title(page, _("Last settlements"));
+    for (size_t i = 0; i < s->settlement_count; i++)
+        debt_settlement_write(page, &s->settlements[i].settlement, s->settlements[i].is_unlimited);
+}
+
+/* "Rp 222.000 for Paket 10 GB, November 2026, overdue, its link is over (JKN-202611-000001)" */
+static const char *invoice_text(const struct detail_page *page, const struct user_invoice *i)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    char human[AMOUNT_TEXT];
+    strbuf_printf(&b, _("%s for %s"), rp_human(human, i->total_rp), or_dash(i->subject));
+    if (i->overdue_days)
+        strbuf_add(&b, _(", overdue"));
+    if (strcmp(or_dash(i->status), "expired") == 0)
+        strbuf_add(&b, _(", its link is over"));
+    strbuf_printf(&b, " (%s)", or_dash(i->invoice_number));
+    return strbuf_text(&b);
+}
+
+static void write_invoices(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->invoice_count)
+        return;
+    detail_title(page, arena_printf(arena_of(page), _("Open invoices: %zu"), s->invoice_count));
+    for (size_t n = 0; n < s->invoice_count; n++) {
+        const struct user_invoice *i = &s->invoices[n];
+        detail_fact(page, arena_printf(arena_of(page), _("due %s"), or_dash(i->due_on)),
+                    i->overdue_days ? ROLE_BAD : ROLE_TEXT, invoice_text(page, i));
+    }
+}
+
+static enum theme_role payment_role(const struct user_payment *p)
+{
+    if (p->waits_for || strcmp(or_dash(p->state), "failed") == 0)
+        return ROLE_BAD;
+    return p->is_open ? ROLE_WARN : ROLE_TEXT;
+}
+
+/* "open: Rp 200.000 for 25 GB, qris, ends in 14 min (HC-0123456789AB)" */
+static const char *payment_text(const struct detail_page *page, const struct user_payment *p)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    char human[AMOUNT_TEXT];
+    for (const char *c = or_dash(p->state); *c; c++)
+        strbuf_add_bytes(&b, *c == '_' ? " " : c, 1);
+    strbuf_printf(&b, _(": %s for %s"), rp_human(human, p->amount_rp), p->subject ? p->subject : or_dash(p->kind));
+    add_part(&b, "", p->method);
+    add_part(&b, _("ends in"), p->expires_in);
+    if (p->is_open && !p->expires_in && !p->waits_for)
+        add_part(&b, _("over since"), p->expires_at);
+    strbuf_printf(&b, " (%s)", or_dash(p->order_id));
+    if (p->waits_for)
+        strbuf_printf(&b, ": %s", p->waits_for);
+    return strbuf_text(&b);
+}
+
+static void write_payments(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_short = page->width < NARROW;
+    int when = is_short ? TIMELINE_SHORT_TIME : TIMELINE_TIME;
+    char human[AMOUNT_TEXT];
+    if (!s->payment_count && !s->account.balance_rp)
+        return;
+    detail_title(page, _("Payments"));
+    detail_fact(page, _("balance"), ROLE_TEXT, rp_human(human, s->account.balance_rp));
+    for (size_t i = 0; i < s->payment_count; i++) {
+        const struct user_payment *p = &s->payments[i];
+        const struct timeline_entry entry = { .at = p->at };
+        struct line like = { 0 };
+        lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), &entry, is_short));
+        lines_cell(&like, 1, 3 + when, page->width - when - 1, payment_role(p), payment_text(page, p));
+        lines_columns(page->lines, &like);
+    }
+}
+
+static const char *device_text(const struct detail_page *page, const struct user_device *d)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    strbuf_add(&b, d->ip_address ? d->ip_address : _("no address yet"));
+    if (d->label && *d->label)
+        strbuf_printf(&b, ", %s", d->label);
+    if (d->last_bytes >= 0)
+        strbuf_printf(&b, _(", counter at %s"), bytes(page, d->last_bytes));
+    if (d->baseline_waits)
+        strbuf_add(&b, _(" (waits for a new baseline)"));
+    strbuf_printf(&b, _(", seen %s"), or_dash(d->last_seen_at));
+    if (!d->is_authorized)
+        strbuf_add(&b, _(", not let in"));
+    return strbuf_text(&b);
+}
+
+static void write_devices(const struct detail_page *page, const struct user_story *s)
+{
+    detail_title(page, arena_printf(arena_of(page), _("Devices: %zu"), s->device_count));
+    for (size_t i = 0; i < s->device_count; i++) {
+        struct line like = { 0 };
+        lines_cell(&like, 0, 2, 17, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
+                   or_dash(s->devices[i].mac_address));
+        lines_cell(&like, 1, 20, page->width - 18, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
+                   device_text(page, &s->devices[i]));
+        lines_columns(page->lines, &like);
+    }
+}
+
+static const char *effect_text(const struct detail_page *page, const struct user_effect *o)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    strbuf_printf(&b, "%s %s %s", or_dash(o->effect), page->is_ascii ? "->" : "→", or_dash(o->target));
+    strbuf_printf(&b, _(", since %s"), or_dash(o->at));
+    if (o->attempts)
+        strbuf_printf(&b, _(", %lld tries"), (long long)o->attempts);
+    if (o->next_attempt_at && strcmp(or_dash(o->state), "pending") == 0)
+        strbuf_printf(&b, _(", next at %s"), o->next_attempt_at);
+    if (o->last_error && *o->last_error)
+        strbuf_printf(&b, ": %s", o->last_error);
+    return strbuf_text(&b);
+}
+
+static enum theme_role effect_role(const char *state)
+{
+    if (strcmp(state, "done") == 0)
+        return ROLE_GOOD;
+    return strcmp(state, "failed") == 0 ? ROLE_BAD : ROLE_WARN;
+}
+
+static const char *router_text(const struct detail_page *page, const struct user_account *u)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    if (!u->router)
+        return _("no router serves him: none is known");
+    strbuf_printf(&b, "%s: %s", u->router, or_dash(u->router_state));
+    if (u->router_ok_at)
+        strbuf_printf(&b, _(", answered last %s"), u->router_ok_at);
+    if (u->router_error && *u->router_error && strcmp(or_dash(u->router_state), "up") != 0)
+        strbuf_printf(&b, ": %s", u->router_error);
+    return strbuf_text(&b);
+}
+
+static void write_router(const struct detail_page *page, const struct user_story *s)
+{
+    const struct user_account *u = &s->account;
+    bool is_down = !u->router || strcmp(or_dash(u->router_state), "down") == 0;
+    detail_title(page, _("Router"));
+    detail_fact(page, _("served by"), is_down ? ROLE_BAD : ROLE_TEXT, router_text(page, u));
+    for (size_t i = 0; i < s->effect_count; i++)
+        detail_fact(page, or_dash(s->effects[i].state), effect_role(or_dash(s->effects[i].state)),
+                    effect_text(page, &s->effects[i]));
+    if (!s->effect_count)
+        detail_fact(page, _("sync"), ROLE_DIM, _("nothing was ever sent for him from here"));
+}
+
+static const char *timeline_heading(const struct detail_page *page)
+{
+    const char *key = app_key_for(page->app, page->pane->name, "open.timeline");
+    return key ? arena_printf(arena_of(page), _("Timeline, the last few (%s shows all)"), key) : _("Timeline");
+}
+
+static void write_timeline(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_short = page->width < NARROW;
+    int when = is_short ? TIMELINE_SHORT_TIME : TIMELINE_TIME;
+    detail_title(page, timeline_heading(page));
+    for (size_t i = 0; i < s->recent_count; i++) {
+        const struct timeline_entry *n = &s->recent[i];
+        struct line like = { 0 };
+        lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), n, is_short));
+        lines_cell(&like, 1, 3 + when, page->width - when - 1, n->has_failed ? ROLE_BAD : ROLE_TEXT,
+                   timeline_title_text(arena_of(page), n));
+        lines_columns(page->lines, &like);
+        if (n->changes)
+            lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM,
+                       timeline_changes_text(arena_of(page), n, page->is_ascii));
+    }
+    if (!s->recent_count)
+        lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing is on record."));
+}
+
+static void user_write(const struct detail_page *page, const void *data)
+{
+    const struct user_story *s = data;
+    write_identity(page, &s->account);
+    write_access(page, &s->account);
+    write_quota(page, &s->account);
+    write_usage(page, &s->usage);
+    write_debts(page, s);
+    write_settlements(page, s);
+    write_invoices(page, s);
+    write_payments(page, s);
+    write_devices(page, s);
+    write_router(page, s);
+    write_timeline(page, s);
+}
+
+const struct detail_kind detail_user = { .read = user_read, .who = user_who, .write = user_write };

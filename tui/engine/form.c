@@ -1,0 +1,521 @@
+/* A form on an action's arguments. */
+#include "tui/engine/form.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "tui/app/draw.h"
+#include "tui/widgets/chooser.h"
+#include "tui/widgets/field.h"
+#include "tui/widgets/lineedit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    NARROW = 52, /* below it a label stands above its field */
+    LABEL_MOST = 24,
+    HELP_ROWS = 2,
+    FOOT_ROWS = HELP_ROWS + 2 /* a blank row before, the hints after */
+};
+
+struct field {
+    struct lineedit edit;
+    struct chooser *chooser; /* in its place; NULL: none */
+    const char *present;     /* what stands in the row now; NULL: not known */
+    bool was_given;          /* its text, by the operator, before the form was opened */
+    bool is_left_out;
+    size_t with;            /* the field that it depends on … */
+    const char *with_value; /* … and where that must stand; NULL: on none */
+    bool is_right;
+    char message[FIELD_MESSAGE];
+    int drawn_at, list_at; /* rows of the last drawing, for the mouse; -1: out of sight */
+};
+
+struct form {
+    const struct action *action;
+    struct field *fields;
+    size_t focus;
+    size_t top; /* first field in sight */
+    int view_y; /* of the last drawing, for the mouse */
+    bool is_ascii;
+    bool was_submitted; /* from then on what is missing is shown as wrong, too */
+    char problem[FIELD_MESSAGE];
+};
+
+static const struct action_arg *arg_of(const struct form *f, size_t i)
+{
+    return &f->action->args[i];
+}
+
+static bool is_choice(const struct form *f, size_t i)
+{
+    return arg_of(f, i)->choices && arg_of(f, i)->type == ARG_CHOICE;
+}
+
+static bool is_blank(const char *text)
+{
+    return !text[strspn(text, " ")];
+}
+
+const char *form_text(const struct form *f, size_t i)
+{
+    const struct field *field = &f->fields[i];
+    return field->chooser ? chooser_value(field->chooser) : field->edit.text;
+}
+
+static bool is_asked(const struct form *f, size_t i)
+{
+    const struct field *field = &f->fields[i];
+    return !field->is_left_out && (!field->with_value || strcmp(form_text(f, field->with), field->with_value) == 0);
+}
+
+/* Left out, it stays as it is. */
+static bool may_be_left_out(const struct form *f, size_t i)
+{
+    return f->fields[i].present && !arg_of(f, i)->is_required && !arg_of(f, i)->fallback;
+}
+
+static bool is_as_present(const struct form *f, size_t i)
+{
+    return may_be_left_out(f, i) && strcmp(form_text(f, i), f->fields[i].present) == 0;
+}
+
+static bool is_taken_away(const struct form *f, size_t i)
+{
+    return may_be_left_out(f, i) && arg_of(f, i)->may_clear && *f->fields[i].present && is_blank(form_text(f, i));
+}
+
+/* What the text means beside what stands in the row; NULL: nothing more than it says itself. */
+static const char *meaning_beside_present(const struct form *f, size_t i)
+{
+    if (is_taken_away(f, i))
+        return _("left empty, what stands there is taken away");
+    if (may_be_left_out(f, i) && is_blank(form_text(f, i)))
+        return _("left empty, it stays as it is");
+    if (is_as_present(f, i) && !*f->fields[i].message)
+        return _("as it stands now");
+    return NULL;
+}
+
+/* The same for a chooser, whose list shows the rest. */
+static const char *meaning_in_chooser(const struct form *f, size_t i)
+{
+    if (chooser_is_lost(f->fields[i].chooser))
+        return _("nothing is called so");
+    if (*form_text(f, i))
+        return f->fields[i].is_right ? "" : NULL;
+    return arg_of(f, i)->is_required ? _("this is needed: type to narrow, up and down to choose")
+                                     : _("type to narrow, up and down to choose");
+}
+
+static void check(struct form *f, size_t i)
+{
+    struct field *field = &f->fields[i];
+    field->is_right = field_check(f->action, i, form_text(f, i), f->is_ascii ? "->" : "→", field->message);
+    const char *meaning = field->is_right ? meaning_beside_present(f, i) : NULL;
+    if (field->chooser) {
+        field->is_right &= !chooser_is_lost(field->chooser);
+        meaning = meaning_in_chooser(f, i);
+    }
+    if (meaning)
+        snprintf(field->message, sizeof field->message, "%s", meaning);
+}
+
+static void step_focus(struct form *f, int step)
+{
+    size_t count = f->action->arg_count;
+    for (size_t tries = 0; tries < count; tries++) {
+        f->focus = (f->focus + (step > 0 ? 1 : count - 1)) % count;
+        if (is_asked(f, f->focus))
+            return;
+    }
+}
+
+static void focus_on_what_is_missing(struct form *f)
+{
+    size_t bad = form_first_bad(f, NULL);
+    f->focus = bad < f->action->arg_count ? bad : 0;
+    if (f->action->arg_count && !is_asked(f, f->focus))
+        step_focus(f, 1);
+}
+
+static void set_text(struct form *f, size_t i, const char *text)
+{
+    if (f->fields[i].chooser)
+        chooser_set(f->fields[i].chooser, text);
+    else
+        lineedit_set(&f->fields[i].edit, text);
+    check(f, i);
+}
+
+struct form *form_new(struct arena *a, const struct action *action, const char *const *values, bool is_ascii)
+{
+    struct form *f = ARENA_NEW(a, struct form);
+    f->action = action;
+    f->is_ascii = is_ascii;
+    f->fields = ARENA_ARRAY(a, struct field, action->arg_count + 1);
+    for (size_t i = 0; i < action->arg_count; i++) {
+        const char *value = values && values[i] ? values[i] : action->args[i].fallback;
+        f->fields[i].was_given = values && values[i];
+        set_text(f, i, value ? value : "");
+    }
+    focus_on_what_is_missing(f);
+    return f;
+}
+
+void form_offer(struct form *f, struct arena *a, size_t i, const struct action_choice *choices, size_t count)
+{
+    struct chooser *c = ARENA_NEW(a, struct chooser);
+    const char *text = f->fields[i].edit.text;
+    chooser_init(c, a, choices, count);
+    if (*text)
+        chooser_set(c, text);
+    f->fields[i].chooser = c;
+    check(f, i);
+    focus_on_what_is_missing(f);
+}
+
+void form_show_present(struct form *f, const char *const *present)
+{
+    for (size_t i = 0; i < f->action->arg_count; i++) {
+        f->fields[i].present = present[i] ? present[i] : "";
+        if (present[i] && !f->fields[i].was_given)
+            set_text(f, i, present[i]);
+        check(f, i);
+    }
+    focus_on_what_is_missing(f);
+}
+
+void form_leave_out(struct form *f, size_t i)
+{
+    f->fields[i].is_left_out = true;
+    focus_on_what_is_missing(f);
+}
+
+void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value)
+{
+    f->fields[i].with = other;
+    f->fields[i].with_value = value;
+    focus_on_what_is_missing(f);
+}
+
+size_t form_focus(const struct form *f)
+{
+    return f->focus;
+}
+
+size_t form_first_bad(const struct form *f, const char **message)
+{
+    size_t i = 0;
+    while (i < f->action->arg_count && (f->fields[i].is_right || !is_asked(f, i)))
+        i++;
+    if (message)
+        *message = i < f->action->arg_count ? f->fields[i].message : "";
+    return i;
+}
+
+size_t form_given(const struct form *f, const char **names, const char **values)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < f->action->arg_count; i++) {
+        const char *text = is_taken_away(f, i) ? "-" : form_text(f, i);
+        if (!is_asked(f, i) || is_blank(text) || is_as_present(f, i))
+            continue;
+        names[count] = arg_of(f, i)->name;
+        values[count++] = text;
+    }
+    return count;
+}
+
+bool form_has_news(const struct form *f)
+{
+    size_t stay = 0;
+    for (size_t i = 0; i < f->action->arg_count; i++)
+        stay += is_as_present(f, i) || (may_be_left_out(f, i) && is_blank(form_text(f, i)) && !is_taken_away(f, i));
+    return !f->action->arg_count || stay < f->action->arg_count;
+}
+
+void form_say(struct form *f, const char *problem)
+{
+    text_safe(f->problem, sizeof f->problem, problem, strlen(problem));
+}
+
+static enum form_answer submit(struct form *f)
+{
+    size_t bad = form_first_bad(f, NULL);
+    f->was_submitted = true;
+    f->problem[0] = '\0';
+    if (bad == f->action->arg_count)
+        return FORM_SUBMIT;
+    f->focus = bad;
+    return FORM_HANDLED;
+}
+
+/* left, right, space go round; a letter goes to the next choice that begins with it. */
+static enum form_answer choice_key(struct form *f, const struct key *k)
+{
+    const struct action_arg *arg = arg_of(f, f->focus);
+    const char *now = form_text(f, f->focus);
+    if (strcmp(k->name, "left") == 0 || strcmp(k->name, "right") == 0 || strcmp(k->name, "space") == 0) {
+        set_text(f, f->focus, field_next_choice(arg, now, strcmp(k->name, "left") == 0 ? -1 : 1));
+        return FORM_HANDLED;
+    }
+    if (k->is_function || k->code <= ' ')
+        return FORM_IGNORED;
+    const char *next = now;
+    for (size_t i = 0; arg->choices[i]; i++) {
+        next = field_next_choice(arg, next, 1);
+        if (next[0] == k->code) {
+            set_text(f, f->focus, next);
+            break;
+        }
+    }
+    return FORM_HANDLED;
+}
+
+static enum form_answer chooser_field_key(struct form *f, const struct key *k)
+{
+    if (!chooser_key(f->fields[f->focus].chooser, k))
+        return FORM_IGNORED;
+    check(f, f->focus);
+    f->problem[0] = '\0';
+    return FORM_HANDLED;
+}
+
+static enum form_answer edit_key(struct form *f, const struct key *k)
+{
+    if (is_choice(f, f->focus))
+        return choice_key(f, k);
+    if (f->fields[f->focus].chooser)
+        return chooser_field_key(f, k);
+    switch (lineedit_key(&f->fields[f->focus].edit, k)) {
+    case LINEEDIT_IGNORED:
+        return FORM_IGNORED;
+    case LINEEDIT_CHANGED:
+        check(f, f->focus);
+        f->problem[0] = '\0';
+        return FORM_HANDLED;
+    default:
+        return FORM_HANDLED;
+    }
+}
+
+static void click(struct form *f, size_t i, int row)
+{
+    struct field *field = &f->fields[i];
+    int in_list = field->chooser && field->list_at >= 0 ? row - field->list_at : -1;
+    bool is_listed = in_list >= 0 && in_list < chooser_rows(field->chooser);
+    if (field->drawn_at >= 0 && is_asked(f, i) && (field->drawn_at == row || is_listed))
+        f->focus = i;
+    if (is_listed) {
+        chooser_click(field->chooser, in_list);
+        check(f, i);
+    }
+}
+
+static enum form_answer mouse_key(struct form *f, const struct key *k)
+{
+    for (size_t i = 0; i < f->action->arg_count; i++)
+        click(f, i, k->mouse.y - f->view_y);
+    return FORM_HANDLED;
+}
+
+/* The way from field to field; in a chooser, up and down choose. */
+static int step_of(const struct form *f, const char *key)
+{
+    bool chooses = f->action->arg_count && f->fields[f->focus].chooser;
+    if (strcmp(key, "tab") == 0 || (!chooses && strcmp(key, "down") == 0))
+        return 1;
+    return strcmp(key, "backtab") == 0 || (!chooses && strcmp(key, "up") == 0) ? -1 : 0;
+}
+
+enum form_answer form_key(struct form *f, const struct key *k)
+{
+    int step = step_of(f, k->name);
+    if (strcmp(k->name, "esc") == 0)
+        return FORM_CANCEL;
+    if (strcmp(k->name, "enter") == 0)
+        return submit(f);
+    if (strcmp(k->name, "mouse") == 0)
+        return mouse_key(f, k);
+    if (!step)
+        return f->action->arg_count ? edit_key(f, k) : FORM_IGNORED;
+    step_focus(f, step);
+    return FORM_HANDLED;
+}
+
+enum form_answer form_paste(struct form *f, const char *text)
+{
+    if (!f->action->arg_count || is_choice(f, f->focus))
+        return FORM_IGNORED;
+    struct field *field = &f->fields[f->focus];
+    if (field->chooser)
+        chooser_paste(field->chooser, text);
+    else
+        lineedit_paste(&field->edit, text);
+    check(f, f->focus);
+    f->problem[0] = '\0';
+    return FORM_HANDLED;
+}
+
+/* Label, value, message and the list of a chooser. */
+static int rows_of_field(const struct form *f, size_t i, int width)
+{
+    const struct chooser *c = f->fields[i].chooser;
+    if (f->fields[i].is_left_out)
+        return 0;
+    return (width < NARROW ? 3 : 2) + (c ? chooser_rows(c) : 0);
+}
+
+static int rows_of_fields(const struct form *f, size_t from, size_t to, int width)
+{
+    int rows = 0;
+    for (size_t i = from; i < to; i++)
+        rows += rows_of_field(f, i, width);
+    return rows;
+}
+
+int form_height(const struct form *f, int width)
+{
+    return rows_of_fields(f, 0, f->action->arg_count, width) + FOOT_ROWS;
+}
+
+static int label_width(const struct form *f)
+{
+    int widest = 0;
+    for (size_t i = 0; i < f->action->arg_count; i++) {
+        int w = f->fields[i].is_left_out ? 0 : text_width(_(arg_of(f, i)->label)) + 2;
+        widest = w > widest ? w : widest;
+    }
+    return widest < LABEL_MOST ? widest : LABEL_MOST;
+}
+
+static void draw_choice(const struct form *f, const struct view *v, int y, int x, int width, size_t i,
+                        enum theme_role role)
+{
+    const char *text = form_text(f, i);
+    draw_blank(v, y, x, width, role);
+    draw_printf(v, y, x, width, role, f->is_ascii ? "< %s >" : "‹ %s ›", *text ? text : _("none"));
+    if (i == f->focus)
+        draw_caret(v, y, x + 2);
+}
+
+static void draw_value(struct form *f, const struct view *v, int y, int x, int width, size_t i)
+{
+    struct field *field = &f->fields[i];
+    bool is_untouched = !*form_text(f, i) && !f->was_submitted;
+    enum theme_role role = field->is_right || is_untouched ? ROLE_INPUT : ROLE_INPUT_BAD;
+    if (!is_asked(f, i))
+        draw_text(v, y, x, width, ROLE_DIM, "-");
+    else if (is_choice(f, i))
+        draw_choice(f, v, y, x, width, i, role);
+    else if (field->chooser)
+        chooser_draw_line(field->chooser, v, y, x, width, role, i == f->focus);
+    else
+        lineedit_draw(&field->edit, v, y, x, width, role, i == f->focus);
+}
+
+static enum theme_role message_role(const struct form *f, size_t i)
+{
+    if (f->fields[i].is_right || !is_asked(f, i))
+        return ROLE_DIM;
+    return *form_text(f, i) || f->was_submitted ? ROLE_BAD : ROLE_DIM;
+}
+
+/* What is said below a field. */
+static void draw_message(const struct form *f, const struct view *v, int y, int x, int width, size_t i)
+{
+    const struct field *field = &f->fields[i];
+    if (is_asked(f, i))
+        draw_text(v, y, x, width, message_role(f, i), field->message);
+    else
+        draw_printf(v, y, x, width, ROLE_DIM, _("only with %s: %s"), _(arg_of(f, field->with)->label),
+                    field->with_value);
+}
+
+static void draw_list(struct form *f, const struct view *v, int y, int x, int width, size_t i)
+{
+    struct field *field = &f->fields[i];
+    int room = v->height - 2 - y;
+    if (!field->chooser || room <= 0)
+        return;
+    int rows = chooser_rows(field->chooser);
+    field->list_at = y;
+    chooser_draw_list(field->chooser, v, y, x, width, rows < room ? rows : room);
+}
+
+/* Label, value and below them message and list; returns the rows taken. */
+static int draw_one(struct form *f, const struct view *v, int y, int width, int labels, size_t i)
+{
+    const struct action_arg *arg = arg_of(f, i);
+    struct field *field = &f->fields[i];
+    enum theme_role label_role = i == f->focus ? ROLE_DIALOG_TITLE : is_asked(f, i) ? ROLE_DIALOG : ROLE_DIM;
+    bool is_narrow = width < NARROW;
+    int x = is_narrow ? 2 : 2 + labels;
+    char label[128];
+
+    if (field->is_left_out)
+        return 0;
+    snprintf(label, sizeof label, "%s%s", _(arg->label), arg->is_required ? "*" : "");
+    draw_text(v, y, 2, is_narrow ? width : labels, label_role, label);
+    if (is_narrow)
+        y++;
+    field->drawn_at = y;
+    if (y < v->height - 2) /* on the smallest screens the keys come first */
+        draw_value(f, v, y, x, width - (x - 2), i);
+    if (y + 1 < v->height - 2)
+        draw_message(f, v, y + 1, x, width - (x - 2), i);
+    draw_list(f, v, y + 2, x, width - (x - 2), i);
+    return rows_of_field(f, i, width);
+}
+
+/* Scrolls by whole fields so that the one in focus is seen. */
+static void keep_focus_in_sight(struct form *f, int room, int width)
+{
+    if (f->focus < f->top)
+        f->top = f->focus;
+    while (f->top < f->focus && rows_of_fields(f, f->top, f->focus + 1, width) > room)
+        f->top++;
+    while (f->top && rows_of_fields(f, f->top - 1, f->action->arg_count, width) <= room)
+        f->top--;
+}
+
+/* The help, or in its place what is wrong with the whole, in so many rows; the keys below. */
+static void draw_foot(const struct form *f, const struct view *v, int help_rows, int width)
+{
+    const struct draw_hint hints[] = {
+        { "enter", _("Go on") },
+        { "esc", _("Back") },
+        { f->action->arg_count > 1 ? "tab" : NULL, _("Next field") },
+        { is_choice(f, f->focus)        ? "space"
+          : f->fields[f->focus].chooser ? "down"
+                                        : NULL,
+          _("Next choice") },
+    };
+    const char *help = arg_of(f, f->focus)->help;
+    int y = v->height - 2 - help_rows;
+    if (*f->problem)
+        draw_wrapped(v, y, 2, width, help_rows, ROLE_BAD, f->problem);
+    else if (help && *help)
+        draw_wrapped(v, y, 2, width, help_rows, ROLE_DIM, _(help));
+    draw_hints(v, v->height - 2, 2, width, hints, sizeof hints / sizeof *hints);
+}
+
+void form_draw(struct form *f, const struct view *v)
+{
+    int width = v->width - 4, rows = rows_of_field(f, f->focus, width), labels = label_width(f);
+    int room = v->height - 3; /* without the border and the keys */
+    int help_rows = room - rows < HELP_ROWS ? room - rows : HELP_ROWS, y = 1;
+
+    f->view_y = v->y;
+    for (size_t i = 0; i < f->action->arg_count; i++)
+        f->fields[i].drawn_at = f->fields[i].list_at = -1;
+    if (help_rows < 0)
+        help_rows = 0;
+    room -= help_rows;
+    keep_focus_in_sight(f, room, width);
+    for (size_t i = f->top; i < f->action->arg_count && (y == 1 || y - 1 + rows_of_field(f, i, width) <= room); i++)
+        y += draw_one(f, v, y, width, labels, i);
+    draw_foot(f, v, help_rows, width);
+}

@@ -1,0 +1,344 @@
+/* The `:` palette. */
+#include "tui/engine/palette.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "model/lists/pane.h"
+#include "tui/app/app.h"
+#include "tui/app/draw.h"
+#include "tui/console/dialogs.h"
+#include "tui/engine/action_text.h"
+#include "tui/terminal/command.h"
+#include "tui/widgets/fuzzy.h"
+#include "tui/widgets/lineedit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ENTRIES_MOST = 256,
+    WIDEST = 90,
+    ROWS_MOST = 18,
+    NAME_WIDTH = 24,
+    KEY_WIDTH = 8,
+    WEIGHT_NAME = 4,
+    WEIGHT_LABEL = 3
+};
+
+struct palette {
+    struct view view;
+    struct lineedit line;
+    size_t found[ENTRIES_MOST], count;
+    size_t cursor, top;
+    struct palette_line given;
+    char problem[200];
+    char pane[32]; /* whose keys are shown */
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* One word from *text on, with "…" taken as part of it, without the quotes. */
+static void take_word(const char **text, char out[PALETTE_WORD])
+{
+    const char *p = *text;
+    bool is_quoted = false;
+    size_t n = 0;
+    while (is_blank(*p))
+        p++;
+    for (; *p && (is_quoted || !is_blank(*p)); p++) {
+        if (*p == '"')
+            is_quoted = !is_quoted;
+        else if (n + 1 < PALETTE_WORD)
+            out[n++] = *p;
+    }
+    out[n] = '\0';
+    *text = p;
+}
+
+static void add_to_name(struct palette_line *line, const char *word)
+{
+    size_t used = strlen(line->name);
+    snprintf(line->name + used, sizeof line->name - used, "%s%s", used ? " " : "", word);
+}
+
+void palette_parse(const char *text, struct palette_line *line)
+{
+    char word[PALETTE_WORD];
+    memset(line, 0, sizeof *line);
+    for (take_word(&text, word); *word; take_word(&text, word)) {
+        char *equals = strchr(word, '=');
+        if (!equals || !*line->name || line->count == PALETTE_GIVEN) {
+            add_to_name(line, word);
+            continue;
+        }
+        *equals = '\0';
+        snprintf(line->names[line->count], PALETTE_WORD, "%s", word);
+        snprintf(line->values[line->count++], PALETTE_WORD, "%s", equals + 1);
+    }
+}
+
+struct entry {
+    const char *name, *label, *help;
+    const struct action *action; /* NULL: a command */
+};
+
+static struct entry entry_at(size_t i)
+{
+    if (i < action_count)
+        return (struct entry){ actions[i].name, actions[i].label, actions[i].help, &actions[i] };
+    const struct command *c = &commands[i - action_count];
+    return (struct entry){ c->name, c->label, c->help, NULL };
+}
+
+static int better(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* A hit in the name counts more than one in the label, that more than one in the help. */
+static int score(const char *pattern, size_t i)
+{
+    struct entry n = entry_at(i);
+    int name = fuzzy_score(pattern, n.name), label = fuzzy_score(pattern, _(n.label));
+    int help = strcasestr(_(n.help), pattern) ? 1 : FUZZY_NONE;
+    return better(
+        better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, label == FUZZY_NONE ? label : label * WEIGHT_LABEL),
+        help);
+}
+
+size_t palette_match(const char *pattern, size_t *found, size_t room)
+{
+    int scores[ENTRIES_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < command_count + action_count && i < ENTRIES_MOST; i++) {
+        int points = i < action_count && !action_is_offered(&actions[i]) ? FUZZY_NONE : score(pattern, i);
+        if (points == FUZZY_NONE)
+            continue;
+        size_t at = count < room ? count++ : count;
+        for (; at > 0 && scores[at - 1] < points; at--)
+            if (at < room) {
+                scores[at] = scores[at - 1];
+                found[at] = found[at - 1];
+            }
+        if (at < room) {
+            scores[at] = points;
+            found[at] = i;
+        }
+    }
+    return count;
+}
+
+static struct palette *palette_of(struct view *v)
+{
+    return (struct palette *)v;
+}
+
+static void find(struct palette *p)
+{
+    palette_parse(p->line.text, &p->given);
+    p->count = palette_match(p->given.name, p->found, ENTRIES_MOST);
+    p->cursor = p->top = 0;
+    p->problem[0] = '\0';
+}
+
+/* Arguments go with an action that has them; anything else would be dropped in silence. */
+static bool check_given(struct palette *p, const struct entry *n)
+{
+    for (size_t i = 0; i < p->given.count; i++) {
+        if (n->action && action_arg_index(n->action, p->given.names[i]) < n->action->arg_count)
+            continue;
+        snprintf(p->problem, sizeof p->problem, _("%s takes no %.40s="), n->name, p->given.names[i]);
+        return false;
+    }
+    return true;
+}
+
+static unsigned run(struct palette *p)
+{
+    struct app *app = p->view.app;
+    if (!p->count) {
+        snprintf(p->problem, sizeof p->problem, "%s", _("Nothing is called so."));
+        return VIEW_REDRAW;
+    }
+    struct entry n = entry_at(p->found[p->cursor]);
+    if (!check_given(p, &n))
+        return VIEW_REDRAW;
+    if (!n.action || !p->given.count) {
+        app_close(app, &p->view); /* first: the command may change what is below */
+        app_command(app, n.name);
+        return VIEW_HANDLED;
+    }
+    app_command(app, n.name); /* its form, now above, takes the values from here */
+    app_close(app, &p->view);
+    return VIEW_HANDLED;
+}
+
+static unsigned move_cursor(struct palette *p, int by)
+{
+    if (p->count)
+        p->cursor = (p->cursor + (by > 0 ? 1 : p->count - 1)) % p->count;
+    return VIEW_REDRAW;
+}
+
+/* tab: the name of the entry under the cursor, ready for its arguments. */
+static unsigned complete(struct palette *p)
+{
+    char text[PALETTE_WORD];
+    if (!p->count || p->given.count)
+        return VIEW_HANDLED;
+    struct entry n = entry_at(p->found[p->cursor]);
+    bool wants = n.action && n.action->arg_count;
+    snprintf(text, sizeof text, wants ? "%s %s=" : "%s", n.name, wants ? n.action->args[0].name : "");
+    lineedit_set(&p->line, text);
+    find(p);
+    return VIEW_REDRAW;
+}
+
+static unsigned palette_key(struct view *v, const struct key *k)
+{
+    struct palette *p = palette_of(v);
+    if (strcmp(k->name, "esc") == 0)
+        return VIEW_CLOSE;
+    if (strcmp(k->name, "enter") == 0)
+        return run(p);
+    if (strcmp(k->name, "tab") == 0)
+        return complete(p);
+    if (strcmp(k->name, "up") == 0 || strcmp(k->name, "C-p") == 0)
+        return move_cursor(p, -1);
+    if (strcmp(k->name, "down") == 0 || strcmp(k->name, "C-n") == 0)
+        return move_cursor(p, 1);
+    if (!p->line.length && strcmp(k->name, "backspace") == 0)
+        return VIEW_CLOSE;
+    switch (lineedit_key(&p->line, k)) {
+    case LINEEDIT_CHANGED:
+        find(p);
+        return VIEW_REDRAW;
+    case LINEEDIT_MOVED:
+        return VIEW_REDRAW;
+    default:
+        return VIEW_HANDLED;
+    }
+}
+
+static unsigned palette_paste(struct view *v, const char *text, unsigned read)
+{
+    struct palette *p = palette_of(v);
+    (void)read;
+    if (lineedit_paste(&p->line, text) == LINEEDIT_CHANGED)
+        find(p);
+    return VIEW_REDRAW;
+}
+
+/* An action is begun on the pane's selection: that is known to the view below. One that does not work there leads
+ * to its own pane, see app_command(). */
+static unsigned palette_command(struct view *v, const char *command)
+{
+    if (v->below && v->below->ops->command)
+        return v->below->ops->command(v->below, command);
+    return VIEW_IGNORED;
+}
+
+/* Chosen here, it would be begun here. */
+static bool works_here(const struct palette *p, const struct entry *n)
+{
+    const struct pane *here = pane_find(p->pane);
+    return !n->action || n->action->selects_itself || (here && action_fits(n->action, here));
+}
+
+/* What it does; of an action that works elsewhere, where. */
+static const char *entry_help(const struct palette *p, const struct entry *n, struct arena *a)
+{
+    const char *help = n->action ? action_help(a, n->action) : _(n->help);
+    return works_here(p, n) ? help : arena_printf(a, _("in %s: %s"), _(pane_find(n->action->pane)->label), help);
+}
+
+static void draw_entry(const struct palette *p, int y, int width, size_t i, bool is_cursor)
+{
+    const struct view *v = &p->view;
+    struct entry n = entry_at(p->found[i]);
+    struct arena *a = arena_new();
+    const char *key = app_key_for(v->app, p->pane, n.name);
+    enum theme_role role = is_cursor ? ROLE_CURSOR : works_here(p, &n) ? ROLE_DIALOG : ROLE_DIM;
+    int name = width < 2 * NAME_WIDTH ? width - KEY_WIDTH : NAME_WIDTH;
+    draw_blank(v, y, 2, width, role);
+    draw_text(v, y, 2, name - 1, role, n.name);
+    draw_text(v, y, 2 + name, KEY_WIDTH - 1, is_cursor ? role : ROLE_FOOTER_KEY, key ? key : "");
+    draw_text(v, y, 2 + name + KEY_WIDTH, width - name - KEY_WIDTH, is_cursor ? role : ROLE_DIM, entry_help(p, &n, a));
+    arena_free(a);
+}
+
+static void keep_cursor_in_sight(struct palette *p, size_t rows)
+{
+    if (p->cursor < p->top)
+        p->top = p->cursor;
+    if (p->cursor >= p->top + rows)
+        p->top = p->cursor - rows + 1;
+}
+
+static void palette_draw(struct view *v)
+{
+    struct palette *p = palette_of(v);
+    const struct draw_hint hints[] = { { "enter", _("Do it") }, { "tab", _("Complete") }, { "esc", _("Close") } };
+    int width = v->width - 4, rows = v->height - 4;
+    draw_box(v, _("Commands and actions"));
+    draw_text(v, 1, 2, 1, ROLE_DIALOG, ":");
+    lineedit_draw(&p->line, v, 1, 3, width - 1, ROLE_INPUT, true);
+    keep_cursor_in_sight(p, rows > 0 ? (size_t)rows : 1);
+    for (int row = 0; row < rows && p->top + (size_t)row < p->count; row++)
+        draw_entry(p, 2 + row, width, p->top + (size_t)row, p->top + (size_t)row == p->cursor);
+    if (p->problem[0])
+        draw_text(v, v->height - 2, 2, width, ROLE_BAD, p->problem);
+    else
+        draw_hints(v, v->height - 2, 2, width, hints, sizeof hints / sizeof *hints);
+}
+
+static void palette_layout(struct view *v, int screen_height, int screen_width)
+{
+    draw_centre(v, screen_height, screen_width, ROWS_MOST + 4, screen_width < WIDEST ? screen_width : WIDEST);
+}
+
+static void palette_close(struct view *v)
+{
+    free(palette_of(v));
+}
+
+static const struct view_ops palette_ops = {
+    .name = "palette",
+    .is_dialog = true,
+    .draw = palette_draw,
+    .key = palette_key,
+    .paste = palette_paste,
+    .command = palette_command,
+    .layout = palette_layout,
+    .close = palette_close,
+};
+
+const char *const *palette_values(const struct view *v, const struct action *a, struct arena *arena)
+{
+    const struct palette *p = (const struct palette *)v;
+    if (!v || v->ops != &palette_ops || !p->given.count)
+        return NULL;
+    const char **values = ARENA_ARRAY(arena, const char *, a->arg_count + 1);
+    for (size_t i = 0; i < a->arg_count; i++)
+        for (size_t k = 0; k < p->given.count; k++)
+            if (strcmp(a->args[i].name, p->given.names[k]) == 0)
+                values[i] = arena_strdup(arena, p->given.values[k]);
+    return values;
+}
+
+void palette_open(struct app *app)
+{
+    struct palette *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    p->view.ops = &palette_ops;
+    p->view.app = app;
+    find(p);
+    app_push(app, &p->view);
+    if (p->view.below)
+        snprintf(p->pane, sizeof p->pane, "%s", p->view.below->ops->name);
+}

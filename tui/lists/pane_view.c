@@ -1,0 +1,594 @@
+/* A pane on the screen: the filter line and a list. */
+#include "tui/lists/pane_view.h"
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/engine/action.h"
+#include "model/values/phone.h"
+#include "tui/app/app_state.h"
+#include "tui/app/draw.h"
+#include "tui/app/typed_ahead.h"
+#include "tui/console/dialogs.h"
+#include "tui/lists/filter_like.h"
+#include "tui/lists/summary.h"
+#include "tui/lists/table.h"
+#include "tui/terminal/keymap.h"
+#include "tui/widgets/lineedit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    HINTS_MOST = 40,
+    WHEEL_ROWS = 3,
+    COUNT_ON_NEWS_MS = 5000,
+    COUNT_ON_POLL_MS = 60000,
+    PLACE_WIDTH = 48, /* of marks, position and count */
+    TROUBLE_BYTES = 1024,
+    TROUBLE_LINES = 2
+};
+
+struct pane_view {
+    struct view view;
+    struct view_ops ops; /* the view's own: name and hints are the pane's */
+    struct hint hints[HINTS_MOST];
+    struct table table;
+    struct summary summary;
+    struct typed_ahead ahead;
+    struct lineedit edit;
+    bool is_editing;
+    char *filter_before; /* while editing: what esc goes back to, and where */
+    struct table_place place_before;
+    struct error filter_error; /* of what was typed */
+};
+
+static struct pane_view *of(const struct view *v)
+{
+    return (struct pane_view *)(void *)v;
+}
+
+/* What stands between filter and list; NULL: nothing. */
+static const char *trouble(const struct pane_view *p, char out[TROUBLE_BYTES])
+{
+    if (p->filter_error.code != ERR_NONE)
+        return error_text(&p->filter_error, out, TROUBLE_BYTES);
+    if (p->table.error.code != ERR_NONE)
+        return error_text(&p->table.error, out, TROUBLE_BYTES);
+    const struct error *away = app_db_error(p->view.app);
+    return away ? error_text(away, out, TROUBLE_BYTES) : NULL;
+}
+
+static int trouble_lines(const struct pane_view *p)
+{
+    char text[TROUBLE_BYTES];
+    const char *why = trouble(p, text);
+    int lines = why ? draw_wrapped_lines(&p->view, p->view.width, why) : 0;
+    return lines < TROUBLE_LINES ? lines : TROUBLE_LINES;
+}
+
+static int rows_above_list(const struct pane_view *p)
+{
+    return 1 + trouble_lines(p) + summary_rows(&p->summary);
+}
+
+static void draw_place(const struct pane_view *p, const struct view *v)
+{
+    char place[64], text[PLACE_WIDTH * 2], marked[32] = "";
+    table_describe_place(&p->table, place, sizeof place);
+    if (p->table.marks.is_all)
+        snprintf(marked, sizeof marked, "%s  ", _("all marked"));
+    else if (p->table.marks.count)
+        snprintf(marked, sizeof marked, _("%zu marked  "), p->table.marks.count);
+    snprintf(text, sizeof text, "%s%s", marked, place);
+    int width = text_width(text);
+    /* It changes with each move of the cursor, so as a rule it has no colour that would have to be sent. */
+    draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_TEXT, text);
+}
+
+static void draw_filter_line(struct pane_view *p, struct view *v)
+{
+    int width = v->width - 4;
+    enum theme_role role = p->filter_error.code != ERR_NONE ? ROLE_INPUT_BAD : ROLE_INPUT;
+    draw_blank(v, 0, 0, v->width, ROLE_TEXT);
+    draw_place(p, v);
+    draw_text(v, 0, 0, 1, ROLE_DIM, "/");
+    if (width > 60 || !p->is_editing)
+        width = width * 2 / 3; /* the rest is the place's */
+    if (p->is_editing)
+        lineedit_draw(&p->edit, v, 0, 2, width, role, true);
+    else if (*p->table.wanted_filter)
+        draw_text(v, 0, 2, width, ROLE_INFO, p->table.wanted_filter);
+}
+
+static void pane_draw(struct view *v)
+{
+    struct pane_view *p = of(v);
+    if (summary_is_due(&p->summary)) {
+        summary_refresh(&p->summary);
+        table_refresh(&p->table);
+    }
+    char text[TROUBLE_BYTES];
+    const char *why = trouble(p, text);
+    int lines = trouble_lines(p), above = rows_above_list(p);
+    table_set_height(&p->table, v->height - above - 1);
+    draw_filter_line(p, v);
+    if (why)
+        draw_wrapped(v, 1, 0, v->width, lines, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
+    summary_draw(&p->summary, v, 1 + lines);
+    v->is_ticking = summary_is_under_way(&p->summary);
+    table_draw(&p->table, v, above);
+}
+
+static void try_filter(struct pane_view *p, const char *text)
+{
+    p->ahead.count = 0; /* meant for rows that nobody waits for any more */
+    error_clear(&p->filter_error);
+    table_set_filter(&p->table, text, &p->filter_error);
+}
+
+static unsigned edit_begin(struct pane_view *p)
+{
+    free(p->filter_before);
+    p->filter_before = strdup(p->table.wanted_filter);
+    if (!p->filter_before)
+        abort();
+    table_note_place(&p->table, &p->place_before);
+    lineedit_set(&p->edit, p->table.wanted_filter);
+    p->is_editing = true;
+    return VIEW_REDRAW;
+}
+
+/* Keeps what was typed; a wrong filter stays under the operator's hands. */
+static unsigned edit_keep(struct pane_view *p)
+{
+    if (p->filter_error.code == ERR_NONE)
+        p->is_editing = false;
+    return VIEW_REDRAW;
+}
+
+static unsigned edit_restore(struct pane_view *p)
+{
+    p->is_editing = false;
+    error_clear(&p->filter_error);
+    if (strcmp(p->filter_before, p->table.wanted_filter) != 0)
+        table_go_back(&p->table, p->filter_before, &p->place_before);
+    return VIEW_REDRAW;
+}
+
+static unsigned edit_key(struct pane_view *p, const struct key *k)
+{
+    if (strcmp(k->name, "enter") == 0)
+        return edit_keep(p);
+    if (strcmp(k->name, "esc") == 0 || strcmp(k->name, "C-c") == 0 || strcmp(k->name, "C-g") == 0)
+        return edit_restore(p);
+    switch (lineedit_key(&p->edit, k)) {
+    case LINEEDIT_IGNORED:
+        break;
+    case LINEEDIT_MOVED:
+        return VIEW_REDRAW;
+    case LINEEDIT_CHANGED:
+        try_filter(p, p->edit.text);
+        return VIEW_REDRAW;
+    }
+    return VIEW_IGNORED;
+}
+
+/* A customer's number opens him; anything else is looked for. */
+static unsigned pane_paste(struct view *v, const char *text, unsigned read)
+{
+    struct pane_view *p = of(v);
+    char phone[PHONE_TEXT];
+    (void)read;
+    if (!p->is_editing && phone_normalise(phone, text)) {
+        open_user_of_phone(v, phone);
+        return VIEW_HANDLED;
+    }
+    if (!p->is_editing) {
+        edit_begin(p);
+        lineedit_set(&p->edit, "");
+    }
+    if (lineedit_paste(&p->edit, text) == LINEEDIT_CHANGED)
+        try_filter(p, p->edit.text);
+    return VIEW_REDRAW;
+}
+
+static unsigned click_row(struct pane_view *p, int line, const struct key *k)
+{
+    if (!table_go_line(&p->table, line))
+        return VIEW_HANDLED;
+    if (k->mouse.bstate & BUTTON1_DOUBLE_CLICKED)
+        app_command(p->view.app, "open.detail");
+    return VIEW_REDRAW;
+}
+
+static unsigned click(struct pane_view *p, const struct key *k)
+{
+    int y = k->mouse.y - p->view.y, above = rows_above_list(p);
+    if (y == 0)
+        return p->is_editing ? VIEW_HANDLED : edit_begin(p);
+    if (y > above)
+        return click_row(p, y - above - 1, k);
+    int column = columns_at(&p->table.layout, k->mouse.x - 2);
+    if (y == above && column >= 0)
+        table_sort_by(&p->table, (size_t)column);
+    return VIEW_REDRAW;
+}
+
+static unsigned mouse_key(struct pane_view *p, const struct key *k)
+{
+    if (k->mouse.bstate & BUTTON4_PRESSED)
+        table_move(&p->table, -WHEEL_ROWS);
+    else if (k->mouse.bstate & BUTTON5_PRESSED)
+        table_move(&p->table, WHEEL_ROWS);
+    else if (k->mouse.bstate & BUTTON1_PRESSED)
+        return click(p, k);
+    return VIEW_REDRAW;
+}
+
+static unsigned pane_key(struct view *v, const struct key *k)
+{
+    struct pane_view *p = of(v);
+    if (strcmp(k->name, "mouse") == 0)
+        return mouse_key(p, k);
+    if (p->is_editing)
+        return edit_key(p, k);
+    bool waits = table_is_waiting(&p->table) &&
+                 typed_ahead_take(&p->ahead, k, keymap_command(v->app->keymap, v->ops->name, k->name));
+    return waits ? VIEW_HANDLED : VIEW_IGNORED;
+}
+
+static void rows_came(struct view *v)
+{
+    struct pane_view *p = of(v);
+    if (p->ahead.count == 0)
+        return;
+    if (p->table.error.code == ERR_NONE) {
+        typed_ahead_give(&p->ahead, v->app);
+        return;
+    }
+    p->ahead.count = 0;
+    app_toast(v->app, TOAST_WARN, _("The rows did not come: what was typed for them was dropped"));
+}
+
+static void open_detail(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        detail_open(p->view.app, p->table.pane, row->id);
+}
+
+static void open_user(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_user_of_row(&p->view, p->table.pane, row->id);
+}
+
+static void open_timeline(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_timeline_of_row(&p->view, p->table.pane, row->id);
+}
+
+static void open_invoice(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    if (row)
+        open_invoice_of_row(&p->view, p->table.pane, row->id);
+}
+
+static void scroll_page_up(struct pane_view *p)
+{
+    table_page(&p->table, -1);
+}
+
+static void scroll_page_down(struct pane_view *p)
+{
+    table_page(&p->table, 1);
+}
+
+static void move_up(struct pane_view *p)
+{
+    table_move(&p->table, -1);
+}
+
+static void move_down(struct pane_view *p)
+{
+    table_move(&p->table, 1);
+}
+
+static void move_top(struct pane_view *p)
+{
+    table_go_first(&p->table);
+}
+
+static void move_bottom(struct pane_view *p)
+{
+    table_go_last(&p->table);
+}
+
+static void scroll_left(struct pane_view *p)
+{
+    table_scroll_columns(&p->table, -1);
+}
+
+static void scroll_right(struct pane_view *p)
+{
+    table_scroll_columns(&p->table, 1);
+}
+
+static void sort_next(struct pane_view *p)
+{
+    table_sort_next(&p->table);
+}
+
+static void sort_reverse(struct pane_view *p)
+{
+    table_sort_reverse(&p->table);
+}
+
+static void sort_choose(struct pane_view *p)
+{
+    sort_chooser_open(p->view.app, &p->view);
+}
+
+static void filter_edit(struct pane_view *p)
+{
+    edit_begin(p);
+}
+
+static void filter_clear(struct pane_view *p)
+{
+    p->is_editing = false;
+    try_filter(p, "");
+}
+
+/* Taken away again, the list goes back to where the row stands in it. */
+static void filter_like(struct pane_view *p)
+{
+    struct table *t = &p->table;
+    const struct listing_row *row = table_cursor_row(t);
+    struct table_place place = { .id = NULL };
+    bool had_it;
+    if (!filter_like_column(t->pane)) {
+        app_toast(p->view.app, TOAST_INFO, _("The rows of %s are of no kinds"), _(t->pane->label));
+        return;
+    }
+    if (!row)
+        return;
+    struct arena *a = arena_new();
+    const char *filter = filter_like_toggle(a, t->pane, row, t->wanted_filter, &had_it);
+    p->is_editing = false;
+    if (had_it) {
+        table_note_place(t, &place);
+        place.position = -1;
+        table_go_back(t, filter, &place);
+        table_drop_place(&place);
+    } else {
+        try_filter(p, filter);
+    }
+    arena_free(a);
+}
+
+static void mark_toggle(struct pane_view *p)
+{
+    table_toggle_mark(&p->table);
+}
+
+static void mark_range(struct pane_view *p)
+{
+    table_mark_range(&p->table);
+}
+
+static void mark_all(struct pane_view *p)
+{
+    table_mark_all(&p->table);
+}
+
+static void mark_none(struct pane_view *p)
+{
+    table_unmark(&p->table);
+}
+
+static void refresh_now(struct pane_view *p)
+{
+    table_refresh(&p->table);
+    summary_refresh(&p->summary);
+    table_count(&p->table, 0);
+    app_redraw(p->view.app, NULL);
+}
+
+/* What there is to copy stands on the row's page. */
+static void copy_text(struct pane_view *p)
+{
+    const char *key = app_key_for(p->view.app, p->table.pane->name, "open.detail");
+    app_toast(p->view.app, TOAST_INFO, _("Open the row first (%s): there it can be copied"), key ? key : "open.detail");
+}
+
+static const struct {
+    const char *name;
+    void (*run)(struct pane_view *p);
+} pane_commands[] = {
+    { "move.up", move_up },           { "move.down", move_down },
+    { "page.up", scroll_page_up },    { "page.down", scroll_page_down },
+    { "move.top", move_top },         { "move.bottom", move_bottom },
+    { "scroll.left", scroll_left },   { "scroll.right", scroll_right },
+    { "sort.next", sort_next },       { "sort.reverse", sort_reverse },
+    { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
+    { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },
+    { "mark.range", mark_range },     { "mark.all", mark_all },
+    { "mark.none", mark_none },       { "open.detail", open_detail },
+    { "refresh.now", refresh_now },   { "filter.like", filter_like },
+    { "open.user", open_user },       { "open.timeline", open_timeline },
+    { "show.qr", open_detail },       { "copy.text", copy_text },
+    { "open.invoice", open_invoice },
+};
+
+static bool has_marks(const struct table *t)
+{
+    return t->marks.is_all || t->marks.count > 0;
+}
+
+static unsigned start_action(struct pane_view *p, const struct action *a)
+{
+    struct arena *arena = arena_new();
+    struct selection s;
+    const char *who;
+    /* the cursor stands somewhere always: only marks say that fewer are meant than it would find */
+    if (a->selects_itself && !has_marks(&p->table))
+        app_start_unselected(p->view.app, a);
+    else if (table_selection(&p->table, arena, &s, &who))
+        app_start_action(p->view.app, a, &s, who);
+    else
+        app_toast(p->view.app, TOAST_WARN, _("There is no row to act on"));
+    arena_free(arena);
+    return VIEW_HANDLED;
+}
+
+static unsigned pane_command(struct view *v, const char *command)
+{
+    struct pane_view *p = of(v);
+    for (size_t i = 0; i < sizeof pane_commands / sizeof pane_commands[0]; i++)
+        if (strcmp(pane_commands[i].name, command) == 0) {
+            pane_commands[i].run(p);
+            return VIEW_REDRAW;
+        }
+    if (strcmp(command, "view.close") == 0 && p->table.range.id) {
+        table_drop_place(&p->table.range);
+        return VIEW_REDRAW;
+    }
+    const struct action *a = action_find(command);
+    return a && action_fits(a, p->table.pane) ? start_action(p, a) : VIEW_IGNORED;
+}
+
+static bool depends_on(const struct pane *pane, const char *channel)
+{
+    if (strcmp(channel, "*") == 0)
+        return true;
+    for (const char *const *c = pane->channels; c && *c; c++)
+        if (strcmp(*c, channel) == 0)
+            return true;
+    return false;
+}
+
+static unsigned pane_changed(struct view *v, const char *channel)
+{
+    struct pane_view *p = of(v);
+    if (channel && !depends_on(p->table.pane, channel))
+        return VIEW_IGNORED;
+    table_refresh(&p->table);
+    summary_refresh(&p->summary);
+    if (!p->table.is_stale)
+        table_count(&p->table, channel ? COUNT_ON_NEWS_MS : COUNT_ON_POLL_MS);
+    return VIEW_HANDLED;
+}
+
+static void pane_close(struct view *v)
+{
+    struct pane_view *p = of(v);
+    table_free(&p->table);
+    summary_free(&p->summary);
+    table_drop_place(&p->place_before);
+    free(p->filter_before);
+    free(p);
+}
+
+static void add_hint(struct pane_view *p, const char *command)
+{
+    if (p->ops.hint_count < HINTS_MOST)
+        p->hints[p->ops.hint_count++].command = command;
+}
+
+/* The pane's own actions ("debts.settle" in debts), or those that it shares with others. */
+static void add_actions(struct pane_view *p, const struct pane *pane, bool are_own)
+{
+    size_t length = strlen(pane->name);
+    for (size_t i = 0; i < action_count; i++) {
+        const char *name = actions[i].name;
+        bool is_own = strncmp(name, pane->name, length) == 0 && name[length] == '.';
+        if (is_own == are_own && action_fits(&actions[i], pane) && app_key_for(p->view.app, pane->name, name))
+            add_hint(p, name);
+    }
+}
+
+/* What the footer shows: the way around first, then what can be done to the rows. */
+static void make_hints(struct pane_view *p, const struct pane *pane)
+{
+    static const char *const first[] = { "help.open", "palette.open", "filter.edit", "mark.toggle", "open.detail" };
+    static const char *const last[] = { "sort.next", "pane.next", "undo.last", "app.quit" };
+    p->ops.hints = p->hints;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        add_hint(p, first[i]);
+    add_actions(p, pane, true);
+    add_actions(p, pane, false);
+    if (pane->user && strcmp(pane->entity, "user") != 0)
+        add_hint(p, "open.user");
+    if (pane->invoice && app_key_for(p->view.app, pane->name, "open.invoice"))
+        add_hint(p, "open.invoice");
+    if (pane->user)
+        add_hint(p, "open.timeline");
+    if (filter_like_column(pane))
+        add_hint(p, "filter.like");
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
+        add_hint(p, last[i]);
+}
+
+struct view *pane_view_new(struct app *app, const struct pane *pane)
+{
+    struct pane_view *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    p->ops = (struct view_ops){ .name = pane->name,
+                                .draw = pane_draw,
+                                .key = pane_key,
+                                .paste = pane_paste,
+                                .command = pane_command,
+                                .changed = pane_changed,
+                                .close = pane_close };
+    p->view.ops = &p->ops;
+    p->view.app = app;
+    make_hints(p, pane);
+    table_init(&p->table, app, &p->view, pane);
+    p->table.on_rows = rows_came;
+    table_refresh(&p->table);
+    summary_init(&p->summary, app, &p->view, pane);
+    summary_refresh(&p->summary);
+    return &p->view;
+}
+
+const struct pane *pane_view_pane(const struct view *v)
+{
+    return v->ops->draw == pane_draw ? of(v)->table.pane : NULL;
+}
+
+const char *pane_view_sort(const struct view *v)
+{
+    return of(v)->table.wanted_sort;
+}
+
+void pane_view_set_sort(struct view *v, const char *sort)
+{
+    table_set_sort(&of(v)->table, sort);
+    app_redraw(v->app, v);
+}
+
+const char *pane_view_filter(const struct view *v)
+{
+    return of(v)->table.wanted_filter;
+}
+
+void pane_view_set_filter(struct view *v, const char *filter)
+{
+    of(v)->is_editing = false;
+    try_filter(of(v), filter);
+    app_redraw(v->app, v);
+}
+
+const char *pane_view_cursor_id(const struct view *v)
+{
+    const struct listing_row *row = table_cursor_row(&of(v)->table);
+    return row ? row->id : NULL;
+}

@@ -1,0 +1,73 @@
+/* What the console itself can do, besides actions. */
+#include "tui/terminal/command.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+const struct command commands[] = {
+    { "move.up", N_("Up"), N_("One row up"), N_("Moving") },
+    { "move.down", N_("Down"), N_("One row down"), N_("Moving") },
+    { "page.up", N_("Page up"), N_("One page up"), N_("Moving") },
+    { "page.down", N_("Page down"), N_("One page down"), N_("Moving") },
+    { "move.top", N_("Top"), N_("To the first row"), N_("Moving") },
+    { "move.bottom", N_("Bottom"), N_("To the last row"), N_("Moving") },
+    { "scroll.left", N_("Columns left"), N_("Show the columns further left"), N_("Moving") },
+    { "scroll.right", N_("Columns right"), N_("Show the columns further right"), N_("Moving") },
+
+    { "filter.edit", N_("Filter"), N_("Filter the list as you type: status:blocked debt>10GB budi"), N_("Finding") },
+    { "filter.clear", N_("No filter"), N_("Show all rows again"), N_("Finding") },
+    { "filter.like", N_("Like this"), N_("Show the rows of the same kind as this one"), N_("Finding") },
+    { "sort.next", N_("Sort"), N_("Sort by the next column"), N_("Finding") },
+    { "sort.reverse", N_("Reverse"), N_("Turn the order around"), N_("Finding") },
+    { "sort.choose", N_("Sort by"), N_("Choose the column to sort by"), N_("Finding") },
+
+    { "mark.toggle", N_("Mark"), N_("Mark the row, or take its mark off"), N_("Marking") },
+    { "mark.range", N_("Mark range"), N_("Begin a range here; again: mark all from there to here"), N_("Marking") },
+    { "mark.all", N_("Mark all"), N_("Mark all rows that match the filter, also those not in sight"), N_("Marking") },
+    { "mark.none", N_("Unmark"), N_("Take all marks off"), N_("Marking") },
+
+    { "open.detail", N_("Open"), N_("Show all about the row"), N_("Opening") },
+    { "pane.next", N_("Next pane"), N_("Go to the next pane"), N_("Opening") },
+    { "pane.previous", N_("Previous pane"), N_("Go to the previous pane"), N_("Opening") },
+    { "pane.users", N_("Users"), N_("Go to the users"), N_("Opening") },
+    { "pane.quota", N_("Quota"), N_("Go to the quota of the users"), N_("Opening") },
+    { "pane.debts", N_("Debts"), N_("Go to the debt items"), N_("Opening") },
+    { "pane.payments", N_("Payments"), N_("Go to the charges at gateways"), N_("Opening") },
+    { "pane.invoices", N_("Invoices"), N_("Go to the monthly invoices"), N_("Opening") },
+    { "pane.queue", N_("Queue"), N_("Go to the invoices on their way to Xendit"), N_("Opening") },
+    { "pane.subscriptions", N_("Subscriptions"), N_("Go to who is invoiced every month"), N_("Opening") },
+    { "pane.inbox", N_("Inbox"), N_("Go to the notifications of gateways"), N_("Opening") },
+    { "pane.routers", N_("MikroTik"), N_("Go to the routers"), N_("Opening") },
+    { "pane.drift", N_("Drift"), N_("Go to the differences between routers and database"), N_("Opening") },
+    { "pane.sessions", N_("Sessions"), N_("Go to the sessions that run now"), N_("Opening") },
+    { "pane.jobs", N_("Jobs"), N_("Go to the jobs: what runs by itself"), N_("Opening") },
+    { "pane.outbox", N_("Outbox"), N_("Go to the outbox: what still has to be told outside"), N_("Opening") },
+    { "pane.audit", N_("Audit"), N_("Go to the audit: who changed what"), N_("Opening") },
+    { "pane.settings", N_("Settings"), N_("Go to the settings that all hosts share"), N_("Opening") },
+    { "show.qr", N_("QR"), N_("Show the QR code over the whole screen, or the page again"), N_("Opening") },
+    { "open.user", N_("Customer"), N_("Show all about the customer that the row is about"), N_("Opening") },
+    { "open.invoice", N_("Invoice"), N_("Show all about the invoice that the row is about"), N_("Opening") },
+    { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"), N_("Opening") },
+    { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
+
+    { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard; again: the next thing"), N_("Console") },
+    { "undo.last", N_("Undo"), N_("Take back the last change that you made"), N_("Console") },
+    { "palette.open", N_("Commands"), N_("Find a command or an action by its name"), N_("Console") },
+    { "help.open", N_("Help"), N_("Show keys and commands"), N_("Console") },
+    { "message.log", N_("Messages"), N_("Show what the console has reported"), N_("Console") },
+    { "theme.next", N_("Theme"), N_("Change to the next colour theme"), N_("Console") },
+    { "refresh.now", N_("Refresh"), N_("Read the rows again and draw the whole screen"), N_("Console") },
+    { "retry.connections", N_("Reconnect"), N_("Try to reach the database again now"), N_("Console") },
+    { "app.suspend", N_("Suspend"), N_("Go back to the shell for a while (fg returns)"), N_("Console") },
+    { "app.quit", N_("Quit"), N_("Leave the console"), N_("Console") },
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}

@@ -1,0 +1,363 @@
+/* What the terminal sends, taken apart: single keys, and pastes as texts. */
+#include "tui/terminal/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <wchar.h>
+
+enum {
+    READS_MOST = 2 * INPUT_KEY_BYTES, /* an unfinished sequence may have come byte by byte */
+    ROOM = 4 * INPUT_READ,
+    MARK_BYTES = 6,
+    ESCAPE = 0x1B,
+    UNFINISHED = 0
+};
+
+static const char begin_mark[] = "\x1b[200~", end_mark[] = "\x1b[201~";
+
+enum paste_state {
+    PASTE_NONE,
+    PASTE_MARKED,
+    PASTE_BURST
+};
+
+struct input {
+    char bytes[ROOM]; /* read, and not dealt with: from `at` to `end` */
+    size_t at, end;
+    size_t given; /* of these the first so many were given as keys; they may still turn out to begin a mark */
+    size_t read_ends[READS_MOST], read_count; /* the last ends at `end` */
+    unsigned reads;
+    bool is_begun;  /* something of the first read has been taken */
+    bool is_judged; /* whether the first read is a burst */
+
+    enum paste_state paste;
+    unsigned paste_read; /* in which it began */
+    char pasted[INPUT_PASTE_BYTES];
+    size_t pasted_length;
+    char text[INPUT_PASTE_BYTES * 4 + 1];
+
+    int64_t quiet_since_ms;
+    bool is_quiet, has_ended; /* ended: by silence */
+};
+
+struct input *input_new(void)
+{
+    struct input *in = calloc(1, sizeof *in);
+    if (!in)
+        abort();
+    return in;
+}
+
+void input_free(struct input *in)
+{
+    free(in);
+}
+
+bool input_has_room(const struct input *in)
+{
+    return in->read_count < READS_MOST && ROOM - (in->end - in->at) >= INPUT_READ;
+}
+
+unsigned input_reads(const struct input *in)
+{
+    return in->reads;
+}
+
+void input_feed(struct input *in, const char *bytes, size_t count)
+{
+    if (!count || count > INPUT_READ || !input_has_room(in))
+        return;
+    memmove(in->bytes, in->bytes + in->at, in->end - in->at);
+    for (size_t i = 0; i < in->read_count; i++)
+        in->read_ends[i] -= in->at;
+    in->end -= in->at;
+    in->at = 0;
+    memcpy(in->bytes + in->end, bytes, count);
+    in->end += count;
+    in->read_ends[in->read_count++] = in->end;
+    in->reads++;
+    in->is_quiet = in->has_ended = false;
+}
+
+/* Goes on, over reads that are used up. */
+static void advance(struct input *in, size_t count)
+{
+    size_t used = 0;
+    in->at += count;
+    in->given = 0;
+    in->is_begun |= count > 0;
+    while (used < in->read_count && in->read_ends[used] <= in->at)
+        used++;
+    if (!used)
+        return;
+    in->is_begun = in->at > in->read_ends[used - 1];
+    in->read_count -= used;
+    memmove(in->read_ends, in->read_ends + used, in->read_count * sizeof in->read_ends[0]);
+    in->is_judged = false;
+}
+
+/* --- keys --- */
+
+static size_t character_length(const char *p, size_t count)
+{
+    mbstate_t state = { 0 };
+    size_t length = mbrlen(p, count, &state);
+    if (length == (size_t)-2)
+        return count < MB_CUR_MAX ? UNFINISHED : 1;
+    return length == (size_t)-1 || length == 0 ? 1 : length;
+}
+
+/* The mouse's old report has three bytes more, and F1 to F5 of the Linux console one. */
+static size_t control_sequence_length(const char *p, size_t count)
+{
+    size_t i = 2;
+    if (count > 2 && (p[2] == 'M' || p[2] == '['))
+        i = p[2] == 'M' ? 5 : 3;
+    else
+        while (i < count && i < INPUT_KEY_BYTES - 1 && ((p[i] >= '0' && p[i] <= '?') || (p[i] >= ' ' && p[i] < '$')))
+            i++;
+    return i < count ? i + 1 : UNFINISHED;
+}
+
+/* Bytes of the key that stands first; UNFINISHED: more must come. */
+static size_t key_length(const char *p, size_t count)
+{
+    if (*p != ESCAPE)
+        return character_length(p, count);
+    if (count == 1)
+        return UNFINISHED;
+    if (p[1] == '[')
+        return control_sequence_length(p, count);
+    if (p[1] == 'O')
+        return count > 2 ? 3 : UNFINISHED;
+    if ((unsigned char)p[1] < ' ' || p[1] == 0x7F)
+        return 1;
+    size_t length = character_length(p + 1, count - 1);
+    return length == UNFINISHED ? UNFINISHED : length + 1;
+}
+
+/* How far a mark stands at p: MARK_BYTES is all of it; 0: none begins there. */
+static size_t mark_length(const char *mark, const char *p, size_t count)
+{
+    size_t length = count < MARK_BYTES ? count : MARK_BYTES;
+    return memcmp(mark, p, length) == 0 ? length : 0;
+}
+
+static bool is_mark(const char *mark, const char *p, size_t count)
+{
+    return mark_length(mark, p, count) == MARK_BYTES;
+}
+
+static bool may_become_mark(const char *p, size_t count)
+{
+    return count < MARK_BYTES && (mark_length(begin_mark, p, count) || mark_length(end_mark, p, count));
+}
+
+/* --- pastes --- */
+
+static void paste_add(struct input *in, const char *p, size_t count)
+{
+    size_t room = INPUT_PASTE_BYTES - in->pasted_length, taken = count < room ? count : room;
+    memcpy(in->pasted + in->pasted_length, p, taken);
+    in->pasted_length += taken;
+}
+
+static bool is_control(wchar_t c)
+{
+    return c < L' ' || (c >= 0x7F && c <= 0x9F);
+}
+
+static size_t put_character(char *out, wchar_t c)
+{
+    if (!utf8proc_codepoint_valid((utf8proc_int32_t)c))
+        c = L'?';
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);
+}
+
+/* As UTF-8 on one line: what controls stand together are one blank, those at the ends are nothing. */
+static void write_text(struct input *in)
+{
+    size_t n = 0, length;
+    bool owes_blank = false;
+    for (size_t at = 0; at < in->pasted_length; at += length) {
+        mbstate_t state = { 0 };
+        wchar_t c = 0;
+        length = mbrtowc(&c, in->pasted + at, in->pasted_length - at, &state);
+        if (length == (size_t)-2)
+            break; /* cut off within it */
+        if (length == (size_t)-1)
+            c = L'?';
+        if (length == (size_t)-1 || length == 0)
+            length = 1;
+        if (is_control(c)) {
+            owes_blank = n > 0;
+            continue;
+        }
+        if (owes_blank)
+            in->text[n++] = ' ';
+        owes_blank = false;
+        n += put_character(in->text + n, c);
+    }
+    in->text[n] = '\0';
+}
+
+static enum input_kind end_paste(struct input *in, struct input_event *event)
+{
+    write_text(in);
+    in->paste = PASTE_NONE;
+    in->pasted_length = 0;
+    *event = (struct input_event){ .read = in->paste_read, .text = in->text };
+    return INPUT_PASTE;
+}
+
+/* Takes up to the mark that ends it, or all there is. True: it has ended. */
+static bool take_pasted(struct input *in)
+{
+    while (in->at < in->end) {
+        const char *p = in->bytes + in->at;
+        size_t count = in->end - in->at;
+        const char *escape = memchr(p, ESCAPE, count);
+        size_t plain = escape ? (size_t)(escape - p) : count;
+        bool begins = is_mark(begin_mark, p, count), ends = is_mark(end_mark, p, count);
+        if (in->paste == PASTE_BURST && begins)
+            return true; /* the next one */
+        if (!plain && may_become_mark(p, count))
+            return false;
+        if (!plain && !begins && !ends)
+            plain = 1; /* an Escape within the text */
+        paste_add(in, p, plain);
+        advance(in, begins || ends ? MARK_BYTES : plain);
+        in->is_judged &= !ends; /* what follows may be more of the same */
+        if (ends && in->paste == PASTE_MARKED)
+            return true;
+    }
+    return false;
+}
+
+/* Many characters and a line end in what is left of the first read, up to a mark. */
+static bool is_burst(const struct input *in)
+{
+    size_t characters = 0, length;
+    bool has_line_end = false;
+    for (size_t at = in->at; at < in->read_ends[0]; at += length) {
+        const char *p = in->bytes + at;
+        size_t count = in->read_ends[0] - at;
+        if (is_mark(begin_mark, p, count))
+            break;
+        length = key_length(p, count);
+        if (length == UNFINISHED)
+            length = count;
+        characters += *p != ESCAPE && (unsigned char)*p >= ' ' && *p != 0x7F;
+        has_line_end |= *p == '\r' || *p == '\n';
+    }
+    return has_line_end && characters >= INPUT_BURST_KEYS;
+}
+
+/* --- silence --- */
+
+/* Escape alone, or with what Alt may be held for: so far a key as well as the beginning of a sequence. */
+static bool may_be_whole(const struct input *in)
+{
+    size_t count = in->end - in->at;
+    return count <= 2 && in->given < count && in->bytes[in->at] == ESCAPE;
+}
+
+/* How long it has to be silent for what has begun to end; 0: nothing has. */
+static int64_t silence_wanted(const struct input *in)
+{
+    if (in->paste == PASTE_MARKED)
+        return INPUT_SILENCE_MS;
+    if (in->paste == PASTE_BURST)
+        return INPUT_BURST_MS;
+    if (in->at == in->end)
+        return 0;
+    return may_be_whole(in) ? INPUT_ESCAPE_MS : INPUT_SILENCE_MS;
+}
+
+void input_quiet(struct input *in, int64_t now_ms)
+{
+    int64_t wanted = silence_wanted(in);
+    if (!in->is_quiet)
+        in->quiet_since_ms = now_ms;
+    in->is_quiet = true;
+    in->has_ended = wanted && now_ms - in->quiet_since_ms >= wanted;
+}
+
+int64_t input_due_ms(const struct input *in, int64_t now_ms)
+{
+    int64_t wanted = silence_wanted(in);
+    return wanted ? (in->is_quiet ? in->quiet_since_ms : now_ms) + wanted : INT64_MAX;
+}
+
+/* --- what comes next --- */
+
+static enum input_kind give_key(const struct input *in, struct input_event *event, const char *p, size_t length)
+{
+    size_t first_end = in->read_count ? in->read_ends[0] : 0;
+    *event = (struct input_event){ .key_length = length, .read = in->reads };
+    if (in->read_count)
+        event->read -= (unsigned)(in->read_count - 1) - (p + length > in->bytes + first_end);
+    event->is_alone = !in->is_begun && in->read_count && p == in->bytes + in->at && p + length == in->bytes + first_end;
+    memcpy(event->key, p, length);
+    return INPUT_KEY;
+}
+
+/* What stood there unfinished: keys, or the torso of a sequence, which is nothing. */
+static enum input_kind end_unfinished(struct input *in, struct input_event *event)
+{
+    size_t count = in->end - in->at, given = in->given;
+    if (!may_be_whole(in)) {
+        advance(in, count);
+        return INPUT_NOTHING;
+    }
+    in->given = count;
+    return give_key(in, event, in->bytes + in->at + given, count - given);
+}
+
+/* Outside of a paste: over stray marks and what was given already, up to a key or the beginning of a paste.
+ * False: more must come. */
+static bool find_start(struct input *in)
+{
+    while (in->at < in->end && in->paste == PASTE_NONE) {
+        const char *p = in->bytes + in->at;
+        size_t count = in->end - in->at;
+        bool begins = is_mark(begin_mark, p, count), ends = is_mark(end_mark, p, count);
+        if (!begins && !ends && may_become_mark(p, count))
+            return false;
+        if (!begins && !ends && !in->given)
+            break;
+        advance(in, begins || ends ? MARK_BYTES : in->given);
+        in->paste = begins ? PASTE_MARKED : PASTE_NONE;
+        in->paste_read = in->reads - (unsigned)in->read_count + in->is_begun;
+    }
+    if (in->at < in->end && in->paste == PASTE_NONE && !in->is_judged) {
+        in->is_judged = true;
+        in->paste_read = in->reads - (unsigned)in->read_count + 1;
+        in->paste = is_burst(in) ? PASTE_BURST : PASTE_NONE;
+    }
+    return in->at < in->end;
+}
+
+enum input_kind input_next(struct input *in, struct input_event *event)
+{
+    bool has_ended = in->has_ended;
+    in->has_ended = false;
+    if (has_ended && in->paste == PASTE_NONE)
+        return end_unfinished(in, event);
+    if (!has_ended && in->paste == PASTE_NONE && !find_start(in))
+        return INPUT_NOTHING;
+    if (in->paste != PASTE_NONE) {
+        bool is_whole = take_pasted(in);
+        if (has_ended && !is_whole)
+            advance(in, in->end - in->at);
+        return has_ended || is_whole ? end_paste(in, event) : INPUT_NOTHING;
+    }
+    const char *p = in->bytes + in->at;
+    size_t length = key_length(p, in->end - in->at);
+    if (length == UNFINISHED)
+        return INPUT_NOTHING;
+    give_key(in, event, p, length);
+    advance(in, length);
+    return INPUT_KEY;
+}

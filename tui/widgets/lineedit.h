@@ -1,0 +1,44 @@
+/* One line of text under the operator's hands: the filter line, form fields, the palette.
+ *
+ * The text is UTF-8; the place is always between two characters (combining marks stay with
+ * theirs). Control characters never get in, and at most LINEEDIT_BYTES are taken. */
+#ifndef TUI_LINEEDIT_H
+#define TUI_LINEEDIT_H
+
+#include "tui/terminal/theme.h"
+#include "tui/terminal/view.h"
+
+#include <stddef.h>
+
+enum {
+    LINEEDIT_BYTES = 1000
+};
+
+struct lineedit {
+    char text[LINEEDIT_BYTES + 1]; /* terminated */
+    size_t length;
+    size_t at;    /* bytes before the place where typing goes */
+    int scrolled; /* columns that have left the field on its left side */
+};
+
+enum lineedit_answer {
+    LINEEDIT_IGNORED, /* not a key for editing: enter, esc, tab, up … */
+    LINEEDIT_MOVED,   /* draw it again */
+    LINEEDIT_CHANGED  /* the text is another one */
+};
+
+/* All zero is an empty line. The place goes to the end. */
+void lineedit_set(struct lineedit *l, const char *text);
+
+/* Characters, left right home end backspace delete, C-a C-e C-b C-f C-d C-k C-u C-w. */
+enum lineedit_answer lineedit_key(struct lineedit *l, const struct key *k);
+
+/* Puts a pasted text in at the place, as far as there is room. */
+enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text);
+
+/* The line in exactly columns, scrolled so that the place is seen; has_caret puts the terminal's
+ * cursor there. */
+void lineedit_draw(struct lineedit *l, const struct view *v, int y, int x, int columns, enum theme_role role,
+                   bool has_caret);
+
+#endif
