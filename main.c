@@ -42,9 +42,9 @@ static bool unknown_command(const char *name, struct error *e)
             nearest = faces[i].name;
             best = text_distance(name, nearest);
         }
-    for (size_t i = 0; panes[i]; i++)
-        if (text_distance(name, panes[i]->name) < best) {
-            nearest = panes[i]->name;
+    for (size_t i = 0; pane_at(i); i++)
+        if (text_distance(name, pane_at(i)->name) < best) {
+            nearest = pane_at(i)->name;
             best = text_distance(name, nearest);
         }
     error_set(e, ERR_USAGE, _("can't understand the command line"), _("'%s' is no command and no pane"), name);

@@ -19,13 +19,13 @@ static bool unknown_action(const char *name, struct error *e)
 {
     const char *nearest = NULL;
     int best = 6;
-    for (size_t i = 0; i < action_count; i++) {
-        if (actions[i].is_internal)
+    for (size_t i = 0; i < action_count(); i++) {
+        if (action_at(i)->is_internal)
             continue;
-        int d = text_distance(name, actions[i].name), other = actions[i].also ? text_distance(name, actions[i].also) : d;
+        int d = text_distance(name, action_at(i)->name), other = action_at(i)->also ? text_distance(name, action_at(i)->also) : d;
         if (d < best || other < best) {
             best = d < other ? d : other;
-            nearest = d <= other ? actions[i].name : actions[i].also;
+            nearest = d <= other ? action_at(i)->name : action_at(i)->also;
         }
     }
     error_set(e, ERR_USAGE, _("nothing was done"), _("there is no action '%s'"), name);

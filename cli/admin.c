@@ -7,7 +7,7 @@
 #include "model/config/config.h"
 #include "model/routers/router.h"
 #include "model/settings/setup.h"
-#include "model/worker/health.h"
+#include "model/worker/check.h"
 #include "model/worker/session.h"
 #include "model/worker/worker.h"
 

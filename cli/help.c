@@ -28,8 +28,8 @@ static void put_usage(void)
 static void put_panes(void)
 {
     puts(_("hotspot-console show PANE [--where EXPR | --id ID…] [--sort COLUMN] [--limit N]\n\nPanes:"));
-    for (size_t i = 0; panes[i]; i++)
-        printf("  %-12s %s\n", panes[i]->name, _(panes[i]->help));
+    for (size_t i = 0; pane_at(i); i++)
+        printf("  %-12s %s\n", pane_at(i)->name, _(pane_at(i)->help));
     printf("  %-12s %s\n", "config", _("The settings in force, secrets left out."));
 }
 
@@ -47,10 +47,10 @@ static void put_pane(const struct pane *p)
 static void put_actions(void)
 {
     puts(_("hotspot-console act ACTION [--where EXPR | --id ID…] [NAME=VALUE…] [--dry-run] [--yes]\n\nActions:"));
-    for (size_t i = 0; i < action_count; i++)
-        if (!actions[i].is_internal)
-            printf("  %-24s %s%s\n", actions[i].name, _(actions[i].help),
-                   actions[i].danger == DANGER_TYPE ? _(" (wants --yes)") : "");
+    for (size_t i = 0; i < action_count(); i++)
+        if (!action_at(i)->is_internal)
+            printf("  %-24s %s%s\n", action_at(i)->name, _(action_at(i)->help),
+                   action_at(i)->danger == DANGER_TYPE ? _(" (wants --yes)") : "");
 }
 
 static void put_bounds(const struct action_arg *arg)

@@ -19,13 +19,13 @@ static bool unknown_pane(const char *name, struct error *e)
     const char *nearest = NULL;
     char list[256] = "";
     int best = 4;
-    for (size_t i = 0; panes[i]; i++) {
-        int d = text_distance(name, panes[i]->name);
+    for (size_t i = 0; pane_at(i); i++) {
+        int d = text_distance(name, pane_at(i)->name);
         if (d < best) {
             best = d;
-            nearest = panes[i]->name;
+            nearest = pane_at(i)->name;
         }
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s ", panes[i]->name);
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s ", pane_at(i)->name);
     }
     error_set(e, ERR_USAGE, _("can't show that"), _("there is no pane '%s'"), name);
     return nearest ? error_hint(e, _("did you mean '%s'? there are: %sconfig"), nearest, list)

@@ -1,6 +1,7 @@
 /* Invoices: what each customer owes for a month, whether it is paid, and how its link stands. */
+#include "model/bill/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 #include "model/lists/pane_summary.h"
 #include "model/pay/pane_pay_sql.h"
 

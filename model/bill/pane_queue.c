@@ -1,6 +1,7 @@
 /* The queue: invoices on their way to Xendit, in the order in which they go there, and what became of the rest. */
+#include "model/bill/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 #include "model/lists/pane_summary.h"
 #include "model/pay/pane_pay_sql.h"
 

@@ -1,6 +1,7 @@
 /* Subscriptions: who is invoiced for what each month, since when, and what of it is not paid. */
+#include "model/bill/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 /* Expressions that stand in more than one column. */
 #define SQL_LAST(what)                                                                                                 \

@@ -1,6 +1,7 @@
 /* Debt items: what is open of each, what it costs, how old it is; user by user, with totals. */
+#include "model/customers/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 /* Expressions that stand in more than one column. */
 #define SQL_PLACE "ROW(lower(u.full_name), d.user_id, d.debt_date, d.created_at)::console.debt_place"

@@ -1,7 +1,8 @@
 /* Quota of customers: bought, used, left, what is owed, and how long it lasts. */
+#include "model/customers/room.h"
+
 #include "base/i18n.h"
 #include "model/customers/pane_user_sql.h"
-#include "model/lists/pane.h"
 
 /* Whole, and cut: 100 only where nothing is left. */
 #define SQL_PERCENT                                                                                                    \

@@ -1,7 +1,8 @@
 /* The users: who they are, whether they are let through, what they have left and owe. */
+#include "model/customers/room.h"
+
 #include "base/i18n.h"
 #include "model/customers/pane_user_sql.h"
-#include "model/lists/pane.h"
 
 /* Expressions that stand in more than one column. */
 #define SQL_ROUTER "console.user_router(u.mikrotik_server_name)"

@@ -1,6 +1,6 @@
-/* Actions: everything that changes something, declared once.
+/* Actions: everything that changes something, declared once, by the room that it belongs to.
  *
- * Key bindings, palette, help, `act`, man page and footer are drawn from this table. An action works
+ * Key bindings, palette, help, `act`, man page and footer are drawn from these tables. An action works
  * on one row, on marked rows and on all that match a filter, by the same set-based SQL:
  * db/NAME_plan.sql shows, where NAME is the action's `sql`; db/NAME_apply.sql writes the audit, that is
  * what stood before and what shall stand after, and the shared db/operation_*.sql carry out what it says of
@@ -15,13 +15,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum arg_type { ARG_TEXT, ARG_MB, ARG_RP, ARG_DATE, ARG_CHOICE, ARG_INT, ARG_UUID };
+enum arg_type {
+    ARG_TEXT,
+    ARG_MB,
+    ARG_RP,
+    ARG_DATE,
+    ARG_CHOICE,
+    ARG_INT,
+    ARG_UUID
+};
 
 struct action_arg {
     const char *name, *label, *help;
     enum arg_type type;
     bool is_required;
-    const char *fallback; /* in the form and where it is left out; NULL: none */
+    const char *fallback;     /* in the form and where it is left out; NULL: none */
     int64_t minimum, maximum; /* ARG_MB in cmb, ARG_RP, ARG_INT; ARG_TEXT: length in characters */
     const char *const *choices;
     const char *choices_sql; /* db/NAME.sql: what there is to choose from now, columns value and label; the plan
@@ -29,18 +37,26 @@ struct action_arg {
     bool may_clear;          /* "-" takes away what stands there; travels as "-" */
 };
 
-enum action_danger { DANGER_NONE, DANGER_CONFIRM /* y */, DANGER_TYPE /* type the count or the name */ };
-enum action_role { ROLE_VIEWER, ROLE_OPERATOR, ROLE_ADMIN };
+enum action_danger {
+    DANGER_NONE,
+    DANGER_CONFIRM /* y */,
+    DANGER_TYPE /* type the count or the name */
+};
+enum action_role {
+    ROLE_VIEWER,
+    ROLE_OPERATOR,
+    ROLE_ADMIN
+};
 
 struct action {
-    const char *name;  /* "users.block": pane.verb */
-    const char *also;  /* another name for it; NULL: none */
-    const char *label; /* "Block" */
-    const char *help;  /* one line: what it does */
-    const char *sql;   /* "user_block": stem of its queries */
-    const char *pane;  /* the pane whose filter language and rows its selection uses: "users" */
-    const char *entity; /* what it changes: a name in model/engine/entity.h */
-    const char *counts; /* the entity of what it makes instead, whose audit rows are counted; NULL: none */
+    const char *name;       /* "users.block": pane.verb */
+    const char *also;       /* another name for it; NULL: none */
+    const char *label;      /* "Block" */
+    const char *help;       /* one line: what it does */
+    const char *sql;        /* "user_block": stem of its queries */
+    const char *pane;       /* the pane whose filter language and rows its selection uses: "users" */
+    const char *entity;     /* what it changes: a name in model/engine/entity.h */
+    const char *counts;     /* the entity of what it makes instead, whose audit rows are counted; NULL: none */
     const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument, for the
                                form; NULL: the form begins with the fallbacks */
     const struct action_arg *args;
@@ -48,34 +64,35 @@ struct action {
     enum action_danger danger;
     enum action_role role;
     bool is_undoable;
-    bool syncs_router; /* every user that it changed is brought to his router */
-    bool may_open_access; /* only those whose access it changed are: settled debts may lift a block */
-    bool has_effects;     /* apply writes outbox rows of its own */
-    const char *opens;    /* a pane: where it made or found one row of it (the audit row of that entity), its
-                             detail is opened when it is done */
-    bool is_internal;     /* the program's own: in no palette, no help, not for act */
+    bool syncs_router;      /* every user that it changed is brought to his router */
+    bool may_open_access;   /* only those whose access it changed are: settled debts may lift a block */
+    bool has_effects;       /* apply writes outbox rows of its own */
+    const char *opens;      /* a pane: where it made or found one row of it (the audit row of that entity), its
+                               detail is opened when it is done */
+    bool is_internal;       /* the program's own: in no palette, no help, not for act */
     const char *report_sql; /* it changes nothing: db/NAME.sql tells, without parameters, in columns as they are
                                called. No plan, no selection; for act alone */
-    bool selects_itself;  /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
-    bool takes_debts;     /* on users: the id of a debt item stands for its user */
-    bool can_be_withdrawn; /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
-    const char *done;    /* "blocked": for "12 users blocked" */
-    bool changes_quota;  /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
-    bool takes_baseline; /* the devices' counters count anew from what the router says */
+    bool selects_itself;    /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
+    bool takes_debts;       /* on users: the id of a debt item stands for its user */
+    bool can_be_withdrawn;  /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
+    const char *done;       /* "blocked": for "12 users blocked" */
+    bool changes_quota;     /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
+    bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };
 
-extern const struct action actions[];
-extern const size_t action_count;
-const struct action *action_find(const char *name);
+/* Of all rooms; NULL: no more. */
+const struct action *action_at(size_t i);
+size_t action_count(void);
+const struct action *action_find(const char *name);                /* by either name; NULL: none */
 size_t action_arg_index(const struct action *a, const char *name); /* arg_count: it has none */
 
 struct selection {
     const struct pane *pane; /* whose rows and filter these are; NULL: the action's own. Rows of another pane
                                 stand for their users, see pane.user */
-    const char *const *ids; /* NULL: by filter */
+    const char *const *ids;  /* NULL: by filter */
     size_t id_count;
-    const char *filter;     /* with ids NULL: all that match; "" is all, and must be meant. NULL: none was made,
-                               for an action that selects itself */
+    const char *filter; /* with ids NULL: all that match; "" is all, and must be meant. NULL: none was made,
+                           for an action that selects itself */
 };
 
 /* On a screen: none of the program's own, and no report. */
@@ -88,51 +105,51 @@ bool action_fits(const struct action *a, const struct pane *p);
 bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e);
 
 struct plan_sample {
-    const char *id, *label;   /* who */
+    const char *id, *label;     /* who */
     const char *before, *after; /* "active · 3.2 GB of 10.0 GB · debt 0" */
-    const char *refusal;      /* NULL: will be changed */
+    const char *refusal;        /* NULL: will be changed */
 };
 
 struct plan {
     const struct action *action;
-    const char *const *args;     /* in the order of action->args; normalised; NULL = left out */
-    const char *selection_text;  /* "status:blocked" or "3 marked": for preview and audit */
-    const char *const *ids;      /* frozen: what will be changed */
+    const char *const *args;    /* in the order of action->args; normalised; NULL = left out */
+    const char *selection_text; /* "status:blocked" or "3 marked": for preview and audit */
+    const char *const *ids;     /* frozen: what will be changed */
     size_t id_count;
     size_t refused_count;        /* rows of the selection that a rule keeps out */
     struct plan_sample *samples; /* the first of both, at most 20 */
     size_t sample_count;
-    const char *summary;         /* "Block 12 users" */
-    const char *const *notes;    /* further lines: sums, what follows on the router; NULL-terminated */
+    const char *summary;      /* "Block 12 users" */
+    const char *const *notes; /* further lines: sums, what follows on the router; NULL-terminated */
 };
 
 struct action_result {
     char operation_id[40];
     size_t changed;
-    size_t outbox_count; /* router effects written */
+    size_t outbox_count;                                  /* router effects written */
     size_t effects_done, effects_waiting, effects_failed; /* after the drain */
-    size_t effects_withdrawn; /* it was stopped before they began */
-    char opened_id[64];       /* of the row that action.opens speaks of; empty: none */
+    size_t effects_withdrawn;                             /* it was stopped before they began */
+    char opened_id[64];                                   /* of the row that action.opens speaks of; empty: none */
     char effect_error[256];
     const char *summary; /* "12 users blocked; router main: 12 synced" */
 };
 
 /* Checks values against the declaration. given: count pairs name, value. ERR_USAGE for an unknown
  * or missing one, or one out of bounds; values come out normalised, in ctx->arena. */
-bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names,
-                       const char *const *values, size_t count, const char *const **args, struct error *e);
+bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names, const char *const *values,
+                       size_t count, const char *const **args, struct error *e);
 
 /* What would change; changes nothing. Everything lives in ctx->arena. An empty plan (nobody
  * matches, or all refused) is a success with id_count 0. */
-bool action_plan(struct context *ctx, const struct action *a, const struct selection *s,
-                 const char *const *args, struct plan *plan, struct error *e);
+bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,
+                 struct plan *plan, struct error *e);
 
 /* One transaction: rows, ledger, audit, outbox. operation_id: a uuid made by the caller before
  * the first try, so that after ERR_UNKNOWN a second call with the same one adopts what was
  * committed instead of doing it twice. Then drains what it wrote (ctx->routers set) and fills result.
  * A failed effect is no failure of the action: it stays in the outbox, result says so. */
-bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id,
-                  struct action_result *result, struct error *e);
+bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id, struct action_result *result,
+                  struct error *e);
 
 /* What stands now in the one row that an action is about to change, an entry an argument (NULL: nothing), for
  * the form; needs a->values_sql. A row that is gone: ERR_REFUSED. In ctx->arena. */

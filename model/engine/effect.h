@@ -27,22 +27,8 @@ struct effect {
      * be worked on; the rows then go back. ERR_UNREACHABLE: so do all others that are due for it. */
     bool (*run)(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e);
 };
-extern const struct effect effects[];
-extern const size_t effect_count;
+/* Of all rooms, those of one kind in the order in which a batch does them; NULL: no more. */
+const struct effect *effect_at(size_t i);
 const struct effect *effect_find(const char *kind, const char *name); /* NULL: this program does not know it */
-
-/* "sync_user": entity is a user. */
-bool effect_sync_users(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
-/* "kick": payload {"account": …, "macs": […], "address": …}. Ends the sessions of that account and those of the
- * MACs, one of which must be given; with an address only those at it. No such session is no error: who passes
- * by an ip-binding has none. */
-bool effect_kick(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
-/* "garden": walled garden and payment bypass list as the settings say (model/routers/garden.h); entity is any. */
-bool effect_garden(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
-/* "clean": payload {"menu": …, "id": ".id", "comment": …}: removes one entry of ours that belongs to nobody,
- * where it still says what it said. */
-bool effect_clean(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
-/* "reconcile": payload {"mend": "no" | "safe"}: drift_scan(), then drift_mend_safe() where asked; entity is any. */
-bool effect_reconcile(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
 
 #endif

@@ -1,4 +1,4 @@
-/* What actions change, and what an operation must do before it changes it. */
+/* What actions change, declared by the rooms, and what an operation must do before it changes it. */
 #ifndef MODEL_ENTITY_H
 #define MODEL_ENTITY_H
 

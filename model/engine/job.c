@@ -5,9 +5,25 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "model/config/config.h"
-#include "model/engine/job_run.h"
+#include "model/values/room.h"
 
 #include <string.h>
+
+const struct job *job_at(size_t i)
+{
+    ROOM_EACH(job, j, jobs, name)
+    if (!i--)
+        return j;
+    return NULL;
+}
+
+size_t job_count(void)
+{
+    size_t count = 0;
+    while (job_at(count))
+        count++;
+    return count;
+}
 
 static const char *row_name(struct arena *a, const struct job *j, const char *router)
 {
@@ -16,16 +32,16 @@ static const char *row_name(struct arena *a, const struct job *j, const char *ro
 
 bool jobs_register(struct context *ctx, struct error *e)
 {
-    size_t room = job_count * (ctx->config->router_count + 1), count = 0;
+    size_t room = job_count() * (ctx->config->router_count + 1), count = 0;
     const char **names = ARENA_ARRAY(ctx->arena, const char *, room);
     const char **intervals = ARENA_ARRAY(ctx->arena, const char *, room);
 
-    for (size_t i = 0; i < job_count; i++) {
-        size_t rows = jobs[i].run_router ? ctx->config->router_count : 1;
+    ROOM_EACH(job, j, jobs, name)
+    {
+        size_t rows = j->run_router ? ctx->config->router_count : 1;
         for (size_t k = 0; k < rows; k++) {
-            const char *router = jobs[i].run_router ? ctx->config->routers[k].name : NULL;
-            names[count] = row_name(ctx->arena, &jobs[i], router);
-            intervals[count++] = arena_printf(ctx->arena, "%d", jobs[i].interval_s);
+            names[count] = row_name(ctx->arena, j, j->run_router ? ctx->config->routers[k].name : NULL);
+            intervals[count++] = arena_printf(ctx->arena, "%d", j->interval_s);
         }
     }
     return db_run(ctx->db, "job_register",
@@ -88,30 +104,30 @@ static bool run_one(struct context *ctx, struct run *run, struct error *e)
 /* The names in the rows of the jobs that work on this router, or on none. */
 static const char *names_of(struct context *ctx, const char *router)
 {
-    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
     size_t count = 0;
-    for (size_t i = 0; i < job_count; i++)
-        if (!jobs[i].run_router == !router && !jobs[i].asks_gateway)
-            names[count++] = row_name(ctx->arena, &jobs[i], router);
+    ROOM_EACH(job, j, jobs, name)
+    if (!j->run_router == !router && !j->asks_gateway)
+        names[count++] = row_name(ctx->arena, j, router);
     return db_array(ctx->arena, names, count);
 }
 
 static const char *names_at_gateways(struct context *ctx)
 {
-    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count);
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
     size_t count = 0;
-    for (size_t i = 0; i < job_count; i++)
-        if (jobs[i].asks_gateway)
-            names[count++] = jobs[i].name;
+    ROOM_EACH(job, j, jobs, name)
+    if (j->asks_gateway)
+        names[count++] = j->name;
     return db_array(ctx->arena, names, count);
 }
 
 const struct job *job_find(const char *row_name)
 {
     size_t length = strcspn(row_name, ":");
-    for (size_t i = 0; i < job_count; i++)
-        if (strlen(jobs[i].name) == length && strncmp(jobs[i].name, row_name, length) == 0)
-            return &jobs[i];
+    ROOM_EACH(job, j, jobs, name)
+    if (strlen(j->name) == length && strncmp(j->name, row_name, length) == 0)
+        return j;
     return NULL;
 }
 

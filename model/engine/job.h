@@ -1,4 +1,4 @@
-/* Periodic jobs: a table in the code, a row each in console.job. A lease on the database's clock
+/* Periodic jobs: tables of the rooms, a row each in console.job. A lease on the database's clock
  * decides who runs one; a crashed runner's lease ends by itself. A job that works on routers has a
  * row for each, "usage_sync:main", so that one router holds up no other. */
 #ifndef MODEL_JOB_H
@@ -18,14 +18,22 @@ struct job {
     bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
     bool asks_gateway; /* and may wait long for it */
 };
-extern const struct job jobs[];
-extern const size_t job_count;
+/* Of all rooms; NULL: no more. */
+const struct job *job_at(size_t i);
+size_t job_count(void);
 const struct job *job_find(const char *row_name); /* "usage_sync:main" or "debt_limit"; NULL: this program has none */
 
 bool jobs_register(struct context *ctx, struct error *e);
 /* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
  * does not stop the others. False only when the database fails. */
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
+
+/* What a worker's thread does: those of one router, those that ask gateways, or the others.
+ * router NULL: the jobs that wait for nothing outside. ran counts up. failure: that of the last job that failed,
+ * untouched where all went well. False only when the database fails. */
+bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e);
+/* The same for the jobs that ask gateways. */
+bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *failure, struct error *e);
 
 /* After an operator asked for jobs: where no worker lives, this process runs those of them that it can (ctx->routers
  * for the routers' ones); else a worker does, and nothing happens here. Rows that nobody asked for are left alone.

@@ -182,8 +182,9 @@ bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error 
 
     inner.progress = on_progress;
     inner.progress_ctx = b;
-    for (size_t i = 0; ok && i < effect_count; i++)
-        ok = run_effect(&inner, b, &effects[i], failure);
+    const struct effect *f;
+    for (size_t i = 0; ok && (f = effect_at(i)); i++)
+        ok = run_effect(&inner, b, f, failure);
     return ok;
 }
 

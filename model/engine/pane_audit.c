@@ -1,6 +1,7 @@
 /* The audit: who changed what, when, from what to what. */
+#include "model/engine/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 #define SQL_WHO                                                                                                \
     "CASE WHEN a.entity_type = 'user' THEN (SELECT u.full_name || ' ' || u.phone_number FROM public.users u "  \

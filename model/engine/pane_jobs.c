@@ -1,6 +1,7 @@
 /* What runs by itself: when, with what result. A job that works on routers has a row for each. */
+#include "model/engine/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 static const char *const states[] = { "running", "due", "waiting", "paused", "unserved", NULL };
 

@@ -1,6 +1,7 @@
 /* The outbox: what must still happen outside the database, and what became of the rest. */
+#include "model/engine/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 /* A message knows its customer, a charge's row finds him through the charge. */
 #define SQL_USER                                                                                                       \

@@ -19,7 +19,7 @@ enum column_type {
     COL_RP,     /* whole rupiah */
     COL_INT,
     COL_BOOL,
-    COL_TIME,   /* timestamptz */
+    COL_TIME, /* timestamptz */
     COL_DATE,
     COL_JSON,
     COL_PERCENT, /* a whole number, drawn as a bar */
@@ -27,10 +27,10 @@ enum column_type {
 };
 
 enum column_flag {
-    COLUMN_FROZEN = 1,  /* stays on the left when the operator scrolls sideways */
-    COLUMN_HIDDEN = 2,  /* in JSON, CSV and detail, not on the list */
+    COLUMN_FROZEN = 1, /* stays on the left when the operator scrolls sideways */
+    COLUMN_HIDDEN = 2, /* in JSON, CSV and detail, not on the list */
     COLUMN_NO_FILTER = 4,
-    COLUMN_FILTER_ONLY = 8,  /* a field of the filter language, never shown */
+    COLUMN_FILTER_ONLY = 8,   /* a field of the filter language, never shown */
     COLUMN_INDEXED = 16,      /* an index serves equality and patterns on sql; of a text on lower(sql) */
     COLUMN_SORT_INDEXED = 32, /* an index holds sort, then the pane's id, in order … */
     COLUMN_SORT_COVERS = 64,  /* … and the values of all columns that are COLUMN_INDEXED or searched */
@@ -39,19 +39,19 @@ enum column_flag {
 };
 
 struct column {
-    const char *name;  /* JSON key, CSV heading, filter field, --sort; scripts rely on it */
-    const char *label; /* heading on the screen, translatable */
-    const char *sql;   /* expression over the aliases of the pane's query */
-    const char *sort;  /* never-NULL expression to order by; NULL: not sortable */
-    const char *cast;  /* SQL type of sort, for its parameter: "text", "numeric", "timestamptz" */
-    const char *walk;  /* expression that grows with sort and that an index holds in order, for a sort that none
-                          does: the order is walked by it; NULL: none */
+    const char *name;       /* JSON key, CSV heading, filter field, --sort; scripts rely on it */
+    const char *label;      /* heading on the screen, translatable */
+    const char *sql;        /* expression over the aliases of the pane's query */
+    const char *sort;       /* never-NULL expression to order by; NULL: not sortable */
+    const char *cast;       /* SQL type of sort, for its parameter: "text", "numeric", "timestamptz" */
+    const char *walk;       /* expression that grows with sort and that an index holds in order, for a sort that none
+                               does: the order is walked by it; NULL: none */
     const char *walk_field; /* the field of sort, a composite, that walk is */
     enum column_type type;
     unsigned flags;
-    int width;    /* columns on the screen that it wants; it shrinks to min_width, then goes */
+    int width; /* columns on the screen that it wants; it shrinks to min_width, then goes */
     int min_width;
-    int priority; /* the highest goes first where the screen is narrow */
+    int priority;               /* the highest goes first where the screen is narrow */
     const char *const *choices; /* COL_CHOICE: NULL-terminated */
     const char *help;           /* one line, translatable */
 };
@@ -65,9 +65,9 @@ struct pane {
     const char *table; /* "public.users": for an estimated count of rows; NULL: count exactly */
     const char *id;    /* SQL expression of the row's id, unique, second key of every order */
     const char *id_cast;
-    const char *entity; /* what its rows are for actions and audit: "user" */
-    const char *user;   /* SQL expression of the uuid of the user that a row is about, NULL where it is about none;
-                           with it the actions on users work here too */
+    const char *entity;  /* what its rows are for actions and audit: "user" */
+    const char *user;    /* SQL expression of the uuid of the user that a row is about, NULL where it is about none;
+                            with it the actions on users work here too */
     const char *invoice; /* SQL expression of the uuid of the invoice that a row is about, in the same way */
     const struct column *columns;
     size_t column_count;
@@ -86,11 +86,8 @@ struct search {
     bool is_indexed;                 /* trigram indexes serve them all, the texts as lower(text) */
 };
 
-extern const struct pane pane_users, pane_quota, pane_debts, pane_payments, pane_inbox,
-    pane_invoices, pane_queue, pane_subscriptions, pane_routers, pane_drift, pane_sessions, pane_jobs,
-    pane_outbox, pane_audit, pane_settings;
-extern const struct pane *const panes[]; /* NULL-terminated, in the order of the tabs */
-
+/* Of all rooms, in the order of the tabs; NULL: no more. */
+const struct pane *pane_at(size_t i);
 const struct pane *pane_find(const char *name); /* NULL: none of that name */
 const struct column *pane_column(const struct pane *p, const char *name);
 

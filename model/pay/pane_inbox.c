@@ -1,6 +1,7 @@
 /* Notifications of gateways, as they came, and what became of them. */
+#include "model/pay/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 #define SQL_USER "coalesce(c.user_id, t.user_id)"
 /* A transaction of the portal's tells by its order id what it is for. */

@@ -1,7 +1,8 @@
 /* Payments: what customers were asked for, by the console or by the portal, how far it is, and whether the gateway
  * says the same. */
+#include "model/pay/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 #include "model/pay/pane_pay_sql.h"
 
 /* Expressions that stand in more than one column. Of the portal's transactions the gateway's words are kept in

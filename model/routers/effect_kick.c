@@ -1,6 +1,6 @@
 /* Ending hotspot sessions: one print of those that run, one pipelined run of removals. */
 #include "base/text.h"
-#include "model/engine/effect.h"
+#include "model/routers/effects.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router.h"
 #include "model/values/lookup.h"

@@ -1,6 +1,7 @@
 /* Where routers differ from the database, with cause and mend. */
+#include "model/routers/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 /* Differences of a kind stand together, in the order of names. */
 #define SQL_NAME_KEY "lower(coalesce(u.full_name, ''))"

@@ -1,6 +1,7 @@
 /* The routers: are they there, do they hold what the database says, what have they still to be told. */
+#include "model/routers/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 #define SQL_STATE "coalesce(s.state, 'unknown')"
 #define SQL_LATENCY "((s.latency_us + 999) / 1000)"

@@ -1,6 +1,7 @@
 /* Who is on now, as of the last look at each router. */
+#include "model/routers/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 #define SQL_KNOWN "CASE WHEN u.id IS NULL THEN 'unknown' ELSE 'customer' END"
 #define SQL_WHO "coalesce(u.full_name, 'unknown: ' || coalesce(s.account, s.mac, s.address), 'unknown')"

@@ -1,6 +1,7 @@
 /* Policies and limits that all hosts share: what is in force, and what else would fit. */
+#include "model/settings/room.h"
+
 #include "base/i18n.h"
-#include "model/lists/pane.h"
 
 static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text", NULL };
 

@@ -1,5 +1,5 @@
-/* Settings that live in the database, shared by all hosts: policies, limits, what the router is told. One
- * table; the settings pane, the man page and the database's own defaults are drawn from it. What belongs to
+/* Settings that live in the database, shared by all hosts: policies, limits, what the router is told. Tables
+ * of the rooms; the settings pane, the man page and the database's own defaults are drawn from it. What belongs to
  * a host (addresses, secrets, the look) is in the configuration file instead.
  *
  * SQL reads one by console.setting(key): the value that was set, else the portal's, else the default that
@@ -13,7 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum setting_kind { SETTING_INTEGER, SETTING_MB, SETTING_RP, SETTING_CHOICE, SETTING_TEXT };
+enum setting_kind {
+    SETTING_INTEGER,
+    SETTING_MB,
+    SETTING_RP,
+    SETTING_CHOICE,
+    SETTING_TEXT
+};
 
 struct setting {
     const char *key;
@@ -24,8 +30,9 @@ struct setting {
     const char *const *choices;
     bool is_portal; /* the portal's: stands in application_settings, and the portal reads it too */
 };
-extern const struct setting settings[];
-extern const size_t setting_count;
+/* Of all rooms; NULL: no more. */
+const struct setting *setting_at(size_t i);
+extern const char *const setting_policies[];         /* the choices "off", "report", "on" */
 const struct setting *setting_find(const char *key); /* NULL: none */
 
 /* Tells the database which settings there are; writes only what differs. */

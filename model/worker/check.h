@@ -1,10 +1,11 @@
-/* The invariants over the data, without looking at anything outside the database. */
-#ifndef MODEL_CHECK_H
-#define MODEL_CHECK_H
+/* What `check` says: the data, the schema, and whether each part can be reached. */
+#ifndef MODEL_WORKER_CHECK_H
+#define MODEL_WORKER_CHECK_H
 
-#include "model/worker/health.h"
+#include "model/engine/check.h"
 
-/* As health_check(), for the data alone. */
-bool check_data(struct context *ctx, struct finding **findings, size_t *count, struct error *e);
+/* Invariants over the data (debt cache = ledger, chain intact, schema as needed …) and reachability
+ * of each part. findings live in ctx->arena. False only when the check itself could not run. */
+bool health_check(struct context *ctx, struct finding **findings, size_t *count, struct error *e);
 
 #endif

@@ -8,10 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum lamp { LAMP_UNKNOWN, LAMP_GOOD, LAMP_WARN, LAMP_BAD };
+enum lamp {
+    LAMP_UNKNOWN,
+    LAMP_GOOD,
+    LAMP_WARN,
+    LAMP_BAD
+};
 
 struct health_lamp {
-    const char *name;   /* "db", "main", "midtrans", "worker" */
+    const char *name; /* "db", "main", "midtrans", "worker" */
     enum lamp state;
     const char *detail; /* "RouterOS 7.16, 3 ms", "no heartbeat for 4 min" */
 };
@@ -27,17 +32,5 @@ struct health {
 
 /* One statement; lives in ctx->arena. */
 bool health_read(struct context *ctx, struct health *h, struct error *e);
-
-struct finding {
-    const char *name;   /* "manual_debt_is_ledger_sum" */
-    const char *what;   /* what is wrong */
-    const char *mend;   /* what to do */
-    int64_t count;
-    const char *example;
-    bool is_unreachable; /* something outside did not answer: exit 3 */
-};
-/* Invariants over the data (debt cache = ledger, chain intact, schema as needed …) and reachability
- * of each part. findings live in ctx->arena. False only when the check itself could not run. */
-bool health_check(struct context *ctx, struct finding **findings, size_t *count, struct error *e);
 
 #endif

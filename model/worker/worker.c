@@ -8,7 +8,6 @@
 #include "model/bill/queue.h"
 #include "model/config/config.h"
 #include "model/engine/job.h"
-#include "model/engine/job_run.h"
 #include "model/engine/outbox.h"
 #include "model/pay/inbox.h"
 #include "model/routers/router.h"

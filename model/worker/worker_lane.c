@@ -5,7 +5,7 @@
 #include "db/db.h"
 #include "model/bill/queue.h"
 #include "model/config/config.h"
-#include "model/engine/job_run.h"
+#include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/pay/gateways.h"
 #include "model/routers/router.h"

@@ -43,10 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct arena *a = arena_new();
     const char *text = arena_copy(a, bytes, length);
-    for (size_t i = 0; panes[i]; i++) {
+    for (size_t i = 0; pane_at(i); i++) {
         struct filter f;
         struct error e = { .code = ERR_NONE };
-        if (filter_compile(a, panes[i], text, &f, &e)) {
+        if (filter_compile(a, pane_at(i), text, &f, &e)) {
             check_params(&f);
             check_shape(f.where);
         } else if (e.code == ERR_NONE || !*e.what) {

@@ -113,16 +113,16 @@ void app_free_closed(struct app *app)
 bool app_open_pane(struct app *app, const char *name)
 {
     size_t i = 0;
-    while (panes[i] && strcmp(panes[i]->name, name) != 0)
+    while (pane_at(i) && strcmp(pane_at(i)->name, name) != 0)
         i++;
-    if (!panes[i] || i >= APP_PANES)
+    if (!pane_at(i) || i >= APP_PANES)
         return false;
     while (app->top && app->top->below)
         app_close(app, app->top);
     if (app->panes[i] && app->panes[i] != app->top)
         app->panes[i]->ops->changed(app->panes[i], NULL);
     if (!app->panes[i])
-        app->panes[i] = pane_view_new(app, panes[i]);
+        app->panes[i] = pane_view_new(app, pane_at(i));
     app->top = app->panes[i];
     app->has_caret = false;
     app_layout(app);
@@ -132,11 +132,11 @@ bool app_open_pane(struct app *app, const char *name)
 static void step_pane(struct app *app, int step)
 {
     size_t count = 0, now = 0;
-    for (; panes[count]; count++)
+    for (; pane_at(count); count++)
         if (app->panes[count] == app_base(app))
             now = count;
     if (count)
-        app_open_pane(app, panes[(now + count + (size_t)step) % count]->name);
+        app_open_pane(app, pane_at((now + count + (size_t)step) % count)->name);
 }
 
 static void do_pane_next(struct app *app)

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/bill/invoice.h"
+#include "model/bill/room.h"
 #include "model/lists/row_user.h"
 #include "tui/app/watch.h"
 #include "tui/lists/detail.h"

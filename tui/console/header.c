@@ -133,13 +133,13 @@ static int width_with_details(const struct shown_lamp *lamps, size_t count, enum
 
 static int tab_width(size_t i)
 {
-    return text_width(_(panes[i]->label)) + 2;
+    return text_width(_(pane_at(i)->label)) + 2;
 }
 
 static size_t count_panes(void)
 {
     size_t count = 0;
-    while (panes[count])
+    while (pane_at(count))
         count++;
     return count;
 }
@@ -148,9 +148,9 @@ static size_t pane_in_sight(const struct app *app)
 {
     const struct pane *now = pane_view_pane(app_base(app));
     size_t i = 0;
-    while (panes[i] && panes[i] != now)
+    while (pane_at(i) && pane_at(i) != now)
         i++;
-    return panes[i] ? i : 0;
+    return pane_at(i) ? i : 0;
 }
 
 /* The tabs from first to before end, with a sign for those on each side. */
@@ -204,7 +204,7 @@ static int draw_sign(struct app *app, int x, size_t i, const char *sign)
 {
     draw_blank(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER);
     draw_text(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER, sign);
-    add_hit(app, x, SIGN_WIDTH, panes[i]->name);
+    add_hit(app, x, SIGN_WIDTH, pane_at(i)->name);
     return SIGN_WIDTH;
 }
 
@@ -218,8 +218,8 @@ static void draw_tabs(struct app *app, int x, int room)
         x += draw_sign(app, x, t.first - 1, app->is_ascii ? "<" : "‹");
     for (size_t i = t.first; i < t.end; i++) {
         enum theme_role role = i == now ? ROLE_TITLE : ROLE_HEADER;
-        int taken = draw_printf(v, 0, x, end - x, role, " %s ", _(panes[i]->label));
-        add_hit(app, x, taken, panes[i]->name);
+        int taken = draw_printf(v, 0, x, end - x, role, " %s ", _(pane_at(i)->label));
+        add_hit(app, x, taken, pane_at(i)->name);
         x += taken;
     }
     if (t.end < count && x < end)

@@ -79,8 +79,8 @@ static bool is_told(const struct help *h, const struct pane *p, const struct act
 static void add_actions(struct help *h, const struct pane *p)
 {
     bool any = false;
-    for (size_t i = 0; i < action_count; i++) {
-        const struct action *a = &actions[i];
+    for (size_t i = 0; i < action_count(); i++) {
+        const struct action *a = action_at(i);
         if (!is_told(h, p, a))
             continue;
         if (!any)

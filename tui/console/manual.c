@@ -144,22 +144,22 @@ static void put_action(const struct action *a)
 static void put_actions(void)
 {
     puts(".SH ACTIONS\nBy key, from the palette, or by `act'.");
-    for (size_t i = 0; i < action_count; i++)
-        if (!actions[i].is_internal)
-            put_action(&actions[i]);
+    for (size_t i = 0; i < action_count(); i++)
+        if (!action_at(i)->is_internal)
+            put_action(action_at(i));
 }
 
 static void put_panes(void)
 {
     puts(".SH PANES\nTheir columns are the keys of JSON, the headings of CSV and the fields of filters.");
-    for (size_t i = 0; panes[i]; i++) {
+    for (size_t i = 0; pane_at(i); i++) {
         fputs(".SS ", stdout);
-        put(panes[i]->name);
+        put(pane_at(i)->name);
         putchar('\n');
-        put(panes[i]->help);
+        put(pane_at(i)->help);
         putchar('\n');
-        for (size_t k = 0; k < panes[i]->column_count; k++)
-            put_entry(panes[i]->columns[k].name, panes[i]->columns[k].help ? panes[i]->columns[k].help : "");
+        for (size_t k = 0; k < pane_at(i)->column_count; k++)
+            put_entry(pane_at(i)->columns[k].name, pane_at(i)->columns[k].help ? pane_at(i)->columns[k].help : "");
     }
 }
 
@@ -181,8 +181,8 @@ static void put_settings(void)
 {
     puts(".SH SETTINGS\nPolicies and limits that all hosts share: kept in the database, shown by `show settings',\n"
          "changed in that pane or by `act settings.set \\-\\-id KEY value=VALUE'; value=\\- goes back to the default.");
-    for (size_t i = 0; i < setting_count; i++) {
-        const struct setting *s = &settings[i];
+    const struct setting *s;
+    for (size_t i = 0; (s = setting_at(i)); i++) {
         fputs(".TP\n.B ", stdout);
         put(s->key);
         putchar('\n');

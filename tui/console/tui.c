@@ -26,12 +26,12 @@ enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 10000, HEA
 
 static bool check_pane(const char *name, struct error *e)
 {
-    const struct pane *nearest = panes[0];
+    const struct pane *nearest = pane_at(0);
     if (pane_find(name))
         return true;
-    for (size_t i = 0; panes[i]; i++)
-        if (text_distance(name, panes[i]->name) < text_distance(name, nearest->name))
-            nearest = panes[i];
+    for (size_t i = 0; pane_at(i); i++)
+        if (text_distance(name, pane_at(i)->name) < text_distance(name, nearest->name))
+            nearest = pane_at(i);
     error_set(e, ERR_USAGE, _("there is no such pane"), "%s", name);
     return error_hint(e, _("did you mean %s?"), nearest->name);
 }
@@ -117,7 +117,7 @@ bool tui_run(const struct config *config, const char *pane, struct error *e)
         goto out;
     signal_fd = open_signals(&signals_before);
     prepare(app);
-    app_open_pane(app, pane ? pane : panes[0]->name);
+    app_open_pane(app, pane ? pane : pane_at(0)->name);
     if (screen_start(config->mouse, e)) {
         getmaxyx(stdscr, app->height, app->width);
         app_layout(app);

@@ -1,6 +1,8 @@
 /* From a row of any pane to the customer, or to the invoice, that it is about. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/bill/room.h"
+#include "model/customers/room.h"
 #include "model/lists/row_user.h"
 #include "tui/app/app_state.h"
 #include "tui/app/task.h"

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/customers/room.h"
 #include "model/engine/action.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
@@ -251,10 +252,10 @@ static void draw_keys(const struct timeline *l)
     const struct view *v = &l->view;
     struct draw_hint hints[24] = { { "esc", _("Back") }, { "enter", _("Open") } };
     size_t count = 2;
-    for (size_t i = 0; i < action_count && count < sizeof hints / sizeof *hints; i++)
-        if (action_fits(&actions[i], &pane_users))
+    for (size_t i = 0; i < action_count() && count < sizeof hints / sizeof *hints; i++)
+        if (action_fits(action_at(i), &pane_users))
             hints[count++] =
-                (struct draw_hint){ app_key_for(v->app, pane_users.name, actions[i].name), _(actions[i].label) };
+                (struct draw_hint){ app_key_for(v->app, pane_users.name, action_at(i)->name), _(action_at(i)->label) };
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
 }
 

@@ -88,9 +88,9 @@ struct entry {
 
 static struct entry entry_at(size_t i)
 {
-    if (i < action_count)
-        return (struct entry){ actions[i].name, actions[i].label, actions[i].help, &actions[i] };
-    const struct command *c = &commands[i - action_count];
+    if (i < action_count())
+        return (struct entry){ action_at(i)->name, action_at(i)->label, action_at(i)->help, action_at(i) };
+    const struct command *c = &commands[i - action_count()];
     return (struct entry){ c->name, c->label, c->help, NULL };
 }
 
@@ -114,8 +114,8 @@ size_t palette_match(const char *pattern, size_t *found, size_t room)
 {
     int scores[ENTRIES_MOST];
     size_t count = 0;
-    for (size_t i = 0; i < command_count + action_count && i < ENTRIES_MOST; i++) {
-        int points = i < action_count && !action_is_offered(&actions[i]) ? FUZZY_NONE : score(pattern, i);
+    for (size_t i = 0; i < command_count + action_count() && i < ENTRIES_MOST; i++) {
+        int points = i < action_count() && !action_is_offered(action_at(i)) ? FUZZY_NONE : score(pattern, i);
         if (points == FUZZY_NONE)
             continue;
         size_t at = count < room ? count++ : count;

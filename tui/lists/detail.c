@@ -244,8 +244,8 @@ enum {
 /* The actions of the pane itself, or those on the customers that its rows are about. */
 static size_t add_actions(const struct detail *d, bool are_own, struct draw_hint *hints, size_t count)
 {
-    for (size_t i = 0; i < action_count && count < MOST_HINTS; i++) {
-        const struct action *a = &actions[i];
+    for (size_t i = 0; i < action_count() && count < MOST_HINTS; i++) {
+        const struct action *a = action_at(i);
         if (action_fits(a, d->pane) && (strcmp(a->pane, d->pane->name) == 0) == are_own)
             hints[count++] = (struct draw_hint){ app_key_for(d->view.app, d->pane->name, a->name), _(a->label) };
     }

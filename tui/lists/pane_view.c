@@ -506,10 +506,10 @@ static void add_hint(struct pane_view *p, const char *command)
 static void add_actions(struct pane_view *p, const struct pane *pane, bool are_own)
 {
     size_t length = strlen(pane->name);
-    for (size_t i = 0; i < action_count; i++) {
-        const char *name = actions[i].name;
+    for (size_t i = 0; i < action_count(); i++) {
+        const char *name = action_at(i)->name;
         bool is_own = strncmp(name, pane->name, length) == 0 && name[length] == '.';
-        if (is_own == are_own && action_fits(&actions[i], pane) && app_key_for(p->view.app, pane->name, name))
+        if (is_own == are_own && action_fits(action_at(i), pane) && app_key_for(p->view.app, pane->name, name))
             add_hint(p, name);
     }
 }

@@ -116,9 +116,9 @@ static bool check_command(const char *name, struct error *e)
         return true;
     for (size_t i = 0; i < command_count; i++)
         consider(&n, commands[i].name);
-    for (size_t i = 0; i < action_count; i++)
-        if (action_is_offered(&actions[i]))
-            consider(&n, actions[i].name);
+    for (size_t i = 0; i < action_count(); i++)
+        if (action_is_offered(action_at(i)))
+            consider(&n, action_at(i)->name);
     error_set(e, ERR_CONFIG, _("a key is bound to an unknown command"), "keys: %s", name);
     return error_hint(e, _("did you mean %s?"), n.best);
 }
@@ -127,9 +127,9 @@ static bool check_pane(const char *name, struct error *e)
 {
     struct nearest n = { .word = name, .distance = INT_MAX };
     bool is_known = !*name;
-    for (size_t i = 0; panes[i]; i++) {
-        is_known |= strcmp(panes[i]->name, name) == 0;
-        consider(&n, panes[i]->name);
+    for (size_t i = 0; pane_at(i); i++) {
+        is_known |= strcmp(pane_at(i)->name, name) == 0;
+        consider(&n, pane_at(i)->name);
     }
     for (size_t i = 0; i < sizeof other_views / sizeof other_views[0]; i++) {
         is_known |= strcmp(other_views[i], name) == 0;

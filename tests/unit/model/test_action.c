@@ -571,8 +571,8 @@ static void test_new_ids_are_random_uuids(void **state)
 static void test_the_table_is_whole(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < action_count; i++) {
-        const struct action *a = &actions[i];
+    for (size_t i = 0; i < action_count(); i++) {
+        const struct action *a = action_at(i);
         assert_ptr_equal(action_find(a->name), a);
         assert_true(!a->also || action_find(a->also) == a);
         assert_true(a->label && a->help && pane_find(a->pane) && entity_find(a->entity));

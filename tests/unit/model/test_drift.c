@@ -3,6 +3,7 @@
 
 #include "model/engine/effect.h"
 #include "model/routers/drift.h"
+#include "model/routers/effects.h"
 #include "model/routers/garden.h"
 #include "model/routers/sync.h"
 

@@ -265,8 +265,8 @@ static void limits_the_number_of_values(void **state)
 static void panes_are_well_formed(void **state)
 {
     (void)state;
-    for (size_t i = 0; panes[i]; i++) {
-        const struct pane *p = panes[i];
+    for (size_t i = 0; pane_at(i); i++) {
+        const struct pane *p = pane_at(i);
         assert_ptr_equal(pane_find(p->name), p);
         assert_non_null(pane_column(p, "id"));
         assert_non_null(pane_column(p, p->default_sort + (*p->default_sort == '-'))->sort);

@@ -5,6 +5,9 @@
 #include "model/lists/pane_summary.h"
 #include "model/lists/row_user.h"
 
+#include "model/bill/room.h"
+#include "model/customers/room.h"
+#include "model/pay/room.h"
 #include "tests/unit/model/action_bench.h"
 
 #include <stddef.h>

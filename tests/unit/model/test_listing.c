@@ -2,6 +2,7 @@
 #include "model/lists/listing.h"
 
 #include "db/migrate.h"
+#include "model/customers/room.h"
 #include "tests/unit/db/scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -366,13 +367,13 @@ static void every_column_works(void **state)
     };
     (void)state;
     need_database();
-    for (size_t i = 0; panes[i]; i++)
-        for (size_t k = 0; k < panes[i]->column_count; k++) {
-            const struct column *c = &panes[i]->columns[k];
+    for (size_t i = 0; pane_at(i); i++)
+        for (size_t k = 0; k < pane_at(i)->column_count; k++) {
+            const struct column *c = &pane_at(i)->columns[k];
             const char *value = c->choices ? c->choices[0] : values[c->type];
             if (c->type == COL_ID)
                 value = strcmp(c->cast, "uuid") == 0 ? "00000000-0000-0000-0000-000000000000" : "1";
-            struct listing_request q = { .pane = panes[i], .filter = "", .limit = 3 };
+            struct listing_request q = { .pane = pane_at(i), .filter = "", .limit = 3 };
             if (!(c->flags & COLUMN_NO_FILTER))
                 q.filter = arena_printf(ctx.arena, "%s:%s", c->name, value);
             fetch(&q);

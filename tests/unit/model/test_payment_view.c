@@ -6,6 +6,7 @@
 #include "model/pay/charge.h"
 #include "model/worker/check.h"
 
+#include "model/pay/room.h"
 #include "tests/unit/model/action_bench.h"
 
 #include <stddef.h>

@@ -4,6 +4,7 @@
 #include "model/lists/listing.h"
 #include "model/routers/drift.h"
 #include "model/routers/drift_story.h"
+#include "model/routers/room.h"
 #include "model/routers/router_story.h"
 
 #define DRIFT(n) "00000000-0000-4000-8000-00000000000" n

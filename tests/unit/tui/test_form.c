@@ -1,6 +1,7 @@
 /* The form: what a field takes and says, how keys move and edit, and that nothing typed is lost. */
 #include "base/arena.h"
 #include "model/config/config.h"
+#include "model/customers/room.h"
 #include "tui/engine/form.h"
 #include "tui/pay/form_payment.h"
 #include "tui/widgets/field.h"

@@ -214,8 +214,8 @@ static void test_every_pane_can_be_gone_to(void **state)
 {
     char name[64];
     (void)state;
-    for (size_t i = 0; panes[i]; i++) {
-        snprintf(name, sizeof name, "pane.%s", panes[i]->name);
+    for (size_t i = 0; pane_at(i); i++) {
+        snprintf(name, sizeof name, "pane.%s", pane_at(i)->name);
         if (!command_find(name))
             fail_msg("there is no command %s", name);
     }

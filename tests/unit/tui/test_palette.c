@@ -18,7 +18,7 @@ enum {
 
 static const char *name_of(size_t i)
 {
-    return i < action_count ? actions[i].name : commands[i - action_count].name;
+    return i < action_count() ? action_at(i)->name : commands[i - action_count()].name;
 }
 
 static const char *best(const char *pattern)
@@ -56,8 +56,8 @@ static void every_word_must_be_found(void **state)
 static void whole_names_come_first(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < command_count + action_count; i++)
-        if (i >= action_count || action_is_offered(&actions[i]))
+    for (size_t i = 0; i < command_count + action_count(); i++)
+        if (i >= action_count() || action_is_offered(action_at(i)))
             assert_string_equal(best(name_of(i)), name_of(i));
 }
 
@@ -75,8 +75,8 @@ static void empty_pattern_lists_everything_in_order(void **state)
 {
     size_t found[ROOM], count = palette_match("", found, ROOM), at = 0;
     (void)state;
-    for (size_t i = 0; i < command_count + action_count; i++)
-        if (i >= action_count || action_is_offered(&actions[i])) {
+    for (size_t i = 0; i < command_count + action_count(); i++)
+        if (i >= action_count() || action_is_offered(action_at(i))) {
             assert_true(at < count);
             assert_int_equal(found[at++], i);
         }
@@ -87,10 +87,10 @@ static void what_has_no_screen_is_not_offered(void **state)
 {
     size_t found[ROOM], internal = 0, reports = 0;
     (void)state;
-    for (size_t i = 0; i < action_count; i++) {
-        size_t count = action_is_offered(&actions[i]) ? 0 : palette_match(actions[i].name, found, ROOM);
-        internal += actions[i].is_internal;
-        reports += actions[i].report_sql != NULL;
+    for (size_t i = 0; i < action_count(); i++) {
+        size_t count = action_is_offered(action_at(i)) ? 0 : palette_match(action_at(i)->name, found, ROOM);
+        internal += action_at(i)->is_internal;
+        reports += action_at(i)->report_sql != NULL;
         for (size_t k = 0; k < count; k++)
             assert_int_not_equal(found[k], i);
     }

@@ -1,0 +1,40 @@
+/* The room as others see it. */
+#include "model/bill/room.h"
+
+#include "base/i18n.h"
+#include "model/engine/entity.h"
+
+static const struct pane *const panes[] = { &pane_invoices, &pane_queue, &pane_subscriptions, NULL };
+
+#define OF_INVOICES "{users,payments,subscriptions,invoices,queue,audit,outbox}"
+
+static const struct entity entities[] = {
+    { .name = "subscription",
+      .one = N_("subscription"),
+      .many = N_("subscriptions"),
+      .channels = OF_INVOICES,
+      .is_uuid = true,
+      .lock_users = "operation_lock_subscribers",
+      .unknown_sql = "action_unknown_subscriptions" },
+    { .name = "invoice",
+      .one = N_("invoice"),
+      .many = N_("invoices"),
+      .channels = OF_INVOICES,
+      .is_uuid = true,
+      .lock_users = "operation_lock_invoiced",
+      .unknown_sql = "action_unknown_invoices" },
+    { .name = "queue_item", .one = N_("queued invoice"), .many = N_("queued invoices"), .channels = OF_INVOICES },
+    { .name = "queue", .one = N_("queue"), .many = N_("queues"), .channels = OF_INVOICES },
+    { .name = NULL },
+};
+
+const struct room room_bill = {
+    .name = "bill",
+    .panes = panes,
+    .actions = bill_actions,
+    .entities = entities,
+    .jobs = bill_jobs,
+    .effects = bill_effects,
+    .settings = bill_settings,
+    .checks = bill_checks,
+};

@@ -1,0 +1,22 @@
+/* What the room hands in, for model/worker/rooms.c; README.md beside it says what it is for. */
+#ifndef MODEL_BILL_ROOM_H
+#define MODEL_BILL_ROOM_H
+
+#include "model/engine/action.h"
+#include "model/engine/check.h"
+#include "model/engine/effect.h"
+#include "model/engine/job.h"
+#include "model/lists/pane.h"
+#include "model/settings/setting.h"
+#include "model/values/room.h"
+
+extern const struct room room_bill;
+
+extern const struct pane pane_invoices, pane_queue, pane_subscriptions;
+extern const struct action bill_actions[];
+extern const struct job bill_jobs[];
+extern const struct effect bill_effects[];
+extern const struct setting bill_settings[];
+extern const struct check bill_checks[];
+
+#endif

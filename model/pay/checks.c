@@ -1,0 +1,30 @@
+/* What must hold for charges, balances and notifications. */
+#include "model/pay/room.h"
+
+#include "base/i18n.h"
+
+const struct check pay_checks[] = {
+    { "one_open_charge", "check_open_charges", N_("a user has two open charges for one package"),
+      N_("cancel all but the newest of them") },
+    { "paid_is_applied", "check_paid_without_effect", N_("a charge is paid, and nothing was applied"),
+      N_("look for it in the audit and at the gateway, then give the customer what he paid for") },
+    { "applied_is_paid", "check_effect_without_payment", N_("something was applied for a charge that is not paid"),
+      N_("look for it in the audit and at the gateway; audit.undo takes back what was applied") },
+    { "portal_success_is_taken", "check_success_not_taken",
+      N_("the portal has a charge as paid that counts as unpaid here"), N_("ask the gateway with payments.refresh") },
+    { "charges_decided", "check_charges_waiting", N_("money waits for a decision"),
+      N_("show payments --where waits:yes lists them; payments.apply_late takes the money, payments.refund_note gives "
+         "it back") },
+    { "charges_end", "check_charges_overdue", N_("a charge is open long after its time"),
+      N_("see why with show payments --id, ask the gateway with payments.refresh, or end it with payments.expire") },
+    { "coupons_counted", "check_coupons", N_("a coupon's counts are not those of its charges"),
+      N_("correct used_count and reserved_count of the coupon") },
+    { "balance_not_negative", "check_balances", N_("a balance is below zero"),
+      N_("look for who spent it in the timeline of the user") },
+    { "notifications_processed", "check_inbox_failed", N_("notifications of a gateway could not be processed"),
+      N_("look at them with show inbox --where state:failed, mend the cause, then inbox.replay") },
+    { "payments_fit_a_charge", "check_inbox_unmatched", N_("payments of the last week fit no charge"),
+      N_("show inbox --where state:unmatched lists them; see at the gateway whose they are, inbox.replay tries "
+         "again") },
+    { .name = NULL },
+};

@@ -1,0 +1,28 @@
+/* What outbox rows ask of Midtrans and messengers. */
+#include "model/pay/room.h"
+
+#include "base/i18n.h"
+#include "model/pay/checkout.h"
+#include "model/pay/message.h"
+
+const struct effect pay_effects[] = {
+    { .kind = "midtrans", .name = "charge_create", .help = N_("Ask for a payment"), .run = effect_charge_create },
+    { .kind = "midtrans",
+      .name = "charge_cancel",
+      .help = N_("Withdraw a charge at the gateway"),
+      .run = effect_charge_cancel },
+    { .kind = "midtrans",
+      .name = "charge_expire",
+      .help = N_("End a charge at the gateway"),
+      .run = effect_charge_expire },
+    { .kind = "midtrans", .name = "charge_ask", .help = N_("Ask what became of a charge"), .run = effect_charge_ask },
+    { .kind = "message",
+      .name = "charge_message",
+      .help = N_("Tell customer and admins of a charge"),
+      .run = effect_message_spread },
+    { .kind = "message", .name = "remind_debt", .help = N_("Remind a debtor"), .run = effect_message_spread },
+    { .kind = "message", .name = "remind_invoice", .help = N_("Remind of an invoice"), .run = effect_message_spread },
+    { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },
+    { .kind = "whatsapp", .name = "message", .help = N_("Send by WhatsApp"), .run = effect_whatsapp },
+    { .kind = NULL },
+};

@@ -1,0 +1,32 @@
+/* The room as others see it. */
+#include "model/pay/room.h"
+
+#include "base/i18n.h"
+#include "model/engine/entity.h"
+
+static const struct pane *const panes[] = { &pane_payments, &pane_inbox, NULL };
+
+#define OF_CHARGES "{users,debts,payments,invoices,queue,audit,outbox}"
+
+static const struct entity entities[] = {
+    { .name = "charge",
+      .one = N_("charge"),
+      .many = N_("charges"),
+      .channels = OF_CHARGES,
+      .lock_users = "operation_lock_payers",
+      .lock_debts = "operation_lock_payers_debts",
+      .unknown_sql = "action_unknown_charges" },
+    { .name = "inbox", .one = N_("notification"), .many = N_("notifications") },
+    { .name = NULL },
+};
+
+const struct room room_pay = {
+    .name = "pay",
+    .panes = panes,
+    .actions = pay_actions,
+    .entities = entities,
+    .jobs = pay_jobs,
+    .effects = pay_effects,
+    .settings = pay_settings,
+    .checks = pay_checks,
+};

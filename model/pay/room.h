@@ -1,0 +1,22 @@
+/* What the room hands in, for model/worker/rooms.c; README.md beside it says what it is for. */
+#ifndef MODEL_PAY_ROOM_H
+#define MODEL_PAY_ROOM_H
+
+#include "model/engine/action.h"
+#include "model/engine/check.h"
+#include "model/engine/effect.h"
+#include "model/engine/job.h"
+#include "model/lists/pane.h"
+#include "model/settings/setting.h"
+#include "model/values/room.h"
+
+extern const struct room room_pay;
+
+extern const struct pane pane_payments, pane_inbox;
+extern const struct action pay_actions[];
+extern const struct job pay_jobs[];
+extern const struct effect pay_effects[];
+extern const struct setting pay_settings[];
+extern const struct check pay_checks[];
+
+#endif

@@ -1,0 +1,24 @@
+/* What outbox rows ask of routers, in the order in which those of one batch are done: a kick comes when the lists say
+ * who may get in again, and a look at the whole router when all else is done. */
+#include "model/routers/room.h"
+
+#include "base/i18n.h"
+#include "model/routers/effects.h"
+
+const struct effect routers_effects[] = {
+    { .kind = "router",
+      .name = "sync_user",
+      .help = N_("Bring the router to what the database says of a user"),
+      .run = effect_sync_users },
+    { .kind = "router", .name = "garden", .help = N_("Keep the way to the bank open"), .run = effect_garden },
+    { .kind = "router",
+      .name = "clean",
+      .help = N_("Remove an entry of ours that belongs to nobody"),
+      .run = effect_clean },
+    { .kind = "router", .name = "kick", .help = N_("End hotspot sessions"), .run = effect_kick },
+    { .kind = "router",
+      .name = "reconcile",
+      .help = N_("Compare the router with the database"),
+      .run = effect_reconcile },
+    { .kind = NULL },
+};

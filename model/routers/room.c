@@ -1,0 +1,24 @@
+/* The room as others see it. */
+#include "model/routers/room.h"
+
+#include "base/i18n.h"
+#include "model/engine/entity.h"
+
+static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_sessions, NULL };
+
+static const struct entity entities[] = {
+    { .name = "drift", .one = N_("difference"), .many = N_("differences"), .is_uuid = true },
+    { .name = "session", .one = N_("session"), .many = N_("sessions"), .is_uuid = true },
+    { .name = "router", .one = N_("router"), .many = N_("routers") },
+    { .name = NULL },
+};
+
+const struct room room_routers = {
+    .name = "routers",
+    .panes = panes,
+    .actions = routers_actions,
+    .entities = entities,
+    .jobs = routers_jobs,
+    .effects = routers_effects,
+    .settings = routers_settings,
+};

@@ -1,0 +1,20 @@
+/* What the room hands in, for model/worker/rooms.c; README.md beside it says what it is for. */
+#ifndef MODEL_ROUTERS_ROOM_H
+#define MODEL_ROUTERS_ROOM_H
+
+#include "model/engine/action.h"
+#include "model/engine/effect.h"
+#include "model/engine/job.h"
+#include "model/lists/pane.h"
+#include "model/settings/setting.h"
+#include "model/values/room.h"
+
+extern const struct room room_routers;
+
+extern const struct pane pane_routers, pane_drift, pane_sessions;
+extern const struct action routers_actions[];
+extern const struct job routers_jobs[];
+extern const struct effect routers_effects[];
+extern const struct setting routers_settings[];
+
+#endif

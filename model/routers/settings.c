@@ -1,0 +1,69 @@
+/* What may be set about what routers are told. */
+#include "model/routers/room.h"
+
+#include "base/i18n.h"
+
+static const char *const reconcile_policies[] = { "off", "report", "mend", NULL };
+
+/* A list that may hold a status's users; the portal reads the same settings. */
+#define LIST(what, name)                                                                                               \
+    {                                                                                                                  \
+        .key = "MIKROTIK_ADDRESS_LIST_" what, .help = N_("Address list of users in this state"), .kind = SETTING_TEXT, \
+        .fallback = name, .minimum = 1, .maximum = 63, .is_portal = true                                               \
+    }
+#define PROFILE(what)                                                                                                  \
+    {                                                                                                                  \
+        .key = "MIKROTIK_" what "_PROFILE",                                                                            \
+        .help = N_("Hotspot profile of users in this state; empty: left as it is"), .kind = SETTING_TEXT,              \
+        .fallback = "", .maximum = 63, .is_portal = true                                                               \
+    }
+
+const struct setting routers_settings[] = {
+    { .key = "reconcile_policy",
+      .help = N_("What the reconcile job does about differences: off, report, or mend the safe ones"),
+      .kind = SETTING_CHOICE,
+      .fallback = "report",
+      .choices = reconcile_policies },
+    { .key = "list_timeout_s",
+      .help = N_("Seconds that entries in the active and fup lists live (nothing is written to flash); 0: no end"),
+      .kind = SETTING_INTEGER,
+      .fallback = "0",
+      .minimum = 0,
+      .maximum = 2592000 },
+    { .key = "walled_garden_hosts",
+      .help = N_("Hosts that everybody may reach to pay, with blanks between; * stands for any part"),
+      .kind = SETTING_TEXT,
+      .fallback = "*.midtrans.com *.xendit.co",
+      .maximum = 4000 },
+    { .key = "payment_bypass_list",
+      .help = N_("Address list of the networks that everybody may reach to pay"),
+      .kind = SETTING_TEXT,
+      .fallback = "payment_bypass",
+      .minimum = 1,
+      .maximum = 63 },
+    { .key = "payment_bypass_addresses",
+      .help = N_("Addresses, networks and host names in that list, with blanks between; empty: none"),
+      .kind = SETTING_TEXT,
+      .fallback = "",
+      .maximum = 4000 },
+    { .key = "HOTSPOT_BYPASS_STATUSES",
+      .help = N_("States whose devices pass without logging in, with commas between"),
+      .kind = SETTING_TEXT,
+      .fallback = "active,fup,unlimited",
+      .maximum = 200,
+      .is_portal = true },
+    LIST("ACTIVE", "active"),
+    LIST("FUP", "fup"),
+    LIST("HABIS", "habis"),
+    LIST("EXPIRED", "expired"),
+    LIST("INACTIVE", "inactive"),
+    LIST("BLOCKED", "blocked"),
+    PROFILE("ACTIVE"),
+    PROFILE("UNLIMITED"),
+    PROFILE("FUP"),
+    PROFILE("HABIS"),
+    PROFILE("EXPIRED"),
+    PROFILE("INACTIVE"),
+    PROFILE("BLOCKED"),
+    { .key = NULL },
+};

@@ -1,0 +1,14 @@
+/* What the room hands in, for model/worker/rooms.c; README.md beside it says what it is for. */
+#ifndef MODEL_SETTINGS_ROOM_H
+#define MODEL_SETTINGS_ROOM_H
+
+#include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "model/values/room.h"
+
+extern const struct room room_settings;
+
+extern const struct pane pane_settings;
+extern const struct action settings_actions[];
+
+#endif

@@ -1,0 +1,27 @@
+/* What a room of the model declares, as those below it see it: the rooms hand in their tables here, the code that
+ * walks them knows no room. rooms[] is the one list of them, in model/worker/rooms.c.
+ *
+ * Each table ends with an entry without a name; NULL: the room has none of the kind. What an entry is stands in the
+ * header named beside it. */
+#ifndef MODEL_VALUES_ROOM_H
+#define MODEL_VALUES_ROOM_H
+
+struct room {
+    const char *name;                /* its folder: "pay" */
+    const struct pane *const *panes; /* lists/pane.h; in the order of the tabs, NULL at the end */
+    const struct action *actions;    /* engine/action.h */
+    const struct entity *entities;   /* engine/entity.h: what actions change */
+    const struct job *jobs;          /* engine/job.h */
+    const struct effect *effects;    /* engine/effect.h: what outbox rows ask for */
+    const struct setting *settings;  /* settings/setting.h */
+    const struct check *checks;      /* engine/check.h: invariants over the data */
+};
+extern const struct room *const rooms[]; /* in the order of the tabs; NULL at the end */
+
+/* Walks what all rooms declare of one kind: member is the table's name above, key what its last entry lacks.
+ * `return` leaves it; `break` would leave one room's table only. */
+#define ROOM_EACH(type, item, member, key)                                                                             \
+    for (const struct room *const *room_ = rooms; *room_; room_++)                                                     \
+        for (const struct type *item = (*room_)->member; item && item->key; item++)
+
+#endif
