@@ -9,7 +9,7 @@
 #include "model/lists/report.h"
 #include "model/values/phone.h"
 #include "model/worker/session.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 
 #include "base/i18n.h"
 #include "model/bill/invoice.h"
+#include "model/config/config.h"
+#include "model/engine/outbox_each.h"
 
 const struct effect bill_effects[] = {
     { .kind = "xendit",
@@ -11,5 +13,16 @@ const struct effect bill_effects[] = {
       .run = effect_invoice_cancel },
     { .kind = "xendit", .name = "charge_expire", .help = N_("End an invoice's link"), .run = effect_invoice_expire },
     { .kind = "xendit", .name = "charge_ask", .help = N_("Ask what became of an invoice"), .run = effect_invoice_ask },
+    { .kind = NULL },
+};
+
+static bool has_brand(const struct context *ctx, const char *name, const char *operation_id)
+{
+    (void)operation_id;
+    return ctx->gateways && config_find_xendit(ctx->config, name);
+}
+
+const struct target bill_targets[] = {
+    { .kind = "xendit", .drain = outbox_drain_each, .is_here = has_brand, .batch = 1 },
     { .kind = NULL },
 };

@@ -41,7 +41,7 @@ struct question {
     const char *wanted; /* for ending it: the state that it is brought to */
 };
 
-static bool end_row(struct question *q, enum sync_state state, const char *message)
+static bool end_row(struct question *q, enum effect_state state, const char *message)
 {
     q->row->state = state;
     q->row->message = message;
@@ -80,13 +80,13 @@ static bool tell(struct question *q, const struct xendit_invoice *said, struct e
 {
     struct charge_outcome outcome = { .words = NULL };
     return note_asked(q, NULL, e) && xendit_desk_tell(q->desk.ctx, q->order_id, said, "poll", &outcome, e) &&
-           end_row(q, SYNC_DONE, outcome.words);
+           end_row(q, EFFECT_DONE, outcome.words);
 }
 
 static bool put_off(struct question *q, struct error *e)
 {
     const char *why = xendit_desk_words(&q->desk);
-    end_row(q, SYNC_RETRY, why);
+    end_row(q, EFFECT_RETRY, why);
     q->row->retry_ms = xendit_desk_retry_ms(&q->desk);
     return note_asked(q, why, e) && !xendit_desk_is_away(&q->desk, e);
 }
@@ -94,7 +94,7 @@ static bool put_off(struct question *q, struct error *e)
 static bool refused(struct question *q, struct error *e)
 {
     const char *why = xendit_desk_words(&q->desk);
-    return note_asked(q, why, e) && end_row(q, SYNC_FAILED, why);
+    return note_asked(q, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 
 /* By its id, or by ours where no answer ever said it. */
@@ -111,7 +111,7 @@ static bool ask(struct question *q, struct error *e)
     case XENDIT_KNOWN:
         return tell(q, &said, e);
     case XENDIT_NONE:
-        return note_asked(q, none, e) && end_row(q, q->xendit_id ? SYNC_FAILED : SYNC_DONE, none);
+        return note_asked(q, none, e) && end_row(q, q->xendit_id ? EFFECT_FAILED : EFFECT_DONE, none);
     case XENDIT_REFUSED:
         return refused(q, e);
     case XENDIT_LATER:
@@ -134,7 +134,7 @@ static bool end_here(struct question *q, const struct xendit_invoice *said, stru
         .source = "poll",
     };
     return note_asked(q, NULL, e) && charge_take_news(q->desk.ctx, &news, &outcome, e) &&
-           end_row(q, SYNC_DONE, outcome.words);
+           end_row(q, EFFECT_DONE, outcome.words);
 }
 
 static bool is_status(const struct xendit_invoice *said, const char *status)
@@ -152,7 +152,7 @@ static bool ask_why(struct question *q, const char *xendit_id, struct error *e)
         return put_off(q, e);
     if (answer == XENDIT_KNOWN && !is_status(&said, "PENDING"))
         return tell(q, &said, e);
-    return note_asked(q, why, e) && end_row(q, SYNC_FAILED, why);
+    return note_asked(q, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 
 /* Only what can still be paid is ended there; that it was paid meanwhile is news, and counts. */
@@ -181,7 +181,7 @@ static bool end(struct question *q, struct error *e)
 {
     struct xendit_invoice found;
     if (q->is_queued)
-        return end_row(q, SYNC_RETRY, "it is being made at Xendit: ended as soon as it is there");
+        return end_row(q, EFFECT_RETRY, "it is being made at Xendit: ended as soon as it is there");
     switch (look(q, &found)) {
     case XENDIT_KNOWN:
         return end_link(q, &found, e);
@@ -208,7 +208,7 @@ static bool run_each(struct context *ctx, const char *brand, struct question *q,
         if (context_cancelled(ctx, e) || !read_charge(q, e))
             return false;
         if (!q->order_id)
-            end_row(q, SYNC_FAILED, "there is no such charge of an invoice");
+            end_row(q, EFFECT_FAILED, "there is no such charge of an invoice");
         else if (!answer(q, e))
             return false;
     }

@@ -146,7 +146,7 @@ static bool end_links(struct look *l, const struct db_result *r, int first, stru
     if (!effect_invoice_expire(&l->ctx, l->desk.brand, rows, count, e))
         return false;
     for (size_t i = 0; i < count; i++)
-        l->over += rows[i].state == SYNC_DONE;
+        l->over += rows[i].state == EFFECT_DONE;
     return true;
 }
 

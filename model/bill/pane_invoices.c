@@ -2,7 +2,7 @@
 #include "model/bill/room.h"
 
 #include "base/i18n.h"
-#include "model/lists/pane_summary.h"
+#include "model/bill/summary.h"
 #include "model/pay/pane_pay_sql.h"
 
 /* Expressions that stand in more than one column. */

@@ -35,6 +35,7 @@ const struct room room_bill = {
     .entities = entities,
     .jobs = bill_jobs,
     .effects = bill_effects,
+    .targets = bill_targets,
     .settings = bill_settings,
     .checks = bill_checks,
 };

@@ -6,6 +6,7 @@
 #include "model/engine/check.h"
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
+#include "model/engine/outbox_target.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -16,6 +17,7 @@ extern const struct pane pane_invoices, pane_queue, pane_subscriptions;
 extern const struct action bill_actions[];
 extern const struct job bill_jobs[];
 extern const struct effect bill_effects[];
+extern const struct target bill_targets[];
 extern const struct setting bill_settings[];
 extern const struct check bill_checks[];
 

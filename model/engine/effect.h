@@ -4,18 +4,24 @@
 #ifndef MODEL_EFFECT_H
 #define MODEL_EFFECT_H
 
-#include "model/routers/sync.h"
 #include "model/values/context.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+enum effect_state {
+    EFFECT_DONE,
+    EFFECT_WAITS, /* done as far as it can be: the rest follows when the outside is ready, as a device without an address */
+    EFFECT_RETRY,
+    EFFECT_FAILED
+};
+
 struct effect_row {
     const char *entity_id; /* of the outbox row */
     const char *payload;   /* its JSON */
     int attempts;          /* with this one: beyond 1 an earlier one may have been done */
-    enum sync_state state; /* filled */
-    int retry_ms;          /* filled with SYNC_RETRY: so long at least; 0: by the outbox's back-off */
+    enum effect_state state; /* filled */
+    int retry_ms;          /* filled with EFFECT_RETRY: so long at least; 0: by the outbox's back-off */
     const char *message;   /* filled: why it failed or waits, or a note on what was done; NULL: none */
 };
 

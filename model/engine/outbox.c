@@ -6,7 +6,7 @@
 #include "model/engine/holder.h"
 #include "model/engine/outbox_lanes.h"
 #include "model/engine/outbox_target.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,15 +3,11 @@
 #ifndef MODEL_OUTBOX_H
 #define MODEL_OUTBOX_H
 
+#include "model/engine/outbox_tally.h"
 #include "model/values/context.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-struct outbox_tally {
-    size_t done, waiting, failed;
-    char last_error[256];
-};
 
 /* Does what is due; operation_id NULL: of any operation, else only of that one, and without the sending of messages,
  * which nobody waits for and a worker does. Takes batches under a lease, no transaction stays open across the router

@@ -19,11 +19,6 @@ static const char *number_text(struct context *ctx, int64_t number)
     return arena_printf(ctx->arena, "%" PRId64, number);
 }
 
-void outbox_note_error(struct outbox_tally *tally, const char *message)
-{
-    snprintf(tally->last_error, sizeof tally->last_error, "%.255s", message);
-}
-
 /* One field of each row as an array. */
 static const char *ids_of(struct context *ctx, const struct outbox_batch *b)
 {
@@ -117,14 +112,14 @@ static void note_outcome(struct outbox_row *row, const struct effect_row *o)
 {
     row->message = o->message;
     switch (o->state) {
-    case SYNC_DONE:
-    case SYNC_WAITING_FOR_ADDRESS:
+    case EFFECT_DONE:
+    case EFFECT_WAITS:
         row->state = "done";
         break;
-    case SYNC_RETRY:
+    case EFFECT_RETRY:
         row->wait_ms = o->retry_ms > 0 ? o->retry_ms : wait_after(row);
         break;
-    case SYNC_FAILED:
+    case EFFECT_FAILED:
         row->state = "failed";
         break;
     }

@@ -3,7 +3,7 @@
 #define MODEL_OUTBOX_BATCH_H
 
 #include "model/engine/effect.h"
-#include "model/engine/outbox.h"
+#include "model/engine/outbox_tally.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,6 +45,5 @@ bool outbox_batch_finish(struct context *ctx, const struct outbox_batch *b, stru
 /* All that is due for the target waits so long. */
 bool outbox_postpone(struct context *ctx, const char *target, const char *operation_id, bool was_tried, int wait_ms,
                      const struct error *why, struct outbox_tally *tally, struct error *e);
-void outbox_note_error(struct outbox_tally *tally, const char *message);
 
 #endif

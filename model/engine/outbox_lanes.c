@@ -4,7 +4,6 @@
 #include "db/db.h"
 #include "model/config/config.h"
 #include "model/engine/outbox_target.h"
-#include "model/routers/outbox_router.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -67,7 +66,8 @@ static void note_progress(void *progress_ctx, const char *what, size_t done, siz
 static bool drain_target(struct drain_lane *l, const char *target)
 {
     struct context ctx = l->ctx;
-    if (strncmp(target, OUTBOX_ROUTER, strlen(OUTBOX_ROUTER)) != 0)
+    const struct target *t = target_find(target);
+    if (!t || !t->talks_to_router)
         ctx.routers = NULL;
     return outbox_drain_target(&ctx, target, l->all->operation_id, &l->tally, &l->error);
 }

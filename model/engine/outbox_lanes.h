@@ -2,7 +2,11 @@
 #ifndef MODEL_OUTBOX_LANES_H
 #define MODEL_OUTBOX_LANES_H
 
-#include "model/engine/outbox.h"
+#include "model/engine/outbox_tally.h"
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* As outbox_drain_target() for each, on threads with database connections of their own. Waits for all of
  * them; progress is told on the caller's thread. */

@@ -2,17 +2,33 @@
 #include "model/engine/outbox_target.h"
 
 #include "db/db.h"
-#include "model/pay/outbox_gateway.h"
-#include "model/routers/outbox_router.h"
+#include "model/values/room.h"
 
 #include <string.h>
+
+const struct target *target_find(const char *target)
+{
+    size_t length = strcspn(target, ":");
+    ROOM_EACH(target, t, targets, kind)
+        if (strlen(t->kind) == length && strncmp(t->kind, target, length) == 0)
+            return t;
+    return NULL;
+}
+
+const char *target_name(const char *target)
+{
+    const char *colon = strchr(target, ':');
+    return colon ? colon + 1 : "";
+}
 
 bool outbox_drain_target(struct context *ctx, const char *target, const char *operation_id, struct outbox_tally *tally,
                          struct error *e)
 {
-    bool is_router = strncmp(target, OUTBOX_ROUTER, strlen(OUTBOX_ROUTER)) == 0;
-    return is_router ? outbox_drain_router(ctx, target, operation_id, tally, e)
-                     : outbox_drain_gateway(ctx, target, operation_id, tally, e);
+    const struct target *t = target_find(target);
+    if (t)
+        return t->drain(ctx, t, target, operation_id, tally, e);
+    outbox_note_error(tally, arena_printf(ctx->arena, "%s is nothing that this program knows", target));
+    return true;
 }
 
 bool outbox_is_due(struct context *ctx, const char *target, bool *is_due, struct error *e)

@@ -1,10 +1,28 @@
-/* The outbox of one target, of whatever kind: what a worker's thread for it does. */
-#ifndef MODEL_OUTBOX_TARGET_H
-#define MODEL_OUTBOX_TARGET_H
+/* What outbox rows are for, by the part of their target before the colon ("router:main"): tables of the rooms. */
+#ifndef MODEL_ENGINE_OUTBOX_TARGET_H
+#define MODEL_ENGINE_OUTBOX_TARGET_H
 
-#include "model/engine/outbox.h"
+#include "model/engine/outbox_tally.h"
+#include "model/values/context.h"
 
-/* As outbox_drain(), for one target ("router:main"); adds to tally. */
+#include <stdbool.h>
+
+struct target {
+    const char *kind; /* "router" */
+    /* Does what is due for it and adds to tally; operation_id NULL: of any operation. outbox_drain_each() for what is
+     * asked one request a row. False only when the database fails. */
+    bool (*drain)(struct context *ctx, const struct target *t, const char *target, const char *operation_id,
+                  struct outbox_tally *tally, struct error *e);
+    /* For outbox_drain_each(): whether this process's configuration has it, name being the part after the colon. Rows
+     * for what only another host knows are that host's. */
+    bool (*is_here)(const struct context *ctx, const char *name, const char *operation_id);
+    int batch;            /* for outbox_drain_each(): rows at once */
+    bool talks_to_router; /* over ctx->routers, which one thread at a time may use */
+};
+const struct target *target_find(const char *target); /* by "router:main"; NULL: this program does not know it */
+const char *target_name(const char *target);          /* "main" */
+
+/* Drains one target; adds to tally. */
 bool outbox_drain_target(struct context *ctx, const char *target, const char *operation_id, struct outbox_tally *tally,
                          struct error *e);
 /* Whether it has rows that are due. */

@@ -1,10 +1,9 @@
-/* What a pane says of its matter as a whole, above its rows: how the queue gets on, and sums. */
-#ifndef MODEL_PANE_SUMMARY_H
-#define MODEL_PANE_SUMMARY_H
+/* What a pane says of its matter as a whole, above its rows: how the work gets on, and sums. */
+#ifndef MODEL_LISTS_PANE_SUMMARY_H
+#define MODEL_LISTS_PANE_SUMMARY_H
 
-#include "model/bill/queue.h"
 #include "model/values/context.h"
-#include "model/worker/health.h"
+#include "model/values/lamp.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,15 +16,24 @@ struct summary_sum {
     enum lamp state; /* UNKNOWN: neither good nor bad */
 };
 
+/* A queue that is worked off. */
+struct summary_work {
+    int64_t waiting;    /* not done yet, those under way with them */
+    int64_t done, size; /* of the run under way: for the bar; size 0: there is none */
+    int64_t per_minute; /* done in the last minute */
+    int64_t wait_s;     /* until what waits now is through */
+    bool is_paused;
+    bool is_moving;     /* something is done just now: the figures are old after a moment */
+    const char *health; /* "healthy", "degraded", "stuck" */
+    const char *reason; /* in words, empty where healthy */
+};
+
+/* A pane's summary() fills it by a few statements; all in ctx->arena. */
 struct pane_summary {
-    struct queue_figures queue;
+    struct summary_work work;
     const char *title; /* of the sums; translatable */
     struct summary_sum *sums;
     size_t sum_count;
 };
-
-/* Each a few statements; all in ctx->arena. */
-bool pane_summary_of_queue(struct context *ctx, struct pane_summary *s, struct error *e);
-bool pane_summary_of_invoices(struct context *ctx, struct pane_summary *s, struct error *e);
 
 #endif

@@ -68,7 +68,7 @@ static bool read_charge(struct checkout *c, bool *found, struct error *e)
     return true;
 }
 
-static bool end_row(struct checkout *c, enum sync_state state, const char *message)
+static bool end_row(struct checkout *c, enum effect_state state, const char *message)
 {
     c->row->state = state;
     c->row->message = message;
@@ -108,7 +108,7 @@ static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct
         return false;
     if (!is_open && !desk_tell(c->ctx, c->order_id, said, "answer", &outcome, e))
         return false;
-    return end_row(c, SYNC_DONE, NULL);
+    return end_row(c, EFFECT_DONE, NULL);
 }
 
 /* It never will be paid: the reason stands in the charge, and in the outbox for who waits for it. */
@@ -119,7 +119,7 @@ static bool give_up(struct checkout *c, const char *state, const char *why, stru
     if (!desk_tell_state(c->ctx, c->order_id, state, code, "answer", &outcome, e) ||
         !db_run(c->ctx->db, "checkout_reason", DB_PARAMS(c->order_id, state, why), NULL, e))
         return false;
-    return end_row(c, SYNC_FAILED, why);
+    return end_row(c, EFFECT_FAILED, why);
 }
 
 /* Nobody knows yet: the row comes again, and the charge's page says why it waits. */
@@ -162,7 +162,7 @@ static bool send_snap(struct checkout *c, struct error *e)
     if (answer != DESK_KNOWN)
         return give_up(c, "failed", desk_words(&c->desk), e);
     struct means means = { .mode = "snap", .snap_token = snap.token, .redirect_url = snap.redirect_url };
-    return record_open(c, &nothing, &means, e) && end_row(c, SYNC_DONE, NULL);
+    return record_open(c, &nothing, &means, e) && end_row(c, EFFECT_DONE, NULL);
 }
 
 static const struct way *find_way(const struct checkout *c)
@@ -201,9 +201,9 @@ static bool create_charge(struct checkout *c, struct error *e)
     if (!read_charge(c, &found, e))
         return false;
     if (!found)
-        return end_row(c, SYNC_FAILED, "there is no such charge");
+        return end_row(c, EFFECT_FAILED, "there is no such charge");
     if (strcmp(c->state, "new") != 0)
-        return end_row(c, SYNC_DONE, NULL);
+        return end_row(c, EFFECT_DONE, NULL);
     if (c->row->attempts > 1 && !look_up(c, &is_over, e))
         return false;
     if (is_over)

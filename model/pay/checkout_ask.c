@@ -18,7 +18,7 @@ struct question {
     const char *wanted; /* the state that it is brought to */
 };
 
-static bool end_row(struct question *q, enum sync_state state, const char *message)
+static bool end_row(struct question *q, enum effect_state state, const char *message)
 {
     q->row->state = state;
     q->row->message = message;
@@ -41,7 +41,7 @@ static bool tell(struct question *q, const struct midtrans_charge *said, struct 
 {
     struct charge_outcome outcome = { .words = NULL };
     return desk_note_asked(q->desk.ctx, q->order_id, NULL, e) &&
-           desk_tell(q->desk.ctx, q->order_id, said, "poll", &outcome, e) && end_row(q, SYNC_DONE, outcome.words);
+           desk_tell(q->desk.ctx, q->order_id, said, "poll", &outcome, e) && end_row(q, EFFECT_DONE, outcome.words);
 }
 
 static bool put_off(struct question *q, struct error *e)
@@ -52,7 +52,7 @@ static bool put_off(struct question *q, struct error *e)
 static bool refused(struct question *q, struct error *e)
 {
     const char *why = desk_words(&q->desk);
-    return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, SYNC_FAILED, why);
+    return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 
 static bool ask(struct question *q, struct error *e)
@@ -63,7 +63,7 @@ static bool ask(struct question *q, struct error *e)
     case DESK_KNOWN:
         return tell(q, &said, e);
     case DESK_NONE:
-        return desk_note_asked(q->desk.ctx, q->order_id, none, e) && end_row(q, SYNC_DONE, none);
+        return desk_note_asked(q->desk.ctx, q->order_id, none, e) && end_row(q, EFFECT_DONE, none);
     case DESK_REFUSED:
         return refused(q, e);
     case DESK_LATER:
@@ -77,7 +77,7 @@ static bool end_here(struct question *q, struct error *e)
 {
     struct charge_outcome outcome = { .words = NULL };
     return desk_tell_state(q->desk.ctx, q->order_id, q->wanted, NULL, "operator", &outcome, e) &&
-           end_row(q, SYNC_DONE, outcome.words);
+           end_row(q, EFFECT_DONE, outcome.words);
 }
 
 /* It can't be ended: most often because it has ended otherwise meanwhile. */
@@ -92,7 +92,7 @@ static bool ask_why(struct question *q, struct error *e)
         return refused(q, e);
     if (!said.transaction_status || strcmp(said.transaction_status, "pending") != 0)
         return tell(q, &said, e);
-    return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, SYNC_FAILED, why);
+    return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 
 static bool end(struct question *q, struct error *e)
@@ -101,7 +101,7 @@ static bool end(struct question *q, struct error *e)
     if (strcmp(q->state, "new") == 0)
         return end_here(q, e);
     if (strcmp(q->state, "open") != 0)
-        return end_row(q, SYNC_DONE, arena_printf(q->desk.ctx->arena, "it is %s already", q->state));
+        return end_row(q, EFFECT_DONE, arena_printf(q->desk.ctx->arena, "it is %s already", q->state));
     switch (q->end(&q->desk, q->order_id, &said)) {
     case DESK_KNOWN:
         return tell(q, &said, e);
@@ -126,7 +126,7 @@ static bool run_each(struct context *ctx, struct question *q, struct effect_row 
         if (context_cancelled(ctx, e) || !read_charge(q, e))
             return false;
         if (!q->order_id || !q->state)
-            end_row(q, SYNC_FAILED, "there is no such charge");
+            end_row(q, EFFECT_FAILED, "there is no such charge");
         else if (!answer(q, e))
             return false;
     }

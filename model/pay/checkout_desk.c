@@ -93,7 +93,7 @@ bool desk_is_away(const struct desk *d, struct error *e)
 
 bool desk_put_off(const struct desk *d, struct effect_row *row, struct error *e)
 {
-    row->state = SYNC_RETRY;
+    row->state = EFFECT_RETRY;
     row->message = desk_words(d);
     row->retry_ms = d->result.retry_ms > 0 ? (int)d->result.retry_ms : d->wait_ms;
     return !desk_is_away(d, e);

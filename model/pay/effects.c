@@ -2,6 +2,8 @@
 #include "model/pay/room.h"
 
 #include "base/i18n.h"
+#include "model/config/config.h"
+#include "model/engine/outbox_each.h"
 #include "model/pay/checkout.h"
 #include "model/pay/message.h"
 
@@ -24,5 +26,39 @@ const struct effect pay_effects[] = {
     { .kind = "message", .name = "remind_invoice", .help = N_("Remind of an invoice"), .run = effect_message_spread },
     { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },
     { .kind = "whatsapp", .name = "message", .help = N_("Send by WhatsApp"), .run = effect_whatsapp },
+    { .kind = NULL },
+};
+
+static bool has_midtrans(const struct context *ctx, const char *name, const char *operation_id)
+{
+    (void)name, (void)operation_id;
+    return ctx->gateways && ctx->config->midtrans;
+}
+
+static bool has_telegram(const struct context *ctx, const char *name, const char *operation_id)
+{
+    (void)name, (void)operation_id;
+    return ctx->gateways && ctx->config->telegram;
+}
+
+static bool has_whatsapp(const struct context *ctx, const char *name, const char *operation_id)
+{
+    (void)name, (void)operation_id;
+    return ctx->gateways && ctx->config->whatsapp;
+}
+
+/* That there is nobody to tell only a worker may find: who has just applied an operation may be a console without
+ * messengers. */
+static bool may_spread(const struct context *ctx, const char *name, const char *operation_id)
+{
+    (void)name;
+    return !operation_id || ctx->config->telegram || ctx->config->whatsapp;
+}
+
+const struct target pay_targets[] = {
+    { .kind = "midtrans", .drain = outbox_drain_each, .is_here = has_midtrans, .batch = 1 },
+    { .kind = "message", .drain = outbox_drain_each, .is_here = may_spread, .batch = 100 },
+    { .kind = "telegram", .drain = outbox_drain_each, .is_here = has_telegram, .batch = 1 },
+    { .kind = "whatsapp", .drain = outbox_drain_each, .is_here = has_whatsapp, .batch = 1 },
     { .kind = NULL },
 };

@@ -223,7 +223,7 @@ static const struct event *find_event(const char *name)
     return NULL;
 }
 
-static void say(struct effect_row *row, enum sync_state state, const char *message)
+static void say(struct effect_row *row, enum effect_state state, const char *message)
 {
     row->state = state;
     row->message = message;
@@ -238,16 +238,16 @@ static bool judge_charge(struct telling *t, const struct db_result *r, struct ef
         OPEN
     };
     if (db_rows(r) == 0) {
-        say(row, SYNC_RETRY, "another worker has it");
+        say(row, EFFECT_RETRY, "another worker has it");
         return false;
     }
     t->event = find_event(db_value(r, 0, EVENT));
     if (!t->event || !db_bool(r, 0, KNOWN)) {
-        say(row, SYNC_FAILED, t->event ? "there is no such charge" : "its payload does not say what has happened");
+        say(row, EFFECT_FAILED, t->event ? "there is no such charge" : "its payload does not say what has happened");
         return false;
     }
     if (strcmp(t->event->name, "created") == 0 && !db_bool(r, 0, OPEN)) {
-        say(row, SYNC_DONE, "it had ended before it was told of");
+        say(row, EFFECT_DONE, "it had ended before it was told of");
         return false;
     }
     return true;
@@ -295,9 +295,9 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
         give(t, "block_on", column(t, r, BLOCK_ON));
         give(t, "oldest_due", column(t, r, OLDEST_DUE));
     } else if (db_rows(r) > 0) {
-        say(row, SYNC_DONE, "out of date before it was sent");
+        say(row, EFFECT_DONE, "out of date before it was sent");
     } else {
-        say(row, SYNC_RETRY, "another worker has it");
+        say(row, EFFECT_RETRY, "another worker has it");
     }
     db_result_free(r);
     return true;
@@ -347,9 +347,9 @@ static bool read_invoice(struct telling *t, struct effect_row *row, bool *is_wan
     if (*is_wanted)
         take_invoice(t, r);
     else if (db_rows(r) > 0)
-        say(row, SYNC_DONE, "nothing was owed any more");
+        say(row, EFFECT_DONE, "nothing was owed any more");
     else
-        say(row, SYNC_RETRY, "another worker has it");
+        say(row, EFFECT_RETRY, "another worker has it");
     db_result_free(r);
     return true;
 }
@@ -371,12 +371,12 @@ static bool spread_row(struct context *ctx, const struct spreading *s, struct ef
 
     ok = ok && (!is_wanted || s->spread(&t, &why)) && db_commit(ctx->db, &why);
     if (ok && is_wanted)
-        say(row, SYNC_DONE, t.told ? NULL : "nobody to tell");
+        say(row, EFFECT_DONE, t.told ? NULL : "nobody to tell");
     if (ok)
         return true;
     db_rollback(ctx->db);
     if (why.code == ERR_CONFIG || why.code == ERR_INTERNAL) {
-        say(row, SYNC_FAILED, text_safe_copy(ctx->arena, error_text(&why, text, sizeof text)));
+        say(row, EFFECT_FAILED, text_safe_copy(ctx->arena, error_text(&why, text, sizeof text)));
         return true;
     }
     if (e)
@@ -405,7 +405,7 @@ bool effect_message_spread(struct context *ctx, const char *name, struct effect_
     for (size_t i = 0; i < count; i++) {
         const struct spreading *s = spreading_of(&rows[i]);
         if (!s)
-            say(&rows[i], SYNC_FAILED, "its payload does not say what has happened");
+            say(&rows[i], EFFECT_FAILED, "its payload does not say what has happened");
         else if (!spread_row(ctx, s, &rows[i], e))
             return false;
         context_progress(ctx, name, i + 1, count);

@@ -215,14 +215,14 @@ static void judge_unanswered(const struct sender *s, const struct message *m, co
 {
     int64_t ms = LONGEST_WAIT_MS;
     if (m->unanswered >= MOST_UNANSWERED) {
-        row->state = SYNC_FAILED;
+        row->state = EFFECT_FAILED;
         row->message = arena_printf(s->ctx->arena, "sent %d times, and nobody knows whether it came: %s", m->unanswered,
                                     row->message ? row->message : "no answer");
         return;
     }
     if (m->unanswered <= 6)
         ms = (int64_t)FIRST_WAIT_MS / 4 << (2 * m->unanswered);
-    row->state = SYNC_RETRY;
+    row->state = EFFECT_RETRY;
     row->retry_ms = (int)(result->http_status && ms > result->retry_ms ? ms : result->retry_ms);
 }
 
@@ -230,7 +230,7 @@ static void judge(const struct sender *s, const struct message *m, const struct 
                   struct effect_row *row)
 {
     row->message = *result->message ? text_safe_copy(s->ctx->arena, result->message) : NULL;
-    row->state = SYNC_DONE;
+    row->state = EFFECT_DONE;
     if (m->is_old) {
         row->message = "a newer one took its place";
     } else if (m->is_over) {
@@ -239,11 +239,11 @@ static void judge(const struct sender *s, const struct message *m, const struct 
         row->message = arena_printf(s->ctx->arena, "not %s: %s", m->is_gone ? "taken away" : "delivered",
                                     row->message ? row->message : "refused");
     } else if (result->verdict == GATEWAY_REFUSED) {
-        row->state = SYNC_FAILED;
+        row->state = EFFECT_FAILED;
     } else if (result->verdict == GATEWAY_UNKNOWN) {
         judge_unanswered(s, m, result, row);
     } else if (result->verdict != GATEWAY_DONE) {
-        row->state = SYNC_RETRY;
+        row->state = EFFECT_RETRY;
         row->retry_ms = (int)result->retry_ms;
     }
 }
@@ -253,7 +253,7 @@ static bool send_row(const struct sender *s, struct effect_row *row, struct gate
     struct message m;
     read_message(s->ctx->arena, row, &m);
     if (!m.to || !m.text) {
-        row->state = SYNC_FAILED;
+        row->state = EFFECT_FAILED;
         row->message = "its payload does not say what is to be sent where";
         result->verdict = GATEWAY_DONE;
         return true;
@@ -273,7 +273,7 @@ static bool is_away(const struct gateway_result *result)
 static void give_back(struct effect_row *rows, size_t from, size_t count, const struct effect_row *like)
 {
     for (size_t i = from; i < count; i++) {
-        rows[i].state = SYNC_RETRY;
+        rows[i].state = EFFECT_RETRY;
         rows[i].retry_ms = like->retry_ms;
         rows[i].message = like->message;
     }
@@ -288,7 +288,7 @@ static bool send_rows(const struct sender *s, const char *name, struct effect_ro
         if (!send_row(s, &rows[i], &result, e))
             return false;
         context_progress(s->ctx, name, i + 1, count);
-        if (!is_away(&result) || rows[i].state == SYNC_FAILED)
+        if (!is_away(&result) || rows[i].state == EFFECT_FAILED)
             continue;
         if (i == 0)
             return error_set(e, ERR_UNREACHABLE, arena_printf(s->ctx->arena, "%s can't be asked", s->name), "%s",

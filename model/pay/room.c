@@ -27,6 +27,7 @@ const struct room room_pay = {
     .entities = entities,
     .jobs = pay_jobs,
     .effects = pay_effects,
+    .targets = pay_targets,
     .settings = pay_settings,
     .checks = pay_checks,
 };

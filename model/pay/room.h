@@ -6,6 +6,7 @@
 #include "model/engine/check.h"
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
+#include "model/engine/outbox_target.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -16,6 +17,7 @@ extern const struct pane pane_payments, pane_inbox;
 extern const struct action pay_actions[];
 extern const struct job pay_jobs[];
 extern const struct effect pay_effects[];
+extern const struct target pay_targets[];
 extern const struct setting pay_settings[];
 extern const struct check pay_checks[];
 

@@ -77,12 +77,12 @@ static void read_wish(struct clean *c, struct effect_row *row)
     w->id = arena_strdup(c->arena, json_string_value(json_object_get(payload, "id")));
     w->comment = arena_strdup(c->arena, json_string_value(json_object_get(payload, "comment")));
     json_decref(payload);
-    row->state = SYNC_FAILED;
+    row->state = EFFECT_FAILED;
     row->message = "its payload does not say which entry of ours is meant";
     if (w->menu == MENUS || !w->id || !mark_read(c->arena, c->ctx->config->mark_prefix, w->comment, &mark))
         return;
     w->uid = mark.uid;
-    row->state = SYNC_DONE;
+    row->state = EFFECT_DONE;
     row->message = "gone already";
     c->count++;
 }
@@ -189,7 +189,7 @@ static void settle(struct clean *c, struct wish *w)
     w->row->message = NULL;
     if (w->command->outcome != ROS_TRAP || strcasestr(w->command->message, "no such item"))
         return;
-    w->row->state = SYNC_FAILED;
+    w->row->state = EFFECT_FAILED;
     w->row->message = text_safe_copy(c->arena, w->command->message);
 }
 
@@ -224,7 +224,7 @@ bool effect_clean(struct context *ctx, const char *router, struct effect_row *ro
     for (size_t i = 0; i < c.count; i++)
         settle(&c, &c.wishes[i]);
     for (size_t i = 0; i < count; i++)
-        if (rows[i].state == SYNC_DONE)
+        if (rows[i].state == EFFECT_DONE)
             done[done_count++] = rows[i].entity_id;
     return drift_forget(ctx, router, "orphan_entry", done, done_count, e);
 }
@@ -253,7 +253,7 @@ bool effect_reconcile(struct context *ctx, const char *router, struct effect_row
         ctx->arena, "%zu differences, %zu safe to mend, %zu mended; read in %" PRId64 " ms, compared in %" PRId64 " us",
         report.differences, report.safe, mended, report.read_ms, report.compare_us);
     for (size_t i = 0; i < count; i++) {
-        rows[i].state = SYNC_DONE;
+        rows[i].state = EFFECT_DONE;
         rows[i].message = message;
     }
     return true;

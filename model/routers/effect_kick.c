@@ -144,7 +144,7 @@ static void judge(void *ctx, struct session *s)
     v->sessions++;
     if (s->command->outcome != ROS_TRAP || strcasestr(s->command->message, "no such item"))
         return;
-    v->row->state = SYNC_FAILED;
+    v->row->state = EFFECT_FAILED;
     v->row->message = text_safe_copy(
         v->arena, arena_printf(v->arena, "session at %s: %s", s->address ? s->address : "?", s->command->message));
 }
@@ -152,7 +152,7 @@ static void judge(void *ctx, struct session *s)
 static void settle(const struct kick *k, const struct wish *w, struct effect_row *row)
 {
     struct verdict v = { .arena = k->ctx->arena, .row = row };
-    row->state = w->is_clear ? SYNC_DONE : SYNC_FAILED;
+    row->state = w->is_clear ? EFFECT_DONE : EFFECT_FAILED;
     row->message = w->is_clear ? NULL : "its payload does not say whose session is meant";
     each_session(k, w, judge, &v);
     if (w->is_clear && !v.sessions)

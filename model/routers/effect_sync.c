@@ -16,7 +16,7 @@ bool effect_sync_users(struct context *ctx, const char *router, struct effect_ro
     for (size_t i = 0; i < count; i++) {
         rows[i].state = outcomes[i].state;
         rows[i].message = outcomes[i].message;
-        if (rows[i].state == SYNC_WAITING_FOR_ADDRESS)
+        if (rows[i].state == EFFECT_WAITS)
             rows[i].message = "no address yet: the lists follow when a device is seen";
     }
     return true;
@@ -40,7 +40,7 @@ bool effect_garden(struct context *ctx, const char *router, struct effect_row *r
     else if (changed)
         message = arena_printf(ctx->arena, "%zu entries changed", changed);
     for (size_t i = 0; i < count; i++) {
-        rows[i].state = ok ? SYNC_DONE : SYNC_FAILED;
+        rows[i].state = ok ? EFFECT_DONE : EFFECT_FAILED;
         rows[i].message = message;
     }
     return true;

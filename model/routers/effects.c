@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "model/routers/effects.h"
+#include "model/routers/outbox_router.h"
 
 const struct effect routers_effects[] = {
     { .kind = "router",
@@ -20,5 +21,10 @@ const struct effect routers_effects[] = {
       .name = "reconcile",
       .help = N_("Compare the router with the database"),
       .run = effect_reconcile },
+    { .kind = NULL },
+};
+
+const struct target routers_targets[] = {
+    { .kind = "router", .drain = outbox_drain_router, .talks_to_router = true },
     { .kind = NULL },
 };

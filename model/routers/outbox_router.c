@@ -54,7 +54,7 @@ static bool run_batch(struct context *ctx, const char *target, struct ros *ros, 
                       struct outbox_tally *tally, bool *more, struct error *e)
 {
     struct context inner = *ctx;
-    const char *router = target + strlen(OUTBOX_ROUTER);
+    const char *router = target_name(target);
     struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = lease_seconds(ctx->config, router) };
     struct error failure = { .code = ERR_NONE };
 
@@ -79,10 +79,11 @@ static bool is_ours(const struct context *ctx, const char *router)
     return false;
 }
 
-bool outbox_drain_router(struct context *ctx, const char *target, const char *operation_id, struct outbox_tally *tally,
-                         struct error *e)
+bool outbox_drain_router(struct context *ctx, const struct target *t, const char *target, const char *operation_id,
+                         struct outbox_tally *tally, struct error *e)
 {
-    const char *router = target + strlen(OUTBOX_ROUTER);
+    (void)t;
+    const char *router = target_name(target);
     struct error why = { .code = ERR_NONE };
     bool more = true, ok = true;
 

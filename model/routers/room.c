@@ -20,5 +20,6 @@ const struct room room_routers = {
     .entities = entities,
     .jobs = routers_jobs,
     .effects = routers_effects,
+    .targets = routers_targets,
     .settings = routers_settings,
 };

@@ -5,6 +5,7 @@
 #include "model/engine/action.h"
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
+#include "model/engine/outbox_target.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -15,6 +16,7 @@ extern const struct pane pane_routers, pane_drift, pane_sessions;
 extern const struct action routers_actions[];
 extern const struct job routers_jobs[];
 extern const struct effect routers_effects[];
+extern const struct target routers_targets[];
 extern const struct setting routers_settings[];
 
 #endif

@@ -23,13 +23,13 @@ static void set_outcome(struct sync_user *u)
     struct sync_outcome *o = u->outcome;
     o->message = NULL;
     if (u->failure || u->conflict) {
-        o->state = SYNC_FAILED;
+        o->state = EFFECT_FAILED;
         o->message = u->failure ? u->failure : u->conflict;
     } else if (u->hiccup) {
-        o->state = SYNC_RETRY;
+        o->state = EFFECT_RETRY;
         o->message = u->hiccup;
     } else {
-        o->state = u->has_address ? SYNC_DONE : SYNC_WAITING_FOR_ADDRESS;
+        o->state = u->has_address ? EFFECT_DONE : EFFECT_WAITS;
     }
 }
 
@@ -88,7 +88,7 @@ bool sync_users(struct context *ctx, const char *router, const char *const *user
     bool replaces_entries = false;
 
     for (size_t i = 0; i < count; i++) {
-        outcomes[i] = (struct sync_outcome){ .user_id = user_ids[i], .state = SYNC_DONE };
+        outcomes[i] = (struct sync_outcome){ .user_id = user_ids[i], .state = EFFECT_DONE };
         open[i] = &outcomes[i];
     }
     for (int round = 0; round < ROUNDS && open_count; round++)

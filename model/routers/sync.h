@@ -4,16 +4,14 @@
 #ifndef MODEL_SYNC_H
 #define MODEL_SYNC_H
 
-#include "model/values/context.h"
+#include "model/engine/effect.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum sync_state { SYNC_DONE, SYNC_WAITING_FOR_ADDRESS, SYNC_RETRY, SYNC_FAILED };
-
 struct sync_outcome {
     const char *user_id;
-    enum sync_state state;
+    enum effect_state state;
     unsigned writes;         /* commands sent for this user */
     const char *message;     /* why it failed; NULL else */
 };

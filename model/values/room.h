@@ -13,6 +13,7 @@ struct room {
     const struct entity *entities;   /* engine/entity.h: what actions change */
     const struct job *jobs;          /* engine/job.h */
     const struct effect *effects;    /* engine/effect.h: what outbox rows ask for */
+    const struct target *targets;     /* engine/outbox_target.h: what outbox rows are for */
     const struct setting *settings;  /* settings/setting.h */
     const struct check *checks;      /* engine/check.h: invariants over the data */
 };

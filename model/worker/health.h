@@ -3,17 +3,11 @@
 #define MODEL_HEALTH_H
 
 #include "model/values/context.h"
+#include "model/values/lamp.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum lamp {
-    LAMP_UNKNOWN,
-    LAMP_GOOD,
-    LAMP_WARN,
-    LAMP_BAD
-};
 
 struct health_lamp {
     const char *name; /* "db", "main", "midtrans", "worker" */

@@ -5,10 +5,10 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/engine/heartbeat.h"
 #include "model/pay/gateways.h"
 #include "model/pay/inbox.h"
 #include "model/worker/wakeup.h"
-#include "model/worker/worker.h"
 #include "net/listener.h"
 
 #include <poll.h>

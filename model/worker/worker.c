@@ -7,6 +7,7 @@
 #include "model/bill/brand.h"
 #include "model/bill/queue.h"
 #include "model/config/config.h"
+#include "model/engine/heartbeat.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox.h"
 #include "model/pay/inbox.h"
@@ -17,30 +18,11 @@
 #include <poll.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
     HEARTBEAT_S = 10,
     TICK_MS = 250
 };
-
-bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
-{
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    if (!ctx->worker_id)
-        return error_set(e, ERR_INTERNAL, "this process has no id", NULL);
-    return db_run(ctx->db, "worker_heartbeat",
-                  DB_PARAMS(ctx->worker_id, kind, *host ? host : "localhost",
-                            arena_printf(ctx->arena, "%ld", (long)getpid()), HC_VERSION),
-                  NULL, e);
-}
-
-void worker_leave(struct context *ctx)
-{
-    if (ctx->worker_id && db_is_connected(ctx->db))
-        db_run(ctx->db, "worker_leave", DB_PARAMS(ctx->worker_id), NULL, NULL);
-}
 
 /* Of the thread that called: its connection listens. */
 struct watch {

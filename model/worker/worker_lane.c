@@ -5,12 +5,12 @@
 #include "db/db.h"
 #include "model/bill/queue.h"
 #include "model/config/config.h"
+#include "model/engine/heartbeat.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/pay/gateways.h"
 #include "model/routers/router.h"
 #include "model/worker/wakeup.h"
-#include "model/worker/worker.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -5,7 +5,7 @@
 #include "db/db.h"
 #include "model/bill/queue_batch.h"
 #include "model/engine/action.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 #include <stdio.h>
 #include <stdlib.h>

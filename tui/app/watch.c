@@ -6,7 +6,7 @@
 #include "model/config/config.h"
 #include "model/routers/router.h"
 #include "model/worker/session.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -85,8 +85,7 @@ void summary_refresh(struct summary *s)
 
 bool summary_is_under_way(const struct summary *s)
 {
-    const struct queue_figures *f = s->read ? &s->read->queue : NULL;
-    return f && !f->is_paused && (f->processing > 0 || (f->pending > 0 && f->per_minute > 0));
+    return s->read && s->read->work.is_moving;
 }
 
 bool summary_is_due(const struct summary *s)
@@ -96,27 +95,27 @@ bool summary_is_due(const struct summary *s)
 
 /* --- the texts --- */
 
-int summary_percent(const struct queue_figures *f)
+int summary_percent(const struct summary_work *w)
 {
-    if (f->pending + f->processing <= 0 || f->size_of_run <= 0)
+    if (w->waiting <= 0 || w->size <= 0)
         return -1;
-    int64_t percent = f->done_of_run * CHART_FULL / f->size_of_run;
+    int64_t percent = w->done * CHART_FULL / w->size;
     return (int)(percent < CHART_FULL ? percent : CHART_FULL);
 }
 
-const char *summary_progress(char out[SUMMARY_TEXT], const struct queue_figures *f)
+const char *summary_progress(char out[SUMMARY_TEXT], const struct summary_work *w)
 {
     char left[RATE_TEXT];
-    long long waiting = (long long)f->pending + f->processing;
+    long long waiting = (long long)w->waiting;
     if (waiting <= 0)
-        snprintf(out, SUMMARY_TEXT, "%s", f->is_paused ? _("paused; nothing waits") : _("nothing waits"));
-    else if (f->is_paused)
+        snprintf(out, SUMMARY_TEXT, "%s", w->is_paused ? _("paused; nothing waits") : _("nothing waits"));
+    else if (w->is_paused)
         snprintf(out, SUMMARY_TEXT, _("paused; %lld wait"), waiting);
-    else if (f->per_minute <= 0)
-        snprintf(out, SUMMARY_TEXT, _("%lld wait, about %s"), waiting, rate_time_left(f->estimated_wait_s, left));
+    else if (w->per_minute <= 0)
+        snprintf(out, SUMMARY_TEXT, _("%lld wait, about %s"), waiting, rate_time_left(w->wait_s, left));
     else
-        snprintf(out, SUMMARY_TEXT, _("%lld wait, %lld a minute, %s"), waiting, (long long)f->per_minute,
-                 rate_time_left(f->estimated_wait_s, left));
+        snprintf(out, SUMMARY_TEXT, _("%lld wait, %lld a minute, %s"), waiting, (long long)w->per_minute,
+                 rate_time_left(w->wait_s, left));
     return out;
 }
 
@@ -134,9 +133,9 @@ static bool is_dim(const struct summary *s)
 
 static void draw_progress(const struct summary *s, const struct view *v, int y)
 {
-    const struct queue_figures *f = &s->read->queue;
+    const struct summary_work *w = &s->read->work;
     char bar[CHART_BYTES], text[SUMMARY_TEXT];
-    int percent = summary_percent(f), x = GAP;
+    int percent = summary_percent(w), x = GAP;
     enum theme_role role = is_dim(s) ? ROLE_DIM : ROLE_INFO;
     draw_text(v, y, x, v->width - x, ROLE_DIM, _("Queue"));
     x += text_width(_("Queue")) + GAP;
@@ -144,7 +143,7 @@ static void draw_progress(const struct summary *s, const struct view *v, int y)
         chart_bar(bar, percent, v->width < NARROW ? BAR_NARROW : BAR_WIDTH, app_is_ascii(s->app));
         x += draw_text(v, y, x, v->width - x, role, bar) + GAP;
     }
-    draw_text(v, y, x, v->width - x, f->is_paused && !is_dim(s) ? ROLE_WARN : ROLE_TEXT, summary_progress(text, f));
+    draw_text(v, y, x, v->width - x, w->is_paused && !is_dim(s) ? ROLE_WARN : ROLE_TEXT, summary_progress(text, w));
 }
 
 static const struct {
@@ -158,11 +157,11 @@ static const struct {
 
 static void draw_health(const struct summary *s, const struct view *v, int y)
 {
-    const struct queue_figures *f = &s->read->queue;
-    const char *words = f->health, *sign = "○";
+    const struct summary_work *w = &s->read->work;
+    const char *words = w->health, *sign = "○";
     enum theme_role role = ROLE_TEXT;
     for (size_t i = 0; i < sizeof lamps / sizeof *lamps; i++)
-        if (f->health && strcmp(f->health, lamps[i].health) == 0) {
+        if (w->health && strcmp(w->health, lamps[i].health) == 0) {
             words = _(lamps[i].words);
             role = lamps[i].role;
             sign = i == 0 ? "●" : sign;
@@ -172,8 +171,8 @@ static void draw_health(const struct summary *s, const struct view *v, int y)
     if (is_dim(s))
         role = ROLE_DIM;
     int x = GAP + draw_printf(v, y, GAP, v->width - GAP, role, "%s %s", sign, words ? words : "-");
-    if (f->reason && *f->reason)
-        draw_printf(v, y, x, v->width - x, role, ": %s", f->reason);
+    if (w->reason && *w->reason)
+        draw_printf(v, y, x, v->width - x, role, ": %s", w->reason);
 }
 
 static enum theme_role sum_role(const struct summary *s, const struct summary_sum *sum)

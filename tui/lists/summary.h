@@ -40,8 +40,8 @@ enum {
     SUMMARY_TEXT = 160
 };
 /* "43 of 100 wait, 118 a minute, 22 s left", "paused: 43 wait", "nothing waits". */
-const char *summary_progress(char out[SUMMARY_TEXT], const struct queue_figures *f);
+const char *summary_progress(char out[SUMMARY_TEXT], const struct summary_work *w);
 /* Per cent of the run that is through; -1: there is none under way. */
-int summary_percent(const struct queue_figures *f);
+int summary_percent(const struct summary_work *w);
 
 #endif

@@ -687,7 +687,7 @@ static void reconcile_mends_where_asked(void **state)
     assert_string_equal(found(), "missing_in_list 10.0.0.5");
     row.payload = "{\"mend\":\"safe\"}";
     assert_true(effect_reconcile(&b.bench->ctx, "main", &row, 1, &e));
-    assert_int_equal(row.state, SYNC_DONE);
+    assert_int_equal(row.state, EFFECT_DONE);
     assert_non_null(strstr(row.message, "1 differences, 1 safe to mend, 1 mended"));
     assert_string_equal(found(), "");
     assert_string_equal(ask(b.bench,

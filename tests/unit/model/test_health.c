@@ -3,7 +3,7 @@
 
 #include "model/worker/check.h"
 #include "model/worker/health.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 static struct router_bench b;
 

@@ -298,7 +298,7 @@ static void a_new_charge_goes_to_customer_and_admins(void **state)
     need_database();
     const char *charge = new_charge(new_user(b, "telegram_chat_id = '501', full_name = '<b>Budi'"));
     struct effect_row row = happen(charge, "created");
-    assert_int_equal(row.state, SYNC_DONE);
+    assert_int_equal(row.state, EFFECT_DONE);
     assert_null(row.message);
     assert_string_equal(waiting(), "telegram:bot 501 user\ntelegram:bot 1001 admin\ntelegram:bot 1002 admin");
     assert_string_equal(text_to("501"),
@@ -344,7 +344,7 @@ static void nobody_to_tell_is_no_fault(void **state)
     b->config.telegram = NULL;
     b->config.whatsapp = NULL;
     struct effect_row row = happen(charge, "created");
-    assert_int_equal(row.state, SYNC_DONE);
+    assert_int_equal(row.state, EFFECT_DONE);
     assert_string_equal(row.message, "nobody to tell");
     assert_string_equal(waiting(), "");
 }
@@ -441,7 +441,7 @@ static void what_another_worker_holds_is_left_to_him(void **state)
     need_database();
     const char *charge = new_charge(new_user(b, "telegram_chat_id = '501'"));
     hold(wish("charge_message", charge, "{\"event\": \"created\"}"), OTHER_WORKER);
-    assert_int_equal(spread_row(charge, "{\"event\": \"created\"}").state, SYNC_RETRY);
+    assert_int_equal(spread_row(charge, "{\"event\": \"created\"}").state, EFFECT_RETRY);
     assert_string_equal(waiting(), "");
 }
 
@@ -454,7 +454,7 @@ static void a_wrong_template_fails_its_row_alone(void **state)
     b->config.templates_dir = folder;
     struct effect_row row = happen(charge, "created");
     unlink(path);
-    assert_int_equal(row.state, SYNC_FAILED);
+    assert_int_equal(row.state, EFFECT_FAILED);
     assert_non_null(strstr(row.message, "charge_created_admin.id.txt: there is no {nonsense}"));
     assert_string_equal(waiting(), "");
     assert_string_equal(ask(b, "SELECT count(*) FROM console.payment_message_log"), "0");
@@ -465,9 +465,9 @@ static void a_row_that_says_nothing_fails(void **state)
     (void)state;
     need_database();
     const char *charge = new_charge(new_user(b, "telegram_chat_id = '501'"));
-    assert_int_equal(spread_row(charge, "{}").state, SYNC_FAILED);
-    assert_int_equal(happen(charge, "sold").state, SYNC_FAILED);
-    assert_int_equal(happen("99999999-9999-4999-8999-999999999999", "paid").state, SYNC_FAILED);
+    assert_int_equal(spread_row(charge, "{}").state, EFFECT_FAILED);
+    assert_int_equal(happen(charge, "sold").state, EFFECT_FAILED);
+    assert_int_equal(happen("99999999-9999-4999-8999-999999999999", "paid").state, EFFECT_FAILED);
     assert_string_equal(waiting(), "");
 }
 
@@ -491,10 +491,10 @@ static void debtors_are_reminded_until_the_day(void **state)
     ask(b,
         "CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS 'SELECT date ''2026-11-21'''");
     struct effect_row late = remind(user, "2026-11-21");
-    assert_int_equal(late.state, SYNC_DONE);
+    assert_int_equal(late.state, EFFECT_DONE);
     assert_string_equal(late.message, "out of date before it was sent");
     assert_string_equal(waiting(), "");
-    assert_int_equal(remind(user, "2026-11-22").state, SYNC_DONE);
+    assert_int_equal(remind(user, "2026-11-22").state, EFFECT_DONE);
     assert_string_equal(waiting(), "telegram:bot 501 user");
     assert_string_equal(text_to("501"),
                         "Halo Budi,\nmasih ada tunggakan Rp 150.000. Mohon dibayar sebelum 22-11-2026: mulai hari itu "
@@ -552,7 +552,7 @@ static void customers_are_reminded_of_invoices(void **state)
         ask(b, "DELETE FROM console.outbox");
         ask(b, "CREATE OR REPLACE FUNCTION console.today() RETURNS date LANGUAGE sql STABLE AS 'SELECT date ''%s'''",
             days[i].today);
-        assert_int_equal(remind_of(invoice).state, SYNC_DONE);
+        assert_int_equal(remind_of(invoice).state, EFFECT_DONE);
         assert_string_equal(
             text_to("501"),
             arena_printf(b->ctx.arena,
@@ -569,7 +569,7 @@ static void what_is_settled_is_not_reminded_of(void **state)
     const char *invoice = ask(b, "SELECT id FROM console.invoice");
     /* a link that can't be paid any more is not shown */
     ask(b, "UPDATE console.charge SET state = 'expired' WHERE order_id = 'JKN-1'");
-    assert_int_equal(remind_of(invoice).state, SYNC_DONE);
+    assert_int_equal(remind_of(invoice).state, EFFECT_DONE);
     assert_null(strstr(text_to("501"), "https://"));
     ask(b, "DELETE FROM console.outbox");
     ask(b, "UPDATE console.invoice SET status = 'cancelled'");

@@ -2,10 +2,10 @@
 #include "tests/unit/model/router_bench.h"
 
 #include "base/clock.h"
+#include "model/engine/heartbeat.h"
 #include "model/engine/outbox.h"
 #include "model/engine/outbox_batch.h"
 #include "model/engine/outbox_target.h"
-#include "model/worker/worker.h"
 
 #define MAC "AA:BB:CC:00:00:01"
 #define OTHER_WORKER "22222222-2222-4222-8222-222222222222"

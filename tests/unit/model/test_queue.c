@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "model/bill/queue.h"
 #include "model/bill/queue_batch.h"
-#include "model/worker/worker.h"
+#include "model/engine/heartbeat.h"
 
 #include <inttypes.h>
 

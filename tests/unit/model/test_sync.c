@@ -23,7 +23,7 @@ static struct sync_outcome sync_one(const char *user)
 static void expect_done(const char *user)
 {
     struct sync_outcome o = sync_one(user);
-    if (o.state != SYNC_DONE)
+    if (o.state != EFFECT_DONE)
         fail_msg("state %d: %s", (int)o.state, o.message ? o.message : "");
 }
 
@@ -180,12 +180,12 @@ static void order_of_change(void **state)
     expect_done(user);
     ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 10240");
     sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/remove\",\"message\":\"failure: odd\"}");
-    assert_int_equal(sync_one(user).state, SYNC_FAILED);
+    assert_int_equal(sync_one(user).state, EFFECT_FAILED);
     assert_string_equal(lists(), "active 10.0.0.5\nhabis 10.0.0.5\n");
     expect_done(user);
     ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 0");
     sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/add\",\"message\":\"failure: odd\"}");
-    assert_int_equal(sync_one(user).state, SYNC_FAILED);
+    assert_int_equal(sync_one(user).state, EFFECT_FAILED);
     assert_string_equal(lists(), "");
     expect_settled(user);
 }
@@ -214,7 +214,7 @@ static void foreign_binding_in_the_way_is_said(void **state)
     const char *user = user_at_home();
     add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"blocked\"");
     struct sync_outcome o = sync_one(user);
-    assert_int_equal(o.state, SYNC_FAILED);
+    assert_int_equal(o.state, EFFECT_FAILED);
     assert_non_null(strstr(o.message, "not marked as ours"));
     assert_string_equal(lists(), "active 10.0.0.5\n");
     assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "blocked\n");
@@ -261,7 +261,7 @@ static void guessed_address_of_another_is_left(void **state)
     const char *user = new_user(b.bench, "mikrotik_password = '123456'");
     new_device(&b, user, MAC2, "ip_address = '10.0.0.5'");
     new_host(&b, MAC, "10.0.0.5", 0);
-    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_int_equal(sync_one(user).state, EFFECT_WAITS);
     assert_string_equal(lists(), "");
 }
 
@@ -275,7 +275,7 @@ static void guessed_address_with_anothers_mark_is_left(void **state)
                           "{\"do\":\"row\",\"path\":\"" LISTS "\",\"verb\":\"add\",\"values\":{\"list\":\"habis\","
                           "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
                           mark_of("0a9bfc59-3f0e-4e6b-8f0d-0123456789ab", "habis")));
-    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_int_equal(sync_one(user).state, EFFECT_WAITS);
     assert_string_equal(lists(), "habis 10.0.0.5\n");
 }
 
@@ -297,7 +297,7 @@ static void addresses_come_in_order(void **state)
     need_database();
     const char *user = new_user(b.bench, NULL);
     new_device(&b, user, MAC, NULL);
-    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_int_equal(sync_one(user).state, EFFECT_WAITS);
     add_row("/ip/dhcp-server/lease", "\"mac-address\":\"" MAC "\",\"address\":\"10.0.0.30\"");
     expect_done(user);
     assert_string_equal(lists(), "active 10.0.0.30\n");
@@ -317,7 +317,7 @@ static void unknown_profile_fails_for_good(void **state)
     ask(b.bench, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES "
                  "('MIKROTIK_ACTIVE_PROFILE', 'gold')");
     struct sync_outcome o = sync_one(user);
-    assert_int_equal(o.state, SYNC_FAILED);
+    assert_int_equal(o.state, EFFECT_FAILED);
     assert_non_null(strstr(o.message, "input does not match any value of profile"));
     assert_string_equal(lists(), "active 10.0.0.5\n");
     sim_do(&b.sim,
@@ -343,7 +343,7 @@ static void passing_trouble_is_for_later(void **state)
     need_database();
     const char *user = user_at_home();
     sim_do(&b.sim, "{\"do\":\"trap\",\"on\":\"" LISTS "/add\",\"message\":\"action timed out\"}");
-    assert_int_equal(sync_one(user).state, SYNC_RETRY);
+    assert_int_equal(sync_one(user).state, EFFECT_RETRY);
     expect_settled(user);
 }
 
@@ -423,7 +423,7 @@ static void many_users_need_one_print_a_menu(void **state)
     assert_int_equal(json_integer_value(json_object_get(json_object_get(stats, "commands"), LISTS "/print")), 1);
     json_decref(reply);
     for (int i = 0; i < USERS; i++)
-        assert_int_equal(outcomes[i].state, SYNC_DONE);
+        assert_int_equal(outcomes[i].state, EFFECT_DONE);
     assert_true(sync_users(&b.bench->ctx, "main", users, USERS, outcomes, &e));
     assert_int_equal(sim_writes(&b.sim), 0);
 }
@@ -452,7 +452,7 @@ static void two_users_change_places(void **state)
     new_host(&b, MAC, "10.0.0.6", 0);
     new_host(&b, MAC2, "10.0.0.5", 0);
     assert_true(sync_users(&b.bench->ctx, "main", users, 2, outcomes, &e));
-    assert_int_equal(outcomes[0].state, SYNC_DONE);
+    assert_int_equal(outcomes[0].state, EFFECT_DONE);
     assert_int_equal(strlen(lists()), strlen("active 10.0.0.5\nactive 10.0.0.6\n")); /* in whatever order */
     assert_true(is_marked_for("10.0.0.6", users[0]));
     assert_true(is_marked_for("10.0.0.5", users[1]));
@@ -470,7 +470,7 @@ static void seen_host_beats_old_lease(void **state)
     new_device(&b, other, MAC2, NULL);
     add_row("/ip/dhcp-server/lease", "\"mac-address\":\"" MAC2 "\",\"address\":\"10.0.0.5\"");
     expect_done(user);
-    assert_int_equal(sync_one(other).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_int_equal(sync_one(other).state, EFFECT_WAITS);
     assert_string_equal(lists(), "active 10.0.0.5\n");
 }
 
@@ -493,7 +493,7 @@ static void odd_addresses_are_passed_over(void **state)
     const char *user = new_user(b.bench, NULL);
     new_device(&b, user, MAC, NULL);
     new_host(&b, MAC, "10.0.0.5\\udce9 odd", 0);
-    assert_int_equal(sync_one(user).state, SYNC_WAITING_FOR_ADDRESS);
+    assert_int_equal(sync_one(user).state, EFFECT_WAITS);
     assert_string_equal(ask(b.bench, "SELECT ip_address IS NULL FROM public.user_devices"), "t");
 }
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-static const char *progress(const struct queue_figures *f)
+static const char *progress(const struct summary_work *f)
 {
     static char out[SUMMARY_TEXT];
     return summary_progress(out, f);
@@ -19,23 +19,23 @@ static const char *progress(const struct queue_figures *f)
 
 static void test_the_bar_is_there_while_something_waits(void **state)
 {
-    struct queue_figures f = { .pending = 50, .processing = 5, .done_of_run = 45, .size_of_run = 100 };
+    struct summary_work f = { .waiting = 55, .done = 45, .size = 100 };
     (void)state;
     assert_int_equal(summary_percent(&f), 45);
-    f.done_of_run = 0;
+    f.done = 0;
     assert_int_equal(summary_percent(&f), 0);
-    f.done_of_run = 999;
-    f.size_of_run = 1000; /* never full while something is left */
+    f.done = 999;
+    f.size = 1000; /* never full while something is left */
     assert_int_equal(summary_percent(&f), 99);
-    f.pending = 0;
+    f.waiting = 1;
     assert_int_equal(summary_percent(&f), 99);
-    f.processing = 0;
+    f.waiting = 0;
     assert_int_equal(summary_percent(&f), -1);
 }
 
 static void test_no_run_divides_by_nothing(void **state)
 {
-    const struct queue_figures none = { .pending = 0 }, odd = { .pending = 3 };
+    const struct summary_work none = { .waiting = 0 }, odd = { .waiting = 3 };
     (void)state;
     assert_int_equal(summary_percent(&none), -1);
     assert_int_equal(summary_percent(&odd), -1);
@@ -43,17 +43,17 @@ static void test_no_run_divides_by_nothing(void **state)
 
 static void test_a_million_fits(void **state)
 {
-    const struct queue_figures f = { .pending = 1, .done_of_run = INT64_C(999999999), .size_of_run = INT64_C(1000000000) };
+    const struct summary_work f = { .waiting = 1, .done = INT64_C(999999999), .size = INT64_C(1000000000) };
     (void)state;
     assert_int_equal(summary_percent(&f), 99);
 }
 
 static void test_speed_and_time_left(void **state)
 {
-    struct queue_figures f = { .pending = 43, .processing = 5, .per_minute = 118, .estimated_wait_s = 24 };
+    struct summary_work f = { .waiting = 48, .per_minute = 118, .wait_s = 24 };
     (void)state;
     assert_string_equal(progress(&f), "48 wait, 118 a minute, 24 s left");
-    f.estimated_wait_s = 65;
+    f.wait_s = 65;
     assert_string_equal(progress(&f), "48 wait, 118 a minute, 1 min 05 s left");
     f.per_minute = 0; /* nothing was completed yet: no speed is made up */
     assert_string_equal(progress(&f), "48 wait, about 1 min 05 s left");
@@ -61,10 +61,10 @@ static void test_speed_and_time_left(void **state)
 
 static void test_paused_and_empty(void **state)
 {
-    struct queue_figures f = { .pending = 3, .is_paused = true, .per_minute = 10, .estimated_wait_s = 9 };
+    struct summary_work f = { .waiting = 3, .is_paused = true, .per_minute = 10, .wait_s = 9 };
     (void)state;
     assert_string_equal(progress(&f), "paused; 3 wait");
-    f.pending = 0;
+    f.waiting = 0;
     assert_string_equal(progress(&f), "paused; nothing waits");
     f.is_paused = false;
     assert_string_equal(progress(&f), "nothing waits");

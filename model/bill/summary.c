@@ -1,8 +1,9 @@
-/* What a pane says of its matter as a whole. */
-#include "model/lists/pane_summary.h"
+/* What stands above invoices and their queue. */
+#include "model/bill/summary.h"
 
 #include "base/i18n.h"
 #include "db/db.h"
+#include "model/bill/queue.h"
 
 static enum lamp bad_if_any(int64_t count)
 {
@@ -20,18 +21,33 @@ static void take_sums(struct context *ctx, struct pane_summary *s, const char *t
         s->sums[i] = sums[i];
 }
 
+static void take_work(struct pane_summary *s, const struct queue_figures *f)
+{
+    s->work = (struct summary_work){ .waiting = f->pending + f->processing,
+                                     .done = f->done_of_run,
+                                     .size = f->size_of_run,
+                                     .per_minute = f->per_minute,
+                                     .wait_s = f->estimated_wait_s,
+                                     .is_paused = f->is_paused,
+                                     .is_moving = !f->is_paused &&
+                                                  (f->processing > 0 || (f->pending > 0 && f->per_minute > 0)),
+                                     .health = f->health,
+                                     .reason = f->reason };
+}
+
 bool pane_summary_of_queue(struct context *ctx, struct pane_summary *s, struct error *e)
 {
-    const struct queue_figures *f = &s->queue;
-    if (!queue_read_figures(ctx, &s->queue, e))
+    struct queue_figures f;
+    if (!queue_read_figures(ctx, &f, e))
         return false;
+    take_work(s, &f);
     const struct summary_sum sums[] = {
-        { N_("pending"), f->pending, -1, LAMP_UNKNOWN },
-        { N_("processing"), f->processing, -1, LAMP_UNKNOWN },
-        { N_("completed"), f->completed, -1, LAMP_UNKNOWN },
-        { N_("failed"), f->failed, -1, bad_if_any(f->failed) },
-        { N_("ever: sent"), f->total_processed, -1, LAMP_UNKNOWN },
-        { N_("failed"), f->total_failed, -1, LAMP_UNKNOWN },
+        { N_("pending"), f.pending, -1, LAMP_UNKNOWN },
+        { N_("processing"), f.processing, -1, LAMP_UNKNOWN },
+        { N_("completed"), f.completed, -1, LAMP_UNKNOWN },
+        { N_("failed"), f.failed, -1, bad_if_any(f.failed) },
+        { N_("ever: sent"), f.total_processed, -1, LAMP_UNKNOWN },
+        { N_("failed"), f.total_failed, -1, LAMP_UNKNOWN },
     };
     take_sums(ctx, s, N_("Items"), sums, sizeof sums / sizeof *sums);
     return true;
@@ -44,9 +60,11 @@ static int64_t sum_of(const struct db_result *r, int column)
 
 bool pane_summary_of_invoices(struct context *ctx, struct pane_summary *s, struct error *e)
 {
+    struct queue_figures f;
     struct db_result *r;
-    if (!queue_read_figures(ctx, &s->queue, e) || !(r = db_query(ctx->db, "invoice_sums", NULL, 0, e)))
+    if (!queue_read_figures(ctx, &f, e) || !(r = db_query(ctx->db, "invoice_sums", NULL, 0, e)))
         return false;
+    take_work(s, &f);
     const struct summary_sum sums[] = {
         { N_("overdue"), sum_of(r, 4), sum_of(r, 5), bad_if_any(sum_of(r, 4)) },
         { N_("unpaid"), sum_of(r, 2), sum_of(r, 3), LAMP_UNKNOWN },

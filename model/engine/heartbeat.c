@@ -1,0 +1,24 @@
+/* The rows of console.worker: which processes are alive. */
+#include "model/engine/heartbeat.h"
+
+#include "db/db.h"
+
+#include <unistd.h>
+
+bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+{
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    if (!ctx->worker_id)
+        return error_set(e, ERR_INTERNAL, "this process has no id", NULL);
+    return db_run(ctx->db, "worker_heartbeat",
+                  DB_PARAMS(ctx->worker_id, kind, *host ? host : "localhost",
+                            arena_printf(ctx->arena, "%ld", (long)getpid()), HC_VERSION),
+                  NULL, e);
+}
+
+void worker_leave(struct context *ctx)
+{
+    if (ctx->worker_id && db_is_connected(ctx->db))
+        db_run(ctx->db, "worker_leave", DB_PARAMS(ctx->worker_id), NULL, NULL);
+}

@@ -1,0 +1,14 @@
+/* Which processes are alive: a row each in console.worker, by which others notice their end. */
+#ifndef MODEL_ENGINE_HEARTBEAT_H
+#define MODEL_ENGINE_HEARTBEAT_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+
+/* Heartbeat row of this process; kind "worker", "console" or "act". */
+bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e);
+/* This process ends in order: its row goes at once instead of growing old. Quiet where the database is away. */
+void worker_leave(struct context *ctx);
+
+#endif
