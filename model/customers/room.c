@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/lists/timeline.h"
 
 static const struct pane *const panes[] = { &pane_users, &pane_quota, &pane_debts, NULL };
 
@@ -24,11 +25,36 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
+static const struct timeline_kind timeline[] = {
+    { .name = "ledger",
+      .found = "timeline_ledger_found",
+      .told = "timeline_ledger",
+      .entry = "timeline_entry_ledger",
+      .page = &(const struct pane){ .name = "timeline_entry",
+                                    .label = N_("Change in the portal's ledger"),
+                                    .entity = "ledger" },
+      .has_uuid = true },
+    { .name = "settlement",
+      .found = "timeline_settlements_found",
+      .told = "timeline_settlements",
+      .pane = "debts",
+      .format = N_("Settlement (%s)") },
+    { .name = "portal",
+      .found = "timeline_portal_found",
+      .told = "timeline_portal",
+      .entry = "timeline_entry_portal",
+      .page = &(const struct pane){ .name = "timeline_entry", .label = N_("Action in the portal"), .entity = "portal" },
+      .format = N_("Portal: %s"),
+      .has_uuid = true },
+    { .name = NULL },
+};
+
 const struct room room_customers = {
     .name = "customers",
     .panes = panes,
     .actions = customers_actions,
     .entities = entities,
+    .timeline = timeline,
     .jobs = customers_jobs,
     .settings = customers_settings,
     .checks = customers_checks,

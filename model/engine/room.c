@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/lists/timeline.h"
 
 static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, NULL };
 
@@ -13,11 +14,23 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
+static const char *action_words(const char *name)
+{
+    const struct action *a = action_find(name);
+    return a ? _(a->label) : name;
+}
+
+static const struct timeline_kind timeline[] = {
+    { .name = "operation", .told = "timeline_operations", .pane = "audit", .words = action_words },
+    { .name = NULL },
+};
+
 const struct room room_engine = {
     .name = "engine",
     .panes = panes,
     .actions = engine_actions,
     .entities = entities,
+    .timeline = timeline,
     .jobs = engine_jobs,
     .checks = engine_checks,
 };

@@ -3,26 +3,35 @@
 
 #include "base/arena.h"
 #include "db/db.h"
+#include "model/lists/listing_find.h"
+#include "model/values/room.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct kind {
-    const char *query; /* tells entries: $1 user, $2 their ids */
-    const char *entry; /* tells one whole where it has no row in the pane; NULL: all have */
-    const char *pane;
-    bool has_uuid; /* its ids are; else they are numbers */
-} kinds[TIMELINE_KINDS_] = {
-    [TIMELINE_OPERATION] = { .query = "timeline_operations", .pane = "audit" },
-    [TIMELINE_LEDGER] = { .query = "timeline_ledger", .entry = "timeline_entry_ledger", .has_uuid = true },
-    [TIMELINE_SETTLEMENT] = { .query = "timeline_settlements", .pane = "debts" },
-    [TIMELINE_PAYMENT] = { .query = "timeline_payments",
-                           .entry = "timeline_entry_payment",
-                           .pane = "payments",
-                           .has_uuid = true },
-    [TIMELINE_ROUTER] = { .query = "timeline_router", .pane = "outbox" },
-    [TIMELINE_PORTAL] = { .query = "timeline_portal", .entry = "timeline_entry_portal", .has_uuid = true },
-};
+enum {
+    MOST_KINDS = 10
+}; /* a key holds the number of one in a digit */
+
+const struct timeline_kind *timeline_kind_find(const char *name)
+{
+    ROOM_EACH(timeline_kind, k, timeline, name)
+    if (strcmp(k->name, name) == 0)
+        return k;
+    return NULL;
+}
+
+/* By their numbers: operations first, the others as the rooms stand. */
+static size_t list_kinds(const struct timeline_kind *kinds[MOST_KINDS])
+{
+    size_t count = 1;
+    ROOM_EACH(timeline_kind, k, timeline, name)
+    if (!k->found)
+        kinds[0] = k;
+    else if (count < MOST_KINDS)
+        kinds[count++] = k;
+    return count;
+}
 
 /* A key is "TIME KIND ID" of an entry. */
 struct place {
@@ -31,17 +40,19 @@ struct place {
 
 static bool read_key(struct context *ctx, const char *key, struct place *p, struct error *e)
 {
+    const struct timeline_kind *kinds[MOST_KINDS];
+    size_t count = list_kinds(kinds);
     *p = (struct place){ .at = "infinity", .kind = "-1" };
     if (!key)
         return true;
     char *at = arena_strdup(ctx->arena, key), *kind = strchr(at, ' '), *id = kind ? strchr(kind + 1, ' ') : NULL;
-    if (!id || id - kind != 2 || kind[1] < '0' || kind[1] >= '0' + TIMELINE_KINDS_)
+    if (!id || id - kind != 2 || kind[1] < '0' || kind[1] >= '0' + (int)count)
         return error_set(e, ERR_USAGE, "can't go on in the timeline", "%s is no place in it", key);
     *kind++ = '\0';
     *id++ = '\0';
     p->at = at;
     p->kind = kind;
-    *(kinds[*kind - '0'].has_uuid ? &p->name : &p->number) = id;
+    *(kinds[*kind - '0']->has_uuid ? &p->name : &p->number) = id;
     return true;
 }
 
@@ -53,13 +64,14 @@ static const char *text_or_null(struct arena *a, const struct db_result *r, int 
 /* What timeline_page.sql found. Until they are told, entries carry their own id, which may not be the pane's. */
 static size_t fill_page(struct arena *a, const struct db_result *r, struct timeline_entry *entries)
 {
-    size_t count = 0;
+    const struct timeline_kind *kinds[MOST_KINDS];
+    size_t count = 0, kind_count = list_kinds(kinds);
     for (int row = 0; row < db_rows(r); row++) {
         int64_t kind = db_int64(r, row, 0);
-        if (db_is_null(r, row, 0) || kind < 0 || kind >= TIMELINE_KINDS_)
+        if (db_is_null(r, row, 0) || kind < 0 || (size_t)kind >= kind_count)
             continue;
         struct timeline_entry *n = &entries[count++];
-        n->kind = (enum timeline_kind)kind;
+        n->kind = kinds[kind];
         n->id = arena_strdup(a, db_value(r, row, 1));
         n->key = arena_printf(a, "%s %d %s", db_value(r, row, 2), (int)kind, n->id);
         n->at = arena_strdup(a, db_value(r, row, 3));
@@ -67,7 +79,8 @@ static size_t fill_page(struct arena *a, const struct db_result *r, struct timel
     return count;
 }
 
-static void tell(struct arena *a, const struct kind *kind, const struct db_result *r, int row, struct timeline_entry *n)
+static void tell(struct arena *a, const struct timeline_kind *kind, const struct db_result *r, int row,
+                 struct timeline_entry *n)
 {
     n->pane = db_is_null(r, row, 1) ? NULL : kind->pane;
     if (n->pane)
@@ -79,8 +92,8 @@ static void tell(struct arena *a, const struct kind *kind, const struct db_resul
 }
 
 /* Reads what the page's entries of one kind say. */
-static bool tell_kind(struct context *ctx, const char *user_id, enum timeline_kind kind, struct timeline_entry *entries,
-                      size_t count, struct error *e)
+static bool tell_kind(struct context *ctx, const char *user_id, const struct timeline_kind *kind,
+                      struct timeline_entry *entries, size_t count, struct error *e)
 {
     const char **ids = ARENA_ARRAY(ctx->arena, const char *, count + 1);
     struct timeline_entry **of_kind = ARENA_ARRAY(ctx->arena, struct timeline_entry *, count + 1);
@@ -92,13 +105,13 @@ static bool tell_kind(struct context *ctx, const char *user_id, enum timeline_ki
         }
     if (!n)
         return true;
-    struct db_result *r = db_query(ctx->db, kinds[kind].query, DB_PARAMS(user_id, db_array(ctx->arena, ids, n)), e);
+    struct db_result *r = db_query(ctx->db, kind->told, DB_PARAMS(user_id, db_array(ctx->arena, ids, n)), e);
     if (!r)
         return false;
     for (int row = 0; row < db_rows(r); row++)
         for (size_t i = 0; i < n; i++)
             if (strcmp(ids[i], db_value(r, row, 0)) == 0)
-                tell(ctx->arena, &kinds[kind], r, row, of_kind[i]);
+                tell(ctx->arena, kind, r, row, of_kind[i]);
     db_result_free(r);
     return true;
 }
@@ -113,6 +126,19 @@ static size_t drop_untold(struct timeline_entry *entries, size_t count)
     return kept;
 }
 
+const char *timeline_page_sql(struct arena *a)
+{
+    const struct timeline_kind *kinds[MOST_KINDS];
+    size_t count = list_kinds(kinds);
+    struct strbuf branches = { .arena = a };
+    for (size_t i = 1; i < count; i++) {
+        const struct sql_mark mark = { "kind", arena_printf(a, "%zu", i) };
+        strbuf_printf(&branches, "UNION ALL\n%s\n", sql_fill(a, kinds[i]->found, &mark, 1));
+    }
+    const struct sql_mark mark = { "branches", strbuf_text(&branches) };
+    return sql_fill(a, "timeline_page", &mark, 1);
+}
+
 bool timeline_read(struct context *ctx, const char *user_id, const char *after_key, size_t limit,
                    struct timeline_entry **entries, size_t *count, struct error *e)
 {
@@ -122,7 +148,7 @@ bool timeline_read(struct context *ctx, const char *user_id, const char *after_k
         return false;
     snprintf(most, sizeof most, "%zu", limit);
     struct db_result *r =
-        db_query(ctx->db, "timeline_page", DB_PARAMS(user_id, p.at, p.kind, p.number, p.name, most), e);
+        db_text(ctx->db, timeline_page_sql(ctx->arena), DB_PARAMS(user_id, p.at, p.kind, p.number, p.name, most), e);
     if (!r)
         return false;
     bool is_there = db_rows(r) > 0;
@@ -133,19 +159,19 @@ bool timeline_read(struct context *ctx, const char *user_id, const char *after_k
         error_set(e, ERR_REFUSED, "this user is gone", "there is no user with id %s", user_id);
         return error_hint(e, "he was deleted meanwhile: go back and refresh the list");
     }
-    for (int kind = 0; kind < TIMELINE_KINDS_; kind++)
-        if (!tell_kind(ctx, user_id, (enum timeline_kind)kind, *entries, *count, e))
-            return false;
+    ROOM_EACH(timeline_kind, kind, timeline, name)
+    if (!tell_kind(ctx, user_id, kind, *entries, *count, e))
+        return false;
     *count = drop_untold(*entries, *count);
     return true;
 }
 
-bool timeline_read_entry(struct context *ctx, enum timeline_kind kind, const char *id, struct timeline_fact **facts,
-                         size_t *count, struct error *e)
+bool timeline_read_entry(struct context *ctx, const struct timeline_kind *kind, const char *id,
+                         struct timeline_fact **facts, size_t *count, struct error *e)
 {
-    if (kind >= TIMELINE_KINDS_ || !kinds[kind].entry)
+    if (!kind->entry)
         return error_set(e, ERR_USAGE, "can't show this entry", "its pane does");
-    struct db_result *r = db_query(ctx->db, kinds[kind].entry, DB_PARAMS(id), e);
+    struct db_result *r = db_query(ctx->db, kind->entry, DB_PARAMS(id), e);
     if (!r)
         return false;
     *count = (size_t)db_rows(r);

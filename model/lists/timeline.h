@@ -9,24 +9,37 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum timeline_kind {
-    TIMELINE_OPERATION,  /* an operator's or a job's action: its row in the audit */
-    TIMELINE_LEDGER,     /* the portal's own quota_mutation_ledger */
-    TIMELINE_SETTLEMENT, /* console.debt_payment that no row of the audit about this user tells */
-    TIMELINE_PAYMENT,    /* a charge, or a transaction of the portal's that none stands for */
-    TIMELINE_ROUTER,     /* an effect that was done, waits or failed */
-    TIMELINE_PORTAL,     /* the portal's admin_action_logs */
-    TIMELINE_KINDS_
+struct pane;
+
+/* A kind of entry, declared by the room that writes what it tells of. */
+struct timeline_kind {
+    const char *name;  /* "payment" */
+    const char *found; /* db/NAME.sql: which stand on a page; NULL: it is the operations, which the page begins with */
+    const char *told;  /* db/NAME.sql: what they say; $1 user, $2 their ids; columns id, pane_id, actor, what, changes,
+                          has_failed */
+    const char *pane;  /* whose row pane_id is; NULL: none is */
+    const char *entry; /* db/NAME.sql: tells one whole where it has no row in the pane, $1 its id; columns label, text;
+                          NULL: all have */
+    const struct pane *page; /* of such a page: a name, a heading, and the kind's name as its entity */
+    const char *format;      /* how it is called, with %s for what it says; translatable; NULL: as it says itself */
+    const char *(*words)(const char *what); /* what it says in the operator's language; NULL: as it stands */
+    bool has_uuid;                          /* its ids are; else they are numbers */
 };
 
 struct timeline_entry {
-    enum timeline_kind kind;
+    const struct timeline_kind *kind;
     const char *key;                         /* opaque: where the next page goes on */
     const char *id;                          /* of the row in its pane or table */
     const char *pane;                        /* the pane whose detail shows it; NULL: timeline_read_entry() does */
     const char *at, *actor, *what, *changes; /* as the database has them; changes: what it was and became */
     bool has_failed;                         /* it needs to be looked at */
 };
+
+const struct timeline_kind *timeline_kind_find(const char *name); /* NULL: none of that name */
+
+/* The statement that finds a page, with what every room finds in it; $1 to $6 as in db/lists/timeline_page.sql. In the
+ * arena. */
+const char *timeline_page_sql(struct arena *a);
 
 /* Up to limit entries older than the one whose key is given (NULL: the newest). In ctx->arena. A user that is
  * gone: ERR_REFUSED. */
@@ -38,7 +51,7 @@ bool timeline_read(struct context *ctx, const char *user_id, const char *after_k
 struct timeline_fact {
     const char *label, *text;
 };
-bool timeline_read_entry(struct context *ctx, enum timeline_kind kind, const char *id, struct timeline_fact **facts,
-                         size_t *count, struct error *e);
+bool timeline_read_entry(struct context *ctx, const struct timeline_kind *kind, const char *id,
+                         struct timeline_fact **facts, size_t *count, struct error *e);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/lists/timeline.h"
 
 static const struct pane *const panes[] = { &pane_payments, &pane_inbox, NULL };
 
@@ -20,11 +21,24 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
+static const struct timeline_kind timeline[] = {
+    { .name = "payment",
+      .found = "timeline_payments_found",
+      .told = "timeline_payments",
+      .pane = "payments",
+      .entry = "timeline_entry_payment",
+      .page = &(const struct pane){ .name = "timeline_entry", .label = N_("Payment"), .entity = "payment" },
+      .format = N_("Payment %s"),
+      .has_uuid = true },
+    { .name = NULL },
+};
+
 const struct room room_pay = {
     .name = "pay",
     .panes = panes,
     .actions = pay_actions,
     .entities = entities,
+    .timeline = timeline,
     .jobs = pay_jobs,
     .effects = pay_effects,
     .targets = pay_targets,

@@ -3,6 +3,9 @@
 
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/lists/timeline.h"
+
+#include <string.h>
 
 static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_sessions, NULL };
 
@@ -13,11 +16,28 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
+static const char *effect_words(const char *effect)
+{
+    if (strcmp(effect, "sync_user") == 0)
+        return _("Router sync");
+    return strcmp(effect, "kick") == 0 ? _("Session ended") : effect;
+}
+
+static const struct timeline_kind timeline[] = {
+    { .name = "router",
+      .found = "timeline_router_found",
+      .told = "timeline_router",
+      .pane = "outbox",
+      .words = effect_words },
+    { .name = NULL },
+};
+
 const struct room room_routers = {
     .name = "routers",
     .panes = panes,
     .actions = routers_actions,
     .entities = entities,
+    .timeline = timeline,
     .jobs = routers_jobs,
     .effects = routers_effects,
     .targets = routers_targets,

@@ -7,15 +7,16 @@
 #define MODEL_VALUES_ROOM_H
 
 struct room {
-    const char *name;                /* its folder: "pay" */
-    const struct pane *const *panes; /* lists/pane.h; in the order of the tabs, NULL at the end */
-    const struct action *actions;    /* engine/action.h */
-    const struct entity *entities;   /* engine/entity.h: what actions change */
-    const struct job *jobs;          /* engine/job.h */
-    const struct effect *effects;    /* engine/effect.h: what outbox rows ask for */
-    const struct target *targets;     /* engine/outbox_target.h: what outbox rows are for */
-    const struct setting *settings;  /* settings/setting.h */
-    const struct check *checks;      /* engine/check.h: invariants over the data */
+    const char *name;                     /* its folder: "pay" */
+    const struct pane *const *panes;      /* lists/pane.h; in the order of the tabs, NULL at the end */
+    const struct action *actions;         /* engine/action.h */
+    const struct entity *entities;        /* engine/entity.h: what actions change */
+    const struct job *jobs;               /* engine/job.h */
+    const struct effect *effects;         /* engine/effect.h: what outbox rows ask for */
+    const struct target *targets;         /* engine/outbox_target.h: what outbox rows are for */
+    const struct timeline_kind *timeline; /* lists/timeline.h: what a customer's timeline tells */
+    const struct setting *settings;       /* settings/setting.h */
+    const struct check *checks;           /* engine/check.h: invariants over the data */
 };
 extern const struct room *const rooms[]; /* in the order of the tabs; NULL at the end */
 

@@ -13,21 +13,10 @@ struct facts {
     size_t count;
 };
 
-/* A detail is about a row of a pane: here the pane is nothing but a name and a heading. */
-static const struct entry_pane {
-    struct pane pane;
-    enum timeline_kind kind;
-} entry_panes[] = {
-    { { .name = "timeline_entry", .label = N_("Change in the portal's ledger"), .entity = "ledger" }, TIMELINE_LEDGER },
-    { { .name = "timeline_entry", .label = N_("Payment"), .entity = "payment" }, TIMELINE_PAYMENT },
-    { { .name = "timeline_entry", .label = N_("Action in the portal"), .entity = "portal" }, TIMELINE_PORTAL },
-};
-
 static void *entry_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
     struct facts *f = ARENA_NEW(ctx->arena, struct facts);
-    const struct entry_pane *n = (const struct entry_pane *)p;
-    return timeline_read_entry(ctx, n->kind, id, &f->items, &f->count, e) ? f : NULL;
+    return timeline_read_entry(ctx, timeline_kind_find(p->entity), id, &f->items, &f->count, e) ? f : NULL;
 }
 
 static const char *entry_who(const void *data)
@@ -60,9 +49,7 @@ static void entry_write(const struct detail_page *page, const void *data)
 
 const struct detail_kind detail_entry = { .read = entry_read, .who = entry_who, .write = entry_write };
 
-void detail_entry_open(struct app *app, enum timeline_kind kind, const char *id)
+void detail_entry_open(struct app *app, const struct timeline_kind *kind, const char *id)
 {
-    for (size_t i = 0; i < sizeof entry_panes / sizeof *entry_panes; i++)
-        if (entry_panes[i].kind == kind)
-            detail_open(app, &entry_panes[i].pane, id);
+    detail_open(app, kind->page, id);
 }

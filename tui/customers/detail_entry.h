@@ -6,6 +6,6 @@
 
 struct app;
 
-void detail_entry_open(struct app *app, enum timeline_kind kind, const char *id);
+void detail_entry_open(struct app *app, const struct timeline_kind *kind, const char *id);
 
 #endif

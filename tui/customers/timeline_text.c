@@ -2,46 +2,16 @@
 #include "tui/customers/timeline_text.h"
 
 #include "base/i18n.h"
-#include "model/engine/action.h"
 
 #include <string.h>
 
-static const struct {
-    const char *effect, *label;
-} effects[] = {
-    { "sync_user", N_("Router sync") },
-    { "kick", N_("Session ended") },
-};
-
-static const char *effect_text(const char *effect)
-{
-    for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
-        if (strcmp(effects[i].effect, effect) == 0)
-            return _(effects[i].label);
-    return effect;
-}
-
 static const char *what_text(struct arena *a, const struct timeline_entry *n)
 {
+    const struct timeline_kind *k = n->kind;
     const char *what = n->what ? n->what : "-";
-    const struct action *action;
-    switch (n->kind) {
-    case TIMELINE_OPERATION:
-        action = action_find(what);
-        return action ? _(action->label) : what;
-    case TIMELINE_SETTLEMENT:
-        return arena_printf(a, _("Settlement (%s)"), what);
-    case TIMELINE_PAYMENT:
-        return arena_printf(a, _("Payment %s"), what);
-    case TIMELINE_ROUTER:
-        return effect_text(what);
-    case TIMELINE_PORTAL:
-        return arena_printf(a, _("Portal: %s"), what);
-    case TIMELINE_LEDGER:
-    case TIMELINE_KINDS_:
-        break;
-    }
-    return what;
+    if (k->words)
+        what = k->words(what);
+    return k->format ? arena_printf(a, _(k->format), what) : what;
 }
 
 const char *timeline_title_text(struct arena *a, const struct timeline_entry *n)

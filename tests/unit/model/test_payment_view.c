@@ -335,7 +335,7 @@ static void charge_is_an_entry_that_opens_its_page(void **state)
     if (!timeline_read(&b->ctx, user, NULL, MOST, &n, &count, &e))
         fail_msg("%s: %s", e.what, e.why);
     assert_int_equal(count, 2);
-    assert_int_equal(n[0].kind, TIMELINE_PAYMENT);
+    assert_string_equal(n[0].kind->name, "payment");
     assert_string_equal(n[0].pane, "payments");
     assert_string_equal(n[0].id, "HC-1");
     assert_string_equal(n[0].what, "HC-1");
@@ -360,10 +360,10 @@ static void what_a_payment_changed_is_an_entry_of_its_own(void **state)
     operation(b, user, (const char *const[]){ "charge", "HC-1", "user", user, NULL });
     assert_true(timeline_read(&b->ctx, user, NULL, MOST, &n, &count, NULL));
     assert_int_equal(count, 2);
-    assert_int_equal(n[0].kind, TIMELINE_OPERATION);
+    assert_string_equal(n[0].kind->name, "operation");
     assert_string_equal(n[0].pane, "audit");
     assert_non_null(strstr(n[0].changes, "payment HC-1: state open → paid"));
-    assert_int_equal(n[1].kind, TIMELINE_PAYMENT);
+    assert_string_equal(n[1].kind->name, "payment");
     assert_false(n[1].has_failed);
 }
 

@@ -70,7 +70,7 @@ static void operation_is_one_entry_that_tells_all(void **state)
     assert_int_equal(atoi(ask(b, "SELECT count(*) FROM console.audit_log WHERE action = 'quota.inject'")), 2);
     struct timeline_entry *n = read_all(b, user, &count);
     assert_int_equal(count, 1);
-    assert_int_equal(n->kind, TIMELINE_OPERATION);
+    assert_string_equal(n->kind->name, "operation");
     assert_string_equal(n->what, "quota.inject");
     assert_string_equal(n->actor, "siti@kasir-1");
     assert_string_equal(n->changes,
@@ -179,12 +179,12 @@ static void user_of_the_portal_alone_has_a_history(void **state)
     portal_ledger(b, other, "portal.other", "now()");
     struct timeline_entry *n = read_all(b, user, &count);
     assert_int_equal(count, 4);
-    assert_int_equal(n[0].kind, TIMELINE_PAYMENT);
+    assert_string_equal(n[0].kind->name, "payment");
     assert_string_equal(n[0].what, "BELI-1");
     assert_non_null(strstr(n[0].changes, "Rp 200.000, EXPIRED"));
     assert_non_null(strstr(n[0].changes, "but MIDTRANS_WEBHOOK said SUCCESS 2026-03-01"));
     assert_true(n[0].has_failed);
-    assert_int_equal(n[1].kind, TIMELINE_PORTAL);
+    assert_string_equal(n[1].kind->name, "portal");
     assert_string_equal(n[1].changes, "by phone");
     assert_string_equal(n[2].changes, "bought 0 MB → 10 GB, odd Rp 5 → Rp 200.000");
     assert_null(n[2].pane);
@@ -226,7 +226,7 @@ static void settlement_without_an_audit_row_is_an_entry(void **state)
         r.operation_id, debt, user);
     struct timeline_entry *n = read_all(b, user, &count);
     assert_int_equal(count, 1);
-    assert_int_equal(n->kind, TIMELINE_SETTLEMENT);
+    assert_string_equal(n->kind->name, "settlement");
     assert_string_equal(n->pane, "debts");
     assert_string_equal(n->id, debt);
     assert_string_equal(n->changes, "1500 MB (Rp 20.000): DEBT-1");
@@ -335,9 +335,9 @@ static void entries_without_a_pane_open_whole(void **state)
     assert_string_equal(fact(facts, count, "amount"), "Rp 200.000");
     assert_string_equal(facts[count - 1].text, "APP charge PENDING");
 
-    assert_false(timeline_read_entry(&b->ctx, TIMELINE_PAYMENT, user, &facts, &count, &e));
+    assert_false(timeline_read_entry(&b->ctx, timeline_kind_find("payment"), user, &facts, &count, &e));
     assert_int_equal(e.code, ERR_REFUSED);
-    assert_false(timeline_read_entry(&b->ctx, TIMELINE_OPERATION, "1", &facts, &count, &e));
+    assert_false(timeline_read_entry(&b->ctx, timeline_kind_find("operation"), "1", &facts, &count, &e));
     assert_int_equal(e.code, ERR_USAGE);
 }
 
@@ -389,7 +389,7 @@ static void every_branch_reads_an_index(void **state)
            "SET session_replication_role = origin; ANALYZE");
     PGresult *r = PQexec(b->scratch.admin,
                          arena_printf(b->ctx.arena, "PREPARE page (uuid, timestamptz, int, bigint, uuid, int) AS %s",
-                                      db_sql("timeline_page")));
+                                      timeline_page_sql(b->ctx.arena)));
     assert_int_equal(PQresultStatus(r), PGRES_COMMAND_OK);
     PQclear(r);
     r = PQexec(b->scratch.admin,
