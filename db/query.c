@@ -5,6 +5,7 @@
 #include "db/failure.h"
 #include "db/handle.h"
 #include "db/result.h"
+#include "db/statement.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,12 @@ static struct db_result *execute(struct db *db, const char *statement, const str
     int sent = PQsendQueryPrepared(db->conn, statement, count, params, NULL, NULL, 0);
     PGresult *r = finish(db, &q, sent, e);
     return r ? result_wrap(r) : NULL;
+}
+
+const char *db_sql(const char *name)
+{
+    const struct embedded_file *file = statement_find(name);
+    return file ? statement_body(file->text) : NULL;
 }
 
 struct db_result *db_query(struct db *db, const char *name, const char *const *params, int count, struct error *e)

@@ -2,7 +2,6 @@
 #include "db/statement.h"
 
 #include "base/embedded.h"
-#include "db/db.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -109,10 +108,4 @@ bool statement_may_write(const char *text)
     if (strncasecmp(body, "with", 4) != 0)
         return true;
     return has_word(body, "insert") || has_word(body, "update") || has_word(body, "delete");
-}
-
-const char *db_sql(const char *name)
-{
-    const struct embedded_file *file = statement_find(name);
-    return file ? statement_body(file->text) : NULL;
 }
