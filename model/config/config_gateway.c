@@ -2,7 +2,6 @@
 #include "model/config/config_gateway.h"
 
 #include "base/arena.h"
-#include "model/config/config.h"
 #include "model/config/config_secret.h"
 
 #include <stdlib.h>

@@ -4,12 +4,12 @@
 
 #include "base/error.h"
 #include "model/config/config_tree.h"
+#include "model/config/config_values.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 
 struct arena;
-struct config;
 
 /* Records as they are read; those of midtrans, telegram and whatsapp are one at most. */
 struct gateway_drafts {

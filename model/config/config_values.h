@@ -1,0 +1,87 @@
+/* What the configuration says, setting by setting: made by config_load() (model/config/config.h), never changed
+ * afterwards.
+ *
+ * Texts live in the arena that the configuration was loaded into. Secrets stand in no other structure than these. */
+#ifndef MODEL_CONFIG_VALUES_H
+#define MODEL_CONFIG_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config_router {
+    const char *name, *host;
+    int port;
+    bool tls, insecure;
+    const char *ca_file, *pinned_key;
+    const char *user, *password;
+    const char *const *servers; /* hotspot servers on it; NULL-terminated, may be empty */
+    int window, rate_per_s, deadline_ms;
+};
+
+/* Addresses end without a slash; insecure: the certificate is not verified. deadline_ms 0: the default. */
+struct config_midtrans {
+    bool is_snap; /* else the Core API */
+    const char *snap_url, *core_url, *server_key;
+    const char *finish_url; /* where the customer is sent when he has paid; NULL: nowhere */
+    const char *ca_file;    /* NULL: the system's */
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_xendit {
+    const char *brand, *url, *secret_key;
+    const char *callback_token; /* NULL: notifications of this brand are refused */
+    const char *prefix;         /* begins its invoices' numbers: A-Z and 0-9, at most 12 */
+    const char *tax_percent;    /* exact: "11", "11.5" */
+    bool is_live;               /* what its key says: money moves */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_telegram {
+    const char *url, *token;
+    const char *const *admin_chats; /* NULL-terminated, may be empty */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_whatsapp {
+    const char *url, *token;
+    const char *phone_field, *message_field; /* NULL: the messenger's default */
+    const char *ca_file;
+    bool insecure;
+    int deadline_ms;
+};
+
+struct config_key {
+    const char *pane;    /* "" = everywhere */
+    const char *key;     /* "b", "C-l", "F5", "enter", "space" */
+    const char *command; /* a tui command or an action; "" unbinds */
+};
+
+struct config {
+    const char *path; /* the file that was read; NULL: defaults only */
+    const char *database;
+    const struct config_router *routers;
+    size_t router_count;
+    const struct config_midtrans *midtrans; /* NULL: not configured; so the messengers */
+    const struct config_xendit *xendit;     /* an entry a brand */
+    size_t xendit_count;
+    const struct config_telegram *telegram;
+    const struct config_whatsapp *whatsapp;
+    const char *templates_dir;     /* of one's own messages; NULL: the shipped ones only */
+    const char *worker_listen;     /* NULL: none */
+    const char *theme, *theme_dir; /* theme_dir NULL: the shipped ones only */
+    const char *language;          /* NULL: from the environment */
+    bool mouse, ascii;
+    int refresh_s;                     /* poll behind NOTIFY */
+    const char *log_file, *audit_file; /* NULL: none */
+    const char *mark_prefix;           /* of comments on the router, "lpsaring" */
+    const struct config_key *keys;     /* defaults first, the user's after them: later wins */
+    size_t key_count;
+    bool read_only;
+};
+
+#endif
