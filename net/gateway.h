@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "net/http.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum gateway_verdict {
@@ -30,5 +31,12 @@ struct gateway_result {
 
 /* The verdict of a request that failed without an answer. */
 void gateway_from_error(struct gateway_result *result, const struct error *e);
+
+/* code and message (NULL: none) are made fit to be shown, and cut where they are long. */
+void gateway_say(struct gateway_result *result, enum gateway_verdict verdict, const char *code, const char *message);
+
+/* The verdict as far as HTTP's status decides it, with the time to wait. changes: the request may have an effect,
+ * and without a clear answer nobody knows whether it had. */
+void gateway_judge_status(const struct http_answer *answer, bool changes, struct gateway_result *result);
 
 #endif

@@ -1,4 +1,4 @@
-/* Asking a gateway in JSON: the request, the answer's body, and the verdict as far as HTTP decides it. */
+/* Asking a gateway in JSON: the request and the answer's body. */
 #ifndef NET_GATEWAY_JSON_H
 #define NET_GATEWAY_JSON_H
 
@@ -22,10 +22,6 @@ struct gateway_call {
  * read as '?'. */
 json_t *gateway_ask(struct http *h, const struct gateway_call *call, struct arena *a, struct gateway_result *result);
 
-void gateway_say(struct gateway_result *result, enum gateway_verdict verdict, const char *code, const char *message);
-
-/* The verdict as far as HTTP's status decides it, with the time to wait. */
-void gateway_judge_status(const struct http_answer *answer, bool changes, struct gateway_result *result);
 /* An answer that says nothing to the matter: unknown for a call that changes, else to be tried again. */
 void gateway_no_answer(const struct gateway_call *call, const char *words, struct gateway_result *result);
 
