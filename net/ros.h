@@ -8,29 +8,13 @@
 #define NET_ROS_H
 
 #include "base/error.h"
+#include "net/ros_config.h"
+#include "net/ros_listener.h"
 #include "net/ros_wire.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Any number that is 0 takes its default. */
-struct ros_config {
-    const char *name; /* as configured: "main"; messages say "router main" */
-    const char *host;
-    int port;
-    bool tls;
-    bool insecure;          /* the config names this host as unverified */
-    const char *ca_file;    /* NULL: the system's */
-    const char *pinned_key; /* "sha256//base64", NULL: none; without a ca_file it alone is what is verified */
-    const char *user;
-    const char *password; /* never logged, never in an error */
-    int connect_ms;       /* default 5000 */
-    int deadline_ms;      /* a command's, default 10000; counted from the last byte that came */
-    int window;           /* commands in flight, default 32, at most 1024 */
-    int rate_per_s;       /* commands of ros_run() a second, 0 = as fast as the window allows */
-    struct ros_limits limits;
-};
 
 struct ros;
 
@@ -94,12 +78,7 @@ struct ros_command {
 bool ros_run(struct ros *r, struct ros_command *commands, size_t count,
              void (*progress)(void *ctx, size_t answered, size_t count), void *ctx, struct error *e);
 
-/* Called now and then while a call hears from the router, for who must know that it goes on: it must not use
- * r. NULL: nobody. Gives back who was told before. */
-struct ros_listener {
-    void (*heard)(void *ctx);
-    void *ctx;
-};
+/* From now on listener is told; gives back who was told before. */
 struct ros_listener ros_listen(struct ros *r, struct ros_listener listener);
 
 /* Microseconds until the router began to answer the last single command (a print, a run of one): for

@@ -5,8 +5,10 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "net/ros.h"
+#include "net/ros_config.h"
+#include "net/ros_listener.h"
 #include "net/ros_transport.h"
+#include "net/ros_wire.h"
 
 #include <stdbool.h>
 #include <stddef.h>

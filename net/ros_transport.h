@@ -6,7 +6,8 @@
 #define NET_ROS_TRANSPORT_H
 
 #include "base/error.h"
-#include "net/ros.h"
+#include "net/ros_config.h"
+#include "net/ros_wire.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
