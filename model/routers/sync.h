@@ -4,17 +4,11 @@
 #ifndef MODEL_SYNC_H
 #define MODEL_SYNC_H
 
-#include "model/engine/effect.h"
+#include "model/routers/sync_outcome.h"
+#include "model/values/context.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-struct sync_outcome {
-    const char *user_id;
-    enum effect_state state;
-    unsigned writes;         /* commands sent for this user */
-    const char *message;     /* why it failed; NULL else */
-};
 
 /* outcomes: count entries, filled. False when the router could not be read at all (the router's
  * state says why); what was written before stays written and will be found done. Where a user's

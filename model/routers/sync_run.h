@@ -5,7 +5,8 @@
 #define MODEL_SYNC_RUN_H
 
 #include "model/routers/host.h"
-#include "model/routers/sync.h"
+#include "model/routers/sync_outcome.h"
+#include "model/values/context.h"
 #include "model/values/lookup.h"
 #include "net/ros.h"
 
