@@ -2,8 +2,13 @@
 #ifndef MODEL_GARDEN_PLAN_H
 #define MODEL_GARDEN_PLAN_H
 
-#include "model/routers/garden.h"
+#include "base/arena.h"
+#include "model/routers/garden_change.h"
+#include "model/values/context.h"
 #include "model/values/lookup.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* The menus that it stands in. */
 enum garden_place {
