@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "model/engine/action.h"
 #include "model/routers/drift_run.h"
+#include "model/routers/garden.h"
 #include "model/routers/router.h"
 
 #include <time.h>

@@ -4,26 +4,12 @@
 #ifndef MODEL_DRIFT_H
 #define MODEL_DRIFT_H
 
+#include "model/routers/drift_kind.h"
+#include "model/routers/drift_report.h"
 #include "model/values/context.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
-
-/* The kinds, as they stand in console.drift.kind. One table: name, label, whether mending it is safe, cause. */
-struct drift_kind {
-    const char *name, *label, *cause;
-    bool is_safe;     /* mended without a person looking at it */
-    bool is_mendable; /* false: for information */
-};
-extern const struct drift_kind drift_kinds[];
-extern const size_t drift_kind_count;
-
-struct drift_report {
-    size_t users, devices, entries, foreign, sessions;
-    size_t differences, mendable, safe;
-    int64_t read_ms, compare_us, ms; /* wall time of reading the router; CPU time of the comparison; all */
-};
 
 /* Reads the router and the database, compares, and leaves console.drift, console.router_session and the
  * router's row in console.router_sync_state as found. Changes nothing on the router. */

@@ -1,6 +1,10 @@
 /* The kinds of drift. */
+#include "model/routers/drift_kind.h"
+
 #include "base/i18n.h"
-#include "model/routers/drift_run.h"
+#include "model/routers/sync_run.h"
+
+#include <string.h>
 
 const struct drift_kind drift_kinds[] = {
     [SYNC_MISSING_IN_LIST] = { .name = "missing_in_list",
@@ -114,3 +118,11 @@ const struct drift_kind drift_kinds[] = {
                               .cause = N_("the router sees a device that no user has") },
 };
 const size_t drift_kind_count = sizeof drift_kinds / sizeof drift_kinds[0];
+
+const struct drift_kind *drift_kind_find(const char *name)
+{
+    for (size_t i = 0; name && i < drift_kind_count; i++)
+        if (strcmp(drift_kinds[i].name, name) == 0)
+            return &drift_kinds[i];
+    return NULL;
+}

@@ -2,8 +2,9 @@
 #ifndef MODEL_DRIFT_RUN_H
 #define MODEL_DRIFT_RUN_H
 
-#include "model/routers/drift.h"
-#include "model/routers/garden.h"
+#include "model/routers/drift_kind.h"
+#include "model/routers/drift_report.h"
+#include "model/routers/garden_change.h"
 #include "model/routers/sync_run.h"
 
 /* What the database says of somebody, in words. */

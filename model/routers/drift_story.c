@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "model/lists/story.h"
-#include "model/routers/drift.h"
 
 #include <string.h>
 
@@ -62,12 +61,4 @@ bool drift_read_story(struct context *ctx, const char *id, struct drift_story *s
         return false;
     story->devices = items;
     return true;
-}
-
-const struct drift_kind *drift_kind_find(const char *name)
-{
-    for (size_t i = 0; name && i < drift_kind_count; i++)
-        if (strcmp(drift_kinds[i].name, name) == 0)
-            return &drift_kinds[i];
-    return NULL;
 }

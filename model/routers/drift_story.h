@@ -35,8 +35,4 @@ struct drift_story {
 /* Everything in ctx->arena. A difference that is gone: ERR_REFUSED. */
 bool drift_read_story(struct context *ctx, const char *id, struct drift_story *story, struct error *e);
 
-struct drift_kind;
-/* What drift_kinds says of a kind; NULL: nothing, another release wrote it. */
-const struct drift_kind *drift_kind_find(const char *name);
-
 #endif
