@@ -6,15 +6,11 @@
 #ifndef MODEL_USAGE_H
 #define MODEL_USAGE_H
 
+#include "model/routers/usage_apply.h"
 #include "model/values/context.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
-struct usage_tally {
-    size_t hosts, devices, users_changed;
-    size_t unknown; /* hosts whose MAC belongs to nobody: charged to nobody */
-};
 bool usage_sync(struct context *ctx, const char *router, struct usage_tally *tally, struct error *e);
 
 #endif

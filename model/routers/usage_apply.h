@@ -3,7 +3,15 @@
 #define MODEL_USAGE_APPLY_H
 
 #include "model/routers/host.h"
-#include "model/routers/usage.h"
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct usage_tally {
+    size_t hosts, devices, users_changed;
+    size_t unknown; /* hosts whose MAC belongs to nobody: charged to nobody */
+};
 
 /* The database's time now, in ctx->arena: taken before a router is read. */
 const char *usage_begin(struct context *ctx, struct error *e);

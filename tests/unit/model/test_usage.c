@@ -1,6 +1,7 @@
 /* Usage sync: what a reading of the router's counters adds, and what it must not add. */
 #include "tests/unit/model/router_fixture.h"
 
+#include "model/routers/usage.h"
 #include "model/routers/usage_apply.h"
 
 #define MAC "AA:BB:CC:00:00:01"
