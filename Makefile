@@ -122,8 +122,8 @@ check: ## all tests: layers, unit tests, system tests
 	@$(MAKE) --no-print-directory -j$(JOBS) check-layers all unit-programs
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console tests/sandbox/with-postgres.sh tests/check.sh $(UNIT_TESTS)
 
-check-layers: ## the includes point down
-	@sh tests/check-layers.sh
+check-layers: ## floors and rooms stand on each other in one direction
+	@$(PYTHON) tests/check_layers.py --only floors
 
 check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
