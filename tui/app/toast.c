@@ -1,5 +1,6 @@
 /* What the console tells the operator: a line or some above the footer for a while, and the message
  * log for good. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "tui/app/app_state.h"
@@ -26,7 +27,7 @@ static void show(struct app *app, enum toast_level level, const char *text)
     char safe[TOAST_BYTES];
     text_safe(safe, sizeof safe, text, strlen(text));
     remember(app, level, safe);
-    int64_t now = watch_clock_ms();
+    int64_t now = clock_ms();
     app->toast_state = (struct app_toast_state){ .is_shown = true, .seen_at_ms = now + SEEN_MS,
                                                  .until_ms = now + (level >= TOAST_WARN ? LONG_MS : SHORT_MS) };
     app_redraw(app, app->top); /* one that was longer leaves lines behind */

@@ -2,6 +2,7 @@
 #include "tui/app/watch.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "model/config/config.h"
 #include "model/routers/router.h"
@@ -45,13 +46,6 @@ struct watch {
     int64_t health_due_ms, heartbeat_due_ms;
 };
 
-int64_t watch_clock_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void watch_report_free(struct watch_report *r)
 {
     if (r)
@@ -90,7 +84,7 @@ static void post_down(struct watch *w, const struct error *e)
 {
     struct watch_report *r = report_new(w, false);
     r->error = *e;
-    r->retry_at_ms = watch_clock_ms() + retry_in_ms(w);
+    r->retry_at_ms = clock_ms() + retry_in_ms(w);
     post(w, r);
 }
 
@@ -140,7 +134,7 @@ static bool is_tolerable(struct watch *w, bool ok, const struct error *e)
 
 static bool beat(struct watch *w, struct error *e)
 {
-    w->heartbeat_due_ms = watch_clock_ms() + HEARTBEAT_MS;
+    w->heartbeat_due_ms = clock_ms() + HEARTBEAT_MS;
     return is_tolerable(w, worker_heartbeat(session_context(w->session), "console", e), e);
 }
 
@@ -159,7 +153,7 @@ static bool prepare(struct watch *w, struct error *e)
 
 static bool do_what_is_due(struct watch *w, struct error *e)
 {
-    int64_t now = watch_clock_ms();
+    int64_t now = clock_ms();
     if (!w->is_prepared && !prepare(w, e))
         return false;
     if (now >= w->heartbeat_due_ms && !beat(w, e))
@@ -175,7 +169,7 @@ static bool do_what_is_due(struct watch *w, struct error *e)
 static int ms_until_due(const struct watch *w)
 {
     int64_t due = w->health_due_ms < w->heartbeat_due_ms ? w->health_due_ms : w->heartbeat_due_ms;
-    int64_t wait = due - watch_clock_ms();
+    int64_t wait = due - clock_ms();
     return wait > 0 ? (int)wait : 0;
 }
 

@@ -43,6 +43,4 @@ void watch_retry_now(struct watch *w);
 /* False: the thread is still waiting for something after wait_ms; then nothing was freed. */
 bool watch_stop(struct watch *w, int wait_ms);
 
-int64_t watch_clock_ms(void); /* monotonic */
-
 #endif

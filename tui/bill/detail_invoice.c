@@ -1,11 +1,11 @@
 /* One invoice: what it asks for, how its link stands and how to pay by it, its way through the queue, and what
  * happened. Also the page of an item of the queue, which is about its invoice. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "model/bill/invoice.h"
 #include "model/bill/room.h"
 #include "model/lists/row_user.h"
-#include "tui/app/watch.h"
 #include "tui/lists/detail.h"
 #include "tui/pay/qr_page.h"
 
@@ -25,7 +25,7 @@ static bool read_all(struct context *ctx, const char *id, struct invoice_data *d
 {
     if (!invoice_read_story(ctx, id, &d->story, e))
         return false;
-    d->read_at_ms = watch_clock_ms();
+    d->read_at_ms = clock_ms();
     if (charge_read_story(ctx, d->story.external_id, &d->charge, e))
         return true;
     if (e->code != ERR_REFUSED)
@@ -75,7 +75,7 @@ static bool invoice_ticks(const void *data)
 /* By the database's clock: what it said when it was asked, less what has gone by since. */
 static int64_t seconds_left(const struct invoice_data *d)
 {
-    return d->charge.expires_in_s - (watch_clock_ms() - d->read_at_ms) / 1000;
+    return d->charge.expires_in_s - (clock_ms() - d->read_at_ms) / 1000;
 }
 
 static bool is_owed(const struct invoice_story *s)

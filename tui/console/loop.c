@@ -1,5 +1,6 @@
 /* The loop: one poll over the terminal, the other threads and the signals; then what is due by
  * the clock; then what has to be drawn, in one place. */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
@@ -286,7 +287,7 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int ms_until_due(const struct app *app)
 {
-    int64_t now_ms = watch_clock_ms();
+    int64_t now_ms = clock_ms();
     int64_t due = app->has_more_keys ? 0 : earlier(app->poll_due_ms, screen_due_ms(now_ms));
     if (app->channel_count)
         due = earlier(due, app->notify_due_ms);
@@ -314,7 +315,7 @@ void loop_run(struct app *app, int signal_fd)
                 return;
             continue;
         }
-        app->now_ms = watch_clock_ms();
+        app->now_ms = clock_ms();
         if (fds[2].revents & POLLIN)
             take_signals(app, signal_fd);
         if (fds[1].revents & POLLIN)

@@ -3,6 +3,7 @@
 #include "tui/console/tui.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
@@ -66,7 +67,7 @@ static void prepare(struct app *app)
 {
     app->is_ascii = app->config->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
     app->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    app->now_ms = watch_clock_ms();
+    app->now_ms = clock_ms();
     app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;
     app->watch_due_ms = app->now_ms + WATCH_AFTER_MS;
     action_new_id(app->worker_id);

@@ -1,12 +1,12 @@
 /* One charge: what its customer needs to pay it, what became of it, and what is to be done now. While it can be
  * paid the QR code may lie alone over the whole screen, with the amount and the time that is left beside it. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
 #include "model/pay/charge.h"
 #include "model/values/phone.h"
-#include "tui/app/watch.h"
 #include "tui/lists/detail.h"
 #include "tui/pay/qr_page.h"
 
@@ -27,7 +27,7 @@ static void *charge_read(struct context *ctx, const struct pane *p, const char *
     (void)p;
     if (!charge_read_story(ctx, id, &d->story, e))
         return NULL;
-    d->read_at_ms = watch_clock_ms();
+    d->read_at_ms = clock_ms();
     return d;
 }
 
@@ -68,7 +68,7 @@ static bool charge_ticks(const void *data)
 /* By the database's clock: what it said when it was asked, less what has gone by since. */
 static int64_t seconds_left(const struct charge_data *d)
 {
-    return d->story.expires_in_s - (watch_clock_ms() - d->read_at_ms) / 1000;
+    return d->story.expires_in_s - (clock_ms() - d->read_at_ms) / 1000;
 }
 
 static bool can_be_paid(const struct charge_data *d)

@@ -1,8 +1,8 @@
 /* The terminal: taken over at the start, given back whatever happens. */
 #include "tui/terminal/screen.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
-#include "tui/app/watch.h"
 #include "tui/terminal/input.h"
 #include "tui/terminal/keymap.h"
 #include "tui/terminal/terminfo.h"
@@ -234,7 +234,7 @@ void screen_repaint(void)
 
 static void note_double_click(MEVENT *m)
 {
-    int64_t now = watch_clock_ms();
+    int64_t now = clock_ms();
     if (!(m->bstate & BUTTON1_PRESSED))
         return;
     if (now - screen.click_ms <= DOUBLE_CLICK_MS && m->y == screen.click_y && m->x == screen.click_x) {
