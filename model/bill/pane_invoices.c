@@ -143,6 +143,7 @@ const struct pane pane_invoices = {
     .name = "invoices",
     .label = N_("Invoices"),
     .help = N_("What customers owe for each month, and what became of it at Xendit"),
+    .go_help = N_("Go to the monthly invoices"),
     .query = "invoices_list",
     .table = "console.invoice",
     .id = "i.id",

@@ -100,6 +100,7 @@ const struct pane pane_queue = {
     .name = "queue",
     .label = N_("Queue"),
     .help = N_("Invoices on their way to Xendit: what waits, what is sent, what failed and why"),
+    .go_help = N_("Go to the invoices on their way to Xendit"),
     .query = "queue_list",
     .table = "console.invoice_queue",
     .id = "q.id",

@@ -98,6 +98,7 @@ const struct pane pane_subscriptions = {
     .name = "subscriptions",
     .label = N_("Subscriptions"),
     .help = N_("Who is invoiced for what each month"),
+    .go_help = N_("Go to who is invoiced every month"),
     .query = "subscriptions_list",
     .table = "console.subscription",
     .id = "s.id",

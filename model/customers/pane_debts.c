@@ -124,6 +124,7 @@ const struct pane pane_debts = {
     .name = "debts",
     .label = N_("Debts"),
     .help = N_("Debt items that are open, with their price and age"),
+    .go_help = N_("Go to the debt items"),
     .query = "debts_list",
     .id = "d.id",
     .id_cast = "uuid",

@@ -136,6 +136,7 @@ const struct pane pane_quota = {
     .name = "quota",
     .label = N_("Quota"),
     .help = N_("Quota of customers: bought, used, left, and how long it lasts"),
+    .go_help = N_("Go to the quota of the users"),
     .query = "quota_list",
     .table = "public.users",
     .id = "u.id",

@@ -124,6 +124,7 @@ const struct pane pane_users = {
     .name = "users",
     .label = N_("Users"),
     .help = N_("Customers: access, quota and debt"),
+    .go_help = N_("Go to the users"),
     .query = "users_list",
     .table = "public.users",
     .id = "u.id",

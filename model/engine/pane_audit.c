@@ -46,6 +46,7 @@ const struct pane pane_audit = {
     .name = "audit",
     .label = N_("Audit"),
     .help = N_("Every change: who, when, from what to what"),
+    .go_help = N_("Go to the audit: who changed what"),
     .query = "audit_list",
     .table = "console.audit_log",
     .id = "a.id",

@@ -51,6 +51,7 @@ const struct pane pane_jobs = {
     .name = "jobs",
     .label = N_("Jobs"),
     .help = N_("What runs by itself: when, with what result"),
+    .go_help = N_("Go to the jobs: what runs by itself"),
     .query = "jobs_list",
     .id = "j.name",
     .id_cast = "text",

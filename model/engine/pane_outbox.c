@@ -63,6 +63,7 @@ const struct pane pane_outbox = {
     .name = "outbox",
     .label = N_("Outbox"),
     .help = N_("Effects on routers, gateways and messengers: waiting, done and failed"),
+    .go_help = N_("Go to the outbox: what still has to be told outside"),
     .query = "outbox_list",
     .table = "console.outbox",
     .id = "o.id",

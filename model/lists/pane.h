@@ -60,6 +60,8 @@ struct pane {
     const char *name;  /* "users" */
     const char *label; /* "Users" */
     const char *help;  /* one line */
+    /* What the console's command does that goes there: "Go to the users". */
+    const char *go_help;
     const char *query; /* db/NAME.sql with {{columns}} {{where}} {{order}} {{limit}}; order and limit are whole
                           clauses, or nothing */
     const char *table; /* "public.users": for an estimated count of rows; NULL: count exactly */

@@ -66,6 +66,7 @@ const struct pane pane_inbox = {
     .name = "inbox",
     .label = N_("Inbox"),
     .help = N_("Notifications of gateways, as they came, and what became of them"),
+    .go_help = N_("Go to the notifications of gateways"),
     .query = "inbox_list",
     .table = "console.inbox",
     .id = "n.id",

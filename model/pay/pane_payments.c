@@ -138,6 +138,7 @@ const struct pane pane_payments = {
     .name = "payments",
     .label = N_("Payments"),
     .help = N_("What customers were asked for, how far it is, and what the gateway says"),
+    .go_help = N_("Go to the charges at gateways"),
     .query = "payments_list",
     .table = "public.transactions",
     .id = "c.order_id",

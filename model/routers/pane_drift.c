@@ -75,6 +75,7 @@ const struct pane pane_drift = {
     .name = "drift",
     .label = N_("Drift"),
     .help = N_("Where routers differ from the database, with cause and mend"),
+    .go_help = N_("Go to the differences between routers and database"),
     .query = "drift_list",
     .id = "f.id",
     .id_cast = "uuid",

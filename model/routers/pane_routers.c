@@ -118,6 +118,7 @@ const struct pane pane_routers = {
     .name = "routers",
     .label = N_("MikroTik"),
     .help = N_("Routers: state, differences from the database, what still has to be told"),
+    .go_help = N_("Go to the routers"),
     .query = "routers_list",
     .id = "r.name",
     .id_cast = "text",

@@ -76,6 +76,7 @@ const struct pane pane_sessions = {
     .name = "sessions",
     .label = N_("Sessions"),
     .help = N_("Who is on now, as of the last look at each router"),
+    .go_help = N_("Go to the sessions that run now"),
     .query = "sessions_list",
     .id = "s.id",
     .id_cast = "uuid",

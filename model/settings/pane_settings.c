@@ -42,6 +42,7 @@ const struct pane pane_settings = {
     .name = "settings",
     .label = N_("Settings"),
     .help = N_("Policies and limits that all hosts share"),
+    .go_help = N_("Go to the settings that all hosts share"),
     .query = "settings_list",
     .id = "i.key",
     .id_cast = "text",

@@ -93,8 +93,8 @@ static void add_actions(struct help *h, const struct pane *p)
 static void add_commands(struct help *h)
 {
     const char *group = "";
-    for (size_t i = 0; i < command_count; i++) {
-        const struct command *c = &commands[i];
+    for (size_t i = 0; i < command_count(); i++) {
+        const struct command *c = command_at(i);
         if (strcmp(group, c->group) != 0)
             add_title(h, _(c->group));
         group = c->group;

@@ -74,14 +74,15 @@ static void put_commands(void)
 {
     const char *group = "";
     puts(".SH COMMANDS OF THE CONSOLE\nBound to keys in the configuration, and found in the palette (:).");
-    for (size_t i = 0; i < command_count; i++) {
-        if (strcmp(group, commands[i].group) != 0) {
-            group = commands[i].group;
+    for (size_t i = 0; i < command_count(); i++) {
+        const struct command *c = command_at(i);
+        if (strcmp(group, c->group) != 0) {
+            group = c->group;
             fputs(".SS ", stdout);
             put(group);
             putchar('\n');
         }
-        put_entry(commands[i].name, commands[i].help);
+        put_entry(c->name, c->help);
     }
 }
 

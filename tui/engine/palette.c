@@ -90,7 +90,7 @@ static struct entry entry_at(size_t i)
 {
     if (i < action_count())
         return (struct entry){ action_at(i)->name, action_at(i)->label, action_at(i)->help, action_at(i) };
-    const struct command *c = &commands[i - action_count()];
+    const struct command *c = command_at(i - action_count());
     return (struct entry){ c->name, c->label, c->help, NULL };
 }
 
@@ -114,7 +114,7 @@ size_t palette_match(const char *pattern, size_t *found, size_t room)
 {
     int scores[ENTRIES_MOST];
     size_t count = 0;
-    for (size_t i = 0; i < command_count + action_count() && i < ENTRIES_MOST; i++) {
+    for (size_t i = 0; i < command_count() + action_count() && i < ENTRIES_MOST; i++) {
         int points = i < action_count() && !action_is_offered(action_at(i)) ? FUZZY_NONE : score(pattern, i);
         if (points == FUZZY_NONE)
             continue;

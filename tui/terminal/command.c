@@ -1,11 +1,16 @@
 /* What the console itself can do, besides actions. */
 #include "tui/terminal/command.h"
 
+#include "base/arena.h"
 #include "base/i18n.h"
+#include "model/lists/pane.h"
 
 #include <string.h>
 
-const struct command commands[] = {
+/* In the table: here stand the commands that go to the panes, one each. */
+#define PANE_GO "pane."
+
+static const struct command table[] = {
     { "move.up", N_("Up"), N_("One row up"), N_("Moving") },
     { "move.down", N_("Down"), N_("One row down"), N_("Moving") },
     { "page.up", N_("Page up"), N_("One page up"), N_("Moving") },
@@ -30,25 +35,12 @@ const struct command commands[] = {
     { "open.detail", N_("Open"), N_("Show all about the row"), N_("Opening") },
     { "pane.next", N_("Next pane"), N_("Go to the next pane"), N_("Opening") },
     { "pane.previous", N_("Previous pane"), N_("Go to the previous pane"), N_("Opening") },
-    { "pane.users", N_("Users"), N_("Go to the users"), N_("Opening") },
-    { "pane.quota", N_("Quota"), N_("Go to the quota of the users"), N_("Opening") },
-    { "pane.debts", N_("Debts"), N_("Go to the debt items"), N_("Opening") },
-    { "pane.payments", N_("Payments"), N_("Go to the charges at gateways"), N_("Opening") },
-    { "pane.invoices", N_("Invoices"), N_("Go to the monthly invoices"), N_("Opening") },
-    { "pane.queue", N_("Queue"), N_("Go to the invoices on their way to Xendit"), N_("Opening") },
-    { "pane.subscriptions", N_("Subscriptions"), N_("Go to who is invoiced every month"), N_("Opening") },
-    { "pane.inbox", N_("Inbox"), N_("Go to the notifications of gateways"), N_("Opening") },
-    { "pane.routers", N_("MikroTik"), N_("Go to the routers"), N_("Opening") },
-    { "pane.drift", N_("Drift"), N_("Go to the differences between routers and database"), N_("Opening") },
-    { "pane.sessions", N_("Sessions"), N_("Go to the sessions that run now"), N_("Opening") },
-    { "pane.jobs", N_("Jobs"), N_("Go to the jobs: what runs by itself"), N_("Opening") },
-    { "pane.outbox", N_("Outbox"), N_("Go to the outbox: what still has to be told outside"), N_("Opening") },
-    { "pane.audit", N_("Audit"), N_("Go to the audit: who changed what"), N_("Opening") },
-    { "pane.settings", N_("Settings"), N_("Go to the settings that all hosts share"), N_("Opening") },
+    { PANE_GO, NULL, NULL, N_("Opening") },
     { "show.qr", N_("QR"), N_("Show the QR code over the whole screen, or the page again"), N_("Opening") },
     { "open.user", N_("Customer"), N_("Show all about the customer that the row is about"), N_("Opening") },
     { "open.invoice", N_("Invoice"), N_("Show all about the invoice that the row is about"), N_("Opening") },
-    { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"), N_("Opening") },
+    { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"),
+      N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 
     { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard; again: the next thing"), N_("Console") },
@@ -62,12 +54,56 @@ const struct command commands[] = {
     { "app.suspend", N_("Suspend"), N_("Go back to the shell for a while (fg returns)"), N_("Console") },
     { "app.quit", N_("Quit"), N_("Leave the console"), N_("Console") },
 };
-const size_t command_count = sizeof commands / sizeof commands[0];
+
+/* The table with the panes in it, made when it is first asked for and kept as long as the program. */
+static struct {
+    struct arena *arena;
+    struct command *items;
+    size_t count;
+} all;
+
+static void add_panes(const char *group)
+{
+    const struct pane *p;
+    for (size_t i = 0; (p = pane_at(i)); i++)
+        all.items[all.count++] =
+            (struct command){ arena_printf(all.arena, PANE_GO "%s", p->name), p->label, p->go_help, group };
+}
+
+static void make_all(void)
+{
+    enum {
+        OWN = sizeof table / sizeof *table
+    };
+    size_t panes = 0;
+    while (pane_at(panes))
+        panes++;
+    all.arena = arena_new();
+    all.items = ARENA_ARRAY(all.arena, struct command, OWN + panes);
+    for (size_t i = 0; i < OWN; i++) {
+        if (strcmp(table[i].name, PANE_GO) == 0)
+            add_panes(table[i].group);
+        else
+            all.items[all.count++] = table[i];
+    }
+}
+
+size_t command_count(void)
+{
+    if (!all.count)
+        make_all();
+    return all.count;
+}
+
+const struct command *command_at(size_t i)
+{
+    return i < command_count() ? &all.items[i] : NULL;
+}
 
 const struct command *command_find(const char *name)
 {
-    for (size_t i = 0; i < command_count; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
+    for (size_t i = 0; i < command_count(); i++)
+        if (strcmp(all.items[i].name, name) == 0)
+            return &all.items[i];
     return NULL;
 }

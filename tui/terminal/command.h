@@ -1,5 +1,6 @@
-/* What the console itself can do, besides actions: moving, searching, marking, opening. One table;
- * keymap, palette, help, footer and man page are drawn from it. */
+/* What the console itself can do, besides actions: moving, searching, marking, opening. One table, with a command
+ * "pane.NAME" for each of model's panes; keymap, palette, help, footer and man page are drawn from it. UI thread
+ * only. */
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
 
@@ -11,7 +12,9 @@ struct command {
     const char *help;  /* one line */
     const char *group; /* heading in the help: "Moving", "Finding", … */
 };
-extern const struct command commands[];
-extern const size_t command_count;
+
+size_t command_count(void);
+const struct command *command_at(size_t i); /* in the order of the help; NULL: no more */
 const struct command *command_find(const char *name);
+
 #endif

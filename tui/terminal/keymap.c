@@ -114,8 +114,8 @@ static bool check_command(const char *name, struct error *e)
     const struct action *a = action_find(name);
     if (!*name || command_find(name) || (a && action_is_offered(a)))
         return true;
-    for (size_t i = 0; i < command_count; i++)
-        consider(&n, commands[i].name);
+    for (size_t i = 0; i < command_count(); i++)
+        consider(&n, command_at(i)->name);
     for (size_t i = 0; i < action_count(); i++)
         if (action_is_offered(action_at(i)))
             consider(&n, action_at(i)->name);

@@ -216,8 +216,11 @@ static void test_every_pane_can_be_gone_to(void **state)
     (void)state;
     for (size_t i = 0; pane_at(i); i++) {
         snprintf(name, sizeof name, "pane.%s", pane_at(i)->name);
-        if (!command_find(name))
+        const struct command *c = command_find(name);
+        if (!c)
             fail_msg("there is no command %s", name);
+        if (!c->label || !*c->label || !c->help || !*c->help)
+            fail_msg("%s says nothing of itself: the pane lacks label or go_help", name);
     }
 }
 

@@ -18,7 +18,7 @@ enum {
 
 static const char *name_of(size_t i)
 {
-    return i < action_count() ? action_at(i)->name : commands[i - action_count()].name;
+    return i < action_count() ? action_at(i)->name : command_at(i - action_count())->name;
 }
 
 static const char *best(const char *pattern)
@@ -56,7 +56,7 @@ static void every_word_must_be_found(void **state)
 static void whole_names_come_first(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < command_count + action_count(); i++)
+    for (size_t i = 0; i < command_count() + action_count(); i++)
         if (i >= action_count() || action_is_offered(action_at(i)))
             assert_string_equal(best(name_of(i)), name_of(i));
 }
@@ -75,7 +75,7 @@ static void empty_pattern_lists_everything_in_order(void **state)
 {
     size_t found[ROOM], count = palette_match("", found, ROOM), at = 0;
     (void)state;
-    for (size_t i = 0; i < command_count + action_count(); i++)
+    for (size_t i = 0; i < command_count() + action_count(); i++)
         if (i >= action_count() || action_is_offered(action_at(i))) {
             assert_true(at < count);
             assert_int_equal(found[at++], i);
