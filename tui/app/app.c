@@ -3,12 +3,9 @@
 
 #include "base/i18n.h"
 #include "model/engine/action.h"
-#include "model/lists/pane.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
-#include "tui/app/lanes.h"
-#include "tui/console/dialogs.h"
-#include "tui/lists/pane_view.h"
+#include "tui/app/task.h"
 #include "tui/terminal/screen.h"
 
 #include <stdlib.h>
@@ -110,161 +107,20 @@ void app_free_closed(struct app *app)
     }
 }
 
-bool app_open_pane(struct app *app, const char *name)
+bool app_open_pane(struct app *app, const char *pane, const char *filter)
 {
-    size_t i = 0;
-    while (pane_at(i) && strcmp(pane_at(i)->name, name) != 0)
-        i++;
-    if (!pane_at(i) || i >= APP_PANES)
-        return false;
-    while (app->top && app->top->below)
-        app_close(app, app->top);
-    if (app->panes[i] && app->panes[i] != app->top)
-        app->panes[i]->ops->changed(app->panes[i], NULL);
-    if (!app->panes[i])
-        app->panes[i] = pane_view_new(app, pane_at(i));
-    app->top = app->panes[i];
-    app->has_caret = false;
-    app_layout(app);
-    return true;
+    return app->services->open_pane(app, pane, filter);
 }
 
-static void step_pane(struct app *app, int step)
+void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who)
 {
-    size_t count = 0, now = 0;
-    for (; pane_at(count); count++)
-        if (app->panes[count] == app_base(app))
-            now = count;
-    if (count)
-        app_open_pane(app, pane_at((now + count + (size_t)step) % count)->name);
-}
-
-static void do_pane_next(struct app *app)
-{
-    step_pane(app, 1);
-}
-
-static void do_pane_previous(struct app *app)
-{
-    step_pane(app, -1);
-}
-
-static void do_help(struct app *app)
-{
-    help_open(app, app->top->ops->name);
-}
-
-static void do_theme_next(struct app *app)
-{
-    char names[64][32];
-    struct error e;
-    size_t count = theme_list(app->config->theme_dir, names, 64), next = 0;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], theme_name()) == 0)
-            next = (i + 1) % count;
-    if (!count || !theme_load(names[next], app->config->theme_dir, &e)) {
-        app_toast_error(app, &e);
-        return;
-    }
-    screen_repaint();
-    app_redraw(app, NULL);
-    app_toast(app, TOAST_INFO, _("Theme: %s"), theme_name());
-}
-
-static void do_retry(struct app *app)
-{
-    tasks_retry_now(app->tasks);
-    if (app->watch)
-        watch_retry_now(app->watch);
-    app_tell_changed(app, NULL);
-    app_toast(app, TOAST_INFO, _("Trying to connect"));
-}
-
-static void do_suspend(struct app *app)
-{
-    screen_suspend();
-    app_redraw(app, NULL);
-}
-
-static void do_close(struct app *app)
-{
-    app_close(app, app->top);
-}
-
-static void do_quit(struct app *app)
-{
-    if (app->top->below)
-        app_close(app, app->top);
-    else
-        app_ask_quit(app);
-}
-
-static void do_repaint(struct app *app)
-{
-    app_redraw(app, NULL);
-}
-
-static const struct {
-    const char *name;
-    void (*run)(struct app *app);
-} own_commands[] = {
-    { "pane.next", do_pane_next },
-    { "pane.previous", do_pane_previous },
-    { "help.open", do_help },
-    { "palette.open", palette_open },
-    { "message.log", message_view_open },
-    { "theme.next", do_theme_next },
-    { "undo.last", undo_last },
-    { "retry.connections", do_retry },
-    { "app.suspend", do_suspend },
-    { "view.close", do_close },
-    { "app.quit", do_quit },
-    { "refresh.now", do_repaint },
-};
-
-/* Leaves what is being changed the time to end; asked again, it leaves at once: what has been committed is
- * taken up by the next worker. */
-void app_ask_quit(struct app *app)
-{
-    if (!app->is_quitting && tasks_are_acting(app->tasks)) {
-        app->is_quitting = true;
-        app_toast(app, TOAST_WARN, _("A change is still under way; the console ends when it is done. Again: end now"));
-        return;
-    }
-    app->wants_quit = true;
+    app->services->start_action(app, a, s, who);
 }
 
 void app_start_unselected(struct app *app, const struct action *a)
 {
     const struct selection none = { .filter = NULL };
     app_start_action(app, a, &none, _("it finds its rows itself"));
-}
-
-/* No view on the stack has rows for it: it goes where such rows are, and leaves choosing them to the operator. */
-static bool do_action_elsewhere(struct app *app, const struct action *a)
-{
-    if (a->selects_itself) {
-        app_start_unselected(app, a);
-        return true;
-    }
-    if (!app_open_pane(app, a->pane))
-        return false;
-    app_toast(app, TOAST_INFO, _("%s works on rows of %s: choose them here, then do it again"), _(a->label),
-              _(pane_find(a->pane)->label));
-    return true;
-}
-
-static bool do_own_command(struct app *app, const char *command)
-{
-    const struct action *a = action_find(command);
-    if (a)
-        return do_action_elsewhere(app, a);
-    for (size_t i = 0; i < sizeof own_commands / sizeof own_commands[0]; i++)
-        if (strcmp(own_commands[i].name, command) == 0) {
-            own_commands[i].run(app);
-            return true;
-        }
-    return strncmp(command, "pane.", 5) == 0 && app_open_pane(app, command + 5);
 }
 
 static unsigned heed(struct app *app, struct view *v, unsigned answer)
@@ -289,14 +145,15 @@ static bool is_kept_by_dialog(const struct app *app, const char *command)
     return app->top->ops->is_dialog && (strncmp(command, "pane.", 5) == 0 || action_find(command));
 }
 
-unsigned app_give_command(struct app *app, const char *command)
+/* To the view on top, then the console. */
+static unsigned give_command(struct app *app, const char *command)
 {
     if (strcmp(command, "refresh.now") == 0)
         screen_repaint();
     unsigned answer = ask_view(app, app->top, command);
     if (answer != VIEW_IGNORED || is_kept_by_dialog(app, command))
         return answer;
-    return do_own_command(app, command) ? VIEW_HANDLED : VIEW_IGNORED;
+    return app->services->do_command(app, command) ? VIEW_HANDLED : VIEW_IGNORED;
 }
 
 /* By name, not by key: a dialog that does it (the palette) means what lies below. */
@@ -307,14 +164,14 @@ unsigned app_command(struct app *app, const char *name)
         if (answer != VIEW_IGNORED)
             return answer;
     }
-    return do_own_command(app, name) ? VIEW_HANDLED : VIEW_IGNORED;
+    return app->services->do_command(app, name) ? VIEW_HANDLED : VIEW_IGNORED;
 }
 
-static const char *hit_at(const struct app_hit *hits, size_t count, int x)
+static const char *hit_at(const struct app_hits *hits, int x)
 {
-    for (size_t i = 0; i < count; i++)
-        if (x >= hits[i].x && x < hits[i].x + hits[i].width)
-            return hits[i].command;
+    for (size_t i = 0; i < hits->count; i++)
+        if (x >= hits->items[i].x && x < hits->items[i].x + hits->items[i].width)
+            return hits->items[i].command;
     return NULL;
 }
 
@@ -324,9 +181,9 @@ static const char *clicked_command(const struct app *app, const struct key *k)
     if (!(k->mouse.bstate & BUTTON1_PRESSED))
         return NULL;
     if (k->mouse.y == app->header.y)
-        return hit_at(app->header_hits, app->header_hit_count, k->mouse.x);
+        return hit_at(&app->header_hits, k->mouse.x);
     if (k->mouse.y == app->footer.y)
-        return hit_at(app->footer_hits, app->footer_hit_count, k->mouse.x);
+        return hit_at(&app->footer_hits, k->mouse.x);
     return NULL;
 }
 
@@ -340,13 +197,13 @@ unsigned app_give_key(struct app *app, const struct key *k)
     struct view *v = app->top;
     if (is_mouse_outside(app, k)) {
         const char *clicked = clicked_command(app, k);
-        return clicked ? app_give_command(app, clicked) : VIEW_HANDLED;
+        return clicked ? give_command(app, clicked) : VIEW_HANDLED;
     }
     unsigned answer = v->ops->key ? heed(app, v, v->ops->key(v, k)) : VIEW_IGNORED;
     if (answer != VIEW_IGNORED)
         return answer;
     const char *command = keymap_command(app->keymap, v->ops->name, k->name);
-    return command ? app_give_command(app, command) : VIEW_IGNORED;
+    return command ? give_command(app, command) : VIEW_IGNORED;
 }
 
 void app_tell_changed(struct app *app, const char *channel)
@@ -373,38 +230,10 @@ bool app_may_answer(const struct view *v, const struct key *k)
     return app_was_seen(v, k->read) && k->is_alone;
 }
 
-void app_give_paste(struct app *app, const char *text, unsigned read)
+unsigned app_give_paste(struct app *app, const char *text, unsigned read)
 {
     struct view *v = app->top;
     if (!*text)
-        return;
-    if (!v->ops->paste || heed(app, v, v->ops->paste(v, text, read)) == VIEW_IGNORED)
-        app_toast(app, TOAST_INFO, "%s", _("Pasted text is for lines that can be typed in: there is none here"));
-}
-
-static void tell_db_state(struct app *app, const struct watch_report *before, const struct watch_report *now)
-{
-    bool was_up = !before || before->is_db_up;
-    if (!before && !now->is_db_up)
-        message_note_error(app, &now->error); /* the pane says so already: it could not read */
-    else if (was_up && !now->is_db_up)
-        app_toast_error(app, &now->error);
-    else if (before && !was_up && now->is_db_up)
-        app_toast(app, TOAST_GOOD, _("The database is there again"));
-}
-
-void app_take_report(struct app *app, struct watch_report *r)
-{
-    struct watch_report *before = app->report;
-    app->report = r;
-    if (!before || before->is_db_up != r->is_db_up)
-        app_redraw(app, NULL); /* rows that may be old look so */
-    app->header.needs_draw = true;
-    tell_db_state(app, before, r);
-    if (r->is_db_up && r->generation != app->db_generation) {
-        app->db_generation = r->generation;
-        tasks_retry_now(app->tasks);
-        app_tell_changed(app, NULL); /* nobody was told of what changed until it listened */
-    }
-    watch_report_free(before);
+        return VIEW_HANDLED;
+    return v->ops->paste ? heed(app, v, v->ops->paste(v, text, read)) : VIEW_IGNORED;
 }

@@ -1,15 +1,25 @@
-/* The console as one thing: what views may ask of it. UI thread only. */
+/* The console as one thing: the stack of views, and what views may ask of it. UI thread only. Toasts are asked for
+ * in tui/app/toast.h, work off the UI thread in tui/app/task.h, drawing in tui/app/draw.h. */
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
 #include "base/error.h"
 #include "model/config/config.h"
 #include "model/engine/action.h"
-#include "model/worker/health.h"
-#include "tui/app/task.h"
 #include "tui/terminal/view.h"
 
+#include <stdbool.h>
+
 struct app;
+
+/* What a view asks of the console as a whole is done by rooms above it; they hand it in at the start. */
+struct app_services {
+    bool (*open_pane)(struct app *app, const char *pane, const char *filter); /* as app_open_pane() */
+    /* A command of the console's own, or an action that no view on the stack has rows for; false: it is neither. */
+    bool (*do_command)(struct app *app, const char *command);
+    /* as app_start_action() */
+    void (*start_action)(struct app *app, const struct action *a, const struct selection *s, const char *who);
+};
 
 const struct config *app_config(struct app *app);
 bool app_is_ascii(struct app *app);
@@ -18,8 +28,8 @@ void app_push(struct app *app, struct view *v); /* on top; the app owns it from 
 /* Off the stack at once, its tasks are forgotten; freed once no handler, and no done of a task, runs any more. */
 void app_close(struct app *app, struct view *v);
 void app_redraw(struct app *app, struct view *v); /* mark for drawing; NULL: the whole screen */
-/* Opens a pane by name in place of the current one. */
-bool app_open_pane(struct app *app, const char *pane);
+/* Opens a pane by name in place of the current one, with another filter, or (NULL) as it was left. */
+bool app_open_pane(struct app *app, const char *pane, const char *filter);
 /* Does a command or an action by its name, as its key would. */
 unsigned app_command(struct app *app, const char *name);
 
@@ -28,23 +38,24 @@ unsigned app_command(struct app *app, const char *name);
 bool app_was_seen(const struct view *v, unsigned read); /* the first half of that: what was read then came after */
 bool app_may_answer(const struct view *v, const struct key *k);
 
-enum toast_level {
-    TOAST_INFO,
-    TOAST_GOOD,
-    TOAST_WARN,
-    TOAST_BAD
-};
-/* A line above the footer for some seconds, and in the message log for good. */
-void app_toast(struct app *app, enum toast_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void app_toast_error(struct app *app, const struct error *e); /* what, why, hint */
-
 /* Key that does a command in a pane, for hints and help: "b", "C-l"; NULL: none. */
 const char *app_key_for(struct app *app, const char *pane, const char *command);
+
+const struct error *app_db_error(const struct app *app); /* why the database is away; NULL: it is not */
 
 /* Starts an action's dialog chain on a selection: form (if it has arguments) → plan → preview →
  * apply → toast. The selection is copied. */
 void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who);
 /* The same for an action that finds its rows itself. */
 void app_start_unselected(struct app *app, const struct action *a);
+
+/* For who gives keys and news to the views: the loop, and keys that were typed ahead. */
+struct view *app_base(const struct app *app); /* the pane in sight */
+unsigned app_give_key(struct app *app, const struct key *k);
+/* A pasted text goes to the view on top, or to nobody: VIEW_IGNORED where it has no line for it. */
+unsigned app_give_paste(struct app *app, const char *text, unsigned read);
+void app_tell_changed(struct app *app, const char *channel); /* NULL: look for yourself */
+void app_layout(struct app *app);
+void app_free_closed(struct app *app);
 
 #endif

@@ -1,10 +1,9 @@
-/* The console's own record, for the files that make it up: app, loop, header, footer, toasts. Views
- * ask through tui/app/app.h. UI thread only. */
+/* The console's own record, for the files that make it up: app, toasts, drawing, and the room console. Views ask
+ * through tui/app/app.h and the headers beside it. UI thread only. */
 #ifndef TUI_APP_STATE_H
 #define TUI_APP_STATE_H
 
 #include "model/config/config.h"
-#include "tui/app/app.h"
 #include "tui/app/message.h"
 #include "tui/app/watch.h"
 #include "tui/terminal/keymap.h"
@@ -14,10 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct app_services;
+
 enum {
-    APP_PANES = 24,
-    APP_CHANNELS = 16,
-    APP_HITS = 32
+    APP_CHANNELS = 16
 };
 
 /* Something in header or footer that a click does. */
@@ -26,12 +25,18 @@ struct app_hit {
     const char *command;
 };
 
+struct app_hits {
+    struct app_hit *items;
+    size_t count, most;
+};
+
 struct app_toast_state {
     bool is_shown;
     int64_t seen_at_ms, until_ms; /* from then on a key takes it away; then it goes by itself */
 };
 
 struct app {
+    const struct app_services *services; /* of higher rooms: see tui/app/app.h */
     const struct config *config;
     struct arena *arena; /* as long as the app */
     struct keymap *keymap;
@@ -43,19 +48,17 @@ struct app {
     bool has_more_keys;
     bool wants_quit, is_quitting; /* quitting: as soon as nothing is being changed any more */
 
-    struct view *top;              /* the stack; at its bottom the pane in sight */
-    struct view *closed;           /* taken off the stack, to be freed when no handler runs */
-    struct view *panes[APP_PANES]; /* in the order of model's panes[]; NULL: not opened yet */
+    struct view *top;    /* the stack; at its bottom the pane in sight */
+    struct view *closed; /* taken off the stack, to be freed when no handler runs */
+    struct view **panes; /* one for each pane_at(), kept when another is in sight; NULL: not opened yet */
     struct view header, footer, toast;
     int height, width; /* of the screen */
     bool has_caret;
     int caret_y, caret_x;
 
-    struct app_hit header_hits[APP_HITS], footer_hits[APP_HITS];
-    size_t header_hit_count, footer_hit_count;
+    struct app_hits header_hits, footer_hits;
 
-    struct message messages[MESSAGES_KEPT]; /* a ring */
-    size_t message_total;
+    struct message_log messages;
     struct app_toast_state toast_state;
 
     struct watch_report *report;                /* the newest; NULL: none yet */
@@ -66,29 +69,5 @@ struct app {
     int64_t now_ms; /* monotonic, as of this turn of the loop */
     int64_t poll_due_ms, notify_due_ms, tick_due_ms, watch_due_ms;
 };
-
-/* app.c */
-struct view *app_base(const struct app *app); /* the pane in sight */
-unsigned app_give_key(struct app *app, const struct key *k);
-void app_give_paste(struct app *app, const char *text, unsigned read); /* to the view on top, or to nobody */
-unsigned app_give_command(struct app *app, const char *command);       /* to the view on top, then the app */
-void app_layout(struct app *app);
-void app_free_closed(struct app *app);
-const struct error *app_db_error(const struct app *app); /* why the database is away; NULL: it is not */
-void app_take_report(struct app *app, struct watch_report *r);
-void app_tell_changed(struct app *app, const char *channel); /* NULL: look for yourself */
-void app_ask_quit(struct app *app);
-
-/* loop.c: until someone wants to quit */
-void loop_run(struct app *app, int signal_fd);
-
-/* header.c, footer.c, toast.c: each draws into its view */
-void header_draw(struct app *app);
-void footer_draw(struct app *app);
-void toast_draw(struct app *app);
-void toast_expire(struct app *app);
-void toast_give_way(struct app *app);                            /* the operator goes on */
-void message_note_error(struct app *app, const struct error *e); /* only in the log */
-void message_free_all(struct app *app);
 
 #endif

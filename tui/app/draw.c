@@ -2,7 +2,6 @@
 #include "tui/app/draw.h"
 
 #include "base/text.h"
-#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 
 #include <stdarg.h>
@@ -10,7 +9,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { DRAW_BYTES = 2048 };
+enum {
+    DRAW_BYTES = 2048
+};
 
 /* The columns of [x, x + columns) that lie inside the view; 0: none, or the line is outside. */
 static int visible_columns(const struct view *v, int y, int x, int columns)
@@ -50,7 +51,7 @@ static int prepare(const struct view *v, char out[DRAW_BYTES], const char *text,
 {
     char safe[DRAW_BYTES];
     text_safe(safe, sizeof safe, text, strlen(text));
-    if (!app_is_ascii(v->app))
+    if (!v->app->is_ascii)
         return text_fit(out, DRAW_BYTES, safe, columns, false);
     reduce_to_ascii(safe);
     return text_fit(out, DRAW_BYTES, safe, columns, true);
@@ -170,7 +171,7 @@ static void draw_edge(const struct view *v, int y, const char *left, const char 
 
 void draw_box(const struct view *v, const char *title)
 {
-    bool ascii = app_is_ascii(v->app);
+    bool ascii = v->app->is_ascii;
     if (v->height < 2 || v->width < 2)
         return;
     for (int y = 0; y < v->height; y++)

@@ -2,11 +2,12 @@
 #ifndef TUI_LANES_H
 #define TUI_LANES_H
 
-#include "tui/app/task.h"
-
 #include <stdbool.h>
+#include <stddef.h>
 
+struct app;
 struct config;
+struct tasks;
 
 /* Threads begin with their first task. wake_fd (an eventfd) is written whenever something is
  * there to collect. worker_id is copied. */

@@ -2,10 +2,17 @@
 #ifndef TUI_MESSAGE_H
 #define TUI_MESSAGE_H
 
-#include "tui/app/app.h"
-
 #include <stddef.h>
 #include <time.h>
+
+struct error;
+
+enum toast_level {
+    TOAST_INFO,
+    TOAST_GOOD,
+    TOAST_WARN,
+    TOAST_BAD
+};
 
 struct message {
     time_t at;
@@ -13,10 +20,23 @@ struct message {
     const char *text; /* safe, one line, may be long */
 };
 
-enum { MESSAGES_KEPT = 500 };
+enum {
+    MESSAGES_KEPT = 500
+};
 
-size_t message_count(struct app *app);
-/* i = 0 is the newest. Lives until the next toast. */
-struct message message_at(struct app *app, size_t i);
+struct message_log {
+    struct message messages[MESSAGES_KEPT]; /* a ring */
+    size_t total;
+};
+
+/* The text is made safe and copied. */
+void message_note(struct message_log *log, enum toast_level level, const char *text);
+void message_note_error(struct message_log *log, const struct error *e);
+
+size_t message_count(const struct message_log *log);
+/* i = 0 is the newest. Lives until the next one is noted. */
+struct message message_at(const struct message_log *log, size_t i);
+
+void message_free_all(struct message_log *log);
 
 #endif

@@ -1,34 +1,29 @@
-/* What the console tells the operator: a line or some above the footer for a while, and the message
- * log for good. */
+/* What the console tells the operator. */
+#include "tui/app/toast.h"
+
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { TOAST_BYTES = 1024, TOAST_LINES = 4, SHORT_MS = 4000, LONG_MS = 10000, SEEN_MS = 1000 };
-
-static void remember(struct app *app, enum toast_level level, const char *text)
-{
-    struct message *m = &app->messages[app->message_total++ % MESSAGES_KEPT];
-    free((char *)m->text);
-    *m = (struct message){ .at = time(NULL), .level = level, .text = strdup(text) };
-    if (!m->text)
-        abort();
-}
+enum {
+    TOAST_BYTES = 1024,
+    TOAST_LINES = 4,
+    SHORT_MS = 4000,
+    LONG_MS = 10000,
+    SEEN_MS = 1000
+};
 
 static void show(struct app *app, enum toast_level level, const char *text)
 {
-    char safe[TOAST_BYTES];
-    text_safe(safe, sizeof safe, text, strlen(text));
-    remember(app, level, safe);
+    message_note(&app->messages, level, text);
     int64_t now = clock_ms();
-    app->toast_state = (struct app_toast_state){ .is_shown = true, .seen_at_ms = now + SEEN_MS,
+    app->toast_state = (struct app_toast_state){ .is_shown = true,
+                                                 .seen_at_ms = now + SEEN_MS,
                                                  .until_ms = now + (level >= TOAST_WARN ? LONG_MS : SHORT_MS) };
     app_redraw(app, app->top); /* one that was longer leaves lines behind */
     app->toast.needs_draw = true;
@@ -51,39 +46,15 @@ void app_toast_error(struct app *app, const struct error *e)
     show(app, TOAST_BAD, error_text(e, text, sizeof text));
 }
 
-void message_note_error(struct app *app, const struct error *e)
-{
-    char text[TOAST_BYTES], safe[TOAST_BYTES];
-    error_text(e, text, sizeof text);
-    text_safe(safe, sizeof safe, text, strlen(text));
-    remember(app, TOAST_BAD, safe);
-}
-
-size_t message_count(struct app *app)
-{
-    return app->message_total < MESSAGES_KEPT ? app->message_total : MESSAGES_KEPT;
-}
-
-struct message message_at(struct app *app, size_t i)
-{
-    return app->messages[(app->message_total - 1 - i) % MESSAGES_KEPT];
-}
-
-void message_free_all(struct app *app)
-{
-    for (size_t i = 0; i < MESSAGES_KEPT; i++)
-        free((char *)app->messages[i].text);
-}
-
 void toast_draw(struct app *app)
 {
     static const enum theme_role roles[] = {
         [TOAST_INFO] = ROLE_INFO, [TOAST_GOOD] = ROLE_GOOD, [TOAST_WARN] = ROLE_WARN, [TOAST_BAD] = ROLE_BAD
     };
     struct view *v = &app->toast;
-    if (!app->toast_state.is_shown || !app->message_total)
+    if (!app->toast_state.is_shown || !message_count(&app->messages))
         return;
-    struct message m = message_at(app, 0);
+    struct message m = message_at(&app->messages, 0);
     int lines = draw_wrapped_lines(v, app->width - 2, m.text);
     v->height = lines < TOAST_LINES ? lines : TOAST_LINES;
     v->width = app->width;

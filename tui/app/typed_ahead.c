@@ -2,7 +2,7 @@
 #include "tui/app/typed_ahead.h"
 
 #include "model/engine/action.h"
-#include "tui/app/app_state.h"
+#include "tui/app/app.h"
 
 #include <string.h>
 

@@ -6,7 +6,8 @@
 #include "model/bill/invoice.h"
 #include "model/bill/room.h"
 #include "model/lists/row_user.h"
-#include "tui/lists/detail.h"
+#include "tui/bill/room.h"
+#include "tui/lists/detail_page.h"
 #include "tui/pay/qr_page.h"
 
 #include <string.h>

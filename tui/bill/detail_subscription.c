@@ -2,7 +2,8 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/bill/subscription.h"
-#include "tui/lists/detail.h"
+#include "tui/bill/room.h"
+#include "tui/lists/detail_page.h"
 
 #include <string.h>
 

@@ -1,14 +1,21 @@
 /* The last line: what can be done here, with the keys that do it. */
+#include "tui/console/footer.h"
+
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/console/hits.h"
 #include "tui/terminal/command.h"
 
 /* In a dialog other keys may be text. */
 static const struct hint default_hints[] = { { "view.close" }, { "help.open" }, { "palette.open" } };
-enum { DEFAULT_HINTS = sizeof default_hints / sizeof default_hints[0], DIALOG_HINTS = 1 };
+enum {
+    DEFAULT_HINTS = sizeof default_hints / sizeof default_hints[0],
+    DIALOG_HINTS = 1
+};
 
 static const char *label_of(const char *command)
 {
@@ -25,9 +32,9 @@ static int draw_hint(struct app *app, int x, const char *command)
     if (!key || !label)
         return 0;
     int width = text_width(key) + 1 + text_width(label);
-    if (x + width > v->width || app->footer_hit_count == APP_HITS)
+    if (x + width > v->width)
         return 0;
-    app->footer_hits[app->footer_hit_count++] = (struct app_hit){ .x = x, .width = width, .command = command };
+    hits_add(&app->footer_hits, x, width, command);
     int start = x;
     x += draw_text(v, 0, x, v->width - x, ROLE_FOOTER_KEY, key) + 1;
     return x + draw_text(v, 0, x, v->width - x, ROLE_FOOTER, label) - start;
@@ -39,7 +46,7 @@ void footer_draw(struct app *app)
     const struct hint *hints = ops->hint_count ? ops->hints : default_hints;
     size_t count = ops->hint_count ? ops->hint_count : ops->is_dialog ? DIALOG_HINTS : DEFAULT_HINTS;
     int x = 1;
-    app->footer_hit_count = 0;
+    app->footer_hits.count = 0;
     draw_blank(&app->footer, 0, 0, app->footer.width, ROLE_FOOTER);
     for (size_t i = 0; i < count; i++) {
         int taken = draw_hint(app, x, hints[i].command);

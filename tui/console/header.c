@@ -1,10 +1,15 @@
 /* The first line: the panes as tabs, and lamps for what the console depends on. Where there is no room for
  * all, the tabs around the pane in sight are shown, and signs for those to the left and right of them. */
+#include "tui/console/header.h"
+
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/lists/pane.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/console/hits.h"
+#include "tui/console/panes.h"
 #include "tui/lists/pane_view.h"
 #include "tui/terminal/command.h"
 
@@ -136,14 +141,6 @@ static int tab_width(size_t i)
     return text_width(_(pane_at(i)->label)) + 2;
 }
 
-static size_t count_panes(void)
-{
-    size_t count = 0;
-    while (pane_at(count))
-        count++;
-    return count;
-}
-
 static size_t pane_in_sight(const struct app *app)
 {
     const struct pane *now = pane_view_pane(app_base(app));
@@ -195,8 +192,8 @@ static void add_hit(struct app *app, int x, int width, const char *pane)
     char name[64];
     snprintf(name, sizeof name, "pane.%s", pane);
     const struct command *c = command_find(name);
-    if (c && app->header_hit_count < APP_HITS)
-        app->header_hits[app->header_hit_count++] = (struct app_hit){ .x = x, .width = width, .command = c->name };
+    if (c)
+        hits_add(&app->header_hits, x, width, c->name);
 }
 
 /* Stands for the tabs beyond pane i, and leads to it. */
@@ -211,7 +208,7 @@ static int draw_sign(struct app *app, int x, size_t i, const char *sign)
 static void draw_tabs(struct app *app, int x, int room)
 {
     const struct view *v = &app->header;
-    size_t now = pane_in_sight(app), count = count_panes();
+    size_t now = pane_in_sight(app), count = panes_count();
     struct tabs t = choose_tabs(now, count, room);
     int end = x + room;
     if (t.first > 0)
@@ -231,7 +228,7 @@ static void draw_tabs(struct app *app, int x, int room)
 static int room_for_tabs(const struct app *app, int x, const struct shown_lamp *lamps, size_t lamp_count)
 {
     int width = app->header.width, lamps_width = width_with_details(lamps, lamp_count, LAMP_BAD);
-    size_t count = count_panes();
+    size_t count = panes_count();
     int least = least_tabs_width(pane_in_sight(app), count, width), all = tabs_width(0, count, count);
     int room = width < NARROW ? least : width - x - (lamps_width < width / 2 ? lamps_width : width / 2);
     room = room < least ? least : room;
@@ -243,9 +240,9 @@ void header_draw(struct app *app)
 {
     struct view *v = &app->header;
     struct shown_lamp lamps[LAMPS_MOST];
-    size_t count = collect_lamps(app, lamps), tabs = count_panes();
+    size_t count = collect_lamps(app, lamps), tabs = panes_count();
     int x = 0;
-    app->header_hit_count = 0;
+    app->header_hits.count = 0;
     draw_blank(v, 0, 0, v->width, ROLE_HEADER);
     if (TITLE_WIDTH + tabs_width(0, tabs, tabs) + width_with_details(lamps, count, LAMP_UNKNOWN) <= v->width)
         x = draw_text(v, 0, 1, v->width, ROLE_HEADER, "hotspot-console") + 2;

@@ -1,12 +1,13 @@
 /* Help, written from the tables: keys and commands, the pane's actions, and the filter language
  * with the pane's fields. */
+#include "tui/console/help.h"
+
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
-#include "tui/console/dialogs.h"
 #include "tui/engine/action_text.h"
 #include "tui/terminal/command.h"
 #include "tui/widgets/lineedit.h"

@@ -1,10 +1,17 @@
 /* The loop: one poll over the terminal, the other threads and the signals; then what is due by
  * the clock; then what has to be drawn, in one place. */
+#include "tui/console/loop.h"
+
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/app/lanes.h"
+#include "tui/app/toast.h"
+#include "tui/console/footer.h"
+#include "tui/console/header.h"
+#include "tui/console/report.h"
 #include "tui/terminal/screen.h"
 
 #include <errno.h>
@@ -69,7 +76,7 @@ static bool draw_edges(struct app *app)
 {
     bool is_covered = is_all_covered(app), drawn = false;
     if (is_covered)
-        app->header_hit_count = app->footer_hit_count = 0;
+        app->header_hits.count = app->footer_hits.count = 0;
     if (app->header.needs_draw && !is_covered) {
         header_draw(app);
         drawn = true;
@@ -171,6 +178,12 @@ static void give_key(struct app *app, const struct key *k)
         give_apart(app, k);
 }
 
+static void give_paste(struct app *app, const struct screen_event *event)
+{
+    if (app_give_paste(app, event->text, event->read) == VIEW_IGNORED)
+        app_toast(app, TOAST_INFO, "%s", _("Pasted text is for lines that can be typed in: there is none here"));
+}
+
 /* False: nothing is left of what has been read. */
 static bool take_one(struct app *app)
 {
@@ -182,7 +195,7 @@ static bool take_one(struct app *app)
     if (kind == SCREEN_KEY)
         give_key(app, &event.key);
     else
-        app_give_paste(app, event.text, event.read);
+        give_paste(app, &event);
     app_free_closed(app);
     return true;
 }
@@ -227,7 +240,7 @@ static void take_results(struct app *app)
         return;
     struct watch_report *r = watch_take_report(app->watch);
     if (r)
-        app_take_report(app, r);
+        report_take(app, r);
     take_channels(app);
 }
 

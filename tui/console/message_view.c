@@ -1,9 +1,12 @@
 /* The message log: every toast with its time, whole. */
+#include "tui/console/message_view.h"
+
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "tui/app/app.h"
+#include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/app/message.h"
-#include "tui/console/dialogs.h"
 #include "tui/widgets/lines.h"
 
 #include <stdlib.h>
@@ -53,14 +56,14 @@ static void add_message(struct message_view *m, const struct message *message, c
 
 static void layout_lines(struct message_view *m, int width)
 {
-    size_t count = message_count(m->view.app);
+    size_t count = message_count(&m->view.app->messages);
     char day[DAY_WIDTH + 1] = "";
     arena_reset(m->arena);
     lines_clear(&m->lines);
     m->width = width;
     m->shown = count;
     for (size_t i = 0; i < count; i++) {
-        struct message message = message_at(m->view.app, i);
+        struct message message = message_at(&m->view.app->messages, i);
         add_message(m, &message, day, width);
     }
     if (!count)

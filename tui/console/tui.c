@@ -8,8 +8,14 @@
 #include "base/text.h"
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/lanes.h"
+#include "tui/console/commands.h"
+#include "tui/console/hits.h"
+#include "tui/console/loop.h"
+#include "tui/console/panes.h"
+#include "tui/engine/action_flow.h"
 #include "tui/terminal/screen.h"
 #include "tui/terminal/theme.h"
 
@@ -24,6 +30,12 @@
 #include <unistd.h>
 
 enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 10000, HEAP_ARENAS = 2 };
+
+static const struct app_services services = {
+    .open_pane = panes_open,
+    .do_command = commands_do,
+    .start_action = action_flow_start,
+};
 
 static bool check_pane(const char *name, struct error *e)
 {
@@ -72,6 +84,7 @@ static void prepare(struct app *app)
     app->watch_due_ms = app->now_ms + WATCH_AFTER_MS;
     action_new_id(app->worker_id);
     app->tasks = tasks_new(app->config, app->worker_id, app->wake_fd);
+    panes_begin(app);
     guess_size(app);
 }
 
@@ -80,9 +93,7 @@ static void free_views(struct app *app)
     while (app->top && app->top->below)
         app_close(app, app->top);
     app_free_closed(app);
-    for (size_t i = 0; i < APP_PANES; i++)
-        if (app->panes[i])
-            app->panes[i]->ops->close(app->panes[i]);
+    panes_free(app);
 }
 
 /* Ends the threads. What is being changed is given time; should something hang all the same, the
@@ -96,7 +107,9 @@ static void finish(struct app *app)
     if (!has_ended)
         _exit(0);
     watch_report_free(app->report);
-    message_free_all(app);
+    message_free_all(&app->messages);
+    hits_free(&app->header_hits);
+    hits_free(&app->footer_hits);
     close(app->wake_fd);
 }
 
@@ -110,6 +123,7 @@ bool tui_run(const struct config *config, const char *pane, struct error *e)
         abort();
     error_clear(e);
     mallopt(M_ARENA_MAX, HEAP_ARENAS);
+    app->services = &services;
     app->config = config;
     app->arena = arena_new();
     app->keymap = keymap_new(app->arena, config, e);
@@ -118,7 +132,7 @@ bool tui_run(const struct config *config, const char *pane, struct error *e)
         goto out;
     signal_fd = open_signals(&signals_before);
     prepare(app);
-    app_open_pane(app, pane ? pane : pane_at(0)->name);
+    app_open_pane(app, pane ? pane : pane_at(0)->name, NULL);
     if (screen_start(config->mouse, e)) {
         getmaxyx(stdscr, app->height, app->width);
         app_layout(app);

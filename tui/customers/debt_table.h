@@ -3,7 +3,7 @@
 #define TUI_DEBT_TABLE_H
 
 #include "model/customers/debt.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
 
 #include <stdbool.h>
 #include <stddef.h>

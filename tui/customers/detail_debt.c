@@ -4,7 +4,8 @@
 #include "model/customers/debt.h"
 #include "model/values/phone.h"
 #include "tui/customers/debt_table.h"
-#include "tui/lists/detail.h"
+#include "tui/customers/room.h"
+#include "tui/lists/detail_page.h"
 #include "tui/widgets/block_text.h"
 
 #include <string.h>

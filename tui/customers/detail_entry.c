@@ -3,8 +3,9 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "tui/console/dialogs.h"
+#include "tui/customers/room.h"
 #include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
 
 #include <string.h>
 

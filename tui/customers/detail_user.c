@@ -7,8 +7,9 @@
 #include "tui/app/app.h"
 #include "tui/customers/day_chart.h"
 #include "tui/customers/debt_table.h"
+#include "tui/customers/room.h"
 #include "tui/customers/timeline_text.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
 #include "tui/widgets/block_text.h"
 #include "tui/widgets/chart.h"
 

@@ -1,102 +1,91 @@
-/* From a row of any pane to the customer, or to the invoice, that it is about. */
-#include "base/arena.h"
-#include "base/i18n.h"
-#include "model/bill/room.h"
+/* From a row of any pane to the customer that it is about, and to all that happened to him. */
 #include "model/customers/room.h"
 #include "model/lists/row_user.h"
-#include "tui/app/app_state.h"
-#include "tui/app/task.h"
-#include "tui/console/dialogs.h"
+#include "model/values/phone.h"
+#include "tui/customers/room.h"
+#include "tui/customers/timeline.h"
+#include "tui/lists/detail.h"
 
-struct question {
-    const struct pane *pane;
-    const char *id; /* of the row; or a phone number */
-    struct row_user user;
-    const char *invoice_id;
-    void (*open)(struct app *app, const struct question *q); /* with what was read */
-};
+#include <string.h>
 
-static void read_user(struct context *ctx, struct task *t)
+static bool is_about_customer(const struct pane *p)
 {
-    struct question *q = t->data;
-    t->ok = row_read_user(ctx, q->pane, q->id, &q->user, &t->error);
+    return p->user;
 }
 
-static void read_user_of_phone(struct context *ctx, struct task *t)
+/* Its rows are the customers themselves. */
+static bool is_of_customers(const struct pane *p)
 {
-    struct question *q = t->data;
-    t->ok = row_read_user_of_phone(ctx, q->id, &q->user, &t->error);
+    return p->entity && strcmp(p->entity, "user") == 0;
 }
 
-static void read_invoice(struct context *ctx, struct task *t)
+static bool leads_to_customer(const struct pane *p)
 {
-    struct question *q = t->data;
-    t->ok = row_read_invoice(ctx, q->pane, q->id, &q->invoice_id, &t->error);
+    return is_about_customer(p) && !is_of_customers(p);
 }
 
-static void question_done(struct app *app, struct task *t)
+static bool read_user(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
+                      struct error *e)
 {
-    const struct question *q = t->data;
-    if (app->top != t->owner)
-        return; /* the operator has gone on to something else */
-    if (t->ok)
-        q->open(app, q);
-    else if (t->error.code == ERR_REFUSED)
-        app_toast(app, TOAST_INFO, "%s", _(t->error.what));
+    struct row_user user = { .id = NULL };
+    bool ok = row_read_user(ctx, p, row_id, &user, e);
+    *s = (struct row_subject){ .id = user.id, .name = user.name };
+    return ok;
+}
+
+static void show_user(struct app *app, const struct row_subject *s)
+{
+    detail_open(app, &pane_users, s->id);
+}
+
+static void show_timeline(struct app *app, const struct row_subject *s)
+{
+    timeline_open(app, s->id, s->name);
+}
+
+/* On his own page there is nothing more to show. */
+static void run_user(struct view *v, const struct screen_row *row)
+{
+    static const struct row_question question = { read_user, show_user };
+    if (!row->is_on_page || !is_of_customers(row->pane))
+        row_ask(v, row, &question);
+}
+
+/* His own page knows already who he is. */
+static void run_timeline(struct view *v, const struct screen_row *row)
+{
+    static const struct row_question question = { read_user, show_timeline };
+    if (row->is_on_page && is_of_customers(row->pane))
+        timeline_open(v->app, row->id, row->who ? row->who : row->id);
     else
-        app_toast_error(app, &t->error);
+        row_ask(v, row, &question);
 }
 
-static void ask(struct view *v, const struct pane *p, const char *row_id,
-                void (*run)(struct context *ctx, struct task *t),
-                void (*open)(struct app *app, const struct question *q))
+static bool read_user_of_phone(struct context *ctx, const struct pane *p, const char *phone, struct row_subject *s,
+                               struct error *e)
 {
-    struct task *t = task_new();
-    struct question *q = ARENA_NEW(t->arena, struct question);
-    *q = (struct question){ .pane = p, .id = arena_strdup(t->arena, row_id), .open = open };
-    t->data = q;
-    t->run = run;
-    t->done = question_done;
-    t->owner = v;
-    task_submit(v->app, LANE_READ, t);
+    struct row_user user = { .id = NULL };
+    (void)p;
+    bool ok = row_read_user_of_phone(ctx, phone, &user, e);
+    *s = (struct row_subject){ .id = user.id, .name = user.name };
+    return ok;
 }
 
-void detail_open_user(struct app *app, const char *user_id)
+/* A customer's number, pasted on any list. */
+static bool open_by_phone(struct view *v, const char *text)
 {
-    detail_open(app, &pane_users, user_id);
+    static const struct row_question question = { read_user_of_phone, show_user };
+    char phone[PHONE_TEXT];
+    if (!phone_normalise(phone, text))
+        return false;
+    row_ask(v, &(const struct screen_row){ .pane = &pane_users, .id = phone }, &question);
+    return true;
 }
 
-static void show_user(struct app *app, const struct question *q)
-{
-    detail_open_user(app, q->user.id);
-}
+const struct list_paste customers_pastes[] = { { open_by_phone }, { NULL } };
 
-static void show_timeline(struct app *app, const struct question *q)
-{
-    timeline_open(app, q->user.id, q->user.name);
-}
-
-static void show_invoice(struct app *app, const struct question *q)
-{
-    detail_open(app, &pane_invoices, q->invoice_id);
-}
-
-void open_user_of_row(struct view *v, const struct pane *p, const char *row_id)
-{
-    ask(v, p, row_id, read_user, show_user);
-}
-
-void open_user_of_phone(struct view *v, const char *phone)
-{
-    ask(v, &pane_users, phone, read_user_of_phone, show_user);
-}
-
-void open_timeline_of_row(struct view *v, const struct pane *p, const char *row_id)
-{
-    ask(v, p, row_id, read_user, show_timeline);
-}
-
-void open_invoice_of_row(struct view *v, const struct pane *p, const char *row_id)
-{
-    ask(v, p, row_id, read_invoice, show_invoice);
-}
+const struct row_command customers_row_commands[] = {
+    { "open.user", leads_to_customer, run_user },
+    { "open.timeline", is_about_customer, run_timeline },
+    { NULL, NULL, NULL },
+};

@@ -1,17 +1,18 @@
 /* Everything that happened to one customer, newest first: further pages come as one goes down, enter opens what
  * an entry is about, and the keys of the customers' actions work on him. */
-#include "model/lists/timeline.h"
+#include "tui/customers/timeline.h"
 
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/customers/room.h"
 #include "model/engine/action.h"
+#include "model/lists/timeline.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
 #include "tui/app/task.h"
-#include "tui/console/dialogs.h"
 #include "tui/customers/detail_entry.h"
 #include "tui/customers/timeline_text.h"
+#include "tui/lists/detail.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -323,7 +324,7 @@ static bool open_by(const struct timeline *l, const char *command)
     if (strcmp(command, "open.detail") == 0)
         open_entry(l);
     else if (strcmp(command, "open.user") == 0)
-        detail_open_user(l->view.app, l->user_id);
+        detail_open(l->view.app, &pane_users, l->user_id);
     else
         return strcmp(command, "open.timeline") == 0; /* it is open */
     return true;

@@ -1,18 +1,23 @@
 /* An action from key to toast: what the form begins with, form, plan, preview, apply, result. One dialog goes
  * through these stages; what was typed stays until it is closed. */
+#include "tui/engine/action_flow.h"
+
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/lists/pane.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/app/room.h"
 #include "tui/app/task.h"
 #include "tui/app/typed_ahead.h"
-#include "tui/console/dialogs.h"
 #include "tui/engine/apply.h"
 #include "tui/engine/form.h"
+#include "tui/engine/form_habit.h"
 #include "tui/engine/form_start.h"
 #include "tui/engine/palette.h"
 #include "tui/engine/preview.h"
-#include "tui/pay/form_payment.h"
+#include "tui/lists/detail.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,6 +205,21 @@ static void begin_applying(struct flow *f)
 
 /* --- what the form begins with --- */
 
+static const char *const *what_is_given(const struct flow *f, const char *const *given)
+{
+    SCREEN_ROOM_EACH(form_habit, habit, form_habits, name)
+    if (habit->given)
+        given = habit->given(f->arena, f->action, &f->selection, given);
+    return given;
+}
+
+static void fit_form(const struct flow *f)
+{
+    SCREEN_ROOM_EACH(form_habit, habit, form_habits, name)
+    if (habit->fit)
+        habit->fit(f->form, f->action, f->given, app_config(f->view.app));
+}
+
 static void reading_done(struct app *app, struct task *t)
 {
     struct flow *f = t->owner;
@@ -209,7 +229,7 @@ static void reading_done(struct app *app, struct task *t)
     }
     f->form = form_start_make(t, f->arena, f->given, app_is_ascii(app));
     f->form_arena = task_keep(t);
-    form_payment_fit(f->form, f->action, f->given, app_config(app));
+    fit_form(f);
     set_stage(f, STAGE_FORM);
     typed_ahead_give(&f->ahead, app);
 }
@@ -481,7 +501,7 @@ static void begin(struct flow *f)
     }
     if (f->action->arg_count) {
         f->form = form_new(f->arena, f->action, f->given, app_is_ascii(f->view.app));
-        form_payment_fit(f->form, f->action, f->given, app_config(f->view.app));
+        fit_form(f);
         set_stage(f, STAGE_FORM);
         return;
     }
@@ -489,7 +509,7 @@ static void begin(struct flow *f)
         begin_planning(f);
 }
 
-void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who)
+void action_flow_start(struct app *app, const struct action *a, const struct selection *s, const char *who)
 {
     struct flow *f = calloc(1, sizeof *f);
     if (!f)
@@ -500,7 +520,7 @@ void app_start_action(struct app *app, const struct action *a, const struct sele
     f->action = a;
     f->selection = copy_selection(f->arena, s);
     f->title = who && *who ? arena_printf(f->arena, "%s: %s", _(a->label), who) : _(a->label);
-    f->given = form_payment_given(f->arena, a, &f->selection, palette_values(app->top, a, f->arena));
+    f->given = what_is_given(f, palette_values(app->top, a, f->arena));
     f->stage = STAGE_PLANNING;
     action_new_id(f->operation_id);
     app_push(app, &f->view);

@@ -2,8 +2,10 @@
 #include "tui/engine/apply.h"
 
 #include "base/i18n.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/app/toast.h"
 #include "tui/widgets/chart.h"
 
 #include <stdio.h>

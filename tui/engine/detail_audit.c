@@ -3,7 +3,8 @@
 #include "base/i18n.h"
 #include "model/engine/action.h"
 #include "model/engine/audit_entry.h"
-#include "tui/lists/detail.h"
+#include "tui/engine/room.h"
+#include "tui/lists/detail_page.h"
 
 #include <string.h>
 

@@ -6,7 +6,6 @@
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
-#include "tui/console/dialogs.h"
 #include "tui/engine/action_text.h"
 #include "tui/terminal/command.h"
 #include "tui/widgets/fuzzy.h"
@@ -17,7 +16,6 @@
 #include <string.h>
 
 enum {
-    ENTRIES_MOST = 256,
     WIDEST = 90,
     ROWS_MOST = 18,
     NAME_WIDTH = 24,
@@ -29,11 +27,11 @@ enum {
 struct palette {
     struct view view;
     struct lineedit line;
-    size_t found[ENTRIES_MOST], count;
-    size_t cursor, top;
+    size_t count, cursor, top;
     struct palette_line given;
     char problem[200];
-    char pane[32]; /* whose keys are shown */
+    char pane[32];  /* whose keys are shown */
+    size_t found[]; /* with room for every entry */
 };
 
 static bool is_blank(char c)
@@ -81,6 +79,11 @@ void palette_parse(const char *text, struct palette_line *line)
     }
 }
 
+static size_t entry_count(void)
+{
+    return action_count() + command_count();
+}
+
 struct entry {
     const char *name, *label, *help;
     const struct action *action; /* NULL: a command */
@@ -112,9 +115,11 @@ static int score(const char *pattern, size_t i)
 
 size_t palette_match(const char *pattern, size_t *found, size_t room)
 {
-    int scores[ENTRIES_MOST];
+    int *scores = calloc(room + 1, sizeof *scores);
     size_t count = 0;
-    for (size_t i = 0; i < command_count() + action_count() && i < ENTRIES_MOST; i++) {
+    if (!scores)
+        abort();
+    for (size_t i = 0; i < entry_count(); i++) {
         int points = i < action_count() && !action_is_offered(action_at(i)) ? FUZZY_NONE : score(pattern, i);
         if (points == FUZZY_NONE)
             continue;
@@ -129,6 +134,7 @@ size_t palette_match(const char *pattern, size_t *found, size_t room)
             found[at] = i;
         }
     }
+    free(scores);
     return count;
 }
 
@@ -140,7 +146,7 @@ static struct palette *palette_of(struct view *v)
 static void find(struct palette *p)
 {
     palette_parse(p->line.text, &p->given);
-    p->count = palette_match(p->given.name, p->found, ENTRIES_MOST);
+    p->count = palette_match(p->given.name, p->found, entry_count());
     p->cursor = p->top = 0;
     p->problem[0] = '\0';
 }
@@ -332,7 +338,7 @@ const char *const *palette_values(const struct view *v, const struct action *a, 
 
 void palette_open(struct app *app)
 {
-    struct palette *p = calloc(1, sizeof *p);
+    struct palette *p = calloc(1, sizeof *p + entry_count() * sizeof p->found[0]);
     if (!p)
         abort();
     p->view.ops = &palette_ops;

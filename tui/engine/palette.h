@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct app;
 struct arena;
 
 enum {
@@ -28,6 +29,8 @@ void palette_parse(const char *text, struct palette_line *line);
 /* The entries that answer to a pattern, best first: indexes below action_count are actions, the
  * rest are commands. Equal ones stay in the order of their tables. Returns how many, at most room. */
 size_t palette_match(const char *pattern, size_t *found, size_t room);
+
+void palette_open(struct app *app);
 
 /* What was typed in palette v after the name of action a, in the order of its arguments (NULL: not
  * given), in the arena. NULL where v is no palette, or nothing was given. */

@@ -1,12 +1,14 @@
 /* Taking back the last change: which one it was is looked up, then the undo is an action like any
  * other, with its plan shown before anything is touched. */
+#include "tui/engine/undo.h"
+
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/action.h"
 #include "model/engine/audit_entry.h"
 #include "tui/app/app.h"
 #include "tui/app/task.h"
-#include "tui/console/dialogs.h"
+#include "tui/app/toast.h"
 
 struct last {
     struct audit_operation op;

@@ -4,28 +4,26 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/action.h"
-#include "model/values/amount.h"
-#include "model/values/phone.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/app/room.h"
 #include "tui/app/task.h"
-#include "tui/console/dialogs.h"
-#include "tui/lists/pane_view.h"
+#include "tui/app/toast.h"
+#include "tui/lists/detail_page.h"
+#include "tui/lists/detail_row.h"
+#include "tui/lists/row_command.h"
 #include "tui/terminal/clipboard.h"
-#include "tui/widgets/format.h"
+#include "tui/terminal/command.h"
+#include "tui/widgets/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum {
-    LABEL_WIDTH = 15,
-    NARROW = 50,
-    LABEL_NARROW = 10
-};
-
 struct detail {
     struct view view;
+    struct view_ops ops; /* named like the pane, so that the keys of its actions work on its row here, too */
     const struct detail_kind *kind;
     const struct pane *pane;
     char *id;
@@ -50,64 +48,6 @@ struct reading {
 static struct detail *detail_of(struct view *v)
 {
     return (struct detail *)v;
-}
-
-void detail_title(const struct detail_page *page, const char *title)
-{
-    if (page->lines->count)
-        lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
-    lines_text(page->lines, 2, page->width, ROLE_TITLE, title);
-}
-
-void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text)
-{
-    if (text && *text)
-        lines_pair(page->lines, 2, page->width < NARROW ? LABEL_NARROW : LABEL_WIDTH, label, page->width, role, text);
-}
-
-const char *detail_key(const struct detail_page *page, const char *command)
-{
-    const char *key = app_key_for(page->app, page->pane->name, command);
-    return key ? key : command;
-}
-
-const char *detail_rupiah(const struct detail_page *page, int64_t rp)
-{
-    char text[AMOUNT_TEXT];
-    return arena_strdup(page->lines->arena, rp_human(text, rp));
-}
-
-const char *detail_when(const struct detail_page *page, const char *at)
-{
-    char text[FORMAT_BYTES];
-    return at && format_time(text, at, time(NULL)) ? arena_strdup(page->lines->arena, text) : at;
-}
-
-const char *detail_phone(const struct detail_page *page, const char *stored)
-{
-    char local[PHONE_TEXT];
-    if (!stored || !*stored || strlen(stored) >= PHONE_TEXT)
-        return stored;
-    phone_local(local, stored);
-    return arena_strdup(page->lines->arena, local);
-}
-
-static bool is_way(const struct detail_copy *way)
-{
-    return way->text && *way->text;
-}
-
-const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what)
-{
-    size_t found = 0, i = 0;
-    for (size_t way = 0; way < count; way++)
-        found += is_way(&ways[way]);
-    if (!found)
-        return NULL;
-    for (nth %= found; !is_way(&ways[i]) || nth--;)
-        i++;
-    *what = ways[i].what;
-    return ways[i].text;
 }
 
 /* --- reading --- */
@@ -232,19 +172,17 @@ static bool has_own_key(const struct detail *d)
     return d->kind->key && !app_key_for(d->view.app, d->pane->name, d->kind->key_command);
 }
 
-static bool is_about_user(const struct detail *d)
+static struct screen_row row_of(const struct detail *d)
 {
-    return d->pane->entity && strcmp(d->pane->entity, "user") == 0;
+    return (struct screen_row){
+        .pane = d->pane, .id = d->id, .who = d->data ? d->kind->who(d->data) : NULL, .is_on_page = true
+    };
 }
-
-enum {
-    MOST_HINTS = 32
-};
 
 /* The actions of the pane itself, or those on the customers that its rows are about. */
 static size_t add_actions(const struct detail *d, bool are_own, struct draw_hint *hints, size_t count)
 {
-    for (size_t i = 0; i < action_count() && count < MOST_HINTS; i++) {
+    for (size_t i = 0; i < action_count(); i++) {
         const struct action *a = action_at(i);
         if (action_fits(a, d->pane) && (strcmp(a->pane, d->pane->name) == 0) == are_own)
             hints[count++] = (struct draw_hint){ app_key_for(d->view.app, d->pane->name, a->name), _(a->label) };
@@ -252,18 +190,28 @@ static size_t add_actions(const struct detail *d, bool are_own, struct draw_hint
     return count;
 }
 
-/* Up to the width of the line: the kind's own key, the way to the customer, then the actions that have a key. */
+/* The ways from the row to what it is about, in the order of the commands. */
+static size_t add_ways(const struct detail *d, struct draw_hint *hints, size_t count)
+{
+    for (size_t i = 0; i < command_count(); i++) {
+        const struct command *c = command_at(i);
+        const struct row_command *way = row_command_find(c->name);
+        if (way && way->leads_on(d->pane))
+            hints[count++] = (struct draw_hint){ app_key_for(d->view.app, d->pane->name, c->name), _(c->label) };
+    }
+    return count;
+}
+
+/* Up to the width of the line: the ways from here, the kind's own key, then the actions that have a key. */
 static void draw_keys(const struct detail *d, const struct view *v)
 {
-    struct draw_hint hints[MOST_HINTS] = { { "esc", _("Back") } };
-    size_t count = 1;
-    if (d->pane->user && !is_about_user(d))
-        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.user"), _("Customer") };
-    const char *to_invoice = d->pane->invoice ? app_key_for(v->app, d->pane->name, "open.invoice") : NULL;
-    if (to_invoice)
-        hints[count++] = (struct draw_hint){ to_invoice, _("Invoice") };
-    if (d->pane->user || is_about_user(d))
-        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.timeline"), _("Timeline") };
+    enum {
+        OWN_HINTS = 4
+    };
+    struct arena *a = arena_new();
+    struct draw_hint *hints = ARENA_ARRAY(a, struct draw_hint, OWN_HINTS + command_count() + action_count());
+    hints[0] = (struct draw_hint){ "esc", _("Back") };
+    size_t count = add_ways(d, hints, 1);
     if (has_own_key(d))
         hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
     if (may_be_alone(d) != ALONE_NOT)
@@ -273,6 +221,7 @@ static void draw_keys(const struct detail *d, const struct view *v)
     count = add_actions(d, true, hints, count);
     count = add_actions(d, false, hints, count);
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
+    arena_free(a);
 }
 
 static void detail_draw(struct view *v)
@@ -303,38 +252,23 @@ static unsigned start_action(struct detail *d, const struct action *a)
     return VIEW_HANDLED;
 }
 
-/* To the invoice or the customer that it is about, or to all that happened to him; false: the command is something
- * else. */
+/* To what the row is about; false: the command is something else. */
 static bool go_to_subject(struct detail *d, const char *command)
 {
-    bool is_timeline = strcmp(command, "open.timeline") == 0;
-    const char *who = d->data ? d->kind->who(d->data) : NULL;
-    if (strcmp(command, "open.invoice") == 0) {
-        open_invoice_of_row(&d->view, d->pane, d->id);
-        return true;
-    }
-    if (!is_timeline && strcmp(command, "open.user") != 0)
-        return false;
-    if (is_timeline && is_about_user(d))
-        timeline_open(d->view.app, d->id, who ? who : d->id);
-    else if (is_timeline)
-        open_timeline_of_row(&d->view, d->pane, d->id);
-    else if (!is_about_user(d))
-        open_user_of_row(&d->view, d->pane, d->id);
-    return true;
+    const struct screen_row row = row_of(d);
+    const struct row_command *way = row_command_find(command);
+    if (way)
+        way->run(&d->view, &row);
+    return way != NULL;
 }
 
 /* To another pane, where only the rows of this one are shown; false: it opens as usual. */
 static bool go_to_pane(struct detail *d, const char *command)
 {
-    struct app *app = d->view.app;
     if (!d->kind->elsewhere || !d->data || strncmp(command, "pane.", 5) != 0)
         return false;
     const char *filter = d->kind->elsewhere(d->lines_arena, d->data, command + 5);
-    if (!filter || !app_open_pane(app, command + 5))
-        return false;
-    pane_view_set_filter(app_base(app), filter);
-    return true;
+    return filter && app_open_pane(d->view.app, command + 5, filter);
 }
 
 static void copy_next(struct detail *d)
@@ -422,39 +356,33 @@ static void detail_close(struct view *v)
     free(d);
 }
 
-/* Named like the panes, so that the keys of a pane's actions work on its row here, too. */
-#define DETAIL_OPS(pane_name)                                                                                          \
-    {                                                                                                                  \
-        .name = pane_name, .draw = detail_draw, .key = detail_view_key, .command = detail_command,                     \
-        .changed = detail_changed, .layout = detail_layout, .close = detail_close                                      \
-    }
-
-static const struct {
-    struct view_ops ops;
-    const struct detail_kind *kind;
-} details[] = {
-    { DETAIL_OPS("users"), &detail_user },     { DETAIL_OPS("quota"), &detail_user },
-    { DETAIL_OPS("debts"), &detail_debt },     { DETAIL_OPS("payments"), &detail_charge },
-    { DETAIL_OPS("inbox"), &detail_inbox },    { DETAIL_OPS("invoices"), &detail_invoice },
-    { DETAIL_OPS("queue"), &detail_invoice },  { DETAIL_OPS("subscriptions"), &detail_subscription },
-    { DETAIL_OPS("routers"), &detail_router }, { DETAIL_OPS("drift"), &detail_drift },
-    { DETAIL_OPS("sessions"), &detail_row },   { DETAIL_OPS("jobs"), &detail_row },
-    { DETAIL_OPS("outbox"), &detail_row },     { DETAIL_OPS("audit"), &detail_audit },
-    { DETAIL_OPS("settings"), &detail_row },   { DETAIL_OPS("timeline_entry"), &detail_entry },
-    { DETAIL_OPS("detail"), &detail_row }, /* last: any other pane */
+static const struct view_ops detail_ops = {
+    .draw = detail_draw,
+    .key = detail_view_key,
+    .command = detail_command,
+    .changed = detail_changed,
+    .layout = detail_layout,
+    .close = detail_close,
 };
+
+static const struct detail_kind *kind_for(const struct pane *p)
+{
+    SCREEN_ROOM_EACH(pane_page, page, pages, pane)
+    if (strcmp(page->pane, p->name) == 0)
+        return page->kind;
+    return &detail_row;
+}
 
 void detail_open(struct app *app, const struct pane *p, const char *id)
 {
-    size_t i = 0, last = sizeof details / sizeof *details - 1;
     struct detail *d = calloc(1, sizeof *d);
-    while (i < last && strcmp(details[i].ops.name, p->name) != 0)
-        i++;
     if (!d || !(d->id = strdup(id)))
         abort();
-    d->view.ops = &details[i].ops;
+    d->ops = detail_ops;
+    d->ops.name = p->name;
+    d->view.ops = &d->ops;
     d->view.app = app;
-    d->kind = details[i].kind;
+    d->kind = kind_for(p);
     d->pane = p;
     d->lines_arena = arena_new();
     d->lines.arena = d->lines_arena;

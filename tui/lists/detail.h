@@ -1,73 +1,12 @@
 /* All about one row, on a screen of its own: read on a lane, laid out as lines, read again when the
- * database says that something changed. What is read and how it is written is a kind's matter;
- * reading, scrolling, refreshing and the actions' keys are the same for all. */
+ * database says that something changed. What is read and how it is written is a kind's matter
+ * (tui/lists/detail_page.h); reading, scrolling, refreshing and the actions' keys are the same for all. */
 #ifndef TUI_DETAIL_H
 #define TUI_DETAIL_H
 
-#include "model/lists/pane.h"
-#include "model/values/context.h"
-#include "tui/terminal/theme.h"
-#include "tui/widgets/lines.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 struct app;
+struct pane;
 
-/* Where a kind writes what it read. Everything for the lines goes into lines->arena. */
-struct detail_page {
-    struct app *app;
-    const struct pane *pane;
-    struct lines *lines;
-    int width; /* from x = 2; alone: of the whole screen, from x = 0 */
-    int rows;  /* in sight at a time */
-    bool is_alone;
-    bool is_ascii;
-};
-
-/* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the
- * whole screen ("show.qr"). */
-enum detail_alone {
-    ALONE_NOT,
-    ALONE_MAY,
-    ALONE_BETTER /* the page has no room for it: it begins so */
-};
-
-struct detail_kind {
-    /* On the lane: data in ctx->arena; NULL and e on failure. */
-    void *(*read)(struct context *ctx, const struct pane *p, const char *id, struct error *e);
-    const char *(*who)(const void *data); /* the row's name, as it came from outside; NULL: it has none */
-    void (*write)(const struct detail_page *page, const void *data);
-    const char *key, *key_command, *key_label; /* where the keymap has none for the command; NULL: none */
-    /* What another pane is filtered by when it is opened from here ("router:main"); NULL: it opens as it was left. */
-    const char *(*elsewhere)(struct arena *a, const void *data, const char *pane);
-    /* What follows may be NULL. */
-    bool (*ticks)(const void *data); /* it counts down: written anew each second */
-    /* write() heeds page->is_alone where there is one. */
-    enum detail_alone (*alone)(const struct detail_page *page, const void *data);
-    /* The nth thing to be copied ("copy.text"), around the ends, and what it is; NULL: there is none. */
-    const char *(*copy)(struct arena *a, const void *data, size_t nth, const char **what);
-};
-
-struct detail_copy {
-    const char *what, *text; /* NULL or empty: there is none */
-};
-
-/* What a kind's copy() chooses from its ways. */
-const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t nth, const char **what);
-
-extern const struct detail_kind detail_user, detail_debt, detail_router, detail_drift, detail_audit, detail_entry,
-    detail_charge, detail_inbox, detail_invoice, detail_subscription, detail_row;
-
-void detail_title(const struct detail_page *page, const char *title); /* a heading, with a blank line before */
-/* "label   text"; nothing where text is NULL or empty. */
-void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text);
-
-/* Words for the page, in its arena. */
-const char *detail_key(const struct detail_page *page, const char *command); /* "r"; the command where it has no key */
-const char *detail_rupiah(const struct detail_page *page, int64_t rp);
-const char *detail_when(const struct detail_page *page, const char *at); /* "14:03" where it reads as a time, else at */
-const char *detail_phone(const struct detail_page *page, const char *stored); /* as it is dialled here, else stored */
+void detail_open(struct app *app, const struct pane *p, const char *id);
 
 #endif

@@ -1,9 +1,10 @@
 /* Any row: all columns of its pane, hidden ones too. */
+#include "tui/lists/detail_row.h"
+
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/lists/listing.h"
 #include "model/settings/setting.h"
-#include "tui/lists/detail.h"
 #include "tui/widgets/format.h"
 
 #include <string.h>

@@ -5,14 +5,20 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
-#include "model/values/phone.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
+#include "tui/app/room.h"
+#include "tui/app/toast.h"
 #include "tui/app/typed_ahead.h"
-#include "tui/console/dialogs.h"
+#include "tui/lists/detail.h"
 #include "tui/lists/filter_like.h"
+#include "tui/lists/list_paste.h"
+#include "tui/lists/row_command.h"
+#include "tui/lists/sort_chooser.h"
 #include "tui/lists/summary.h"
 #include "tui/lists/table.h"
+#include "tui/terminal/command.h"
 #include "tui/terminal/keymap.h"
 #include "tui/widgets/lineedit.h"
 
@@ -21,7 +27,6 @@
 #include <string.h>
 
 enum {
-    HINTS_MOST = 40,
     WHEEL_ROWS = 3,
     COUNT_ON_NEWS_MS = 5000,
     COUNT_ON_POLL_MS = 60000,
@@ -33,7 +38,7 @@ enum {
 struct pane_view {
     struct view view;
     struct view_ops ops; /* the view's own: name and hints are the pane's */
-    struct hint hints[HINTS_MOST];
+    struct hint *hints;  /* in ops */
     struct table table;
     struct summary summary;
     struct typed_ahead ahead;
@@ -175,16 +180,21 @@ static unsigned edit_key(struct pane_view *p, const struct key *k)
     return VIEW_IGNORED;
 }
 
-/* A customer's number opens him; anything else is looked for. */
+static bool is_opened(struct view *v, const char *text)
+{
+    SCREEN_ROOM_EACH(list_paste, p, pastes, take)
+        if (p->take(v, text))
+            return true;
+    return false;
+}
+
+/* A room may open something by it; anything else is looked for. */
 static unsigned pane_paste(struct view *v, const char *text, unsigned read)
 {
     struct pane_view *p = of(v);
-    char phone[PHONE_TEXT];
     (void)read;
-    if (!p->is_editing && phone_normalise(phone, text)) {
-        open_user_of_phone(v, phone);
+    if (!p->is_editing && is_opened(v, text))
         return VIEW_HANDLED;
-    }
     if (!p->is_editing) {
         edit_begin(p);
         lineedit_set(&p->edit, "");
@@ -259,27 +269,6 @@ static void open_detail(struct pane_view *p)
         detail_open(p->view.app, p->table.pane, row->id);
 }
 
-static void open_user(struct pane_view *p)
-{
-    const struct listing_row *row = table_cursor_row(&p->table);
-    if (row)
-        open_user_of_row(&p->view, p->table.pane, row->id);
-}
-
-static void open_timeline(struct pane_view *p)
-{
-    const struct listing_row *row = table_cursor_row(&p->table);
-    if (row)
-        open_timeline_of_row(&p->view, p->table.pane, row->id);
-}
-
-static void open_invoice(struct pane_view *p)
-{
-    const struct listing_row *row = table_cursor_row(&p->table);
-    if (row)
-        open_invoice_of_row(&p->view, p->table.pane, row->id);
-}
-
 static void scroll_page_up(struct pane_view *p)
 {
     table_page(&p->table, -1);
@@ -330,9 +319,15 @@ static void sort_reverse(struct pane_view *p)
     table_sort_reverse(&p->table);
 }
 
+static void set_sort(struct view *v, const char *sort)
+{
+    table_set_sort(&of(v)->table, sort);
+    app_redraw(v->app, v);
+}
+
 static void sort_choose(struct pane_view *p)
 {
-    sort_chooser_open(p->view.app, &p->view);
+    sort_chooser_open(&p->view, p->table.pane, p->table.wanted_sort, set_sort);
 }
 
 static void filter_edit(struct pane_view *p)
@@ -422,9 +417,7 @@ static const struct {
     { "mark.range", mark_range },     { "mark.all", mark_all },
     { "mark.none", mark_none },       { "open.detail", open_detail },
     { "refresh.now", refresh_now },   { "filter.like", filter_like },
-    { "open.user", open_user },       { "open.timeline", open_timeline },
     { "show.qr", open_detail },       { "copy.text", copy_text },
-    { "open.invoice", open_invoice },
 };
 
 static bool has_marks(const struct table *t)
@@ -448,9 +441,21 @@ static unsigned start_action(struct pane_view *p, const struct action *a)
     return VIEW_HANDLED;
 }
 
+/* To what the row under the cursor is about; false: the command is something else. */
+static bool go_to_subject(struct pane_view *p, const char *command)
+{
+    const struct row_command *way = row_command_find(command);
+    const struct listing_row *row = way ? table_cursor_row(&p->table) : NULL;
+    if (row)
+        way->run(&p->view, &(struct screen_row){ .pane = p->table.pane, .id = row->id });
+    return way != NULL;
+}
+
 static unsigned pane_command(struct view *v, const char *command)
 {
     struct pane_view *p = of(v);
+    if (go_to_subject(p, command))
+        return VIEW_REDRAW;
     for (size_t i = 0; i < sizeof pane_commands / sizeof pane_commands[0]; i++)
         if (strcmp(pane_commands[i].name, command) == 0) {
             pane_commands[i].run(p);
@@ -493,13 +498,13 @@ static void pane_close(struct view *v)
     summary_free(&p->summary);
     table_drop_place(&p->place_before);
     free(p->filter_before);
+    free(p->hints);
     free(p);
 }
 
 static void add_hint(struct pane_view *p, const char *command)
 {
-    if (p->ops.hint_count < HINTS_MOST)
-        p->hints[p->ops.hint_count++].command = command;
+    p->hints[p->ops.hint_count++].command = command;
 }
 
 /* The pane's own actions ("debts.settle" in debts), or those that it shares with others. */
@@ -514,22 +519,31 @@ static void add_actions(struct pane_view *p, const struct pane *pane, bool are_o
     }
 }
 
+/* The ways from a row to what it is about, in the order of the commands. */
+static void add_ways(struct pane_view *p, const struct pane *pane)
+{
+    for (size_t i = 0; i < command_count(); i++) {
+        const char *name = command_at(i)->name;
+        const struct row_command *way = row_command_find(name);
+        if (way && way->leads_on(pane) && app_key_for(p->view.app, pane->name, name))
+            add_hint(p, name);
+    }
+}
+
 /* What the footer shows: the way around first, then what can be done to the rows. */
 static void make_hints(struct pane_view *p, const struct pane *pane)
 {
     static const char *const first[] = { "help.open", "palette.open", "filter.edit", "mark.toggle", "open.detail" };
     static const char *const last[] = { "sort.next", "pane.next", "undo.last", "app.quit" };
-    p->ops.hints = p->hints;
+    /* each once: the actions, the ways, and first, last and "filter.like", which are commands */
+    p->ops.hints = p->hints = calloc(action_count() + command_count(), sizeof *p->hints);
+    if (!p->hints)
+        abort();
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
         add_hint(p, first[i]);
     add_actions(p, pane, true);
     add_actions(p, pane, false);
-    if (pane->user && strcmp(pane->entity, "user") != 0)
-        add_hint(p, "open.user");
-    if (pane->invoice && app_key_for(p->view.app, pane->name, "open.invoice"))
-        add_hint(p, "open.invoice");
-    if (pane->user)
-        add_hint(p, "open.timeline");
+    add_ways(p, pane);
     if (filter_like_column(pane))
         add_hint(p, "filter.like");
     for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
@@ -564,31 +578,9 @@ const struct pane *pane_view_pane(const struct view *v)
     return v->ops->draw == pane_draw ? of(v)->table.pane : NULL;
 }
 
-const char *pane_view_sort(const struct view *v)
-{
-    return of(v)->table.wanted_sort;
-}
-
-void pane_view_set_sort(struct view *v, const char *sort)
-{
-    table_set_sort(&of(v)->table, sort);
-    app_redraw(v->app, v);
-}
-
-const char *pane_view_filter(const struct view *v)
-{
-    return of(v)->table.wanted_filter;
-}
-
 void pane_view_set_filter(struct view *v, const char *filter)
 {
     of(v)->is_editing = false;
     try_filter(of(v), filter);
     app_redraw(v->app, v);
-}
-
-const char *pane_view_cursor_id(const struct view *v)
-{
-    const struct listing_row *row = table_cursor_row(&of(v)->table);
-    return row ? row->id : NULL;
 }

@@ -14,15 +14,7 @@ struct view *pane_view_new(struct app *app, const struct pane *p);
 
 const struct pane *pane_view_pane(const struct view *v); /* NULL: v is no pane */
 
-/* "full_name", "-created_at" */
-const char *pane_view_sort(const struct view *v);
-void pane_view_set_sort(struct view *v, const char *sort);
-
-/* The filter in force, and another in its place (tried as if typed and kept). */
-const char *pane_view_filter(const struct view *v);
+/* Another filter in place of the one in force, tried as if typed and kept. */
 void pane_view_set_filter(struct view *v, const char *filter);
-
-/* The row under the cursor; NULL where there is none. Lives until the next refresh. */
-const char *pane_view_cursor_id(const struct view *v);
 
 #endif

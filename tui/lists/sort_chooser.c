@@ -1,16 +1,16 @@
 /* Choosing the column that a pane is sorted by. */
+#include "tui/lists/sort_chooser.h"
+
 #include "base/i18n.h"
+#include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
-#include "tui/console/dialogs.h"
-#include "tui/lists/pane_view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    COLUMNS_MOST = 128,
     WIDEST = 64,
     MARK_WIDTH = 2,
     LABEL_WIDTH = 22
@@ -18,10 +18,11 @@ enum {
 
 struct sort_chooser {
     struct view view;
-    struct view *pane_view;
-    const struct column *columns[COLUMNS_MOST]; /* those that can be sorted by */
+    struct view *owner;
+    void (*chosen)(struct view *owner, const char *sort);
     size_t count, cursor, top;
     bool is_descending;
+    const struct column *columns[]; /* those that can be sorted by */
 };
 
 static struct sort_chooser *chooser_of(struct view *v)
@@ -39,7 +40,7 @@ static unsigned choose(struct sort_chooser *s)
     char sort[80];
     if (s->count) {
         snprintf(sort, sizeof sort, "%s%s", s->is_descending ? "-" : "", s->columns[s->cursor]->name);
-        pane_view_set_sort(s->pane_view, sort);
+        s->chosen(s->owner, sort);
     }
     return VIEW_CLOSE;
 }
@@ -150,7 +151,7 @@ static void fill(struct sort_chooser *s, const struct pane *p, const char *sort)
 {
     s->is_descending = sort && sort[0] == '-';
     const char *name = sort ? sort + s->is_descending : "";
-    for (size_t i = 0; i < p->column_count && s->count < COLUMNS_MOST; i++) {
+    for (size_t i = 0; i < p->column_count; i++) {
         if (!p->columns[i].sort)
             continue;
         if (strcmp(p->columns[i].name, name) == 0)
@@ -159,17 +160,16 @@ static void fill(struct sort_chooser *s, const struct pane *p, const char *sort)
     }
 }
 
-void sort_chooser_open(struct app *app, struct view *pane_view)
+void sort_chooser_open(struct view *owner, const struct pane *p, const char *sort,
+                       void (*chosen)(struct view *owner, const char *sort))
 {
-    const struct pane *p = pane_view_pane(pane_view);
-    if (!p)
-        return;
-    struct sort_chooser *s = calloc(1, sizeof *s);
+    struct sort_chooser *s = calloc(1, sizeof *s + p->column_count * sizeof s->columns[0]);
     if (!s)
         abort();
     s->view.ops = &chooser_ops;
-    s->view.app = app;
-    s->pane_view = pane_view;
-    fill(s, p, pane_view_sort(pane_view));
-    app_push(app, &s->view);
+    s->view.app = owner->app;
+    s->owner = owner;
+    s->chosen = chosen;
+    fill(s, p, sort);
+    app_push(owner->app, &s->view);
 }

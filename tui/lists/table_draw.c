@@ -1,6 +1,7 @@
 /* The table on the screen. */
 #include "base/i18n.h"
 #include "base/text.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/lists/table.h"
@@ -9,7 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GUTTER = 2 }; /* the mark, and a blank */
+enum {
+    GUTTER = 2
+}; /* the mark, and a blank */
 
 static const char *sort_sign(const struct table *t, const struct column *c)
 {

@@ -1,15 +1,20 @@
 /* The table's marks, and what an action works on. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/task.h"
+#include "tui/app/toast.h"
 #include "tui/lists/table.h"
 #include "tui/widgets/format.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANGE_PAGE = 500, RANGE_MOST = 50000 };
+enum {
+    RANGE_PAGE = 500,
+    RANGE_MOST = 50000
+};
 
 struct range_end {
     const char *key, *id;
@@ -30,8 +35,12 @@ static bool read_range(struct context *ctx, struct range_reading *r, const struc
                        const struct range_end *to, struct error *e)
 {
     struct arena *own = ctx->arena;
-    struct listing_request request = { .pane = r->pane, .filter = r->filter, .sort = r->sort,
-                                       .from = LISTING_AT, .anchor_key = from->key, .anchor_id = from->id,
+    struct listing_request request = { .pane = r->pane,
+                                       .filter = r->filter,
+                                       .sort = r->sort,
+                                       .from = LISTING_AT,
+                                       .anchor_key = from->key,
+                                       .anchor_id = from->id,
                                        .limit = RANGE_PAGE };
     struct listing_page page = { .at_end = false };
     bool found = false, ok = true;

@@ -1,6 +1,7 @@
 /* The table's reading: pages and counts asked for on the lanes, and what is made of the answers. */
 #include "base/text.h"
 #include "model/lists/filter.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/task.h"
 #include "tui/lists/table.h"

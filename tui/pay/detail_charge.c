@@ -7,8 +7,9 @@
 #include "model/engine/action.h"
 #include "model/pay/charge.h"
 #include "model/values/phone.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
 #include "tui/pay/qr_page.h"
+#include "tui/pay/room.h"
 
 #include <string.h>
 

@@ -4,7 +4,8 @@
 #include "model/pay/inbox_story.h"
 #include "model/values/amount.h"
 #include "model/values/phone.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
+#include "tui/pay/room.h"
 
 #include <string.h>
 

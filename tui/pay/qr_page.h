@@ -4,7 +4,7 @@
 #define TUI_QR_PAGE_H
 
 #include "base/arena.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
 
 #include <stddef.h>
 #include <stdint.h>

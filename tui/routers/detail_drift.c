@@ -5,7 +5,8 @@
 #include "model/routers/drift_story.h"
 #include "model/values/phone.h"
 #include "tui/app/app.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
+#include "tui/routers/room.h"
 
 #include <string.h>
 

@@ -9,7 +9,8 @@
 #include "model/routers/router_story.h"
 #include "model/values/amount.h"
 #include "tui/app/app.h"
-#include "tui/lists/detail.h"
+#include "tui/lists/detail_page.h"
+#include "tui/routers/room.h"
 
 #include <string.h>
 

@@ -1,7 +1,9 @@
 /* Tasks and views: who owns what while a done, or a handler, runs. */
 #include "base/arena.h"
+#include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/lanes.h"
+#include "tui/app/task.h"
 #include "tui/lists/window.h"
 
 #include <setjmp.h>

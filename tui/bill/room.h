@@ -1,0 +1,14 @@
+/* What the room hands in, for tui/console/rooms.c; README.md beside it says what it is for. */
+#ifndef TUI_BILL_ROOM_H
+#define TUI_BILL_ROOM_H
+
+#include "tui/app/room.h"
+#include "tui/lists/detail_page.h"
+#include "tui/lists/row_command.h"
+
+extern const struct screen_room screen_room_bill;
+
+extern const struct detail_kind detail_invoice, detail_subscription;
+extern const struct row_command bill_row_commands[];
+
+#endif

@@ -1,0 +1,12 @@
+/* An action from key to toast: what the form begins with, form, plan, preview, apply, result. */
+#ifndef TUI_ACTION_FLOW_H
+#define TUI_ACTION_FLOW_H
+
+#include "model/engine/action.h"
+
+struct app;
+
+/* See app_start_action() in tui/app/app.h. */
+void action_flow_start(struct app *app, const struct action *a, const struct selection *s, const char *who);
+
+#endif

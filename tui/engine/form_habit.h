@@ -1,0 +1,22 @@
+/* What a form asks for beside what its action's table says. Rooms hand these in; each leaves forms alone that it has
+ * nothing to say about. */
+#ifndef TUI_FORM_HABIT_H
+#define TUI_FORM_HABIT_H
+
+#include "model/engine/action.h"
+#include "tui/engine/form.h"
+
+struct arena;
+struct config;
+
+/* given, in both: what the operator has given already, an entry an argument (NULL: nothing); NULL: nothing at all. */
+struct form_habit {
+    const char *name;
+    /* given, or in its place the same with more, known from what he stands on; in the arena. NULL: nothing to add. */
+    const char *const *(*given)(struct arena *a, const struct action *action, const struct selection *s,
+                                const char *const *given);
+    /* Leaves fields out, or asks for them only with others. NULL: nothing of the kind. */
+    void (*fit)(struct form *f, const struct action *action, const char *const *given, const struct config *config);
+};
+
+#endif
