@@ -13,7 +13,6 @@
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/lines.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,7 @@ struct help {
     struct arena *arena; /* the lines, for one width */
     struct lines lines;
     int width;
-    char pane[32];
+    const char *pane; /* the keymap's */
     struct lineedit search;
     bool is_searching, is_missing;
 };
@@ -291,6 +290,6 @@ void help_open(struct app *app, const char *pane)
     h->arena = arena_new();
     h->lines.arena = h->arena;
     h->lines.find = h->search.text;
-    snprintf(h->pane, sizeof h->pane, "%s", pane);
+    h->pane = pane;
     app_push(app, &h->view);
 }

@@ -4,6 +4,7 @@
 
 struct app;
 
-void help_open(struct app *app, const char *pane); /* the keymap's pane: "users", "detail" … */
+/* pane: the keymap's, "users", "detail" …; the text lives as long as the program. */
+void help_open(struct app *app, const char *pane);
 
 #endif

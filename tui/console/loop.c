@@ -224,9 +224,14 @@ static void take_channels(struct app *app)
 {
     char news[APP_CHANNELS][WATCH_CHANNEL];
     size_t count = watch_take_channels(app->watch, news, APP_CHANNELS);
-    for (size_t i = 0; i < count; i++)
-        if (!is_waiting_channel(app, news[i]) && app->channel_count < APP_CHANNELS)
+    for (size_t i = 0; i < count; i++) {
+        if (is_waiting_channel(app, news[i]))
+            continue;
+        if (app->channel_count < APP_CHANNELS)
             memcpy(app->channels[app->channel_count++], news[i], WATCH_CHANNEL);
+        else
+            strcpy(app->channels[APP_CHANNELS - 1], "*"); /* too many to tell, as the watch says it */
+    }
 }
 
 static void take_results(struct app *app)

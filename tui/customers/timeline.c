@@ -251,13 +251,17 @@ static void draw_entries(struct timeline *l)
 static void draw_keys(const struct timeline *l)
 {
     const struct view *v = &l->view;
-    struct draw_hint hints[24] = { { "esc", _("Back") }, { "enter", _("Open") } };
+    struct arena *a = arena_new();
+    struct draw_hint *hints = ARENA_ARRAY(a, struct draw_hint, 2 + action_count());
     size_t count = 2;
-    for (size_t i = 0; i < action_count() && count < sizeof hints / sizeof *hints; i++)
+    hints[0] = (struct draw_hint){ "esc", _("Back") };
+    hints[1] = (struct draw_hint){ "enter", _("Open") };
+    for (size_t i = 0; i < action_count(); i++)
         if (action_fits(action_at(i), &pane_users))
             hints[count++] =
                 (struct draw_hint){ app_key_for(v->app, pane_users.name, action_at(i)->name), _(action_at(i)->label) };
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
+    arena_free(a);
 }
 
 static void timeline_draw(struct view *v)

@@ -30,8 +30,8 @@ struct palette {
     size_t count, cursor, top;
     struct palette_line given;
     char problem[200];
-    char pane[32];  /* whose keys are shown */
-    size_t found[]; /* with room for every entry */
+    const char *pane; /* whose keys are shown */
+    size_t found[];   /* with room for every entry */
 };
 
 static bool is_blank(char c)
@@ -345,6 +345,5 @@ void palette_open(struct app *app)
     p->view.app = app;
     find(p);
     app_push(app, &p->view);
-    if (p->view.below)
-        snprintf(p->pane, sizeof p->pane, "%s", p->view.below->ops->name);
+    p->pane = p->view.below ? p->view.below->ops->name : "";
 }
