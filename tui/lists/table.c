@@ -1,8 +1,6 @@
 /* The table: its cursor, its order and its columns. */
 #include "tui/lists/table.h"
 
-#include "tui/app/app_state.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

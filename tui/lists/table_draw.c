@@ -2,7 +2,6 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "tui/app/app.h"
-#include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/lists/table.h"
 #include "tui/widgets/format.h"

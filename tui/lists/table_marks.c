@@ -2,7 +2,6 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "tui/app/app.h"
-#include "tui/app/app_state.h"
 #include "tui/app/task.h"
 #include "tui/app/toast.h"
 #include "tui/lists/table.h"
