@@ -10,24 +10,24 @@ const char *const arg_no_yes[] = { "no", "yes", NULL };
 
 const struct action *action_at(size_t i)
 {
-    ROOM_EACH(action, a, actions, name)
-    if (!i--)
-        return a;
+    ROOM_EACH (action, a, actions, name)
+        if (!i--)
+            return a;
     return NULL;
 }
 
 size_t action_count(void)
 {
     size_t count = 0;
-    ROOM_EACH(action, a, actions, name)
-    count++;
+    ROOM_EACH (action, a, actions, name)
+        count++;
     return count;
 }
 
 const struct action *action_find(const char *name)
 {
-    ROOM_EACH(action, a, actions, name)
-    if (strcmp(a->name, name) == 0 || (a->also && strcmp(a->also, name) == 0))
-        return a;
+    ROOM_EACH (action, a, actions, name)
+        if (strcmp(a->name, name) == 0 || (a->also && strcmp(a->also, name) == 0))
+            return a;
     return NULL;
 }

@@ -10,8 +10,8 @@
 struct findings findings_new(struct context *ctx, size_t beside_the_data)
 {
     size_t room = beside_the_data + 1; /* the audit's chain */
-    ROOM_EACH(check, c, checks, name)
-    room++;
+    ROOM_EACH (check, c, checks, name)
+        room++;
     return (struct findings){ .ctx = ctx, .items = ARENA_ARRAY(ctx->arena, struct finding, room) };
 }
 
@@ -53,9 +53,9 @@ static bool check_chain(struct findings *f, struct error *e)
 
 bool findings_look_at_data(struct findings *f, struct error *e)
 {
-    ROOM_EACH(check, c, checks, name)
-    if (context_cancelled(f->ctx, e) || !findings_look(f, c, e))
-        return false;
+    ROOM_EACH (check, c, checks, name)
+        if (context_cancelled(f->ctx, e) || !findings_look(f, c, e))
+            return false;
     return check_chain(f, e);
 }
 

@@ -29,12 +29,15 @@ struct effect {
     const char *kind; /* of targets: "router", "midtrans", "message", "telegram", "whatsapp" */
     const char *name; /* console.outbox.effect */
     const char *help;
+    const char *word; /* what a customer's timeline calls it, translatable; NULL: its name */
     /* name: the target's, after the colon: of the router, "main", "user". False when what stands behind it could not
      * be worked on; the rows then go back. ERR_UNREACHABLE: so do all others that are due for it. */
     bool (*run)(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e);
 };
 /* Of all rooms, those of one kind in the order in which a batch does them; NULL: no more. */
 const struct effect *effect_at(size_t i);
+/* What a timeline calls an effect of that name, translated. */
+const char *effect_word(const char *name);
 const struct effect *effect_find(const char *kind, const char *name); /* NULL: this program does not know it */
 
 #endif

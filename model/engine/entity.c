@@ -7,9 +7,9 @@
 
 const struct entity *entity_find(const char *name)
 {
-    ROOM_EACH(entity, n, entities, name)
-    if (strcmp(n->name, name) == 0)
-        return n;
+    ROOM_EACH (entity, n, entities, name)
+        if (strcmp(n->name, name) == 0)
+            return n;
     return NULL;
 }
 

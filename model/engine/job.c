@@ -11,9 +11,9 @@
 
 const struct job *job_at(size_t i)
 {
-    ROOM_EACH(job, j, jobs, name)
-    if (!i--)
-        return j;
+    ROOM_EACH (job, j, jobs, name)
+        if (!i--)
+            return j;
     return NULL;
 }
 
@@ -36,8 +36,7 @@ bool jobs_register(struct context *ctx, struct error *e)
     const char **names = ARENA_ARRAY(ctx->arena, const char *, room);
     const char **intervals = ARENA_ARRAY(ctx->arena, const char *, room);
 
-    ROOM_EACH(job, j, jobs, name)
-    {
+    ROOM_EACH (job, j, jobs, name) {
         size_t rows = j->run_router ? ctx->config->router_count : 1;
         for (size_t k = 0; k < rows; k++) {
             names[count] = row_name(ctx->arena, j, j->run_router ? ctx->config->routers[k].name : NULL);
@@ -106,9 +105,9 @@ static const char *names_of(struct context *ctx, const char *router)
 {
     const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
     size_t count = 0;
-    ROOM_EACH(job, j, jobs, name)
-    if (!j->run_router == !router && !j->asks_gateway)
-        names[count++] = row_name(ctx->arena, j, router);
+    ROOM_EACH (job, j, jobs, name)
+        if (!j->run_router == !router && !j->asks_gateway)
+            names[count++] = row_name(ctx->arena, j, router);
     return db_array(ctx->arena, names, count);
 }
 
@@ -116,18 +115,18 @@ static const char *names_at_gateways(struct context *ctx)
 {
     const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
     size_t count = 0;
-    ROOM_EACH(job, j, jobs, name)
-    if (j->asks_gateway)
-        names[count++] = j->name;
+    ROOM_EACH (job, j, jobs, name)
+        if (j->asks_gateway)
+            names[count++] = j->name;
     return db_array(ctx->arena, names, count);
 }
 
 const struct job *job_find(const char *row_name)
 {
     size_t length = strcspn(row_name, ":");
-    ROOM_EACH(job, j, jobs, name)
-    if (strlen(j->name) == length && strncmp(j->name, row_name, length) == 0)
-        return j;
+    ROOM_EACH (job, j, jobs, name)
+        if (strlen(j->name) == length && strncmp(j->name, row_name, length) == 0)
+            return j;
     return NULL;
 }
 

@@ -36,8 +36,8 @@ static bool run_clean(struct context *ctx, char *result, size_t size, struct err
     const char **known = ARENA_ARRAY(ctx->arena, const char *, job_count());
     int64_t processes, rows;
     size_t count = 0;
-    ROOM_EACH(job, j, jobs, name)
-    known[count++] = j->name;
+    ROOM_EACH (job, j, jobs, name)
+        known[count++] = j->name;
     if (!db_run(ctx->db, "worker_clean", NULL, 0, &processes, e) ||
         !db_run(ctx->db, "job_forget", DB_PARAMS(db_array(ctx->arena, known, count)), &rows, e))
         return false;

@@ -9,7 +9,7 @@
 const struct target *target_find(const char *target)
 {
     size_t length = strcspn(target, ":");
-    ROOM_EACH(target, t, targets, kind)
+    ROOM_EACH (target, t, targets, kind)
         if (strlen(t->kind) == length && strncmp(t->kind, target, length) == 0)
             return t;
     return NULL;

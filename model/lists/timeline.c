@@ -15,9 +15,9 @@ enum {
 
 const struct timeline_kind *timeline_kind_find(const char *name)
 {
-    ROOM_EACH(timeline_kind, k, timeline, name)
-    if (strcmp(k->name, name) == 0)
-        return k;
+    ROOM_EACH (timeline_kind, k, timeline, name)
+        if (strcmp(k->name, name) == 0)
+            return k;
     return NULL;
 }
 
@@ -25,11 +25,11 @@ const struct timeline_kind *timeline_kind_find(const char *name)
 static size_t list_kinds(const struct timeline_kind *kinds[MOST_KINDS])
 {
     size_t count = 1;
-    ROOM_EACH(timeline_kind, k, timeline, name)
-    if (!k->found)
-        kinds[0] = k;
-    else if (count < MOST_KINDS)
-        kinds[count++] = k;
+    ROOM_EACH (timeline_kind, k, timeline, name)
+        if (!k->found)
+            kinds[0] = k;
+        else if (count < MOST_KINDS)
+            kinds[count++] = k;
     return count;
 }
 
@@ -159,9 +159,9 @@ bool timeline_read(struct context *ctx, const char *user_id, const char *after_k
         error_set(e, ERR_REFUSED, "this user is gone", "there is no user with id %s", user_id);
         return error_hint(e, "he was deleted meanwhile: go back and refresh the list");
     }
-    ROOM_EACH(timeline_kind, kind, timeline, name)
-    if (!tell_kind(ctx, user_id, kind, *entries, *count, e))
-        return false;
+    ROOM_EACH (timeline_kind, kind, timeline, name)
+        if (!tell_kind(ctx, user_id, kind, *entries, *count, e))
+            return false;
     *count = drop_untold(*entries, *count);
     return true;
 }

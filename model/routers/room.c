@@ -5,8 +5,6 @@
 #include "model/engine/entity.h"
 #include "model/lists/timeline.h"
 
-#include <string.h>
-
 static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_sessions, NULL };
 
 static const struct entity entities[] = {
@@ -16,19 +14,12 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
-static const char *effect_words(const char *effect)
-{
-    if (strcmp(effect, "sync_user") == 0)
-        return _("Router sync");
-    return strcmp(effect, "kick") == 0 ? _("Session ended") : effect;
-}
-
 static const struct timeline_kind timeline[] = {
     { .name = "router",
       .found = "timeline_router_found",
       .told = "timeline_router",
       .pane = "outbox",
-      .words = effect_words },
+      .words = effect_word },
     { .name = NULL },
 };
 

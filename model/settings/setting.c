@@ -13,17 +13,17 @@ const char *const setting_policies[] = { "off", "report", "on", NULL };
 
 const struct setting *setting_at(size_t i)
 {
-    ROOM_EACH(setting, s, settings, key)
-    if (!i--)
-        return s;
+    ROOM_EACH (setting, s, settings, key)
+        if (!i--)
+            return s;
     return NULL;
 }
 
 const struct setting *setting_find(const char *key)
 {
-    ROOM_EACH(setting, s, settings, key)
-    if (strcmp(s->key, key) == 0)
-        return s;
+    ROOM_EACH (setting, s, settings, key)
+        if (strcmp(s->key, key) == 0)
+            return s;
     return NULL;
 }
 
@@ -54,8 +54,7 @@ bool settings_register(struct context *ctx, struct error *e)
         count++;
     for (int c = 0; c < COLUMNS; c++)
         columns[c] = ARENA_ARRAY(ctx->arena, const char *, count);
-    ROOM_EACH(setting, s, settings, key)
-    {
+    ROOM_EACH (setting, s, settings, key) {
         columns[KEY][i] = s->key;
         columns[KIND][i] = kinds[s->kind];
         columns[FALLBACK][i] = s->fallback;

@@ -207,17 +207,17 @@ static void begin_applying(struct flow *f)
 
 static const char *const *what_is_given(const struct flow *f, const char *const *given)
 {
-    SCREEN_ROOM_EACH(form_habit, habit, form_habits, name)
-    if (habit->given)
-        given = habit->given(f->arena, f->action, &f->selection, given);
+    SCREEN_ROOM_EACH (form_habit, habit, form_habits, name)
+        if (habit->given)
+            given = habit->given(f->arena, f->action, &f->selection, given);
     return given;
 }
 
 static void fit_form(const struct flow *f)
 {
-    SCREEN_ROOM_EACH(form_habit, habit, form_habits, name)
-    if (habit->fit)
-        habit->fit(f->form, f->action, f->given, app_config(f->view.app));
+    SCREEN_ROOM_EACH (form_habit, habit, form_habits, name)
+        if (habit->fit)
+            habit->fit(f->form, f->action, f->given, app_config(f->view.app));
 }
 
 static void reading_done(struct app *app, struct task *t)

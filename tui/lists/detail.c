@@ -366,9 +366,9 @@ static const struct view_ops detail_ops = {
 
 static const struct detail_kind *kind_for(const struct pane *p)
 {
-    SCREEN_ROOM_EACH(pane_page, page, pages, pane)
-    if (strcmp(page->pane, p->name) == 0)
-        return page->kind;
+    SCREEN_ROOM_EACH (pane_page, page, pages, pane)
+        if (strcmp(page->pane, p->name) == 0)
+            return page->kind;
     return &detail_row;
 }
 

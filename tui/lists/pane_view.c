@@ -182,7 +182,7 @@ static unsigned edit_key(struct pane_view *p, const struct key *k)
 
 static bool is_opened(struct view *v, const char *text)
 {
-    SCREEN_ROOM_EACH(list_paste, p, pastes, take)
+    SCREEN_ROOM_EACH (list_paste, p, pastes, take)
         if (p->take(v, text))
             return true;
     return false;

@@ -19,9 +19,9 @@ struct asked {
 
 const struct row_command *row_command_find(const char *command)
 {
-    SCREEN_ROOM_EACH(row_command, c, row_commands, command)
-    if (strcmp(c->command, command) == 0)
-        return c;
+    SCREEN_ROOM_EACH (row_command, c, row_commands, command)
+        if (strcmp(c->command, command) == 0)
+            return c;
     return NULL;
 }
 

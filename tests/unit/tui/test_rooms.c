@@ -1,8 +1,6 @@
 /* What the rooms hand in: nothing twice, and nothing under a name that nobody knows. */
-#include "model/engine/effect.h"
 #include "model/lists/pane.h"
 #include "tui/app/room.h"
-#include "tui/customers/timeline_text.h"
 #include "tui/engine/form_habit.h"
 #include "tui/lists/detail_page.h"
 #include "tui/lists/row_command.h"
@@ -80,22 +78,6 @@ static void rows_lead_to_what_they_are_about(void **state)
     assert_false(timeline->leads_on(pane_find("settings")));
 }
 
-static bool is_effect(const char *name)
-{
-    for (size_t i = 0; effect_at(i); i++)
-        if (strcmp(effect_at(i)->name, name) == 0)
-            return true;
-    return false;
-}
-
-static void words_are_of_effects(void **state)
-{
-    (void)state;
-    SCREEN_ROOM_EACH(effect_word, word, effect_words, effect)
-    if (!is_effect(word->effect))
-        fail_msg("there is no effect %s", word->effect);
-}
-
 static void habits_have_names(void **state)
 {
     size_t count = 0;
@@ -116,7 +98,6 @@ int main(void)
         cmocka_unit_test(no_pane_has_two_pages),
         cmocka_unit_test(commands_on_rows_are_commands),
         cmocka_unit_test(rows_lead_to_what_they_are_about),
-        cmocka_unit_test(words_are_of_effects),
         cmocka_unit_test(habits_have_names),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
