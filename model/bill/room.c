@@ -2,6 +2,7 @@
 #include "model/bill/room.h"
 
 #include "base/i18n.h"
+#include "model/bill/notice_xendit.h"
 #include "model/engine/entity.h"
 
 static const struct pane *const panes[] = { &pane_invoices, &pane_queue, &pane_subscriptions, NULL };
@@ -28,6 +29,17 @@ static const struct entity entities[] = {
     { .name = NULL },
 };
 
+/* A question waits for a slot of its rate: few at a turn. */
+static const struct notifier notifiers[] = {
+    { .gateway = "xendit",
+      .label = "Xendit",
+      .batch = 2,
+      .read = notice_xendit_read,
+      .news = notice_xendit_news,
+      .ask = notice_xendit_ask },
+    { .gateway = NULL },
+};
+
 const struct room room_bill = {
     .name = "bill",
     .panes = panes,
@@ -36,6 +48,7 @@ const struct room room_bill = {
     .jobs = bill_jobs,
     .effects = bill_effects,
     .targets = bill_targets,
+    .notifiers = notifiers,
     .settings = bill_settings,
     .checks = bill_checks,
 };

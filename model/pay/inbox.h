@@ -3,19 +3,13 @@
 #ifndef MODEL_INBOX_H
 #define MODEL_INBOX_H
 
+#include "model/pay/notifier.h"
 #include "model/values/context.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum inbox_answer {
-    INBOX_TAKEN,      /* 200: kept; a repeat too */
-    INBOX_REFUSED,    /* 403: signature or token is wrong */
-    INBOX_UNREADABLE, /* 400 */
-    INBOX_LATER       /* 503: the database is away, come again */
-};
-
-/* gateway: "midtrans" or "xendit"; token: the header x-callback-token, NULL: none came. Secrets come from the
+/* gateway: that of a notifier; token: the header x-callback-token, NULL: none came. Secrets come from the
  * configuration; compared in constant time. e says why it was not taken. A repeat that reads otherwise than what
  * is kept takes its place and is processed, as is one of what failed or fitted nothing. */
 enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const char *body, size_t length,

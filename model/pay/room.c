@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "model/engine/entity.h"
 #include "model/lists/timeline.h"
+#include "model/pay/notice_midtrans.h"
 
 static const struct pane *const panes[] = { &pane_payments, &pane_inbox, NULL };
 
@@ -33,6 +34,16 @@ static const struct timeline_kind timeline[] = {
     { .name = NULL },
 };
 
+static const struct notifier notifiers[] = {
+    { .gateway = "midtrans",
+      .label = "Midtrans",
+      .batch = 10,
+      .read = notice_midtrans_read,
+      .news = notice_midtrans_news,
+      .ask = notice_midtrans_ask },
+    { .gateway = NULL },
+};
+
 const struct room room_pay = {
     .name = "pay",
     .panes = panes,
@@ -42,6 +53,7 @@ const struct room room_pay = {
     .jobs = pay_jobs,
     .effects = pay_effects,
     .targets = pay_targets,
+    .notifiers = notifiers,
     .settings = pay_settings,
     .checks = pay_checks,
 };

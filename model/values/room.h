@@ -15,6 +15,7 @@ struct room {
     const struct effect *effects;         /* engine/effect.h: what outbox rows ask for */
     const struct target *targets;         /* engine/outbox_target.h: what outbox rows are for */
     const struct timeline_kind *timeline; /* lists/timeline.h: what a customer's timeline tells */
+    const struct notifier *notifiers; /* pay/notifier.h: gateways that send notifications */
     const struct setting *settings;       /* settings/setting.h */
     const struct check *checks;           /* engine/check.h: invariants over the data */
 };

@@ -55,15 +55,15 @@ struct inbox_lane {
 
 const char *inbox_gateway_at(const char *path)
 {
-    static const char *const gateways[] = { "midtrans", "xendit" };
     static const char prefix[] = "/notify";
+    const struct notifier *n;
     if (strncmp(path, prefix, sizeof prefix - 1) == 0)
         path += sizeof prefix - 1;
-    for (size_t i = 0; i < sizeof gateways / sizeof *gateways; i++) {
-        size_t length = strlen(gateways[i]);
-        if (*path == '/' && strncmp(path + 1, gateways[i], length) == 0 &&
+    for (size_t i = 0; (n = notifier_at(i)); i++) {
+        size_t length = strlen(n->gateway);
+        if (*path == '/' && strncmp(path + 1, n->gateway, length) == 0 &&
             (strcmp(path + 1 + length, "") == 0 || strcmp(path + 1 + length, "/") == 0))
-            return gateways[i];
+            return n->gateway;
     }
     return NULL;
 }

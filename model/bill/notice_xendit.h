@@ -1,0 +1,14 @@
+/* Notifications of Xendit; see model/pay/notifier.h. */
+#ifndef MODEL_BILL_NOTICE_XENDIT_H
+#define MODEL_BILL_NOTICE_XENDIT_H
+
+#include "model/pay/notifier.h"
+
+enum inbox_answer notice_xendit_read(struct context *ctx, const char *body, size_t length, const char *token,
+                                     struct notice *n, struct error *e);
+bool notice_xendit_news(struct context *ctx, const char *body, size_t length, struct charge_news *news,
+                        const char **misfit, struct error *e);
+bool notice_xendit_ask(struct context *ctx, const struct notice_question *q, struct notice_reply *reply,
+                       struct error *e);
+
+#endif
