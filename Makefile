@@ -197,13 +197,17 @@ po: ## refresh the catalogues from the sources
 	for l in $(LANGUAGES); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
 	    po/$$l.po po/hotspot-console.pot; msgfmt --check --statistics -o /dev/null po/$$l.po; done
 
-install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) ## install to PREFIX=/usr/local under DESTDIR=
+install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) install-docs ## install to PREFIX=/usr/local under DESTDIR=
 	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
 	install -D -m 644 -t $(DESTDIR)$(TEMPLATE_DIR) $(wildcard templates/*.txt)
-	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) $(wildcard hotspot-console.conf README.md LICENSE)
 	install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
 	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)
+
+# In the folders of the source tree, so that links from page to page hold.
+install-docs:
+	install -D -m 644 -t $(DESTDIR)$(DOC_DIR) hotspot-console.conf README.md CONTRIBUTING.md LICENSE
+	install -D -m 644 -t $(DESTDIR)$(DOC_DIR)/docs $(wildcard docs/*.md)
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/hotspot-console $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
@@ -222,4 +226,4 @@ help: ## this list
 FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
-        catalogues po install uninstall clean help
+        catalogues po install install-docs uninstall clean help

@@ -1,0 +1,179 @@
+"""What README and docs/ say holds: their links, the actions and settings that they name, the code that they show."""
+
+import glob
+import os
+import re
+import subprocess
+
+import psycopg
+import pytest
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(TESTS)
+MOST_LINES_OF_README = 200
+PAGES = sorted(os.path.relpath(path, ROOT) for pattern in ("*.md", "docs/*.md", "model/*/README.md", "db/README.md")
+               for path in glob.glob(os.path.join(ROOT, pattern)))
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+ACTION = re.compile(r"(?<![\w/.-])(users|quota|debts|payments|inbox|invoices|queue|subscriptions|routers|drift|sessions|jobs|outbox"
+                    r"|audit|settings|policies)\.(?!(?:c|h|md|sql|conf|json|py)\b)([a-z_]+)\b")
+C_BLOCK = re.compile(r"^```c\n(.*?)^```$", re.M | re.S)
+SQL_BLOCK = re.compile(r"^```sql\n(.*?)^```$", re.M | re.S)
+EXAMPLE = re.compile(r"/\* \[(\w+)\] \*/\n(.*?)/\* \[/\1\] \*/", re.S)
+
+
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as page:
+        return page.read()
+
+
+def outside_of_code(text):
+    return re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+
+
+def anchors(text):
+    """What GitHub makes of the headings."""
+    found = re.findall(r"^#+ +(.*?)\s*$", outside_of_code(text), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def broken_links(root, page):
+    """The links of a page that lead nowhere within root."""
+    with open(os.path.join(root, page), encoding="utf-8") as opened:
+        text = opened.read()
+    for link in LINK.findall(outside_of_code(text)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = os.path.normpath(os.path.join(root, os.path.dirname(page), name)) if name else os.path.join(root, page)
+        if not os.path.exists(target):
+            yield link
+        elif anchor and target.endswith(".md"):
+            with open(target, encoding="utf-8") as opened:
+                if anchor not in anchors(opened.read()):
+                    yield link
+
+
+@pytest.fixture(scope="module")
+def manual(binary):
+    return subprocess.run([binary, "manual"], capture_output=True, text=True, check=True, timeout=60,
+                          env={"PATH": os.environ["PATH"], "LC_ALL": "C"}).stdout
+
+
+def section(manual, name):
+    return manual.partition(f"\n.SH {name}\n")[2].partition("\n.SH ")[0]
+
+
+def test_readme_is_a_front_door():
+    assert len(read("README.md").splitlines()) <= MOST_LINES_OF_README
+
+
+def test_each_room_has_its_page():
+    rooms = sorted(path for path in os.listdir(os.path.join(ROOT, "model")) if os.path.isdir(os.path.join(ROOT, "model", path)))
+    assert [room for room in rooms if f"model/{room}/README.md" not in PAGES] == []
+    assert "db/README.md" in PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    assert list(broken_links(ROOT, page)) == []
+
+
+def test_links_lead_somewhere_when_installed(tmp_path):
+    subprocess.run(["make", "-s", "-C", ROOT, "install-docs", f"DESTDIR={tmp_path}", "PREFIX=/usr"], check=True, timeout=60,
+                   stdin=subprocess.DEVNULL)
+    folder = str(tmp_path / "usr/share/doc/hotspot-console")
+    pages = [os.path.relpath(path, folder) for path in glob.glob(os.path.join(folder, "**", "*.md"), recursive=True)]
+    assert "README.md" in pages and "docs/payments.md" in pages
+    assert {page: list(broken_links(folder, page)) for page in pages} == {page: [] for page in pages}
+
+
+def test_actions_that_are_named_exist(manual):
+    known = set(re.findall(r"^\.B (\w+\.\w+)$", section(manual, "ACTIONS"), re.M))
+    assert "users.block" in known
+    for page in PAGES:
+        assert {".".join(name) for name in ACTION.findall(read(page))} - known == set(), page
+
+
+def test_each_setting_is_explained(manual):
+    keys = re.findall(r"^\.B (\w+)$", section(manual, "SETTINGS"), re.M)
+    said = "\n".join(read(page) for page in PAGES if page.startswith("docs/"))
+    assert "reconcile_policy" in keys
+    assert [key for key in keys if f"`{key}`" not in said] == []
+
+
+def test_each_pane_is_in_the_readme(manual):
+    panes = re.findall(r"^\.SS (\w+)", section(manual, "PANES"), re.M)
+    said = re.findall(r"^\| [^|]* \| ([a-z]+) \|", read("README.md"), re.M)
+    assert "users" in panes
+    assert sorted(said) == sorted(panes)
+
+
+def test_code_that_is_shown_is_code_that_is_compiled():
+    blocks = EXAMPLE.findall(read("tests", "unit", "model", "test_example_room.c"))
+    shown = C_BLOCK.findall(read("docs", "extending.md"))
+    assert len(blocks) >= 7
+    for name, code in blocks:
+        assert code in shown, f"docs/extending.md does not show [{name}] as it stands in the test"
+    assert len(shown) == len(blocks)
+
+
+def example_statements():
+    """{name: text} of the SQL in docs/extending.md, by the file that its first line names."""
+    blocks = SQL_BLOCK.findall(read("docs", "extending.md"))
+    return {re.match(r"-- (db/\S+)\.sql\n", block).group(1): block for block in blocks}
+
+
+def filled(statement):
+    for mark, text in (("columns", "c.id"), ("where", "true"), ("order", "ORDER BY c.created_at, c.id"), ("limit", "LIMIT 1")):
+        statement = statement.replace("{{" + mark + "}}", text)
+    return statement
+
+
+def test_sql_that_is_shown_is_understood(database):
+    statements = example_statements()
+    with database.connect() as connection:
+        connection.execute(statements.pop("db/migrations/0100_complaints"))
+        for name, statement in statements.items():
+            connection.execute(f"PREPARE {os.path.basename(name)} AS {filled(statement)}".encode())
+        connection.execute("INSERT INTO console.complaint (user_id, text) SELECT id, 'slow' FROM public.users LIMIT 1")
+        plan = connection.execute("EXECUTE complaint_close_plan('{1,7}', 'cable replaced')").fetchall()
+        assert [row[:2] for row in plan] == [("1", None), ("7", "there is no such complaint")]
+        operation = connection.execute("INSERT INTO console.operation (id, actor, action, args, selection) VALUES"
+                                       " (gen_random_uuid(), 'siti', 'complaints.close', '{}', '1') RETURNING id").fetchone()[0]
+        connection.execute(f"EXECUTE complaint_close_apply('{operation}', '{{1,7}}', 'cable replaced')")
+        assert connection.execute("SELECT state, answer FROM console.complaint").fetchall() == [("closed", "cable replaced")]
+        assert connection.execute("EXECUTE check_complaints").fetchone()[0] == 0
+
+
+@pytest.fixture
+def role(database, server):
+    """The role that docs/database.md makes for the console."""
+    name = f"hc_docs_{os.getpid()}"
+    page = read("docs", "database.md").replace("hotspot_console", name).replace("DATABASE hotspot", f'DATABASE "{database.name}"')
+    with database.connect() as connection:
+        for block in SQL_BLOCK.findall(page):
+            connection.execute(block)
+    yield name
+    database.drop()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP ROLE IF EXISTS {name}, {name}_viewer")
+
+
+def test_rights_that_are_named_are_enough(run, database, role, make_config, router):
+    account = database.conninfo + f" user={role}"
+    config = make_config(account, [router])
+    phone = database.one("SELECT phone_number FROM public.users WHERE NOT is_blocked ORDER BY id LIMIT 1")
+    for words in (["users.block", "reason=test"], ["users.unblock"], ["debts.add", "mb=1GB"], ["debts.settle_all"],
+                  ["quota.reset_with_debt", "--yes"], ["audit.undo", "--id"]):
+        selection = [database.one("SELECT id::text FROM console.operation ORDER BY seq DESC LIMIT 1")] if words[-1] == "--id" \
+            else [f"user={phone}"]
+        done = run("act", *words, *selection, config=config)
+        assert done.code == 0, (words, done.err)
+    assert run("act", "settings.set", "--id", "MIKROTIK_FUP_PROFILE", "value=fup", config=config).code == 0
+    done = run("worker", "--once", config=config)
+    assert done.code == 0, done.err
+    assert run("check", config=config).code in (0, 1)
+    assert database.one("SELECT count(*) FROM console.job WHERE last_error IS NOT NULL") == 0
+    viewer = make_config(database.conninfo + f" user={role}_viewer", [router])
+    assert run("show", "users", "--read-only", config=viewer).code == 0
+    assert run("act", "users.block", "reason=test", f"user={phone}", config=viewer).code != 0
