@@ -177,3 +177,43 @@ def test_rights_that_are_named_are_enough(run, database, role, make_config, rout
     viewer = make_config(database.conninfo + f" user={role}_viewer", [router])
     assert run("show", "users", "--read-only", config=viewer).code == 0
     assert run("act", "users.block", "reason=test", f"user={phone}", config=viewer).code != 0
+
+
+def filters():
+    """(pane, expression) of the table of filters; users where none is named."""
+    rows = re.findall(r"^\| (`.*`) \| (.*) \|$", read("docs", "filters-and-commands.md").partition("\n## Commands\n")[0], re.M)
+    for examples, meaning in rows:
+        pane = re.match(r"in (\w+)", meaning)
+        for expression in re.findall(r"`([^`]+)`", examples):
+            yield pane.group(1) if pane else "users", expression
+
+
+def test_filters_that_are_shown_are_understood(run, database, make_config):
+    config = make_config(database)
+    assert len(list(filters())) > 20
+    for pane, expression in filters():
+        done = run("show", pane, "--where", expression, "--limit", "1", config=config)
+        assert done.code == 0, (pane, expression, done.err)
+
+
+@pytest.mark.parametrize("page", ["payments.md", "invoices.md", "routers.md"])
+def test_configuration_that_is_shown_is_accepted(run, tmp_path, page):
+    blocks = [block for block in re.findall(r"^```\n(.*?)^```$", read("docs", page), re.M | re.S)
+              if re.match(r"(midtrans|xendit|routers) += ", block)]
+    assert len(blocks) == 1
+    config = tmp_path / "shown.conf"
+    config.write_text(blocks[0], encoding="utf-8")
+    for name in re.findall(r'_file = "([^"]+)"', blocks[0]):
+        secret = tmp_path / name
+        secret.touch(0o600)
+        secret.write_text("secret\n", encoding="ascii")
+    done = run("show", "config", config=str(config))
+    assert done.code == 0, done.err
+
+
+def test_words_of_the_glossary_are_those_of_the_catalogue():
+    catalogue = read("po", "id.po").lower()
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", read("docs", "glossary.md"), re.M)
+    words = [word for english, indonesian in rows if english != "English" for word in indonesian.split(", ")]
+    assert len(words) > 60
+    assert [word for word in words if word.lower() not in catalogue] == []
