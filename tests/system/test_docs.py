@@ -11,7 +11,8 @@ import pytest
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(TESTS)
 MOST_LINES_OF_README = 200
-PAGES = sorted(os.path.relpath(path, ROOT) for pattern in ("*.md", "docs/*.md", "model/*/README.md", "db/README.md")
+PAGES = sorted(os.path.relpath(path, ROOT) for pattern in ("*.md", "docs/*.md", "model/*/README.md", "tui/*/README.md",
+                                                                       "db/README.md")
                for path in glob.glob(os.path.join(ROOT, pattern)))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ACTION = re.compile(r"(?<![\w/.-])(users|quota|debts|payments|inbox|invoices|queue|subscriptions|routers|drift|sessions|jobs|outbox"
