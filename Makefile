@@ -123,7 +123,7 @@ check: ## all tests: layers, unit tests, system tests
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console tests/sandbox/with-postgres.sh tests/check.sh $(UNIT_TESTS)
 
 check-layers: ## floors and rooms stand on each other in one direction
-	@$(PYTHON) tests/check_layers.py --only floors
+	@$(PYTHON) tests/check_layers.py
 
 check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)

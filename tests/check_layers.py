@@ -1,6 +1,6 @@
 """Holds how the sources stand on each other: floors, the rooms of a floor, statements, no include circle.
 
-Usage: tests/check_layers.py [--only CHECK] [FOLDER]
+Usage: tests/check_layers.py [FOLDER]
 
 FOLDER is the tree to look at, this one where none is named. Everything that is wrong is told, a line each with the
 rule that it breaks (a circle's edges follow it, indented); then the exit code is 1."""
@@ -98,9 +98,9 @@ def check_files(root):
             yield f"{path} is no statement: the rooms of db hold only .sql"
         if floor_of(path) != "db" and file.suffix in (".c", ".h") and not room_of(path):
             yield f"{path} lies in no room: every C file of {floor_of(path)} lies in one"
-    for room in ROOMS["model"]:
-        if (root / "model" / room).is_dir() and not (root / "model" / room / "README.md").is_file():
-            yield f"model/{room}/README.md is missing: every room of model says what it is"
+    for floor, room in [(floor, room) for floor in ("model", "tui") for room in ROOMS[floor]]:
+        if (root / floor / room).is_dir() and not (root / floor / room / "README.md").is_file():
+            yield f"{floor}/{room}/README.md is missing: every room says at its door what it is for"
 
 
 def check_room_order(sources):
@@ -199,20 +199,18 @@ def check_circles(root, sources):
                 yield "    {} includes {}".format(*edges[one][other])
 
 
-CHECKS = {"floors": check_floors, "rooms": check_rooms, "statements": check_statements, "circles": check_circles}
+CHECKS = [check_floors, check_rooms, check_statements, check_circles]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
-    parser.add_argument("--only", choices=CHECKS, help="this check alone")
     options = parser.parse_args()
-    checks = [CHECKS[options.only]] if options.only else CHECKS.values()
 
     sources = read_tree(options.folder)
     if not sources:
         parser.error(f"{options.folder} holds no floors")
-    wrong = [line for check in checks for line in check(options.folder, sources)]
+    wrong = [line for check in CHECKS for line in check(options.folder, sources)]
     for line in wrong:
         print(line)
     if not wrong:

@@ -190,7 +190,7 @@ static bool effect_note(struct context *ctx, const char *router, struct effect_r
     if (!ok && e)
         *e = failure;
     for (size_t i = 0; ok && i < count; i++) {
-        rows[i].state = command.outcome == ROS_DONE ? SYNC_DONE : SYNC_FAILED;
+        rows[i].state = command.outcome == ROS_DONE ? EFFECT_DONE : EFFECT_FAILED;
         rows[i].message = command.outcome == ROS_DONE ? NULL : text_safe_copy(ctx->arena, command.message);
     }
     return ok;
