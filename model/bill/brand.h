@@ -1,7 +1,7 @@
 /* The brands of Xendit: an account each, with its key, tax, invoice prefix and callback token. What invoices need of
  * them stands in console.brand, as this host's configuration has it. */
-#ifndef MODEL_BRAND_H
-#define MODEL_BRAND_H
+#ifndef MODEL_BILL_BRAND_H
+#define MODEL_BILL_BRAND_H
 
 #include "model/values/context.h"
 

@@ -1,7 +1,7 @@
 /* Monthly invoices. The rules (one for each subscription and month, tax, first month by days, what a payment does)
  * stand in the database, db/migrations/0030 and after, the same for preview, action and job. */
-#ifndef MODEL_INVOICE_H
-#define MODEL_INVOICE_H
+#ifndef MODEL_BILL_INVOICE_H
+#define MODEL_BILL_INVOICE_H
 
 #include "model/engine/effect.h"
 #include "model/pay/charge.h"

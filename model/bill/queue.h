@@ -2,8 +2,8 @@
  * their rank (SKIP LOCKED) under a lease, and every end names worker and attempt; no transaction stays open while
  * Xendit is asked; each request starts in a slot of the rate that all hosts share. What may have been carried out
  * before is looked up by its external id, and adopted where it is there. */
-#ifndef MODEL_QUEUE_H
-#define MODEL_QUEUE_H
+#ifndef MODEL_BILL_QUEUE_H
+#define MODEL_BILL_QUEUE_H
 
 #include "model/values/context.h"
 

@@ -1,7 +1,7 @@
 /* A batch of claims on the invoice queue: taken, kept alive, and ended one by one in their own name. Private to
  * model/queue*.c. */
-#ifndef MODEL_QUEUE_BATCH_H
-#define MODEL_QUEUE_BATCH_H
+#ifndef MODEL_BILL_QUEUE_BATCH_H
+#define MODEL_BILL_QUEUE_BATCH_H
 
 #include "model/values/context.h"
 #include "net/xendit.h"

@@ -1,6 +1,6 @@
 /* One claim of the invoice queue at Xendit. Private to model/queue*.c. */
-#ifndef MODEL_QUEUE_SEND_H
-#define MODEL_QUEUE_SEND_H
+#ifndef MODEL_BILL_QUEUE_SEND_H
+#define MODEL_BILL_QUEUE_SEND_H
 
 #include "model/bill/queue_batch.h"
 #include "model/bill/xendit_desk.h"

@@ -1,7 +1,7 @@
 /* One subscription whole, for its page: what it costs, whom it is sent to, and its last invoices. The rules stand in
  * the database, as for invoices (model/bill/invoice.h). */
-#ifndef MODEL_SUBSCRIPTION_H
-#define MODEL_SUBSCRIPTION_H
+#ifndef MODEL_BILL_SUBSCRIPTION_H
+#define MODEL_BILL_SUBSCRIPTION_H
 
 #include "model/values/context.h"
 

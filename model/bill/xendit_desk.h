@@ -1,8 +1,8 @@
 /* Asking Xendit about invoices, with what is common to all questions: the slot of the rate that all hosts share, the
  * lamp, and what is to be done when no answer comes. A desk speaks to one brand. Private to model/bill/xendit_desk.c,
  * invoice_*.c, queue*.c and notice_xendit.c. */
-#ifndef MODEL_XENDIT_DESK_H
-#define MODEL_XENDIT_DESK_H
+#ifndef MODEL_BILL_XENDIT_DESK_H
+#define MODEL_BILL_XENDIT_DESK_H
 
 #include "model/pay/charge.h"
 #include "model/values/context.h"

@@ -6,8 +6,8 @@
  * entry. A key that nobody knows is an error that names the nearest known one, with file and line.
  * Secrets are read from their files (which must not be readable by others) or from the environment
  * (credentials directory of systemd included). */
-#ifndef MODEL_CONFIG_H
-#define MODEL_CONFIG_H
+#ifndef MODEL_CONFIG_CONFIG_H
+#define MODEL_CONFIG_CONFIG_H
 
 #include "base/error.h"
 #include "model/config/config_values.h"

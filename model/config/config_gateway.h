@@ -1,6 +1,6 @@
 /* The part of the configuration that speaks of gateways and messengers: private to model/config*.c. */
-#ifndef MODEL_CONFIG_GATEWAY_H
-#define MODEL_CONFIG_GATEWAY_H
+#ifndef MODEL_CONFIG_CONFIG_GATEWAY_H
+#define MODEL_CONFIG_CONFIG_GATEWAY_H
 
 #include "base/error.h"
 #include "model/config/config_tree.h"

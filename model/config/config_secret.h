@@ -1,6 +1,6 @@
 /* Secrets: where they are read, and how they are kept out of what is shown. */
-#ifndef MODEL_CONFIG_SECRET_H
-#define MODEL_CONFIG_SECRET_H
+#ifndef MODEL_CONFIG_CONFIG_SECRET_H
+#define MODEL_CONFIG_CONFIG_SECRET_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
 /* Reads a libconfig tree by a declared table of settings: unknown names, wrong types and values out
  * of bounds are errors that name file and line. */
-#ifndef MODEL_CONFIG_TREE_H
-#define MODEL_CONFIG_TREE_H
+#ifndef MODEL_CONFIG_CONFIG_TREE_H
+#define MODEL_CONFIG_CONFIG_TREE_H
 
 #include "base/error.h"
 

@@ -2,8 +2,8 @@
  * afterwards.
  *
  * Texts live in the arena that the configuration was loaded into. Secrets stand in no other structure than these. */
-#ifndef MODEL_CONFIG_VALUES_H
-#define MODEL_CONFIG_VALUES_H
+#ifndef MODEL_CONFIG_CONFIG_VALUES_H
+#define MODEL_CONFIG_CONFIG_VALUES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* One debt item with all that belongs to it: how it was settled, and what else its user owes, item by item
  * with totals that are the sums of the rows. Amounts are exact: hundredths of a MB, whole rupiah. */
-#ifndef MODEL_DEBT_H
-#define MODEL_DEBT_H
+#ifndef MODEL_CUSTOMERS_DEBT_H
+#define MODEL_CUSTOMERS_DEBT_H
 
 #include "model/values/context.h"
 

@@ -1,6 +1,6 @@
 /* What panes whose rows are users show of them: expressions over public.users u. */
-#ifndef MODEL_PANE_USER_SQL_H
-#define MODEL_PANE_USER_SQL_H
+#ifndef MODEL_CUSTOMERS_PANE_USER_SQL_H
+#define MODEL_CUSTOMERS_PANE_USER_SQL_H
 
 /* The setting is read once a query. It comes as a column of a subquery that is kept apart (OFFSET 0): with
  * a subquery as argument the function would be called for every row instead of being inlined. */

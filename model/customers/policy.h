@@ -1,8 +1,8 @@
 /* Debt policies as jobs: what an operator can do by hand with policies.debt_limit and its sisters, done by
  * itself as the setting says. The rules stand in the database (console.debt_limit_cases() and the like), the
  * same for preview, action and job. */
-#ifndef MODEL_POLICY_H
-#define MODEL_POLICY_H
+#ifndef MODEL_CUSTOMERS_POLICY_H
+#define MODEL_CUSTOMERS_POLICY_H
 
 #include "model/values/context.h"
 

@@ -1,7 +1,7 @@
 /* What a user used day by day, and how long his quota lasts at that rate. Amounts are hundredths of a MB,
  * days are those of Asia/Jakarta; whole numbers only. */
-#ifndef MODEL_USAGE_HISTORY_H
-#define MODEL_USAGE_HISTORY_H
+#ifndef MODEL_CUSTOMERS_USAGE_HISTORY_H
+#define MODEL_CUSTOMERS_USAGE_HISTORY_H
 
 #include "model/values/context.h"
 

@@ -3,8 +3,8 @@
  *
  * All texts come as the database gave them (show them through text_safe()); NULL = not known.
  * Amounts are exact: hundredths of a MB, whole rupiah. Times are texts in the session's zone. */
-#ifndef MODEL_USER_H
-#define MODEL_USER_H
+#ifndef MODEL_CUSTOMERS_USER_H
+#define MODEL_CUSTOMERS_USER_H
 
 #include "model/customers/debt.h"
 #include "model/customers/usage_history.h"

@@ -5,8 +5,8 @@
  * db/NAME_plan.sql shows, where NAME is the action's `sql`; db/NAME_apply.sql writes the audit, that is
  * what stood before and what shall stand after, and the shared db/operation_*.sql carry out what it says of
  * users and debt items. What else it changes, and outbox rows of its own, db/NAME_apply.sql writes too. */
-#ifndef MODEL_ACTION_H
-#define MODEL_ACTION_H
+#ifndef MODEL_ENGINE_ACTION_H
+#define MODEL_ENGINE_ACTION_H
 
 #include "model/lists/pane.h"
 #include "model/values/context.h"

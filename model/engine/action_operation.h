@@ -1,7 +1,7 @@
 /* One operation: the transaction that every action and every undo is carried out in. Private to the
  * files of actions. */
-#ifndef MODEL_ACTION_OPERATION_H
-#define MODEL_ACTION_OPERATION_H
+#ifndef MODEL_ENGINE_ACTION_OPERATION_H
+#define MODEL_ENGINE_ACTION_OPERATION_H
 
 #include "model/engine/action.h"
 

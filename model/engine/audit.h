@@ -2,8 +2,8 @@
  *
  * An operation is one link: the digest of its audit rows, chained to the link before it. Changing,
  * adding or removing a row of the audit, or an operation, breaks the chain from there on. */
-#ifndef MODEL_AUDIT_H
-#define MODEL_AUDIT_H
+#ifndef MODEL_ENGINE_AUDIT_H
+#define MODEL_ENGINE_AUDIT_H
 
 #include "model/values/context.h"
 

@@ -1,6 +1,6 @@
 /* One audit entry, to be looked at and undone: what was done by whom, before and after by field. */
-#ifndef MODEL_AUDIT_ENTRY_H
-#define MODEL_AUDIT_ENTRY_H
+#ifndef MODEL_ENGINE_AUDIT_ENTRY_H
+#define MODEL_ENGINE_AUDIT_ENTRY_H
 
 #include "model/values/context.h"
 

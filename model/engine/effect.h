@@ -1,8 +1,8 @@
 /* What outbox rows ask for, by the kind of their target (the part before the colon): a table of effects, each done
  * for many rows at once. Every one is harmless to do twice: it looks at the outside before it writes, or the
  * outside can't tell a second from the first. */
-#ifndef MODEL_EFFECT_H
-#define MODEL_EFFECT_H
+#ifndef MODEL_ENGINE_EFFECT_H
+#define MODEL_ENGINE_EFFECT_H
 
 #include "model/values/context.h"
 

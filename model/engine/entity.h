@@ -1,6 +1,6 @@
 /* What actions change, declared by the rooms, and what an operation must do before it changes it. */
-#ifndef MODEL_ENTITY_H
-#define MODEL_ENTITY_H
+#ifndef MODEL_ENGINE_ENTITY_H
+#define MODEL_ENGINE_ENTITY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Who holds rows under a lease and has ended, on this host: what it held is taken up at once, and not only when the
  * lease is over. Private to model/. */
-#ifndef MODEL_HOLDER_H
-#define MODEL_HOLDER_H
+#ifndef MODEL_ENGINE_HOLDER_H
+#define MODEL_ENGINE_HOLDER_H
 
 #include "model/values/context.h"
 

@@ -1,8 +1,8 @@
 /* Periodic jobs: tables of the rooms, a row each in console.job. A lease on the database's clock
  * decides who runs one; a crashed runner's lease ends by itself. A job that works on routers has a
  * row for each, "usage_sync:main", so that one router holds up no other. */
-#ifndef MODEL_JOB_H
-#define MODEL_JOB_H
+#ifndef MODEL_ENGINE_JOB_H
+#define MODEL_ENGINE_JOB_H
 
 #include "model/values/context.h"
 

@@ -1,7 +1,7 @@
 /* Effects outside the database, written in the transaction that wants them, done by whoever
  * comes first, harmless to do twice. Fenced by worker and attempt. */
-#ifndef MODEL_OUTBOX_H
-#define MODEL_OUTBOX_H
+#ifndef MODEL_ENGINE_OUTBOX_H
+#define MODEL_ENGINE_OUTBOX_H
 
 #include "model/engine/outbox_tally.h"
 #include "model/values/context.h"

@@ -1,6 +1,6 @@
 /* A batch of outbox rows under our lease: claim, do, finish. Private to model/outbox*.c. */
-#ifndef MODEL_OUTBOX_BATCH_H
-#define MODEL_OUTBOX_BATCH_H
+#ifndef MODEL_ENGINE_OUTBOX_BATCH_H
+#define MODEL_ENGINE_OUTBOX_BATCH_H
 
 #include "model/engine/effect.h"
 #include "model/engine/outbox_tally.h"

@@ -1,6 +1,6 @@
 /* The outboxes of several targets at once, so that a dead one holds up no other: private to model/outbox*.c. */
-#ifndef MODEL_OUTBOX_LANES_H
-#define MODEL_OUTBOX_LANES_H
+#ifndef MODEL_ENGINE_OUTBOX_LANES_H
+#define MODEL_ENGINE_OUTBOX_LANES_H
 
 #include "model/engine/outbox_tally.h"
 #include "model/values/context.h"

@@ -1,7 +1,7 @@
 /* Rates that all hosts share: one row each in console.rate_limit, on the database's clock (generic cell rate). A
  * start is reserved, then waited for; no sliding second holds more than were allowed. */
-#ifndef MODEL_RATE_H
-#define MODEL_RATE_H
+#ifndef MODEL_ENGINE_RATE_H
+#define MODEL_ENGINE_RATE_H
 
 #include "model/values/context.h"
 

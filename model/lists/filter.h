@@ -24,8 +24,8 @@
  * A free word of three characters or more is looked for anywhere in the text columns; one of one or
  * two only where words begin, so that the trigram index serves it. Digits are looked for in phone
  * numbers too, 0812 also as 62812; one or two of them only at the beginning. */
-#ifndef MODEL_FILTER_H
-#define MODEL_FILTER_H
+#ifndef MODEL_LISTS_FILTER_H
+#define MODEL_LISTS_FILTER_H
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,6 +1,6 @@
 /* Values of the filter language that are no amounts: numbers, yes and no, times, ids. */
-#ifndef MODEL_FILTER_VALUE_H
-#define MODEL_FILTER_VALUE_H
+#ifndef MODEL_LISTS_FILTER_VALUE_H
+#define MODEL_LISTS_FILTER_VALUE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -12,8 +12,8 @@
  * until the same request without it has brought the true first rows.
  *
  * A filtered listing_fetch() opens a transaction of its own: call it outside of one. */
-#ifndef MODEL_LISTING_H
-#define MODEL_LISTING_H
+#ifndef MODEL_LISTS_LISTING_H
+#define MODEL_LISTS_LISTING_H
 
 #include "model/lists/filter.h"
 #include "model/lists/pane.h"

@@ -1,6 +1,6 @@
 /* A look at a pane: its filter and order as SQL, and the quickest way to the next rows. */
-#ifndef MODEL_LISTING_FIND_H
-#define MODEL_LISTING_FIND_H
+#ifndef MODEL_LISTS_LISTING_FIND_H
+#define MODEL_LISTS_LISTING_FIND_H
 
 #include "model/lists/filter.h"
 #include "model/lists/pane.h"

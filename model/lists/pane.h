@@ -1,7 +1,7 @@
 /* Panes as data: what a list is made of. The screen, `show`, the filter language and the docs
  * are all drawn from these tables; the query and its columns are the same for all of them. */
-#ifndef MODEL_PANE_H
-#define MODEL_PANE_H
+#ifndef MODEL_LISTS_PANE_H
+#define MODEL_LISTS_PANE_H
 
 #include <stdbool.h>
 #include <stddef.h>

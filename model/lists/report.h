@@ -1,6 +1,6 @@
 /* What an action that changes nothing tells: the rows of a query without parameters, in columns as they are called. */
-#ifndef MODEL_REPORT_H
-#define MODEL_REPORT_H
+#ifndef MODEL_LISTS_REPORT_H
+#define MODEL_LISTS_REPORT_H
 
 #include "model/lists/pane.h"
 #include "model/values/context.h"

@@ -1,6 +1,6 @@
 /* The user and the invoice that a row of any pane is about, see pane.user and pane.invoice. */
-#ifndef MODEL_ROW_USER_H
-#define MODEL_ROW_USER_H
+#ifndef MODEL_LISTS_ROW_USER_H
+#define MODEL_LISTS_ROW_USER_H
 
 #include "model/lists/pane.h"
 #include "model/values/context.h"

@@ -1,8 +1,8 @@
 /* Reading one row as facts, and lists of items: what the stories (a router's, a difference's) and others that take
  * rows out of a result have in common. Texts are copies in the arena, as the database gave them; NULL = not known.
  * Private to model/. */
-#ifndef MODEL_STORY_H
-#define MODEL_STORY_H
+#ifndef MODEL_LISTS_STORY_H
+#define MODEL_LISTS_STORY_H
 
 #include "model/values/context.h"
 

@@ -1,8 +1,8 @@
 /* Everything that happened to one user, newest first, in one list: quota and debt (the portal's ledger and
  * the console's), settlements, payments, what routers were told, what operators did. One entry for one thing
  * that happened: an operation that left rows in several tables is one. */
-#ifndef MODEL_TIMELINE_H
-#define MODEL_TIMELINE_H
+#ifndef MODEL_LISTS_TIMELINE_H
+#define MODEL_LISTS_TIMELINE_H
 
 #include "model/values/context.h"
 

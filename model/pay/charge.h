@@ -4,8 +4,8 @@
  * poll, goes through charge_take_news(), in any order and any number of times. A notification moves nothing: what
  * proves its sender covers little of it (Midtrans' signature) or nothing (Xendit's token), so it is no more than the
  * reason to ask the gateway, and what that answers is what counts. */
-#ifndef MODEL_CHARGE_H
-#define MODEL_CHARGE_H
+#ifndef MODEL_PAY_CHARGE_H
+#define MODEL_PAY_CHARGE_H
 
 #include "model/values/context.h"
 

@@ -1,6 +1,6 @@
 /* What happened to a charge, as its page and its invoice's tell it: private to model/. */
-#ifndef MODEL_CHARGE_STORY_H
-#define MODEL_CHARGE_STORY_H
+#ifndef MODEL_PAY_CHARGE_STORY_H
+#define MODEL_PAY_CHARGE_STORY_H
 
 #include "model/pay/charge.h"
 #include "model/values/context.h"

@@ -1,7 +1,7 @@
 /* What the outbox asks of a payment gateway: to make a charge, to say how one stands, to end one. Each looks first at
  * what stands in the database, and after an attempt whose end is unknown at the gateway. */
-#ifndef MODEL_CHECKOUT_H
-#define MODEL_CHECKOUT_H
+#ifndef MODEL_PAY_CHECKOUT_H
+#define MODEL_PAY_CHECKOUT_H
 
 #include "model/engine/effect.h"
 #include "model/values/context.h"

@@ -1,7 +1,7 @@
 /* The gateways and messengers of the configuration, each with a client that is made on first use. One struct
  * gateways belongs to one thread. */
-#ifndef MODEL_GATEWAYS_H
-#define MODEL_GATEWAYS_H
+#ifndef MODEL_PAY_GATEWAYS_H
+#define MODEL_PAY_GATEWAYS_H
 
 #include "base/error.h"
 

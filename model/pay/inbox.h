@@ -1,7 +1,7 @@
 /* Notifications of gateways: verified, kept as they came, answered, then processed; once for each thing that a
  * gateway says of an order, however often it says it. */
-#ifndef MODEL_INBOX_H
-#define MODEL_INBOX_H
+#ifndef MODEL_PAY_INBOX_H
+#define MODEL_PAY_INBOX_H
 
 #include "model/pay/notifier.h"
 #include "model/values/context.h"

@@ -1,6 +1,6 @@
 /* One notification whole, for its page: what a gateway sent, as it came, and what became of it. */
-#ifndef MODEL_INBOX_STORY_H
-#define MODEL_INBOX_STORY_H
+#ifndef MODEL_PAY_INBOX_STORY_H
+#define MODEL_PAY_INBOX_STORY_H
 
 #include "model/values/context.h"
 

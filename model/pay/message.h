@@ -9,8 +9,8 @@
  * A messenger can't be asked whether it has a message. What was sent and not answered is sent again: told twice
  * is the lesser evil beside not told, up to eight times. What was answered is noted at once, before the next one is
  * sent. */
-#ifndef MODEL_MESSAGE_H
-#define MODEL_MESSAGE_H
+#ifndef MODEL_PAY_MESSAGE_H
+#define MODEL_PAY_MESSAGE_H
 
 #include "model/engine/effect.h"
 #include "model/values/context.h"

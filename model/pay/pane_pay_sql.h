@@ -1,6 +1,6 @@
 /* What the panes of payments, invoices and the queue share: expressions for their columns. Private to them. */
-#ifndef MODEL_PANE_PAY_SQL_H
-#define MODEL_PANE_PAY_SQL_H
+#ifndef MODEL_PAY_PANE_PAY_SQL_H
+#define MODEL_PAY_PANE_PAY_SQL_H
 
 /* Of a row q of the queue: with the try that went well, or that was refused for good. */
 #define SQL_TRIES                                                                                                      \

@@ -1,8 +1,8 @@
 /* Drift: where a router differs from what the database says. One read of each menu, a merge in memory, typed
  * differences with cause and mend. What would mend a user's differences is exactly what sync_users() would
  * send for him: both come from the same comparison. */
-#ifndef MODEL_DRIFT_H
-#define MODEL_DRIFT_H
+#ifndef MODEL_ROUTERS_DRIFT_H
+#define MODEL_ROUTERS_DRIFT_H
 
 #include "model/routers/drift_kind.h"
 #include "model/routers/drift_report.h"

@@ -1,8 +1,8 @@
 /* The kinds of drift, as they stand in console.drift.kind. One table: name, label, whether mending it is safe, cause.
  *
  * Labels and causes are marked for translation: a face shows them through _(). */
-#ifndef MODEL_DRIFT_KIND_H
-#define MODEL_DRIFT_KIND_H
+#ifndef MODEL_ROUTERS_DRIFT_KIND_H
+#define MODEL_ROUTERS_DRIFT_KIND_H
 
 #include <stdbool.h>
 #include <stddef.h>

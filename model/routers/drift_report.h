@@ -1,6 +1,6 @@
 /* What a look at a router came to, in figures. */
-#ifndef MODEL_DRIFT_REPORT_H
-#define MODEL_DRIFT_REPORT_H
+#ifndef MODEL_ROUTERS_DRIFT_REPORT_H
+#define MODEL_ROUTERS_DRIFT_REPORT_H
 
 #include <stddef.h>
 #include <stdint.h>

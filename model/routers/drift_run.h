@@ -1,6 +1,6 @@
 /* What a look at a router knows while it works. Everything lives in its own arena. Private to model/drift*.c. */
-#ifndef MODEL_DRIFT_RUN_H
-#define MODEL_DRIFT_RUN_H
+#ifndef MODEL_ROUTERS_DRIFT_RUN_H
+#define MODEL_ROUTERS_DRIFT_RUN_H
 
 #include "model/routers/drift_kind.h"
 #include "model/routers/drift_report.h"

@@ -2,8 +2,8 @@
  *
  * Texts come as the outside gave them (show them through text_safe()); NULL = not known, or nothing there. Times
  * are texts in the session's zone. */
-#ifndef MODEL_DRIFT_STORY_H
-#define MODEL_DRIFT_STORY_H
+#ifndef MODEL_ROUTERS_DRIFT_STORY_H
+#define MODEL_ROUTERS_DRIFT_STORY_H
 
 #include "model/values/context.h"
 

@@ -1,8 +1,8 @@
 /* The way to the bank: a walled garden and an address list of payment networks, kept on every router as the
  * settings say, so that a customer whose quota is gone can still pay. Entries of ours carry the mark
  * "<prefix>|garden|…" in their comment; no other is ever touched. */
-#ifndef MODEL_GARDEN_H
-#define MODEL_GARDEN_H
+#ifndef MODEL_ROUTERS_GARDEN_H
+#define MODEL_ROUTERS_GARDEN_H
 
 #include "base/arena.h"
 #include "model/routers/garden_change.h"

@@ -1,7 +1,7 @@
 /* One thing that a router's way to the bank needs to be as the settings say. Everything lives in the arena that it was
  * compared in. */
-#ifndef MODEL_GARDEN_CHANGE_H
-#define MODEL_GARDEN_CHANGE_H
+#ifndef MODEL_ROUTERS_GARDEN_CHANGE_H
+#define MODEL_ROUTERS_GARDEN_CHANGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

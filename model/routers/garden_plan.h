@@ -1,6 +1,6 @@
 /* What the way to the bank should be and what a router has of it: private to model/garden*.c. */
-#ifndef MODEL_GARDEN_PLAN_H
-#define MODEL_GARDEN_PLAN_H
+#ifndef MODEL_ROUTERS_GARDEN_PLAN_H
+#define MODEL_ROUTERS_GARDEN_PLAN_H
 
 #include "base/arena.h"
 #include "model/routers/garden_change.h"

@@ -1,6 +1,6 @@
 /* Rows of /ip/hotspot/host: who is on the network, and the byte counters that usage is read from. */
-#ifndef MODEL_HOST_H
-#define MODEL_HOST_H
+#ifndef MODEL_ROUTERS_HOST_H
+#define MODEL_ROUTERS_HOST_H
 
 #include "base/arena.h"
 #include "model/routers/ros_value.h"

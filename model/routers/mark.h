@@ -2,8 +2,8 @@
  *   <prefix>|status=…|user=08…|uid=<uuid>|role=…|date=…|time=…
  * Only what carries it is ever changed or removed. Its body is all but prefix, date and time: two marks
  * with the same body say the same. */
-#ifndef MODEL_MARK_H
-#define MODEL_MARK_H
+#ifndef MODEL_ROUTERS_MARK_H
+#define MODEL_ROUTERS_MARK_H
 
 #include "base/arena.h"
 

@@ -1,6 +1,6 @@
 /* Values of a router's rows as the model wants them. */
-#ifndef MODEL_ROS_VALUE_H
-#define MODEL_ROS_VALUE_H
+#ifndef MODEL_ROUTERS_ROS_VALUE_H
+#define MODEL_ROUTERS_ROS_VALUE_H
 
 #include "base/arena.h"
 #include "net/ros.h"

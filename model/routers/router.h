@@ -1,8 +1,8 @@
 /* The routers of the configuration, each with one kept connection, a breaker and its state in
  * console.router_sync_state. Each router belongs to one thread at a time: the thread of the struct routers, or
  * one that it waits for. */
-#ifndef MODEL_ROUTER_H
-#define MODEL_ROUTER_H
+#ifndef MODEL_ROUTERS_ROUTER_H
+#define MODEL_ROUTERS_ROUTER_H
 
 #include "model/values/context.h"
 

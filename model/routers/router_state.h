@@ -1,6 +1,6 @@
 /* What the database is told of a router: private to model/router*.c. */
-#ifndef MODEL_ROUTER_STATE_H
-#define MODEL_ROUTER_STATE_H
+#ifndef MODEL_ROUTERS_ROUTER_STATE_H
+#define MODEL_ROUTERS_ROUTER_STATE_H
 
 #include "model/values/context.h"
 

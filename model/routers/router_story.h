@@ -4,8 +4,8 @@
  *
  * Texts come as the outside gave them (show them through text_safe()); NULL = not known. Times are texts in the
  * session's zone. */
-#ifndef MODEL_ROUTER_STORY_H
-#define MODEL_ROUTER_STORY_H
+#ifndef MODEL_ROUTERS_ROUTER_STORY_H
+#define MODEL_ROUTERS_ROUTER_STORY_H
 
 #include "model/values/context.h"
 

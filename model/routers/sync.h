@@ -1,8 +1,8 @@
 /* Bringing a router to what the database says, for some users: address lists, ip-bindings, hotspot
  * user. Only entries that carry our mark, in managed lists, are ever changed or removed. Reads
  * before it writes, writes only what differs, so that doing it twice changes nothing. */
-#ifndef MODEL_SYNC_H
-#define MODEL_SYNC_H
+#ifndef MODEL_ROUTERS_SYNC_H
+#define MODEL_ROUTERS_SYNC_H
 
 #include "model/routers/sync_outcome.h"
 #include "model/values/context.h"

@@ -1,7 +1,7 @@
 /* What came of a sync for one user. user_id is the text that the caller gave; message lives in the arena of the context
  * that the sync ran in. */
-#ifndef MODEL_SYNC_OUTCOME_H
-#define MODEL_SYNC_OUTCOME_H
+#ifndef MODEL_ROUTERS_SYNC_OUTCOME_H
+#define MODEL_ROUTERS_SYNC_OUTCOME_H
 
 #include "model/engine/effect.h"
 

@@ -3,8 +3,8 @@
  * One /ip/hotspot/host print a router, deltas against the baselines in user_devices, one
  * statement for all. A baseline whose last_hotspot_host_id is NULL takes the counters as they are and
  * adds nothing (that is how a reset asks for it) unless they are lower than it. */
-#ifndef MODEL_USAGE_H
-#define MODEL_USAGE_H
+#ifndef MODEL_ROUTERS_USAGE_H
+#define MODEL_ROUTERS_USAGE_H
 
 #include "model/routers/usage_apply.h"
 #include "model/values/context.h"

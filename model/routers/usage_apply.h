@@ -1,6 +1,6 @@
 /* Accounting counters that were read, without a router: what usage sync does after its print. */
-#ifndef MODEL_USAGE_APPLY_H
-#define MODEL_USAGE_APPLY_H
+#ifndef MODEL_ROUTERS_USAGE_APPLY_H
+#define MODEL_ROUTERS_USAGE_APPLY_H
 
 #include "model/routers/host.h"
 #include "model/values/context.h"

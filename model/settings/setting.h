@@ -4,8 +4,8 @@
  *
  * SQL reads one by console.setting(key): the value that was set, else the portal's, else the default that
  * settings_register() has put into console.setting_info. */
-#ifndef MODEL_SETTING_H
-#define MODEL_SETTING_H
+#ifndef MODEL_SETTINGS_SETTING_H
+#define MODEL_SETTINGS_SETTING_H
 
 #include "model/values/context.h"
 

@@ -1,6 +1,6 @@
 /* Creating, adopting and upgrading the database, for the faces. */
-#ifndef MODEL_SETUP_H
-#define MODEL_SETUP_H
+#ifndef MODEL_SETTINGS_SETUP_H
+#define MODEL_SETTINGS_SETUP_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
 /* Quota and money as exact integers: quota in hundredths of a MB ("cmb"), money in whole rupiah.
  * 1 GB = 1024 MB = 102,400 cmb. No float anywhere. */
-#ifndef MODEL_AMOUNT_H
-#define MODEL_AMOUNT_H
+#ifndef MODEL_VALUES_AMOUNT_H
+#define MODEL_VALUES_AMOUNT_H
 
 #include "base/error.h"
 

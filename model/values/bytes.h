@@ -1,6 +1,6 @@
 /* Bytes as the database writes and reads them in texts. */
-#ifndef MODEL_BYTES_H
-#define MODEL_BYTES_H
+#ifndef MODEL_VALUES_BYTES_H
+#define MODEL_VALUES_BYTES_H
 
 #include <stddef.h>
 

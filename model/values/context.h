@@ -1,6 +1,6 @@
 /* What every function of the model is handed: who asks, on which connection, and how to stop it. */
-#ifndef MODEL_CONTEXT_H
-#define MODEL_CONTEXT_H
+#ifndef MODEL_VALUES_CONTEXT_H
+#define MODEL_VALUES_CONTEXT_H
 
 #include "base/arena.h"
 #include "base/error.h"

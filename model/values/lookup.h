@@ -1,7 +1,7 @@
 /* Finding records by a text key, in memory: MACs, addresses, names, ids. Keys are not copied; table
  * and slots live in the arena. */
-#ifndef MODEL_LOOKUP_H
-#define MODEL_LOOKUP_H
+#ifndef MODEL_VALUES_LOOKUP_H
+#define MODEL_VALUES_LOOKUP_H
 
 #include "base/arena.h"
 

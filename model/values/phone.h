@@ -1,6 +1,6 @@
 /* Phone numbers: stored as +62…, on the router and to Indonesian eyes 08…. */
-#ifndef MODEL_PHONE_H
-#define MODEL_PHONE_H
+#ifndef MODEL_VALUES_PHONE_H
+#define MODEL_VALUES_PHONE_H
 
 #include <stdbool.h>
 

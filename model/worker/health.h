@@ -1,6 +1,6 @@
 /* What the header's lamps and `check` say. */
-#ifndef MODEL_HEALTH_H
-#define MODEL_HEALTH_H
+#ifndef MODEL_WORKER_HEALTH_H
+#define MODEL_WORKER_HEALTH_H
 
 #include "model/values/context.h"
 #include "model/values/lamp.h"

@@ -1,8 +1,8 @@
 /* The worker's thread for notifications: it keeps the listener's port open, takes what comes in and processes
  * what is due, with connections of its own. Gateways are told to send to /notify/midtrans and /notify/xendit;
  * /midtrans and /xendit serve as well, for a web server in front that takes its prefix away. */
-#ifndef MODEL_INBOX_LANE_H
-#define MODEL_INBOX_LANE_H
+#ifndef MODEL_WORKER_INBOX_LANE_H
+#define MODEL_WORKER_INBOX_LANE_H
 
 #include "model/values/context.h"
 

@@ -1,7 +1,7 @@
 /* A thread's way into the model: its context with a database connection, an arena and, on
  * request, routers and gateways. The faces open sessions and never see db/ themselves. */
-#ifndef MODEL_SESSION_H
-#define MODEL_SESSION_H
+#ifndef MODEL_WORKER_SESSION_H
+#define MODEL_WORKER_SESSION_H
 
 #include "model/values/context.h"
 

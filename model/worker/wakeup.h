@@ -1,8 +1,8 @@
 /* What the worker's threads wait by between two looks: until one of them is woken, or for some time; in any case for
  * a moment, so that neither a row that asks for no wait nor a thread that wakes itself by what it does makes it spin.
  */
-#ifndef MODEL_WAKEUP_H
-#define MODEL_WAKEUP_H
+#ifndef MODEL_WORKER_WAKEUP_H
+#define MODEL_WORKER_WAKEUP_H
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* The worker: outbox, inbox, queue, jobs; headless, any number of them on any number of hosts. */
-#ifndef MODEL_WORKER_H
-#define MODEL_WORKER_H
+#ifndef MODEL_WORKER_WORKER_H
+#define MODEL_WORKER_WORKER_H
 
 #include "model/values/context.h"
 

@@ -1,8 +1,8 @@
 /* The worker's threads: a lane for each router, gateway, brand of Xendit and messenger, one for the jobs that ask
  * gateways, and one for those that wait for nothing outside, each with its own connections. One that waits for what is
  * outside holds up no other. */
-#ifndef MODEL_WORKER_LANE_H
-#define MODEL_WORKER_LANE_H
+#ifndef MODEL_WORKER_WORKER_LANE_H
+#define MODEL_WORKER_WORKER_LANE_H
 
 #include "model/values/context.h"
 

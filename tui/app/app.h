@@ -1,7 +1,7 @@
 /* The console as one thing: the stack of views, and what views may ask of it. UI thread only. Toasts are asked for
  * in tui/app/toast.h, work off the UI thread in tui/app/task.h, drawing in tui/app/draw.h. */
-#ifndef TUI_APP_H
-#define TUI_APP_H
+#ifndef TUI_APP_APP_H
+#define TUI_APP_APP_H
 
 #include "base/error.h"
 #include "model/config/config.h"

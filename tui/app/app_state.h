@@ -1,7 +1,7 @@
 /* The console's own record, for the files that make it up: app, toasts, drawing, and the room console. Views ask
  * through tui/app/app.h and the headers beside it. UI thread only. */
-#ifndef TUI_APP_STATE_H
-#define TUI_APP_STATE_H
+#ifndef TUI_APP_APP_STATE_H
+#define TUI_APP_APP_STATE_H
 
 #include "model/config/config.h"
 #include "tui/app/message.h"

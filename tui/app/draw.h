@@ -2,8 +2,8 @@
  *
  * Every text passes text_safe() here, so callers hand over what they have. Where the screen is
  * ASCII only, other characters become '?'. UI thread only, from a view's draw. */
-#ifndef TUI_DRAW_H
-#define TUI_DRAW_H
+#ifndef TUI_APP_DRAW_H
+#define TUI_APP_DRAW_H
 
 #include "tui/terminal/theme.h"
 #include "tui/terminal/view.h"

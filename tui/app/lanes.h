@@ -1,6 +1,6 @@
 /* The lanes behind tui/app/task.h, as the app sees them. */
-#ifndef TUI_LANES_H
-#define TUI_LANES_H
+#ifndef TUI_APP_LANES_H
+#define TUI_APP_LANES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* What the console has told the operator: every toast, kept for the message log. UI thread only. */
-#ifndef TUI_MESSAGE_H
-#define TUI_MESSAGE_H
+#ifndef TUI_APP_MESSAGE_H
+#define TUI_APP_MESSAGE_H
 
 #include <stddef.h>
 #include <time.h>

@@ -3,8 +3,8 @@
  *
  * Each table ends with an entry that lacks its first member; NULL: the room has none of the kind. What an entry is
  * stands in the header named beside it. */
-#ifndef TUI_ROOM_H
-#define TUI_ROOM_H
+#ifndef TUI_APP_ROOM_H
+#define TUI_APP_ROOM_H
 
 struct screen_room {
     const char *name;                       /* its folder: "pay" */

@@ -5,8 +5,8 @@
  * between; only then is it let go. Who wants to keep something of it keeps the arena itself, by task_keep(), and gives
  * that back by arena_free() whenever he likes, be it within the same done. A view that done closes is freed after it,
  * too (see app_close()). */
-#ifndef TUI_TASK_H
-#define TUI_TASK_H
+#ifndef TUI_APP_TASK_H
+#define TUI_APP_TASK_H
 
 #include "model/values/context.h"
 

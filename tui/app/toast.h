@@ -1,6 +1,6 @@
 /* A line or some above the footer for some seconds, and in the message log for good. UI thread only. */
-#ifndef TUI_TOAST_H
-#define TUI_TOAST_H
+#ifndef TUI_APP_TOAST_H
+#define TUI_APP_TOAST_H
 
 #include "tui/app/message.h"
 

@@ -2,8 +2,8 @@
  *
  * Whoever types `/status:habis`, enter, `a`, `b` in one go means the rows of that filter, not those that
  * are still on the screen. Such keys wait for the rows and are then given again, in their order. */
-#ifndef TUI_TYPED_AHEAD_H
-#define TUI_TYPED_AHEAD_H
+#ifndef TUI_APP_TYPED_AHEAD_H
+#define TUI_APP_TYPED_AHEAD_H
 
 #include "tui/terminal/view.h"
 

@@ -1,8 +1,8 @@
 /* The thread that watches: is the database there, how are routers and workers, what has changed. It
  * listens for notifications, reads the lamps every few seconds and keeps this console's
  * heartbeat; the UI thread collects what it has found. */
-#ifndef TUI_WATCH_H
-#define TUI_WATCH_H
+#ifndef TUI_APP_WATCH_H
+#define TUI_APP_WATCH_H
 
 #include "base/error.h"
 #include "model/worker/health.h"

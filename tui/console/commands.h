@@ -1,7 +1,7 @@
 /* What the console does itself when no view has taken a command: panes, help, theme, messages, the way out; and
  * actions that nothing in sight has rows for. */
-#ifndef TUI_COMMANDS_H
-#define TUI_COMMANDS_H
+#ifndef TUI_CONSOLE_COMMANDS_H
+#define TUI_CONSOLE_COMMANDS_H
 
 #include <stdbool.h>
 

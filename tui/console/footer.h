@@ -1,6 +1,6 @@
 /* The last line: what can be done here, with the keys that do it. */
-#ifndef TUI_FOOTER_H
-#define TUI_FOOTER_H
+#ifndef TUI_CONSOLE_FOOTER_H
+#define TUI_CONSOLE_FOOTER_H
 
 struct app;
 

@@ -1,6 +1,6 @@
 /* The first line: the panes as tabs, and lamps for what the console depends on. */
-#ifndef TUI_HEADER_H
-#define TUI_HEADER_H
+#ifndef TUI_CONSOLE_HEADER_H
+#define TUI_CONSOLE_HEADER_H
 
 struct app;
 

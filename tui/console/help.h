@@ -1,6 +1,6 @@
 /* Help, written from the tables: keys and commands, the pane's actions, the filter language. */
-#ifndef TUI_HELP_H
-#define TUI_HELP_H
+#ifndef TUI_CONSOLE_HELP_H
+#define TUI_CONSOLE_HELP_H
 
 struct app;
 

@@ -1,6 +1,6 @@
 /* What a click in header or footer does: noted as they are drawn. */
-#ifndef TUI_HITS_H
-#define TUI_HITS_H
+#ifndef TUI_CONSOLE_HITS_H
+#define TUI_CONSOLE_HITS_H
 
 struct app_hits;
 

@@ -1,6 +1,6 @@
 /* The loop: what comes from the terminal, the other threads and the signals; what is due; what has to be drawn. */
-#ifndef TUI_LOOP_H
-#define TUI_LOOP_H
+#ifndef TUI_CONSOLE_LOOP_H
+#define TUI_CONSOLE_LOOP_H
 
 struct app;
 

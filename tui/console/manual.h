@@ -1,6 +1,6 @@
 /* The man page, written from the tables of commands, actions, panes and settings. */
-#ifndef TUI_MANUAL_H
-#define TUI_MANUAL_H
+#ifndef TUI_CONSOLE_MANUAL_H
+#define TUI_CONSOLE_MANUAL_H
 
 #include <stdbool.h>
 

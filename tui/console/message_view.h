@@ -1,6 +1,6 @@
 /* The message log: every toast with its time, whole. */
-#ifndef TUI_MESSAGE_VIEW_H
-#define TUI_MESSAGE_VIEW_H
+#ifndef TUI_CONSOLE_MESSAGE_VIEW_H
+#define TUI_CONSOLE_MESSAGE_VIEW_H
 
 struct app;
 

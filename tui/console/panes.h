@@ -1,6 +1,6 @@
 /* The panes of the console: each is made on first sight and kept, one at a time lies at the bottom of the stack. */
-#ifndef TUI_PANES_H
-#define TUI_PANES_H
+#ifndef TUI_CONSOLE_PANES_H
+#define TUI_CONSOLE_PANES_H
 
 #include <stdbool.h>
 #include <stddef.h>

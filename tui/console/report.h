@@ -1,6 +1,6 @@
 /* What the watch reports, taken in: the lamps, and that the database goes or is there again. */
-#ifndef TUI_REPORT_H
-#define TUI_REPORT_H
+#ifndef TUI_CONSOLE_REPORT_H
+#define TUI_CONSOLE_REPORT_H
 
 struct app;
 struct watch_report;

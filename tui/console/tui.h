@@ -1,6 +1,6 @@
 /* The console, from beginning to end. */
-#ifndef TUI_TUI_H
-#define TUI_TUI_H
+#ifndef TUI_CONSOLE_TUI_H
+#define TUI_CONSOLE_TUI_H
 
 #include "base/error.h"
 

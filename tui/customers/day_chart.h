@@ -1,7 +1,7 @@
 /* Use over days as upright bars, with a scale on the left and dates below. Whole numbers only; eighths of a
  * character where the screen has them, plain characters where it is ASCII. */
-#ifndef TUI_DAY_CHART_H
-#define TUI_DAY_CHART_H
+#ifndef TUI_CUSTOMERS_DAY_CHART_H
+#define TUI_CUSTOMERS_DAY_CHART_H
 
 #include "model/customers/usage_history.h"
 #include "tui/widgets/lines.h"

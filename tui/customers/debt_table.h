@@ -1,6 +1,6 @@
 /* Debt items as a table with their sum, and settlements as lines: what the details of users and debts share. */
-#ifndef TUI_DEBT_TABLE_H
-#define TUI_DEBT_TABLE_H
+#ifndef TUI_CUSTOMERS_DEBT_TABLE_H
+#define TUI_CUSTOMERS_DEBT_TABLE_H
 
 #include "model/customers/debt.h"
 #include "tui/lists/detail_page.h"

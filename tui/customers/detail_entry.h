@@ -1,6 +1,6 @@
 /* An entry of a timeline that stands in no pane, whole. */
-#ifndef TUI_DETAIL_ENTRY_H
-#define TUI_DETAIL_ENTRY_H
+#ifndef TUI_CUSTOMERS_DETAIL_ENTRY_H
+#define TUI_CUSTOMERS_DETAIL_ENTRY_H
 
 #include "model/lists/timeline.h"
 

@@ -1,6 +1,6 @@
 /* Everything that happened to one customer, newest first. */
-#ifndef TUI_TIMELINE_H
-#define TUI_TIMELINE_H
+#ifndef TUI_CUSTOMERS_TIMELINE_H
+#define TUI_CUSTOMERS_TIMELINE_H
 
 struct app;
 

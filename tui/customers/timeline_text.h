@@ -1,6 +1,6 @@
 /* An entry of a user's timeline in the operator's words. */
-#ifndef TUI_TIMELINE_TEXT_H
-#define TUI_TIMELINE_TEXT_H
+#ifndef TUI_CUSTOMERS_TIMELINE_TEXT_H
+#define TUI_CUSTOMERS_TIMELINE_TEXT_H
 
 #include "base/arena.h"
 #include "model/lists/timeline.h"

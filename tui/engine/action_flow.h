@@ -1,6 +1,6 @@
 /* An action from key to toast: what the form begins with, form, plan, preview, apply, result. */
-#ifndef TUI_ACTION_FLOW_H
-#define TUI_ACTION_FLOW_H
+#ifndef TUI_ENGINE_ACTION_FLOW_H
+#define TUI_ENGINE_ACTION_FLOW_H
 
 #include "model/engine/action.h"
 

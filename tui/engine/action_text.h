@@ -1,6 +1,6 @@
 /* What the table of actions says beside their help lines, in words: for help, palette and man page. */
-#ifndef TUI_ACTION_TEXT_H
-#define TUI_ACTION_TEXT_H
+#ifndef TUI_ENGINE_ACTION_TEXT_H
+#define TUI_ENGINE_ACTION_TEXT_H
 
 #include "model/engine/action.h"
 

@@ -2,8 +2,8 @@
  *
  * It lives in its task on LANE_ACT, not in the dialog that began it: closing the dialog loses
  * nothing, the work goes on, and a toast tells how it ended either way. What is nothing but effects can be stopped. */
-#ifndef TUI_APPLY_H
-#define TUI_APPLY_H
+#ifndef TUI_ENGINE_APPLY_H
+#define TUI_ENGINE_APPLY_H
 
 #include "model/engine/action.h"
 #include "tui/app/task.h"

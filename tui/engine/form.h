@@ -2,8 +2,8 @@
  *
  * Part of a dialog's view: the view owns it, gives it keys and lets it draw inside its box. Nothing
  * typed is lost by an error; only the owner throws a form away. */
-#ifndef TUI_FORM_H
-#define TUI_FORM_H
+#ifndef TUI_ENGINE_FORM_H
+#define TUI_ENGINE_FORM_H
 
 #include "model/engine/action.h"
 #include "tui/terminal/view.h"

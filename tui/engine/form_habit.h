@@ -1,7 +1,7 @@
 /* What a form asks for beside what its action's table says. Rooms hand these in; each leaves forms alone that it has
  * nothing to say about. */
-#ifndef TUI_FORM_HABIT_H
-#define TUI_FORM_HABIT_H
+#ifndef TUI_ENGINE_FORM_HABIT_H
+#define TUI_ENGINE_FORM_HABIT_H
 
 #include "model/engine/action.h"
 #include "tui/engine/form.h"

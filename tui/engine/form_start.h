@@ -1,6 +1,6 @@
 /* What a form begins with, read on a lane: what there is to choose, and what stands in the row now. */
-#ifndef TUI_FORM_START_H
-#define TUI_FORM_START_H
+#ifndef TUI_ENGINE_FORM_START_H
+#define TUI_ENGINE_FORM_START_H
 
 #include "model/engine/action.h"
 #include "tui/app/task.h"

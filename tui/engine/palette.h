@@ -1,7 +1,7 @@
 /* The `:` palette: every command and action by name, label and help, found as one types; arguments
  * may follow an action's name (`users.block reason=late`) and stand in its form then. */
-#ifndef TUI_PALETTE_H
-#define TUI_PALETTE_H
+#ifndef TUI_ENGINE_PALETTE_H
+#define TUI_ENGINE_PALETTE_H
 
 #include "model/engine/action.h"
 #include "tui/terminal/view.h"

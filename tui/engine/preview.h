@@ -2,8 +2,8 @@
  * and why, and the confirmation that the action's danger asks for.
  *
  * Part of a dialog's view, like a form. Plan and filter must outlive it. */
-#ifndef TUI_PREVIEW_H
-#define TUI_PREVIEW_H
+#ifndef TUI_ENGINE_PREVIEW_H
+#define TUI_ENGINE_PREVIEW_H
 
 #include "model/engine/action.h"
 #include "tui/terminal/view.h"

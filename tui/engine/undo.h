@@ -1,6 +1,6 @@
 /* Taking back the last change that this operator made. */
-#ifndef TUI_UNDO_H
-#define TUI_UNDO_H
+#ifndef TUI_ENGINE_UNDO_H
+#define TUI_ENGINE_UNDO_H
 
 struct app;
 

@@ -1,7 +1,7 @@
 /* The page about one row: what a kind of page is, how it is handed in, and what it is written with. The view that
  * shows it stands in tui/lists/detail.h. */
-#ifndef TUI_DETAIL_PAGE_H
-#define TUI_DETAIL_PAGE_H
+#ifndef TUI_LISTS_DETAIL_PAGE_H
+#define TUI_LISTS_DETAIL_PAGE_H
 
 #include "model/lists/pane.h"
 #include "model/values/context.h"

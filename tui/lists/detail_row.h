@@ -1,6 +1,6 @@
 /* The page of rows that no room has a page of its own for. */
-#ifndef TUI_DETAIL_ROW_H
-#define TUI_DETAIL_ROW_H
+#ifndef TUI_LISTS_DETAIL_ROW_H
+#define TUI_LISTS_DETAIL_ROW_H
 
 #include "tui/lists/detail_page.h"
 

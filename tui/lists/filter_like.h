@@ -1,6 +1,6 @@
 /* "Rows like this one": a filter's term for what kind a row is. */
-#ifndef TUI_FILTER_LIKE_H
-#define TUI_FILTER_LIKE_H
+#ifndef TUI_LISTS_FILTER_LIKE_H
+#define TUI_LISTS_FILTER_LIKE_H
 
 #include "model/lists/listing.h"
 #include "model/lists/pane.h"

@@ -1,6 +1,6 @@
 /* The rows that the operator has marked: a set of ids, or all that match the filter. */
-#ifndef TUI_MARKS_H
-#define TUI_MARKS_H
+#ifndef TUI_LISTS_MARKS_H
+#define TUI_LISTS_MARKS_H
 
 #include <stdbool.h>
 #include <stddef.h>

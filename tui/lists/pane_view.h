@@ -1,7 +1,7 @@
 /* A pane on the screen: the filter line and a list on its rows. One view for each of model's panes,
  * made on first sight and kept, with its filter, sort, place and marks. */
-#ifndef TUI_PANE_VIEW_H
-#define TUI_PANE_VIEW_H
+#ifndef TUI_LISTS_PANE_VIEW_H
+#define TUI_LISTS_PANE_VIEW_H
 
 #include "model/lists/pane.h"
 #include "tui/terminal/view.h"

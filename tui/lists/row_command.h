@@ -1,7 +1,7 @@
 /* Commands that open something from a row, on its list or on its page: "open.user", "open.invoice". Rooms hand them
  * in; what they are called stands with all commands in tui/terminal/command.c. */
-#ifndef TUI_ROW_COMMAND_H
-#define TUI_ROW_COMMAND_H
+#ifndef TUI_LISTS_ROW_COMMAND_H
+#define TUI_LISTS_ROW_COMMAND_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Choosing the column that a pane is sorted by. */
-#ifndef TUI_SORT_CHOOSER_H
-#define TUI_SORT_CHOOSER_H
+#ifndef TUI_LISTS_SORT_CHOOSER_H
+#define TUI_LISTS_SORT_CHOOSER_H
 
 struct pane;
 struct view;

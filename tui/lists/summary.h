@@ -1,8 +1,8 @@
 /* The rows above a pane's list that tell of its matter as a whole: a bar with speed and time left, a lamp with its
  * reason, sums. Read on a lane when something changed; what was read last stays until then. Part of a view, which
  * owns it and is redrawn when something has come. On a low screen it takes no rows. */
-#ifndef TUI_SUMMARY_H
-#define TUI_SUMMARY_H
+#ifndef TUI_LISTS_SUMMARY_H
+#define TUI_LISTS_SUMMARY_H
 
 #include "model/lists/pane.h"
 #include "model/lists/pane_summary.h"

@@ -3,8 +3,8 @@
  * Pages come from LANE_READ and are asked for before they are needed; no call waits. The rows
  * on the screen stay until better ones have come: a filter that is wrong or a database that is gone
  * takes nothing away. Part of a view, which owns it and is redrawn when something has come. */
-#ifndef TUI_TABLE_H
-#define TUI_TABLE_H
+#ifndef TUI_LISTS_TABLE_H
+#define TUI_LISTS_TABLE_H
 
 #include "base/error.h"
 #include "model/engine/action.h"

@@ -1,7 +1,7 @@
 /* The part of a list that is held in memory: some pages around what is on the screen, in order and
  * without holes. Rows count from 0 at the window's first. */
-#ifndef TUI_WINDOW_H
-#define TUI_WINDOW_H
+#ifndef TUI_LISTS_WINDOW_H
+#define TUI_LISTS_WINDOW_H
 
 #include "base/arena.h"
 #include "model/lists/listing.h"

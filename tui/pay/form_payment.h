@@ -1,7 +1,7 @@
 /* What a form about a payment asks for: a bank only where there is one, and with Snap, whose own page asks for the
  * rest, neither method nor bank. */
-#ifndef TUI_FORM_PAYMENT_H
-#define TUI_FORM_PAYMENT_H
+#ifndef TUI_PAY_FORM_PAYMENT_H
+#define TUI_PAY_FORM_PAYMENT_H
 
 #include "model/engine/action.h"
 #include "tui/engine/form.h"

@@ -1,7 +1,7 @@
 /* What can be paid, as a QR code: below the rest of a page, or alone over the whole screen with the amount and the time
  * that is left beside it. What charges and invoices show in the same way. */
-#ifndef TUI_QR_PAGE_H
-#define TUI_QR_PAGE_H
+#ifndef TUI_PAY_QR_PAGE_H
+#define TUI_PAY_QR_PAGE_H
 
 #include "base/arena.h"
 #include "tui/lists/detail_page.h"

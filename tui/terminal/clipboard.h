@@ -1,7 +1,7 @@
 /* The operator's clipboard, wherever he sits: OSC 52 through SSH and tmux. What a terminal does not take is
  * lost without a word, so that the text is always shown as well. */
-#ifndef TUI_CLIPBOARD_H
-#define TUI_CLIPBOARD_H
+#ifndef TUI_TERMINAL_CLIPBOARD_H
+#define TUI_TERMINAL_CLIPBOARD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* What the console itself can do, besides actions: moving, searching, marking, opening. One table, with a command
  * "pane.NAME" for each of model's panes; keymap, palette, help, footer and man page are drawn from it. UI thread
  * only. */
-#ifndef TUI_COMMAND_H
-#define TUI_COMMAND_H
+#ifndef TUI_TERMINAL_COMMAND_H
+#define TUI_TERMINAL_COMMAND_H
 
 #include <stddef.h>
 

@@ -4,8 +4,8 @@
  * (bracketed paste); where it does not, many characters with a line end in one read are one, with all that
  * follows at once. Whatever has begun (a paste, a mark, the sequence of a key) is ended by silence if by nothing
  * else, and silence is only what was looked for: see input_quiet(). No call waits or reads a clock. */
-#ifndef TUI_INPUT_H
-#define TUI_INPUT_H
+#ifndef TUI_TERMINAL_INPUT_H
+#define TUI_TERMINAL_INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

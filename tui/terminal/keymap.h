@@ -3,8 +3,8 @@
  * A key is looked for in the view's own pane first ("users", "detail", "form"), then among those
  * that hold everywhere (""). Of several entries for one key the last wins; an empty command
  * unbinds. */
-#ifndef TUI_KEYMAP_H
-#define TUI_KEYMAP_H
+#ifndef TUI_TERMINAL_KEYMAP_H
+#define TUI_TERMINAL_KEYMAP_H
 
 #include "base/error.h"
 #include "model/config/config.h"

@@ -1,7 +1,7 @@
 /* A QR code as lines of text: two modules a character with half blocks, or two characters a module in ASCII.
  * Dark on light whatever the theme, with its quiet zone, so that every phone reads it. */
-#ifndef TUI_QR_H
-#define TUI_QR_H
+#ifndef TUI_TERMINAL_QR_H
+#define TUI_TERMINAL_QR_H
 
 #include "base/arena.h"
 

@@ -1,6 +1,6 @@
 /* The terminal: taken over at the start, given back whatever happens. */
-#ifndef TUI_SCREEN_H
-#define TUI_SCREEN_H
+#ifndef TUI_TERMINAL_SCREEN_H
+#define TUI_TERMINAL_SCREEN_H
 
 #include "base/error.h"
 #include "tui/terminal/view.h"

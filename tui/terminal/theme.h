@@ -1,8 +1,8 @@
 /* Colour themes: data files (themes/NAME.theme, libconfig), read through one code path; the shipped
  * ones are embedded. A theme gives each role a foreground, background and attributes; roles that
  * it leaves out fall back to `text`. With NO_COLOR, or on a terminal without colours, attributes only. */
-#ifndef TUI_THEME_H
-#define TUI_THEME_H
+#ifndef TUI_TERMINAL_THEME_H
+#define TUI_TERMINAL_THEME_H
 
 #include "base/error.h"
 

@@ -1,8 +1,8 @@
 /* A view is one thing on the screen that takes keys: a pane, a detail, a dialog. Views stand on a
  * stack; the top one gets the keys first, then the app. Handlers answer what must happen next;
  * drawing is decided in one place (the loop). */
-#ifndef TUI_VIEW_H
-#define TUI_VIEW_H
+#ifndef TUI_TERMINAL_VIEW_H
+#define TUI_TERMINAL_VIEW_H
 
 #include <curses.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* Why somebody is blocked, in words. */
-#ifndef TUI_BLOCK_TEXT_H
-#define TUI_BLOCK_TEXT_H
+#ifndef TUI_WIDGETS_BLOCK_TEXT_H
+#define TUI_WIDGETS_BLOCK_TEXT_H
 
 #include "base/arena.h"
 

@@ -1,7 +1,7 @@
 /* Small charts made of characters: a bar for a percentage, a sparkline for a row of figures. Whole numbers
  * only; plain characters where the screen is ASCII. Draws nothing. */
-#ifndef TUI_CHART_H
-#define TUI_CHART_H
+#ifndef TUI_WIDGETS_CHART_H
+#define TUI_WIDGETS_CHART_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* Choosing one of what the database offers, in a field of a form: typing narrows the list, up and down choose.
  *
  * Part of a form, which owns it. Nothing is chosen until the operator has done so, or a value was given. */
-#ifndef TUI_CHOOSER_H
-#define TUI_CHOOSER_H
+#ifndef TUI_WIDGETS_CHOOSER_H
+#define TUI_WIDGETS_CHOOSER_H
 
 #include "model/engine/action.h"
 #include "tui/terminal/view.h"

@@ -1,6 +1,6 @@
 /* Which columns of a pane stand where, in the width that there is. */
-#ifndef TUI_COLUMNS_H
-#define TUI_COLUMNS_H
+#ifndef TUI_WIDGETS_COLUMNS_H
+#define TUI_WIDGETS_COLUMNS_H
 
 #include "model/lists/pane.h"
 

@@ -1,6 +1,6 @@
 /* One typed value of an action, as the operator writes it: is it right, and what does it mean. */
-#ifndef TUI_FIELD_H
-#define TUI_FIELD_H
+#ifndef TUI_WIDGETS_FIELD_H
+#define TUI_WIDGETS_FIELD_H
 
 #include "model/engine/action.h"
 

@@ -1,6 +1,6 @@
 /* A value as the screen shows it, by its column's type: "10.0 GB", "Rp 200.000", "14:03". */
-#ifndef TUI_FORMAT_H
-#define TUI_FORMAT_H
+#ifndef TUI_WIDGETS_FORMAT_H
+#define TUI_WIDGETS_FORMAT_H
 
 #include "model/lists/pane.h"
 #include "tui/terminal/theme.h"

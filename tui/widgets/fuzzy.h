@@ -1,7 +1,7 @@
 /* Fuzzy matching for the palette: the letters of a word in their order, best where they start
  * words or stand together. */
-#ifndef TUI_FUZZY_H
-#define TUI_FUZZY_H
+#ifndef TUI_WIDGETS_FUZZY_H
+#define TUI_WIDGETS_FUZZY_H
 
 enum {
     FUZZY_NONE = -1

@@ -2,8 +2,8 @@
  *
  * The text is UTF-8; the place is always between two characters (combining marks stay with
  * theirs). Control characters never get in, and at most LINEEDIT_BYTES are taken. */
-#ifndef TUI_LINEEDIT_H
-#define TUI_LINEEDIT_H
+#ifndef TUI_WIDGETS_LINEEDIT_H
+#define TUI_WIDGETS_LINEEDIT_H
 
 #include "tui/terminal/theme.h"
 #include "tui/terminal/view.h"

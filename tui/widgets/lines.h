@@ -2,8 +2,8 @@
  *
  * Lines are laid out for one width into the owner's arena; when the width or the matter changes, the
  * owner resets the arena and adds them anew (the place in them stays). */
-#ifndef TUI_LINES_H
-#define TUI_LINES_H
+#ifndef TUI_WIDGETS_LINES_H
+#define TUI_WIDGETS_LINES_H
 
 #include "base/arena.h"
 #include "tui/terminal/theme.h"

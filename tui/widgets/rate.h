@@ -1,7 +1,7 @@
 /* How fast something goes and how long it will still take, from counts that come now and then. Whole numbers
  * only; smoothed, so that the figures can be read. */
-#ifndef TUI_RATE_H
-#define TUI_RATE_H
+#ifndef TUI_WIDGETS_RATE_H
+#define TUI_WIDGETS_RATE_H
 
 #include <stddef.h>
 #include <stdint.h>
