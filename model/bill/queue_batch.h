@@ -1,5 +1,5 @@
 /* A batch of claims on the invoice queue: taken, kept alive, and ended one by one in their own name. Private to
- * model/queue*.c. */
+ * model/bill/queue*.c. */
 #ifndef MODEL_BILL_QUEUE_BATCH_H
 #define MODEL_BILL_QUEUE_BATCH_H
 

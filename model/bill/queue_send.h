@@ -1,4 +1,4 @@
-/* One claim of the invoice queue at Xendit. Private to model/queue*.c. */
+/* One claim of the invoice queue at Xendit. Private to model/bill/queue*.c. */
 #ifndef MODEL_BILL_QUEUE_SEND_H
 #define MODEL_BILL_QUEUE_SEND_H
 

@@ -1,4 +1,4 @@
-/* The part of the configuration that speaks of gateways and messengers: private to model/config*.c. */
+/* The part of the configuration that speaks of gateways and messengers: private to model/config/config*.c. */
 #ifndef MODEL_CONFIG_CONFIG_GATEWAY_H
 #define MODEL_CONFIG_CONFIG_GATEWAY_H
 

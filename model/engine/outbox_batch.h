@@ -1,4 +1,5 @@
-/* A batch of outbox rows under our lease: claim, do, finish. Private to model/outbox*.c. */
+/* A batch of outbox rows under our lease: claim, do, finish. Private to model/engine/outbox*.c
+ * and model/routers/outbox_router.c. */
 #ifndef MODEL_ENGINE_OUTBOX_BATCH_H
 #define MODEL_ENGINE_OUTBOX_BATCH_H
 

@@ -1,4 +1,4 @@
-/* The outboxes of several targets at once, so that a dead one holds up no other: private to model/outbox*.c. */
+/* The outboxes of several targets at once, so that a dead one holds up no other: private to model/engine/outbox*.c. */
 #ifndef MODEL_ENGINE_OUTBOX_LANES_H
 #define MODEL_ENGINE_OUTBOX_LANES_H
 

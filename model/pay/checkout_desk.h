@@ -1,5 +1,5 @@
 /* Asking Midtrans, with what is common to all questions: the lamp, and what is to be done when no answer comes.
- * Private to model/checkout*.c, model/pay/charge_job.c and model/pay/notice_midtrans.c. */
+ * Private to model/pay/checkout*.c, model/pay/charge_job.c and model/pay/notice_midtrans.c. */
 #ifndef MODEL_PAY_CHECKOUT_DESK_H
 #define MODEL_PAY_CHECKOUT_DESK_H
 

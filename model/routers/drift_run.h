@@ -1,4 +1,4 @@
-/* What a look at a router knows while it works. Everything lives in its own arena. Private to model/drift*.c. */
+/* What a look at a router knows while it works. Everything lives in its own arena. Private to model/routers/drift*.c. */
 #ifndef MODEL_ROUTERS_DRIFT_RUN_H
 #define MODEL_ROUTERS_DRIFT_RUN_H
 

@@ -1,4 +1,4 @@
-/* What the way to the bank should be and what a router has of it: private to model/garden*.c. */
+/* What the way to the bank should be and what a router has of it: private to model/routers/garden*.c. */
 #ifndef MODEL_ROUTERS_GARDEN_PLAN_H
 #define MODEL_ROUTERS_GARDEN_PLAN_H
 

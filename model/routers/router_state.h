@@ -1,4 +1,4 @@
-/* What the database is told of a router: private to model/router*.c. */
+/* What the database is told of a router: private to model/routers/router*.c. */
 #ifndef MODEL_ROUTERS_ROUTER_STATE_H
 #define MODEL_ROUTERS_ROUTER_STATE_H
 

@@ -1,6 +1,6 @@
 /* What a sync knows while it works: what the database wants, what the router has, how they differ, and the
- * commands that bring the one to the other. Everything lives in ctx->arena. Private to model/sync*.c and
- * model/drift*.c: a scan for drift compares all users of a router in the same way, and sends nothing. */
+ * commands that bring the one to the other. Everything lives in ctx->arena. Private to model/routers/sync*.c and
+ * model/routers/drift*.c: a scan for drift compares all users of a router in the same way, and sends nothing. */
 #ifndef MODEL_ROUTERS_SYNC_RUN_H
 #define MODEL_ROUTERS_SYNC_RUN_H
 
