@@ -10,8 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct xendit_invoice;
-
 /* Jobs; each fills result, a line for the jobs pane. */
 /* On and after the day of the month, as billing_policy says: the invoices of this month, and of those that were
  * missed. */
@@ -22,9 +20,6 @@ bool invoice_remind(struct context *ctx, char *result, size_t size, struct error
 bool invoice_isolate(struct context *ctx, char *result, size_t size, struct error *e);
 /* Asks Xendit for what was paid since the last look, and about links whose time is over. */
 bool invoice_reconcile(struct context *ctx, char *result, size_t size, struct error *e);
-
-/* What Xendit says of an invoice, as news of its charge. */
-void charge_news_of_xendit(const struct xendit_invoice *said, const char *source, struct charge_news *news);
 
 /* Effects of target "xendit:BRAND" on charges of invoices: what it says is news; a link is ended, and the charge with
  * it as cancelled or expired. One that was paid meanwhile is paid. */

@@ -2,8 +2,8 @@
 #include "model/bill/notice_xendit.h"
 
 #include "db/db.h"
-#include "model/bill/invoice.h"
 #include "model/bill/xendit_desk.h"
+#include "model/bill/xendit_news.h"
 #include "model/config/config.h"
 #include "model/pay/checkout_desk.h"
 #include "net/xendit.h"

@@ -3,7 +3,7 @@
 
 #include "db/db.h"
 #include "model/bill/brand.h"
-#include "model/bill/invoice.h"
+#include "model/bill/xendit_news.h"
 #include "model/engine/rate.h"
 #include "model/lists/story.h"
 #include "model/pay/gateways.h"

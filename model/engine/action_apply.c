@@ -9,11 +9,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-bool action_is_undo(const struct action *a)
-{
-    return strcmp(a->name, "audit.undo") == 0;
-}
-
 void action_new_id(char out[40])
 {
     unsigned char b[16];

@@ -1,6 +1,7 @@
 /* Finding actions in the rooms' tables. */
 #include "model/engine/action.h"
 
+#include "model/engine/action_operation.h"
 #include "model/engine/action_table.h"
 #include "model/values/room.h"
 
@@ -30,4 +31,9 @@ const struct action *action_find(const char *name)
         if (strcmp(a->name, name) == 0 || (a->also && strcmp(a->also, name) == 0))
             return a;
     return NULL;
+}
+
+bool action_is_undo(const struct action *a)
+{
+    return strcmp(a->name, "audit.undo") == 0;
 }

@@ -5,6 +5,7 @@
 
 #include "model/bill/invoice.h"
 #include "model/bill/xendit_desk.h"
+#include "model/bill/xendit_news.h"
 #include "model/pay/gateways.h"
 
 #define PENDING "{\"id\":\"x1\",\"external_id\":\"A-1\",\"status\":\"PENDING\",\"amount\":111000}"
