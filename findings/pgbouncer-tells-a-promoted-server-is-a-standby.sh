@@ -14,7 +14,7 @@
 #            standby                    refused    primary
 #            primary, after RECONNECT on PgBouncer's console and one more query: primary
 # Means      Behind a pooler choose by SELECT pg_is_in_recovery() after connecting, not by target_session_attrs; and let
-#            whatever promotes a server send RECONNECT (or RELOAD with a new host) to the pooler.
+#            whatever promotes a server send RECONNECT to the pooler.
 
 set -euo pipefail
 work=$(mktemp -d)
