@@ -17,7 +17,7 @@
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && apt-get -qq download libconfig9 2>/dev/null && dpkg-deb -x libconfig9_*.deb root)
+(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download libconfig9 && dpkg-deb -x libconfig9_*.deb root)
 echo "libconfig9 $(dpkg-deb -f "$work"/libconfig9_*.deb Version)"
 
 cat >"$work/read.py" <<'PY'

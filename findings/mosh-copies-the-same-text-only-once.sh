@@ -21,7 +21,7 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/deb"
-(cd "$work/deb" && apt-get -qq download mosh libprotobuf32 libutempter0 2>/dev/null)
+(cd "$work/deb" && apt-get -qq -o APT::Sandbox::User=root download mosh libprotobuf32 libutempter0)
 for deb in "$work"/deb/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
 echo "mosh $(dpkg-deb -f "$work"/deb/mosh_*.deb Version)"
 LD_LIBRARY_PATH=$work/root/usr/lib/$(uname -m)-linux-gnu
@@ -58,10 +58,10 @@ def heard(seconds):
 try:
     heard(3)
     out = os.open(fifo, os.O_RDWR)
-    for target, text in ((b"c", b"aGk="), (b"c", b"aGk="), (b"c", b"aGo="), (b"p", b"aGs="), (b"", b"aGw="), (b"c", b""), (b"c", b"aGo=")):
-        os.write(out, b"\033]52;%s;%s\a" % (target, text))
+    for copy in ("c;aGk=", "c;aGk=", "c;aGo=", "p;aGs=", ";aGw=", "c;", "c;aGo="):
+        os.write(out, f"\033]52;{copy}\a".encode())
         copies = re.findall(rb"\033\]52;([^\a\033]*)", heard(1.5))
-        print(f"{target.decode()};{text.decode()} -> {b' '.join(copies).decode() or 'nothing'}", flush=True)
+        print(f"{copy} -> {b' '.join(copies).decode() or 'nothing'}", flush=True)
 finally:
     for process in (pid, server):
         try:

@@ -19,7 +19,9 @@ set -euo pipefail
 work=$(mktemp -d)
 export LC_ALL=C.UTF-8
 unset TMUX STY
-trap 'tmux -S "$work/inner" kill-server 2>/dev/null || true; tmux -S "$work/outer" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'tmux -S "$work/inner" kill-server 2>/dev/null || true
+tmux -S "$work/outer" kill-server 2>/dev/null || true
+rm -rf "$work"' EXIT
 if ! command -v tmux >/dev/null; then
     as_root=
     [ "$(id -u)" = 0 ] || as_root=sudo
@@ -42,11 +44,14 @@ def main(screen):
 
 curses.wrapper(main)
 PY
-# The outer tmux stands for a terminal 280 columns wide and types what it would send for a click; the inner is the one looked at.
+# The outer tmux stands for a terminal 280 columns wide and types what that would send for a click; the inner is the one
+# looked at.
+printf '#!/bin/sh\nexec /usr/bin/python3 %s/clicks.py %s/told\n' "$work" "$work" >"$work/clicks"
+chmod +x "$work/clicks"
 for term in tmux-256color screen-256color xterm-256color; do
     printf 'set -g mouse on\nset -g status off\nset -g default-terminal %s\n' "$term" >"$work/conf"
     tmux -S "$work/outer" -f /dev/null new-session -d -x 280 -y 20 \
-        "env -u TMUX TERM=xterm-256color tmux -u -S $work/inner -f $work/conf new-session '/usr/bin/python3 $work/clicks.py $work/clicks'"
+        "env -u TMUX TERM=xterm-256color tmux -u -S $work/inner -f $work/conf new-session $work/clicks"
     sleep 2
     for column in 10 223 224 270; do
         for end in M m; do
@@ -54,7 +59,7 @@ for term in tmux-256color screen-256color xterm-256color; do
             sleep 0.3
         done
     done
-    echo "$term $(paste -sd ' ' "$work/clicks")"
+    echo "$term $(paste -sd ' ' "$work/told")"
     tmux -S "$work/inner" kill-server
     tmux -S "$work/outer" kill-server 2>/dev/null || true
     sleep 0.5

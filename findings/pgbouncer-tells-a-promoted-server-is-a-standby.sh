@@ -33,9 +33,10 @@ as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
 [ -x $programs/postgres ] || $as_root apt-get -qq install -y --no-install-recommends postgresql-15 postgresql-client-15
 mkdir "$work/deb"
-(cd "$work/deb" && apt-get -qq download pgbouncer libevent-2.1-7 libc-ares2 2>/dev/null)
+(cd "$work/deb" && apt-get -qq -o APT::Sandbox::User=root download pgbouncer libevent-2.1-7 libc-ares2)
 for deb in "$work"/deb/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
-echo "pgbouncer $(dpkg-deb -f "$work"/deb/pgbouncer_*.deb Version), postgresql-15 $(dpkg-query -Wf '${Version}' postgresql-15)"
+echo "pgbouncer $(dpkg-deb -f "$work"/deb/pgbouncer_*.deb Version)," \
+    "postgresql-15 $(dpkg-query -Wf '${Version}' postgresql-15)"
 
 # PostgreSQL and PgBouncer refuse to run as root.
 if [ "$(id -u)" = 0 ]; then
@@ -51,13 +52,15 @@ print(*(x.getsockname()[1] for x in s))')
 
 # Arguments: port, database, more of the connection string, statement.
 ask() {
-    timeout 20 psql -XAtq "host=127.0.0.1 port=$1 user=app dbname=$2 $3" -c "$4" 2>&1 | sed 's/^psql: error:.*failed: /refused: /'
+    timeout 20 psql -XAtq "host=127.0.0.1 port=$1 user=app dbname=$2 $3" -c "$4" 2>&1 |
+        sed 's/^psql: error:.*failed: /refused: /'
 }
 role="SELECT CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE 'primary' END"
 start() { "${as_server[@]}" "$programs/pg_ctl" -D "$work/$1" -w -t 30 -l "$work/$1.log" start >/dev/null; }
 
 "${as_server[@]}" "$programs/initdb" -D "$work/first" -A trust -U app --no-sync >/dev/null
-printf "port=%d\nlisten_addresses='127.0.0.1'\nunix_socket_directories=''\nfsync=off\n" "$first" >>"$work/first/postgresql.conf"
+printf "port=%d\nlisten_addresses='127.0.0.1'\nunix_socket_directories=''\nfsync=off\n" "$first" \
+    >>"$work/first/postgresql.conf"
 start first
 "${as_server[@]}" "$programs/pg_basebackup" -h 127.0.0.1 -p "$first" -U app -D "$work/second" -R --no-sync -c fast
 echo "port=$second" >>"$work/second/postgresql.conf"

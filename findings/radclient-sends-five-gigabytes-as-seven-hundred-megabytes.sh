@@ -20,7 +20,8 @@ work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir "$work/deb"
-(cd "$work/deb" && apt-get -qq download freeradius-utils freeradius-common libfreeradius3 libtalloc2 libpcap0.8 2>/dev/null)
+(cd "$work/deb" && apt-get -qq -o APT::Sandbox::User=root download \
+    freeradius-utils freeradius-common libfreeradius3 libtalloc2 libpcap0.8)
 for deb in "$work"/deb/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
 echo "freeradius-utils $(dpkg-deb -f "$work"/deb/freeradius-utils_*.deb Version)"
 

@@ -16,7 +16,8 @@ work=$(mktemp -d)
 router=
 trap '[ -z "$router" ] || kill "$router" 2>/dev/null || true; rm -rf "$work"' EXIT
 npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$work" routeros-client@1.1.2
-(cd "$work" && apt-get -qq download python3-librouteros 2>/dev/null && dpkg-deb -x python3-librouteros_*.deb deb)
+(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download python3-librouteros &&
+    dpkg-deb -x python3-librouteros_*.deb deb)
 echo "routeros-client $(node -p "require('$work/node_modules/routeros-client/package.json').version")," \
     "python3-librouteros $(dpkg-deb -f "$work"/python3-librouteros_*.deb Version)"
 
@@ -73,7 +74,8 @@ for key in ("name", "password", "profile", "version"):
     print("librouteros", key, row[key], type(row[key]).__name__)
 PY
 timeout 20 node "$work/client.js" "$port" | tee "$work/seen"
-PYTHONPATH=$work/deb/usr/lib/python3/dist-packages timeout 20 /usr/bin/python3 "$work/client.py" "$port" | tee -a "$work/seen"
+PYTHONPATH=$work/deb/usr/lib/python3/dist-packages timeout 20 /usr/bin/python3 "$work/client.py" "$port" |
+    tee -a "$work/seen"
 
 diff - "$work/seen" <<'SEEN' || { echo "CHANGED: the lines above differ from what was seen"; exit 1; }
 routeros-client name 81234567890 number

@@ -15,7 +15,9 @@ set -euo pipefail
 work=$(mktemp -d)
 export SCREENDIR=$work/screen LC_ALL=C.UTF-8
 unset TMUX STY
-trap 'screen -S probe -X quit >/dev/null 2>&1 || true; tmux -S "$work/tmux" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'screen -S probe -X quit >/dev/null 2>&1 || true
+tmux -S "$work/tmux" kill-server 2>/dev/null || true
+rm -rf "$work"' EXIT
 if ! command -v tmux >/dev/null || ! command -v screen >/dev/null; then
     as_root=
     [ "$(id -u)" = 0 ] || as_root=sudo
