@@ -1,4 +1,4 @@
-/* What the terminal sends, taken apart: single keys, and pastes as texts. */
+/* What the terminal sends, taken apart: single keys, what the mouse did, and pastes as texts. */
 #include "tui/terminal/input.h"
 
 #include <stdlib.h>
@@ -11,7 +11,12 @@ enum {
     ROOM = 4 * INPUT_READ,
     MARK_BYTES = 6,
     ESCAPE = 0x1B,
-    UNFINISHED = 0
+    UNFINISHED = 0,
+    REPORT_NUMBERS = 3, /* of the mouse: button, column, row */
+    REPORT_START = 3,   /* bytes before them */
+    NUMBER_MOST = 9999,
+    MODIFIERS = 4 | 8 | 16, /* Shift, Alt, Ctrl */
+    WHEEL = 64
 };
 
 static const char begin_mark[] = "\x1b[200~", end_mark[] = "\x1b[201~";
@@ -152,6 +157,61 @@ static bool is_mark(const char *mark, const char *p, size_t count)
 static bool may_become_mark(const char *p, size_t count)
 {
     return count < MARK_BYTES && (mark_length(begin_mark, p, count) || mark_length(end_mark, p, count));
+}
+
+/* --- the mouse --- */
+
+static bool is_report(const char *p, size_t length)
+{
+    return length > REPORT_START && p[0] == ESCAPE && p[1] == '[' && (p[2] == '<' || p[2] == 'M');
+}
+
+/* "0;250;4M"; with an m the button was let go. */
+static bool read_sgr_numbers(const char *p, const char *end, int numbers[REPORT_NUMBERS])
+{
+    for (int i = 0; i < REPORT_NUMBERS; i++) {
+        const char *start = p;
+        for (numbers[i] = 0; p < end && *p >= '0' && *p <= '9' && numbers[i] <= NUMBER_MOST; p++)
+            numbers[i] = numbers[i] * 10 + (*p - '0');
+        if (p == start || p == end || numbers[i] > NUMBER_MOST || *p++ != (i < REPORT_NUMBERS - 1 ? ';' : 'M'))
+            return false;
+    }
+    return true;
+}
+
+static bool read_old_numbers(const char *p, const char *end, int numbers[REPORT_NUMBERS])
+{
+    if (end - p != REPORT_NUMBERS)
+        return false;
+    for (int i = 0; i < REPORT_NUMBERS; i++)
+        numbers[i] = (unsigned char)p[i] - ' ';
+    return true;
+}
+
+static enum input_button button_of(int number)
+{
+    switch (number & ~MODIFIERS) {
+    case 0:
+        return INPUT_BUTTON_1;
+    case WHEEL:
+        return INPUT_WHEEL_UP;
+    case WHEEL + 1:
+        return INPUT_WHEEL_DOWN;
+    default:
+        return INPUT_NO_BUTTON;
+    }
+}
+
+static void read_report(struct input_event *event)
+{
+    int numbers[REPORT_NUMBERS];
+    const char *p = event->key + REPORT_START, *end = event->key + event->key_length;
+    bool is_read = event->key[2] == '<' ? read_sgr_numbers(p, end, numbers) : read_old_numbers(p, end, numbers);
+    if (!is_read || numbers[1] < 1 || numbers[2] < 1)
+        return;
+    event->pressed = button_of(numbers[0]);
+    event->x = numbers[1] - 1;
+    event->y = numbers[2] - 1;
 }
 
 /* --- pastes --- */
@@ -357,7 +417,10 @@ enum input_kind input_next(struct input *in, struct input_event *event)
     size_t length = key_length(p, in->end - in->at);
     if (length == UNFINISHED)
         return INPUT_NOTHING;
-    give_key(in, event, p, length);
+    enum input_kind kind = give_key(in, event, p, length);
     advance(in, length);
-    return INPUT_KEY;
+    if (!is_report(event->key, length))
+        return kind;
+    read_report(event);
+    return INPUT_MOUSE;
 }

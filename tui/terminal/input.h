@@ -1,9 +1,12 @@
-/* What the terminal sends, taken apart: single keys, and pastes as texts.
+/* What the terminal sends, taken apart: single keys, what the mouse did, and pastes as texts.
  *
  * A paste is text and never a key. It stands between marks where the terminal was asked for them and knows them
  * (bracketed paste); where it does not, many characters with a line end in one read are one, with all that
  * follows at once. Whatever has begun (a paste, a mark, the sequence of a key) is ended by silence if by nothing
- * else, and silence is only what was looked for: see input_quiet(). No call waits or reads a clock. */
+ * else, and silence is only what was looked for: see input_quiet(). No call waits or reads a clock.
+ *
+ * What the mouse did is told in one of two forms, SGR's (mode 1006) and the old one, which has no columns beyond 223.
+ */
 #ifndef TUI_TERMINAL_INPUT_H
 #define TUI_TERMINAL_INPUT_H
 
@@ -24,15 +27,25 @@ enum {
 enum input_kind {
     INPUT_NOTHING, /* no more as yet */
     INPUT_KEY,
+    INPUT_MOUSE,
     INPUT_PASTE
+};
+
+enum input_button {
+    INPUT_NO_BUTTON, /* one let go, another, or a report that can't be read */
+    INPUT_BUTTON_1,
+    INPUT_WHEEL_UP,
+    INPUT_WHEEL_DOWN
 };
 
 struct input_event {
     char key[INPUT_KEY_BYTES]; /* the bytes of one key; Alt with a key is one */
     size_t key_length;
-    bool is_alone;    /* nothing else came in the same read */
-    unsigned read;    /* number of the read that it came in, from 1 */
-    const char *text; /* of a paste, UTF-8; control characters are blanks. Lives until the next call */
+    enum input_button pressed; /* by the mouse … */
+    int y, x;                  /* … here, from 0 */
+    bool is_alone;             /* nothing else came in the same read */
+    unsigned read;             /* number of the read that it came in, from 1 */
+    const char *text;          /* of a paste, UTF-8; control characters are blanks. Lives until the next call */
 };
 
 struct input;

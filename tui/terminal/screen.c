@@ -30,6 +30,9 @@ enum {
 /* Asked of every terminal: descriptions often don't know it where the terminal does (tmux and screen within one that
  * does, the Linux console's successors), and one that does not takes no notice. */
 static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
+/* So is the mouse, and in the form that has all columns: curses asks for that only where the description says so, and
+ * tmux gives a click beyond column 223 that column in the old form. */
+static const char mouse_on[] = "\x1b[?1006;1000h", mouse_off[] = "\x1b[?1006;1000l";
 
 static const int crash_signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 enum {
@@ -38,8 +41,7 @@ enum {
 
 /* There is one terminal, and a signal handler must find all this. */
 static struct {
-    bool is_started, has_caret;
-    bool may_have_click;  /* of several that came together, curses tells of one */
+    bool is_started, has_caret, has_mouse;
     WINDOW *input;        /* keys are read through a pad, since reading never refreshes one */
     struct input *pieces; /* what was read, taken apart … */
     int to_curses;        /* … of which curses gets the keys, one by one, as if from the terminal */
@@ -88,12 +90,6 @@ static int keep_byte(int c)
     return c;
 }
 
-static const char *extended(const char *name)
-{
-    const char *text = tigetstr(name);
-    return text && text != (char *)-1 ? text : NULL;
-}
-
 static void keep(const char *sequence)
 {
     if (sequence)
@@ -106,12 +102,12 @@ static void keep_text(const char *text)
         keep_byte(*text);
 }
 
-static void prepare_restore(bool with_mouse)
+static void prepare_restore(void)
 {
     screen.restore_length = 0;
     keep(exit_attribute_mode);
-    if (with_mouse && extended("XM"))
-        keep_text("\x1b[?1006;1000l");
+    if (screen.has_mouse)
+        keep_text(mouse_off);
     keep_text(paste_off);
     keep(keypad_local);
     keep(cursor_normal);
@@ -122,6 +118,20 @@ static void send(const char *sequence)
 {
     fputs(sequence, stdout);
     fflush(stdout);
+}
+
+static void ask_for_reports(void)
+{
+    send(paste_on);
+    if (screen.has_mouse)
+        send(mouse_on);
+}
+
+static void end_reports(void)
+{
+    send(paste_off);
+    if (screen.has_mouse)
+        send(mouse_off);
 }
 
 bool screen_check(struct error *e)
@@ -144,7 +154,7 @@ bool screen_check(struct error *e)
                         "its description is installed"));
 }
 
-static void start_input(bool with_mouse)
+static void start_input(void)
 {
     raw();
     noecho();
@@ -155,11 +165,7 @@ static void start_input(bool with_mouse)
     keypad(screen.input, TRUE);
     nodelay(screen.input, TRUE);
     define_key(NULL, KEY_SUSPEND); /* the Linux console's description calls C-z so */
-    if (with_mouse) {
-        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-        mouseinterval(0); /* else every click would wait for a second one */
-    }
-    send(paste_on);
+    ask_for_reports();
 }
 
 /* What curses reads in place of the terminal; NULL: there are no descriptors left. */
@@ -181,7 +187,8 @@ bool screen_start(bool with_mouse, struct error *e)
         endwin();
         return error_set(e, ERR_CONFIG, _("this terminal can't show the console"), "%s", _("curses could not begin"));
     }
-    prepare_restore(with_mouse);
+    screen.has_mouse = with_mouse;
+    prepare_restore();
     catch_crashes();
     screen.is_started = true;
     atexit(screen_stop);
@@ -189,7 +196,7 @@ bool screen_start(bool with_mouse, struct error *e)
     terminfo_send_plainly();
     leaveok(stdscr, TRUE);
     curs_set(0);
-    start_input(with_mouse);
+    start_input();
     return true;
 }
 
@@ -198,7 +205,7 @@ void screen_stop(void)
     if (!screen.is_started)
         return;
     screen.is_started = false;
-    send(paste_off);
+    end_reports();
     input_free(screen.pieces);
     screen.pieces = NULL;
     curs_set(1);
@@ -209,11 +216,11 @@ void screen_stop(void)
 
 void screen_suspend(void)
 {
-    send(paste_off);
+    end_reports();
     curs_set(1);
     endwin();
     raise(SIGSTOP);
-    send(paste_on);
+    ask_for_reports();
     curs_set(screen.has_caret);
     screen_resize();
     screen_repaint();
@@ -264,15 +271,19 @@ static void join_meta(struct key *k)
     snprintf(k->name, sizeof k->name, "M-%.*s", (int)sizeof k->name - 3, plain.name);
 }
 
-/* The next mouse event that curses holds back; only those that were asked for. */
-static bool read_click(struct key *k)
+/* False: it says nothing that was asked for. */
+static bool make_mouse_key(struct key *k, const struct input_event *piece)
 {
+    static const mmask_t states[] = {
+        [INPUT_BUTTON_1] = BUTTON1_PRESSED, [INPUT_WHEEL_UP] = BUTTON4_PRESSED, [INPUT_WHEEL_DOWN] = BUTTON5_PRESSED
+    };
+    if (!screen.has_mouse || piece->pressed == INPUT_NO_BUTTON)
+        return false;
     *k = (struct key){ .code = KEY_MOUSE, .is_function = true };
+    k->mouse = (MEVENT){ .y = piece->y, .x = piece->x, .bstate = states[piece->pressed] };
     keymap_name_key(k);
-    screen.may_have_click = getmouse(&k->mouse) == OK;
-    if (screen.may_have_click)
-        note_double_click(&k->mouse);
-    return screen.may_have_click;
+    note_double_click(&k->mouse);
+    return true;
 }
 
 /* False: curses has got no key. */
@@ -292,13 +303,9 @@ static bool is_code(const struct key *k, int code)
 /* The key that curses makes of what it got; false: none, or none any more. */
 static bool read_key(struct key *k)
 {
-    if (screen.may_have_click && read_click(k))
-        return true;
     do {
         if (!read_code(k))
             return false;
-        if (is_code(k, KEY_MOUSE) && read_click(k))
-            return true;
     } while (is_code(k, KEY_MOUSE) || is_code(k, KEY_RESIZE));
     keymap_name_key(k);
     if (strcmp(k->name, "esc") == 0)
@@ -346,8 +353,6 @@ static void give_to_curses(const struct input_event *piece)
 {
     ssize_t written = write(screen.to_curses, piece->key, piece->key_length);
     (void)written; /* there is room: curses has read all before */
-    screen.key_read = piece->read;
-    screen.key_is_alone = piece->is_alone;
 }
 
 enum screen_kind screen_next(struct screen_event *event)
@@ -357,12 +362,16 @@ enum screen_kind screen_next(struct screen_event *event)
         enum input_kind kind = input_next(screen.pieces, &piece);
         if (kind == INPUT_NOTHING)
             return SCREEN_NOTHING;
-        if (kind == INPUT_KEY) {
-            give_to_curses(&piece);
-            continue;
+        if (kind == INPUT_PASTE) {
+            *event = (struct screen_event){ .text = piece.text, .read = piece.read };
+            return SCREEN_PASTE;
         }
-        *event = (struct screen_event){ .text = piece.text, .read = piece.read };
-        return SCREEN_PASTE;
+        screen.key_read = piece.read;
+        screen.key_is_alone = piece.is_alone;
+        if (kind == INPUT_KEY)
+            give_to_curses(&piece);
+        else if (make_mouse_key(&event->key, &piece))
+            break;
     }
     event->key.read = event->read = screen.key_read;
     event->key.is_alone = screen.key_is_alone;

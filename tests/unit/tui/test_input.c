@@ -1,4 +1,5 @@
-/* What the terminal sends, taken apart: keys stay keys, pastes are texts however they come, and silence ends all. */
+/* What the terminal sends, taken apart: keys stay keys, pastes are texts however they come, the mouse is where it is
+ * said to be, and silence ends all. */
 #include "tui/terminal/input.h"
 
 #include <locale.h>
@@ -17,7 +18,7 @@
 
 static int64_t now_ms;
 
-/* All that comes now: keys as <bytes>, with ESC as ^, pastes as {text}. */
+/* All that comes now: keys as <bytes>, with ESC as ^, pastes as {text}, presses of the mouse as (button column,row). */
 static const char *taken(struct input *in)
 {
     static char out[4096];
@@ -28,7 +29,9 @@ static const char *taken(struct input *in)
     while ((kind = input_next(in, &event)) != INPUT_NOTHING) {
         if (kind == INPUT_PASTE)
             n += (size_t)snprintf(out + n, sizeof out - n, "{%s}", event.text);
-        else
+        else if (kind == INPUT_MOUSE && event.pressed)
+            n += (size_t)snprintf(out + n, sizeof out - n, "(%c%d,%d)", " 1UD"[event.pressed], event.x, event.y);
+        else if (kind == INPUT_KEY)
             n += (size_t)snprintf(out + n, sizeof out - n, "<%.*s>", (int)event.key_length, event.key);
     }
     for (char *p = out; *p; p++)
@@ -61,7 +64,6 @@ static void keys_come_one_by_one(void **state)
     assert_string_equal(sent(in, "jk\r"), "<j><k><$>");
     assert_string_equal(sent(in, "\x1bOA\x1b[3~\x1b[1;5C\x1b[[A\xc3\xa9\x1bx"),
                         "<^OA><^[3~><^[1;5C><^[[A><\xc3\xa9><^x>");
-    assert_string_equal(sent(in, "\x1b[M !!\x1b[<0;3;4M"), "<^[M !!><^[<0;3;4M>");
     assert_string_equal(sent(in, "\x1b\x1b[A\x1b\r"), "<^><^[A><^><$>");
     assert_true(input_due_ms(in, 5) == INT64_MAX);
     input_free(in);
@@ -245,8 +247,74 @@ static void few_keys_or_no_line_end_are_typed(void **state)
     (void)state;
     assert_string_equal(sent(in, "p25 gb\r"), "<p><2><5>< ><g><b><$>");
     assert_string_equal(sent(in, "jjjjjjjjjj"), "<j><j><j><j><j><j><j><j><j><j>");
-    assert_string_equal(sent(in, "\x1b[<0;10;10M\x1b[<0;10;10m\r"), "<^[<0;10;10M><^[<0;10;10m><$>");
+    assert_string_equal(sent(in, "\x1b[<0;10;10M\x1b[<0;10;10m\r"), "(19,9)<$>");
     input_free(in);
+}
+
+static void mouse_is_told_in_both_forms(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b[M !!\x1b[M#!!\x1b[<0;3;4M\x1b[<0;3;4m"), "(10,0)(12,3)");
+    assert_string_equal(sent(in, "\x1b[M \xff\xff\x1b[M`*+\x1b[Ma*+"), "(1222,222)(U9,10)(D9,10)");
+    assert_string_equal(sent(in, "\x1b[<0;224;1M\x1b[<0;250;300M"), "(1223,0)(1249,299)");
+    assert_string_equal(sent(in, "\x1b[<64;250;2M\x1b[<65;250;2Mj"), "(U249,1)(D249,1)<j>");
+    assert_string_equal(sent(in, "\x1b[<4;3;4M\x1b[<16;3;4M\x1b[<72;3;4M"),
+                        "(12,3)(12,3)(U2,3)"); /* with Shift and others */
+    assert_string_equal(sent(in, "\x1b[<1;3;4M\x1b[<2;3;4M\x1b[<32;3;4M\x1b[<66;3;4M\x1b[<128;3;4Mj"), "<j>");
+    input_free(in);
+}
+
+static void mouse_may_come_in_pieces(void **state)
+{
+    static const char all[] = "j\x1b[<0;250;12M\x1b[M !\"k";
+    (void)state;
+    for (size_t first = 1; first < sizeof all - 2; first++)
+        for (size_t second = first; second < sizeof all - 1; second++) {
+            struct input *in = input_new();
+            char got[200] = "";
+            const size_t ends[] = { 0, first, second, sizeof all - 1 };
+            for (size_t i = 0; i < 3; i++) {
+                input_feed(in, all + ends[i], ends[i + 1] - ends[i]);
+                strcat(got, taken(in));
+            }
+            assert_string_equal(got, "<j>(1249,11)(10,1)<k>");
+            input_free(in);
+        }
+}
+
+static void report_that_says_no_place_is_nothing(void **state)
+{
+    static const char *const reports[] = {
+        "\x1b[<M",
+        "\x1b[<0M",
+        "\x1b[<0;3M",
+        "\x1b[<0;3;M",
+        "\x1b[<;3;4M",
+        "\x1b[<0;0;4M",
+        "\x1b[<0;3;0M",
+        "\x1b[<0;3;4;5M",
+        "\x1b[<0;-3;4M",
+        "\x1b[<0:3:4M",
+        "\x1b[<0;3;4~",
+        "\x1b[<0;3;4\x7f",
+        "\x1b[<0;10000;4M",
+        "\x1b[<0;3;99999999999999M",
+        "\x1b[<0;4294967297;4M",
+        "\x1b[M   ",
+        "\x1b[M \x01\x01",
+        "\x1b[M\x01!!",
+        "\x1b[<0;3;4444444444444444444444444444444444444444M",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        struct input *in = input_new();
+        struct input_event event;
+        input_feed(in, reports[i], strlen(reports[i]));
+        assert_int_equal(input_next(in, &event), INPUT_MOUSE);
+        assert_int_equal(event.pressed, INPUT_NO_BUTTON);
+        input_free(in);
+    }
 }
 
 static void key_knows_its_read_and_its_company(void **state)
@@ -277,7 +345,7 @@ static void key_knows_its_read_and_its_company(void **state)
 /* Whatever comes, in whatever pieces: it ends, and the next key is one. */
 static void nothing_lasts(void **state)
 {
-    static const char letters[] = "\x1b\x1b[[220011~~Oy\r\xc3\xa9 M";
+    static const char letters[] = "\x1b\x1b[[220011~~Oy\r\xc3\xa9 M<;m";
     (void)state;
     srand(7);
     for (int round = 0; round < 3000; round++) {
@@ -317,6 +385,9 @@ int main(void)
         cmocka_unit_test(huge_paste_ends_between_characters),
         cmocka_unit_test(characters_with_a_line_end_in_one_read_are_pasted),
         cmocka_unit_test(few_keys_or_no_line_end_are_typed),
+        cmocka_unit_test(mouse_is_told_in_both_forms),
+        cmocka_unit_test(mouse_may_come_in_pieces),
+        cmocka_unit_test(report_that_says_no_place_is_nothing),
         cmocka_unit_test(key_knows_its_read_and_its_company),
         cmocka_unit_test(nothing_lasts),
     };
