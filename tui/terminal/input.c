@@ -122,7 +122,9 @@ static size_t control_sequence_length(const char *p, size_t count)
     else
         while (i < count && i < INPUT_KEY_BYTES - 1 && ((p[i] >= '0' && p[i] <= '?') || (p[i] >= ' ' && p[i] < '$')))
             i++;
-    return i < count ? i + 1 : UNFINISHED;
+    if (i >= count)
+        return UNFINISHED;
+    return p[i] == ESCAPE ? i : i + 1; /* a torn one ends where the next begins */
 }
 
 /* Bytes of the key that stands first; UNFINISHED: more must come. */
@@ -163,7 +165,7 @@ static bool may_become_mark(const char *p, size_t count)
 
 static bool is_report(const char *p, size_t length)
 {
-    return length > REPORT_START && p[0] == ESCAPE && p[1] == '[' && (p[2] == '<' || p[2] == 'M');
+    return length >= REPORT_START && p[0] == ESCAPE && p[1] == '[' && (p[2] == '<' || p[2] == 'M');
 }
 
 /* "0;250;4M"; with an m the button was let go. */

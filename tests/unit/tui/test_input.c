@@ -317,6 +317,18 @@ static void report_that_says_no_place_is_nothing(void **state)
     }
 }
 
+/* The rest of what follows it would be typed, letter by letter. */
+static void torn_sequence_ends_where_the_next_begins(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b[<0;3\x1b[<0;5;6Mj"), "(14,5)<j>");
+    assert_string_equal(sent(in, "\x1b[<\x1b[<0;5;6Mj"), "(14,5)<j>");
+    assert_string_equal(sent(in, "\x1b[1;5\x1b[3~"), "<^[1;5><^[3~>");
+    assert_string_equal(sent(in, "\x1b[<0;3" BEGIN "y" END), "{y}");
+    input_free(in);
+}
+
 static void key_knows_its_read_and_its_company(void **state)
 {
     struct input *in = input_new();
@@ -388,6 +400,7 @@ int main(void)
         cmocka_unit_test(mouse_is_told_in_both_forms),
         cmocka_unit_test(mouse_may_come_in_pieces),
         cmocka_unit_test(report_that_says_no_place_is_nothing),
+        cmocka_unit_test(torn_sequence_ends_where_the_next_begins),
         cmocka_unit_test(key_knows_its_read_and_its_company),
         cmocka_unit_test(nothing_lasts),
     };
