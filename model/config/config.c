@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "base/text.h"
 #include "model/config/config_gateway.h"
+#include "model/config/config_number.h"
 #include "model/config/config_secret.h"
 #include "model/config/config_tree.h"
 
@@ -105,24 +106,6 @@ static const struct setting top_settings[] = {
 };
 static const struct setting_group top_group = { .name = "", .settings = top_settings, .count = COUNT(top_settings) };
 
-static bool read_text(const struct setting_source *source, const char *text, struct draft *d, struct error *e)
-{
-    bool ok = false;
-    config_t tree;
-    config_init(&tree);
-    config_set_include_dir(&tree, source->folder);
-    if (config_read_string(&tree, text) != CONFIG_TRUE) {
-        const char *included = config_error_file(&tree);
-        error_set(e, ERR_CONFIG, "the configuration can't be read", "%s:%d: %s", included ? included : source->file,
-                  config_error_line(&tree), config_error_text(&tree));
-        goto out;
-    }
-    ok = config_tree_read(source, config_root_setting(&tree), &top_group, d, e);
-out:
-    config_destroy(&tree);
-    return ok;
-}
-
 static bool unreadable(struct error *e, const char *file, const char *why)
 {
     return error_set(e, ERR_CONFIG, "can't read the configuration", "%s: %s", file, why);
@@ -158,6 +141,46 @@ out:
     if (fd >= 0)
         close(fd);
     return text;
+}
+
+/* libconfig 1.5 calls it what the @include does, later ones put the folder before that. */
+static const char *included_path(const struct setting_source *source, const char *file)
+{
+    const char *path = arena_printf(source->arena, "%s/%s", source->folder, file);
+    return *file == '/' || access(path, F_OK) != 0 ? file : path;
+}
+
+/* In the files that were included; one without numbers is not looked at. */
+static bool included_numbers_fit(const struct setting_source *source, const config_setting_t *s, struct error *e)
+{
+    const char *file = config_setting_source_file(s);
+    if (file && config_setting_is_number(s)) {
+        const char *text = slurp(source->arena, included_path(source, file), e);
+        return text && config_numbers_fit(arena_strdup(source->arena, file), text, e);
+    }
+    for (int i = 0; i < config_setting_length(s); i++)
+        if (!included_numbers_fit(source, config_setting_get_elem(s, (unsigned)i), e))
+            return false;
+    return true;
+}
+
+static bool read_text(const struct setting_source *source, const char *text, struct draft *d, struct error *e)
+{
+    bool ok = false;
+    config_t tree;
+    config_init(&tree);
+    config_set_include_dir(&tree, source->folder);
+    if (config_read_string(&tree, text) != CONFIG_TRUE) {
+        const char *included = config_error_file(&tree);
+        error_set(e, ERR_CONFIG, "the configuration can't be read", "%s:%d: %s", included ? included : source->file,
+                  config_error_line(&tree), config_error_text(&tree));
+        goto out;
+    }
+    ok = config_numbers_fit(source->file, text, e) && included_numbers_fit(source, config_root_setting(&tree), e) &&
+         config_tree_read(source, config_root_setting(&tree), &top_group, d, e);
+out:
+    config_destroy(&tree);
+    return ok;
 }
 
 static const char *folder_of(struct arena *a, const char *file)

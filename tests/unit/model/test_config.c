@@ -222,6 +222,15 @@ static void says_what_is_off(void **state)
         { "ui = { refresh_s = \"5\"; };", "setting `ui.refresh_s` must be a whole number", ":1", "" },
         { "ui = { refresh_s = 0; };", "setting `ui.refresh_s` must be between 1 and 3600", ":1", "" },
         { "ui = { refresh_s = 99999999999L; };", "setting `ui.refresh_s` must be between", ":1", "" },
+        { "ui = {\n refresh_s = 4294967301; };", "the number 4294967301 is too big", "hc.conf:2", "2147483647" },
+        { "ui = { refresh_s = 0x100000005; };", "the number 0x100000005 is too big", ":1", "" },
+        { "ui = { refresh_s = -4294967291; };", "the number -4294967291 is too big", ":1", "" },
+        { "ui = { refresh_s = 0x10000000000000005L; };", "the number 0x10000000000000005 is too big", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax_percent = +4294967307; } );", "the number +4294967307 is too big", ":1", "" },
+        { "/* \" */ # \"\n// \"\nmark_prefix = \"\\\\\"; ui : {refresh_s=5;mouse=true;} worker={}\nkeys=();ui2=2147483648",
+          "the number 2147483648 is too big", "hc.conf:4", "" },
+        { "telegram = { admin_chats = [ -1001234567890 ]; };", "the number -1001234567890 is too big", ":1", "in quotes" },
+        { "\n@include \"more.conf\"\n", "the number 4294967301 is too big", "more.conf:3", "" },
         { "ui = 3;", "setting `ui` must be a group", ":1", "" },
         { "routers = { };", "setting `routers` must be a list of groups", ":1", "" },
         { "routers = ( 1 );", "setting `routers` must be a list of groups", ":1", "" },
@@ -277,6 +286,7 @@ static void says_what_is_off(void **state)
     write_file("open", "x\n", 0644);
     write_file("empty", "\n", 0600);
     write_file("lines", "a\nb\n", 0600);
+    write_file("more.conf", "\nui = { mouse = true;\n refresh_s = 4294967301; };\n", 0644);
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct error e = { .code = ERR_NONE };
         if (config_load(arena, write_file("hc.conf", cases[i].text, 0644), &e))
@@ -286,6 +296,27 @@ static void says_what_is_off(void **state)
             fail_msg("%s\n%s; %s; %s", cases[i].text, e.what, e.why, e.hint);
         assert_null(strstr(e.what, "s3cret"));
     }
+}
+
+/* Digits that are no whole number, and numbers that are as they are read. */
+static void takes_what_only_looks_too_big(void **state)
+{
+    const struct config *c;
+    (void)state;
+    write_file("4294967301.conf", "mark_prefix = \"4294967301\"; # 4294967301\n", 0644);
+    c = load("# 4294967301 \"\n// 4294967301 /*\n/* \n * 4294967301 \" */\n"
+             "@include \"4294967301.conf\"\n"
+             "database = \"a\\\"4294967301 // \" \"4294967301\";\n"
+             "ui = { theme = \"x\"; refresh_s=0000000000000000005; mouse=false; };\n"
+             "routers = ( { " ROUTER "password_file = \"secret\"; port = 0x2219; window = 8L; deadline_ms = +5000LL; } );\n"
+             "xendit = ( { " BRAND "\"a-4294967301\"; prefix = \"A\"; tax_percent = 0.290000000000; },\n"
+             "           { " BRAND "\"b\"; tax_percent = .2900000000000; },\n"
+             "           { " BRAND "\"c\"; tax_percent = +10000000000.0e-10; } );");
+    assert_string_equal(c->mark_prefix, "4294967301");
+    assert_string_equal(c->database, "a\"4294967301 // 4294967301");
+    assert_true(c->refresh_s == 5 && c->routers->port == 0x2219 && c->routers->window == 8);
+    assert_string_equal(c->xendit[1].tax_percent, "0.29");
+    assert_string_equal(c->xendit[2].tax_percent, "1");
 }
 
 static void file_must_be_readable(void **state)
@@ -378,6 +409,7 @@ int main(void)
         cmocka_unit_test(brands_have_prefix_tax_and_kind_of_key),
         cmocka_unit_test(nothing_outside_is_configured_by_itself),
         cmocka_unit_test(says_what_is_off),
+        cmocka_unit_test(takes_what_only_looks_too_big),
         cmocka_unit_test(file_must_be_readable),
         cmocka_unit_test(looks_in_the_usual_places),
         cmocka_unit_test(secrets_from_environment_and_credentials),
