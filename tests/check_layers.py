@@ -31,7 +31,8 @@ ROOMS = {
 NO_ROOMS = {"db/migrations"}
 
 C_TOKEN = re.compile(r'(?P<text>"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')|/\*.*?\*/|//[^\n]*', re.DOTALL)
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]*)"', re.MULTILINE)
+# In quotes, in angle brackets where the path begins with a floor, or what can't be followed: a macro's.
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]*)"|<((?:base|db|net|model|tui|cli)/[^>]*)>|(\w+))', re.MULTILINE)
 TEXT = re.compile(r'"(\w+)"')
 
 Source = collections.namedtuple("Source", "path includes texts")
@@ -56,7 +57,7 @@ def node_of(path):
 def read_source(root, file):
     """What a C file includes and which words it holds as strings; comments don't count."""
     code = C_TOKEN.sub(lambda token: token["text"] or " ", file.read_text(encoding="utf-8"))
-    includes = INCLUDE.findall(code)
+    includes = ["".join(found) for found in INCLUDE.findall(code)]
     return Source(file.relative_to(root).as_posix(), includes, set(TEXT.findall(INCLUDE.sub("", code))))
 
 
@@ -74,7 +75,7 @@ def check_floors(root, sources):
         floor = floor_of(source.path)
         known = [floor] + FLOORS[floor]
         for include in source.includes:
-            if "/" not in include:
+            if "/" not in include or ".." in include.split("/"):
                 yield f'{source.path} includes "{include}": includes name their floor ("base/error.h")'
             elif floor_of(include) not in known:
                 yield f"{source.path} includes {include}: {floor} includes only from {', '.join(known)}"

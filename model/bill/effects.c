@@ -22,7 +22,12 @@ static bool has_brand(const struct context *ctx, const char *name, const char *o
     return ctx->gateways && config_find_xendit(ctx->config, name);
 }
 
+static const char *brand_at(const struct config *c, size_t i)
+{
+    return i < c->xendit_count ? c->xendit[i].brand : NULL;
+}
+
 const struct target bill_targets[] = {
-    { .kind = "xendit", .drain = outbox_drain_each, .is_here = has_brand, .batch = 1 },
+    { .kind = "xendit", .drain = outbox_drain_each, .is_here = has_brand, .name_at = brand_at, .batch = 1 },
     { .kind = NULL },
 };

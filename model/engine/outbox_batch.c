@@ -78,8 +78,9 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
     row->effect = effect_find(kind, db_value(r, i, 2));
     row->state = "pending";
     if (!row->effect) {
-        row->state = "failed";
-        row->message = arena_printf(ctx->arena, "this program does not know the effect %s", db_value(r, i, 2));
+        row->wait_ms = LONGEST_WAIT_MS; /* a newer one does, which an upgrade may bring while this one still runs */
+        row->message = arena_printf(ctx->arena, "this program does not know the effect %s: another is to do it",
+                                    db_value(r, i, 2));
     }
 }
 

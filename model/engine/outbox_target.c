@@ -6,6 +6,14 @@
 
 #include <string.h>
 
+const struct target *target_at(size_t i)
+{
+    ROOM_EACH (target, t, targets, kind)
+        if (!i--)
+            return t;
+    return NULL;
+}
+
 const struct target *target_find(const char *target)
 {
     size_t length = strcspn(target, ":");

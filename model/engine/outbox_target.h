@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+struct config;
+
 struct target {
     const char *kind; /* "router" */
     /* Does what is due for it and adds to tally; operation_id NULL: of any operation. outbox_drain_each() for what is
@@ -16,9 +18,13 @@ struct target {
     /* For outbox_drain_each(): whether this process's configuration has it, name being the part after the colon. Rows
      * for what only another host knows are that host's. */
     bool (*is_here)(const struct context *ctx, const char *name, const char *operation_id);
-    int batch;            /* for outbox_drain_each(): rows at once */
+    int batch; /* for outbox_drain_each(): rows at once */
+    /* The part after the colon of the ith that this configuration has; NULL: no more. A worker has a thread for each.
+     */
+    const char *(*name_at)(const struct config *c, size_t i);
     bool talks_to_router; /* over ctx->routers, which one thread at a time may use */
 };
+const struct target *target_at(size_t i);             /* of all rooms; NULL: no more */
 const struct target *target_find(const char *target); /* by "router:main"; NULL: this program does not know it */
 const char *target_name(const char *target);          /* "main" */
 

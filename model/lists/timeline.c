@@ -7,11 +7,8 @@
 #include "model/values/room.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-enum {
-    MOST_KINDS = 10
-}; /* a key holds the number of one in a digit */
 
 const struct timeline_kind *timeline_kind_find(const char *name)
 {
@@ -21,16 +18,21 @@ const struct timeline_kind *timeline_kind_find(const char *name)
     return NULL;
 }
 
-/* By their numbers: operations first, the others as the rooms stand. */
-static size_t list_kinds(const struct timeline_kind *kinds[MOST_KINDS])
+/* By its number on a page: operations are 0, the others follow as the rooms stand. NULL: no more. */
+static const struct timeline_kind *kind_at(size_t number)
 {
-    size_t count = 1;
+    bool is_operation = number == 0;
     ROOM_EACH (timeline_kind, k, timeline, name)
-        if (!k->found)
-            kinds[0] = k;
-        else if (count < MOST_KINDS)
-            kinds[count++] = k;
-    return count;
+        if (is_operation ? !k->found : k->found && --number == 0)
+            return k;
+    return NULL;
+}
+
+/* NULL: a text that is no number, or the number of none. */
+static const struct timeline_kind *read_kind(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits && digits <= 3 && !text[digits] ? kind_at(strtoul(text, NULL, 10)) : NULL;
 }
 
 /* A key is "TIME KIND ID" of an entry. */
@@ -40,19 +42,21 @@ struct place {
 
 static bool read_key(struct context *ctx, const char *key, struct place *p, struct error *e)
 {
-    const struct timeline_kind *kinds[MOST_KINDS];
-    size_t count = list_kinds(kinds);
     *p = (struct place){ .at = "infinity", .kind = "-1" };
     if (!key)
         return true;
     char *at = arena_strdup(ctx->arena, key), *kind = strchr(at, ' '), *id = kind ? strchr(kind + 1, ' ') : NULL;
-    if (!id || id - kind != 2 || kind[1] < '0' || kind[1] >= '0' + (int)count)
+    const struct timeline_kind *found = NULL;
+    if (id) {
+        *kind++ = '\0';
+        *id++ = '\0';
+        found = read_kind(kind);
+    }
+    if (!found)
         return error_set(e, ERR_USAGE, "can't go on in the timeline", "%s is no place in it", key);
-    *kind++ = '\0';
-    *id++ = '\0';
     p->at = at;
     p->kind = kind;
-    *(kinds[*kind - '0']->has_uuid ? &p->name : &p->number) = id;
+    *(found->has_uuid ? &p->name : &p->number) = id;
     return true;
 }
 
@@ -64,14 +68,14 @@ static const char *text_or_null(struct arena *a, const struct db_result *r, int 
 /* What timeline_page.sql found. Until they are told, entries carry their own id, which may not be the pane's. */
 static size_t fill_page(struct arena *a, const struct db_result *r, struct timeline_entry *entries)
 {
-    const struct timeline_kind *kinds[MOST_KINDS];
-    size_t count = 0, kind_count = list_kinds(kinds);
+    size_t count = 0;
     for (int row = 0; row < db_rows(r); row++) {
         int64_t kind = db_int64(r, row, 0);
-        if (db_is_null(r, row, 0) || kind < 0 || (size_t)kind >= kind_count)
+        const struct timeline_kind *found = db_is_null(r, row, 0) || kind < 0 ? NULL : kind_at((size_t)kind);
+        if (!found)
             continue;
         struct timeline_entry *n = &entries[count++];
-        n->kind = kinds[kind];
+        n->kind = found;
         n->id = arena_strdup(a, db_value(r, row, 1));
         n->key = arena_printf(a, "%s %d %s", db_value(r, row, 2), (int)kind, n->id);
         n->at = arena_strdup(a, db_value(r, row, 3));
@@ -128,12 +132,11 @@ static size_t drop_untold(struct timeline_entry *entries, size_t count)
 
 const char *timeline_page_sql(struct arena *a)
 {
-    const struct timeline_kind *kinds[MOST_KINDS];
-    size_t count = list_kinds(kinds);
+    const struct timeline_kind *k;
     struct strbuf branches = { .arena = a };
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; (k = kind_at(i)); i++) {
         const struct sql_mark mark = { "kind", arena_printf(a, "%zu", i) };
-        strbuf_printf(&branches, "UNION ALL\n%s\n", sql_fill(a, kinds[i]->found, &mark, 1));
+        strbuf_printf(&branches, "UNION ALL\n%s\n", sql_fill(a, k->found, &mark, 1));
     }
     const struct sql_mark mark = { "branches", strbuf_text(&branches) };
     return sql_fill(a, "timeline_page", &mark, 1);

@@ -55,10 +55,32 @@ static bool may_spread(const struct context *ctx, const char *name, const char *
     return !operation_id || ctx->config->telegram || ctx->config->whatsapp;
 }
 
+/* Of each there is one, or none. */
+static const char *midtrans_at(const struct config *c, size_t i)
+{
+    return i == 0 && c->midtrans ? "main" : NULL;
+}
+
+static const char *telegram_at(const struct config *c, size_t i)
+{
+    return i == 0 && c->telegram ? "bot" : NULL;
+}
+
+static const char *whatsapp_at(const struct config *c, size_t i)
+{
+    return i == 0 && c->whatsapp ? "gateway" : NULL;
+}
+
+static const char *everybody_at(const struct config *c, size_t i)
+{
+    (void)c;
+    return i == 0 ? "user" : NULL;
+}
+
 const struct target pay_targets[] = {
-    { .kind = "midtrans", .drain = outbox_drain_each, .is_here = has_midtrans, .batch = 1 },
-    { .kind = "message", .drain = outbox_drain_each, .is_here = may_spread, .batch = 100 },
-    { .kind = "telegram", .drain = outbox_drain_each, .is_here = has_telegram, .batch = 1 },
-    { .kind = "whatsapp", .drain = outbox_drain_each, .is_here = has_whatsapp, .batch = 1 },
+    { .kind = "midtrans", .drain = outbox_drain_each, .is_here = has_midtrans, .name_at = midtrans_at, .batch = 1 },
+    { .kind = "message", .drain = outbox_drain_each, .is_here = may_spread, .name_at = everybody_at, .batch = 100 },
+    { .kind = "telegram", .drain = outbox_drain_each, .is_here = has_telegram, .name_at = telegram_at, .batch = 1 },
+    { .kind = "whatsapp", .drain = outbox_drain_each, .is_here = has_whatsapp, .name_at = whatsapp_at, .batch = 1 },
     { .kind = NULL },
 };

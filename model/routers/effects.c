@@ -3,6 +3,7 @@
 #include "model/routers/room.h"
 
 #include "base/i18n.h"
+#include "model/config/config.h"
 #include "model/routers/effects.h"
 #include "model/routers/outbox_router.h"
 
@@ -29,7 +30,12 @@ const struct effect routers_effects[] = {
     { .kind = NULL },
 };
 
+static const char *router_at(const struct config *c, size_t i)
+{
+    return i < c->router_count ? c->routers[i].name : NULL;
+}
+
 const struct target routers_targets[] = {
-    { .kind = "router", .drain = outbox_drain_router, .talks_to_router = true },
+    { .kind = "router", .drain = outbox_drain_router, .name_at = router_at, .talks_to_router = true },
     { .kind = NULL },
 };

@@ -21,8 +21,7 @@
 enum {
     LOOK_MS = 2000,
     STOP_TICK_MS = 20,
-    TICKS_A_CANCEL = 10,
-    LANES_BESIDE_ROUTERS = 6
+    TICKS_A_CANCEL = 10
 };
 
 struct lane {
@@ -133,24 +132,30 @@ static struct lane *lane_open(struct lanes *all, const struct context *ctx, cons
 }
 
 /* A lane for each thing outside, so that none waits for another, one for the jobs that ask gateways, and one for those
- * that wait for nothing. */
+ * that wait for nothing. The lane of a brand brings its queued invoices to Xendit, too. */
 static void lanes_open(struct lanes *all, const struct context *ctx)
 {
-    const struct config *c = ctx->config;
-    for (size_t i = 0; i < c->router_count; i++)
-        lane_open(all, ctx, arena_printf(all->arena, "router:%s", c->routers[i].name), c->routers[i].name);
+    const struct target *t;
+    const char *name;
     lane_open(all, ctx, NULL, NULL);
     lane_open(all, ctx, NULL, NULL)->asks_gateways = true;
-    lane_open(all, ctx, "message:user", NULL);
-    if (c->midtrans)
-        lane_open(all, ctx, "midtrans:main", NULL);
-    if (c->telegram)
-        lane_open(all, ctx, "telegram:bot", NULL);
-    if (c->whatsapp)
-        lane_open(all, ctx, "whatsapp:gateway", NULL);
-    for (size_t i = 0; i < c->xendit_count; i++)
-        lane_open(all, ctx, arena_printf(all->arena, "xendit:%s", c->xendit[i].brand), NULL)->brand =
-            c->xendit[i].brand;
+    for (size_t i = 0; (t = target_at(i)); i++)
+        for (size_t k = 0; (name = t->name_at(ctx->config, k)); k++) {
+            struct lane *l =
+                lane_open(all, ctx, arena_printf(all->arena, "%s:%s", t->kind, name), t->talks_to_router ? name : NULL);
+            l->brand = strcmp(t->kind, "xendit") == 0 ? name : NULL;
+        }
+}
+
+/* How many lanes_open() opens. */
+static size_t count_lanes(const struct config *c)
+{
+    const struct target *t;
+    size_t count = 2;
+    for (size_t i = 0; (t = target_at(i)); i++)
+        for (size_t k = 0; t->name_at(c, k); k++)
+            count++;
+    return count;
 }
 
 static void lane_close(struct lane *l)
@@ -183,8 +188,7 @@ static struct lanes *lanes_new(const struct context *ctx)
     if (!all)
         abort();
     all->arena = arena_new();
-    all->items =
-        calloc(ctx->config->router_count + ctx->config->xendit_count + LANES_BESIDE_ROUTERS, sizeof *all->items);
+    all->items = calloc(count_lanes(ctx->config), sizeof *all->items);
     if (!all->items)
         abort();
     wakeup_init(&all->wakeup);

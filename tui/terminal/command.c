@@ -67,7 +67,7 @@ static void add_panes(const char *group)
     const struct pane *p;
     for (size_t i = 0; (p = pane_at(i)); i++)
         all.items[all.count++] =
-            (struct command){ arena_printf(all.arena, PANE_GO "%s", p->name), p->label, p->go_help, group };
+            (struct command){ arena_printf(all.arena, PANE_GO "%s", p->name), p->label, p->go_help ? p->go_help : p->help, group };
 }
 
 static void make_all(void)

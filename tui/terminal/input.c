@@ -11,6 +11,7 @@ enum {
     ROOM = 4 * INPUT_READ,
     MARK_BYTES = 6,
     ESCAPE = 0x1B,
+    INTERRUPT = 0x03,
     UNFINISHED = 0,
     REPORT_NUMBERS = 3, /* of the mouse: button, column, row */
     REPORT_START = 3,   /* bytes before them */
@@ -273,12 +274,21 @@ static enum input_kind end_paste(struct input *in, struct input_event *event)
     return INPUT_PASTE;
 }
 
+/* C-c in a read of its own: somebody wants to be heard although the end of a paste was lost. */
+static bool is_interrupt(const struct input *in)
+{
+    return in->paste == PASTE_MARKED && in->bytes[in->at] == INTERRUPT && !in->is_begun && in->read_count &&
+           in->read_ends[0] == in->at + 1;
+}
+
 /* Takes up to the mark that ends it, or all there is. True: it has ended. */
 static bool take_pasted(struct input *in)
 {
     while (in->at < in->end) {
         const char *p = in->bytes + in->at;
         size_t count = in->end - in->at;
+        if (is_interrupt(in))
+            return true;
         const char *escape = memchr(p, ESCAPE, count);
         size_t plain = escape ? (size_t)(escape - p) : count;
         bool begins = is_mark(begin_mark, p, count), ends = is_mark(end_mark, p, count);
@@ -349,7 +359,9 @@ void input_quiet(struct input *in, int64_t now_ms)
 int64_t input_due_ms(const struct input *in, int64_t now_ms)
 {
     int64_t wanted = silence_wanted(in);
-    return wanted ? (in->is_quiet ? in->quiet_since_ms : now_ms) + wanted : INT64_MAX;
+    if (!wanted)
+        return INT64_MAX;
+    return in->is_quiet ? in->quiet_since_ms + wanted : now_ms; /* silence begins with a look that finds nothing */
 }
 
 /* --- what comes next --- */

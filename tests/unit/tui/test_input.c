@@ -93,7 +93,10 @@ static void escape_is_a_key_after_a_moment(void **state)
     struct input *in = input_new();
     (void)state;
     assert_string_equal(sent(in, "\x1b"), "");
-    assert_true(input_due_ms(in, 100) == 100 + INPUT_ESCAPE_MS);
+    assert_true(input_due_ms(in, 100) == 100); /* at once: silence begins with a look */
+    input_quiet(in, 100);
+    assert_true(input_due_ms(in, 110) == 100 + INPUT_ESCAPE_MS);
+    now_ms = 100;
     assert_string_equal(silent(in, INPUT_ESCAPE_MS - 1), "");
     assert_string_equal(silent(in, 1), "<^>");
     assert_string_equal(sent(in, "y"), "<y>");
@@ -150,17 +153,27 @@ static void mark_is_known_after_its_escape_was_given(void **state)
     input_free(in);
 }
 
+static void interrupt_by_itself_ends_a_lost_end(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, BEGIN "Siti"), "");
+    assert_string_equal(sent(in, "\x03"), "{Siti}<\x03>");
+    assert_string_equal(sent(in, BEGIN "a\x03z"), ""); /* within the text it is part of it */
+    assert_string_equal(sent(in, END), "{a z}");
+    input_free(in);
+}
+
 static void lost_end_is_replaced_by_silence(void **state)
 {
     struct input *in = input_new();
     (void)state;
     assert_string_equal(sent(in, BEGIN "Siti\x1b[201"), "");
-    assert_string_equal(sent(in, "\x03"), "");
     assert_string_equal(silent(in, INPUT_SILENCE_MS - 1), "");
     assert_true(input_due_ms(in, now_ms) == now_ms + 1);
     assert_string_equal(sent(in, "y"), ""); /* it was no silence */
     assert_string_equal(silent(in, INPUT_SILENCE_MS - 1), "");
-    assert_string_equal(silent(in, 1), "{Siti [201 y}");
+    assert_string_equal(silent(in, 1), "{Siti [201y}");
     assert_string_equal(sent(in, "\x03"), "<\x03>");
     assert_string_equal(sent(in, END "j"), "<j>"); /* late, and of no paste */
     input_free(in);
@@ -390,6 +403,7 @@ int main(void)
         cmocka_unit_test(paste_is_one_text),
         cmocka_unit_test(marks_may_come_in_pieces),
         cmocka_unit_test(mark_is_known_after_its_escape_was_given),
+        cmocka_unit_test(interrupt_by_itself_ends_a_lost_end),
         cmocka_unit_test(lost_end_is_replaced_by_silence),
         cmocka_unit_test(only_what_was_looked_for_is_silence),
         cmocka_unit_test(stray_and_nested_marks_are_nothing),
