@@ -26,7 +26,7 @@ struct effect_row {
 };
 
 struct effect {
-    const char *kind; /* of targets: "router", "midtrans", "message", "telegram", "whatsapp" */
+    const char *kind; /* of targets: "router", "midtrans", "xendit", "message", "telegram", "whatsapp" */
     const char *name; /* console.outbox.effect */
     const char *help;
     const char *word; /* what a customer's timeline calls it, translatable; NULL: its name */

@@ -4,7 +4,7 @@
 
 struct app;
 
-/* pane: the keymap's, "users", "detail" …; the text lives as long as the program. */
+/* pane: the keymap's, "users", "form" …; the text lives as long as the program. */
 void help_open(struct app *app, const char *pane);
 
 #endif

@@ -27,7 +27,7 @@ struct keymap {
 };
 
 /* Views that are no pane of the model, as the configuration names them. */
-static const char *const other_views[] = { "detail", "form", "preview", "palette", "help", "messages", "sort" };
+static const char *const other_views[] = { "form", "palette", "help", "messages", "sort" };
 
 static const struct {
     const char *name;

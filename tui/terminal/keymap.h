@@ -1,6 +1,6 @@
 /* Which key does what: the keys of the configuration, checked once at the start.
  *
- * A key is looked for in the view's own pane first ("users", "detail", "form"), then among those
+ * A key is looked for in the view's own pane first ("users", "form"), then among those
  * that hold everywhere (""). Of several entries for one key the last wins; an empty command
  * unbinds. */
 #ifndef TUI_TERMINAL_KEYMAP_H
