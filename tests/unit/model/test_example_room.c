@@ -95,6 +95,7 @@ static const struct pane pane_complaints = {
     .name = "complaints",
     .label = N_("Complaints"),
     .help = N_("What customers complain of"),
+    .go_help = N_("Go to the complaints"),
     .query = "complaints_list",
     .id = "c.id",
     .id_cast = "bigint",
@@ -267,6 +268,7 @@ static void each_entry_is_found_by_its_name(void **state)
 {
     (void)state;
     assert_ptr_equal(pane_find("complaints"), &pane_complaints);
+    assert_non_null(pane_complaints.go_help); /* help and palette tell of the command pane.complaints by it */
     assert_ptr_equal(action_find("complaints.close"), &example_actions[0]);
     assert_ptr_equal(entity_find("complaint"), &example_entities[0]);
     assert_ptr_equal(job_find("complaint_forget"), &example_jobs[0]);
