@@ -167,10 +167,10 @@ static void work(struct inbox_lane *l)
 static void *run(void *lane)
 {
     struct inbox_lane *l = lane;
-    unsigned seen = 0;
+    struct waiter self = { 0 };
     do
         work(l);
-    while (wakeup_wait(&l->wakeup, &seen, LOOK_MS, l->is_cut_off));
+    while (wakeup_wait(&l->wakeup, &self, LOOK_MS, l->is_cut_off));
     listener_stop(l->listener);
     atomic_store(&l->has_ended, true);
     return NULL;

@@ -51,13 +51,23 @@ static void wait_until(struct wakeup *w, const unsigned *seen, int64_t at_ms)
             break;
 }
 
-bool wakeup_wait(struct wakeup *w, unsigned *seen, int64_t wait_ms, bool has_failed)
+/* How long not even a call ends the wait. */
+static int64_t pause_of(struct waiter *self, int64_t now_ms)
+{
+    int64_t paid = self->paid_ms > now_ms ? self->paid_ms : now_ms;
+    self->paid_ms = paid + CLOCK_LEAST_WAIT_MS;
+    int64_t pause = self->paid_ms - WAKEUP_AT_ONCE * CLOCK_LEAST_WAIT_MS - now_ms;
+    return pause > 0 ? pause : 0;
+}
+
+bool wakeup_wait(struct wakeup *w, struct waiter *self, int64_t wait_ms, bool has_failed)
 {
     int64_t from = clock_ms() + 1; /* the clock's figure is rounded down */
+    int64_t pause = pause_of(self, from);
     pthread_mutex_lock(&w->lock);
-    wait_until(w, NULL, from + clock_wait_ms(has_failed ? WAKEUP_AFTER_FAILURE_MS : 0));
-    wait_until(w, seen, from + wait_ms);
-    *seen = w->calls;
+    wait_until(w, NULL, from + (has_failed ? WAKEUP_AFTER_FAILURE_MS : pause));
+    wait_until(w, &self->seen, from + clock_wait_ms(wait_ms));
+    self->seen = w->calls;
     bool goes_on = !w->ends;
     pthread_mutex_unlock(&w->lock);
     return goes_on;

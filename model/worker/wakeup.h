@@ -1,5 +1,6 @@
-/* What the worker's threads wait by between two looks: until one of them is woken, or for some time; in any case for
- * a moment, so that neither a row that asks for no wait nor a thread that wakes itself by what it does makes it spin.
+/* What the worker's threads wait by between two looks: until one of them is woken, or for some time. Neither a row that
+ * asks for no wait nor a thread that wakes itself by what it does makes it spin: what is asked for by data is at least
+ * the clock's least wait, and calls end a wait at once only a few times in a row, after that no faster than that wait.
  */
 #ifndef MODEL_WORKER_WAKEUP_H
 #define MODEL_WORKER_WAKEUP_H
@@ -10,7 +11,8 @@
 
 /* What is given back after a failure calls whoever waits, the one that failed among them. */
 enum {
-    WAKEUP_AFTER_FAILURE_MS = 500
+    WAKEUP_AFTER_FAILURE_MS = 500,
+    WAKEUP_AT_ONCE = 8 /* so many looks may follow each other without a pause; one more each least wait */
 };
 
 struct wakeup {
@@ -20,13 +22,19 @@ struct wakeup {
     bool ends;      /* under lock */
 };
 
+/* Of one thread that waits; zero at first. */
+struct waiter {
+    unsigned seen;   /* calls, as of its last look */
+    int64_t paid_ms; /* monotonic: until when its looks are paid for by waits */
+};
+
 void wakeup_init(struct wakeup *w);
 void wakeup_destroy(struct wakeup *w);
 void wakeup_call(struct wakeup *w); /* there may be work: any thread */
 void wakeup_end(struct wakeup *w);  /* every wait is over, and those to come */
 
-/* Waits for a call after the last one that was seen, at most wait_ms; but whatever comes for the clock's least wait, or
- * after a failure for WAKEUP_AFTER_FAILURE_MS. False: it is time to end, which cuts short any of them. */
-bool wakeup_wait(struct wakeup *w, unsigned *seen, int64_t wait_ms, bool has_failed);
+/* Waits for a call after the last one that was seen, at most wait_ms; see above for how little it may be. After a
+ * failure it is WAKEUP_AFTER_FAILURE_MS whatever comes. False: it is time to end, which cuts short any of them. */
+bool wakeup_wait(struct wakeup *w, struct waiter *self, int64_t wait_ms, bool has_failed);
 
 #endif

@@ -101,7 +101,7 @@ static void *run_lane(void *arg)
 {
     struct lane *l = arg;
     struct error e;
-    unsigned seen = 0;
+    struct waiter self = { 0 };
 
     do {
         arena_reset(l->ctx.arena);
@@ -110,7 +110,7 @@ static void *run_lane(void *arg)
         if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
             log_error(l->target ? l->target : "jobs", &e);
         l->is_cut_off = !ok;
-    } while (wakeup_wait(&l->all->wakeup, &seen, l->wait_ms, l->is_cut_off));
+    } while (wakeup_wait(&l->all->wakeup, &self, l->wait_ms, l->is_cut_off));
     atomic_store(&l->has_ended, true);
     return NULL;
 }

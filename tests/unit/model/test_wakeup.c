@@ -29,38 +29,47 @@ static int end(void **state)
 }
 
 /* How long it waited. */
-static int64_t waited(unsigned *seen, int64_t wait_ms, bool has_failed, bool *goes_on)
+static int64_t waited(struct waiter *self, int64_t wait_ms, bool has_failed, bool *goes_on)
 {
     int64_t from = clock_ms();
-    *goes_on = wakeup_wait(&w, seen, wait_ms, has_failed);
+    *goes_on = wakeup_wait(&w, self, wait_ms, has_failed);
     return clock_ms() - from;
 }
 
 static void whatever_is_asked_for_there_is_a_pause(void **state)
 {
     static const int64_t asked[] = { 0, -1, 1, INT64_MIN / 2 };
-    unsigned seen = 0;
+    struct waiter self = { 0 };
     bool goes_on;
     (void)state;
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-        assert_true(waited(&seen, asked[i], false, &goes_on) >= CLOCK_LEAST_WAIT_MS);
+        assert_true(waited(&self, asked[i], false, &goes_on) >= CLOCK_LEAST_WAIT_MS);
         assert_true(goes_on);
     }
 }
 
+/* A few looks at once, so that what comes seldom is not kept waiting; then no faster than the least wait. */
 static void who_calls_himself_has_a_pause_too(void **state)
 {
-    unsigned seen = 0;
+    enum {
+        LOOKS = WAKEUP_AT_ONCE + 6
+    };
+    struct waiter self = { 0 };
     bool goes_on;
+    int64_t at_once = 0, all = 0;
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LOOKS; i++) {
         wakeup_call(&w);
-        int64_t ms = waited(&seen, LONG_MS, false, &goes_on);
-        assert_true(ms >= CLOCK_LEAST_WAIT_MS && ms < LONG_MS / 2);
-        assert_int_equal(seen, w.calls);
+        int64_t ms = waited(&self, LONG_MS, false, &goes_on);
+        assert_true(ms < LONG_MS / 2);
+        assert_int_equal(self.seen, w.calls);
+        all += ms;
+        at_once += i < WAKEUP_AT_ONCE ? ms : 0;
     }
+    assert_true(all >= (LOOKS - WAKEUP_AT_ONCE) * CLOCK_LEAST_WAIT_MS - 2);
+    assert_true(at_once < WAKEUP_AT_ONCE * CLOCK_LEAST_WAIT_MS / 2);
     wakeup_call(&w);
-    assert_true(waited(&seen, LONG_MS, true, &goes_on) >= WAKEUP_AFTER_FAILURE_MS);
+    assert_true(waited(&self, LONG_MS, true, &goes_on) >= WAKEUP_AFTER_FAILURE_MS);
 }
 
 static void *call(void *arg)
@@ -78,26 +87,26 @@ static void *call_the_end(void *arg)
 static void a_call_of_another_thread_ends_the_wait(void **state)
 {
     pthread_t caller;
-    unsigned seen = 0;
+    struct waiter self = { 0 };
     bool goes_on;
     (void)state;
     assert_int_equal(pthread_create(&caller, NULL, call, &w), 0);
-    assert_true(waited(&seen, LONG_MS, false, &goes_on) < LONG_MS / 2);
+    assert_true(waited(&self, LONG_MS, false, &goes_on) < LONG_MS / 2);
     assert_true(goes_on);
-    assert_int_equal(seen, 1);
+    assert_int_equal(self.seen, 1);
     pthread_join(caller, NULL);
 }
 
 static void the_end_waits_for_nothing(void **state)
 {
     pthread_t caller;
-    unsigned seen = 0;
+    struct waiter self = { 0 };
     bool goes_on;
     (void)state;
     assert_int_equal(pthread_create(&caller, NULL, call_the_end, &w), 0);
-    assert_true(waited(&seen, LONG_MS, true, &goes_on) < LONG_MS / 2);
+    assert_true(waited(&self, LONG_MS, true, &goes_on) < LONG_MS / 2);
     assert_false(goes_on);
-    assert_true(waited(&seen, LONG_MS, true, &goes_on) < LONG_MS / 2);
+    assert_true(waited(&self, LONG_MS, true, &goes_on) < LONG_MS / 2);
     pthread_join(caller, NULL);
 }
 
