@@ -17,6 +17,12 @@ bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
                   NULL, e);
 }
 
+bool worker_be_known(struct context *ctx, bool *is_known, struct error *e)
+{
+    *is_known = *is_known || worker_heartbeat(ctx, "worker", e);
+    return *is_known;
+}
+
 void worker_leave(struct context *ctx)
 {
     if (ctx->worker_id && db_is_connected(ctx->db))

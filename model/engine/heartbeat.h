@@ -8,6 +8,8 @@
 
 /* Heartbeat row of this process; kind "worker", "console" or "act". */
 bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e);
+/* For a thread of a worker, before it takes anything: once, so that the end of who holds a row can be noticed. */
+bool worker_be_known(struct context *ctx, bool *is_known, struct error *e);
 /* This process ends in order: its row goes at once instead of growing old. Quiet where the database is away. */
 void worker_leave(struct context *ctx);
 

@@ -145,20 +145,14 @@ static bool note_listening(struct inbox_lane *l, struct error *e)
                   NULL, e);
 }
 
-static bool be_known(struct inbox_lane *l, struct error *e)
-{
-    l->is_known = l->is_known || worker_heartbeat(&l->ctx, "worker", e);
-    return l->is_known;
-}
-
 static void work(struct inbox_lane *l)
 {
     size_t processed = 0;
     struct error e;
     arena_reset(l->ctx.arena);
     try_to_listen(l);
-    bool ok =
-        db_ready(l->ctx.db, &e) && be_known(l, &e) && note_listening(l, &e) && inbox_process(&l->ctx, &processed, &e);
+    bool ok = db_ready(l->ctx.db, &e) && worker_be_known(&l->ctx, &l->is_known, &e) && note_listening(l, &e) &&
+              inbox_process(&l->ctx, &processed, &e);
     if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
         log_error("notifications", &e);
     l->is_cut_off = !ok;

@@ -73,18 +73,12 @@ static bool work_queue(struct lane *l, struct error *e)
     return ok;
 }
 
-static bool be_known(struct lane *l, struct error *e)
-{
-    l->is_known = l->is_known || worker_heartbeat(&l->ctx, "worker", e);
-    return l->is_known;
-}
-
 static bool work_lane(struct lane *l, struct error *e)
 {
     struct error failure;
     size_t ran = 0;
 
-    if (!db_ready(l->ctx.db, e) || !be_known(l, e))
+    if (!db_ready(l->ctx.db, e) || !worker_be_known(&l->ctx, &l->is_known, e))
         return false;
     if ((l->target && !drain_lane(l, e)) || (l->brand && !work_queue(l, e)))
         return false;
