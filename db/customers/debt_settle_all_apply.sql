@@ -16,7 +16,7 @@ WITH target AS MATERIALIZED (
     SELECT 'user', u.id, s.before, s.after, NULL::jsonb
       FROM target t
       JOIN public.users u ON u.id = t.id
-     CROSS JOIN LATERAL console.debtor_settled(u, 0, 0, u.auto_debt_offset_mb + t.pays_auto) s
+     CROSS JOIN LATERAL console.debtor_paid(u, 0, 0, t.pays_auto) s
     UNION ALL
     SELECT 'user_quota_debt', d.id, c.before, c.after,
            jsonb_build_object('user_id', d.user_id, 'payment', 'settled', 'payment_note', $4::text)

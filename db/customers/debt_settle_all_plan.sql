@@ -24,7 +24,7 @@ WITH target AS MATERIALIZED (
                                                               u.auto_debt_offset_mb, u.is_unlimited_user,
                                                               u.role))::bigint
                                ELSE 0 END AS pays_auto) a
-             CROSS JOIN LATERAL console.debtor_settled(u, 0, 0, u.auto_debt_offset_mb + a.pays_auto) s) t
+             CROSS JOIN LATERAL console.debtor_paid(u, 0, 0, a.pays_auto) s) t
 )
 SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END AS after,

@@ -17,7 +17,7 @@ WITH item AS MATERIALIZED (
     SELECT 'user', u.id, s.before, s.after, NULL::jsonb
       FROM debtor t
       JOIN public.users u ON u.id = t.user_id
-     CROSS JOIN LATERAL console.debtor_settled(u, t.open_items, t.open_mb, u.auto_debt_offset_mb) s
+     CROSS JOIN LATERAL console.debtor_paid(u, t.open_items, t.open_mb, 0) s
     UNION ALL
     SELECT 'user_quota_debt', d.id, c.before, c.after,
            jsonb_build_object('user_id', d.user_id, 'payment', 'settled', 'payment_note', $4::text)

@@ -45,8 +45,7 @@ WITH payer AS MATERIALIZED (
       FROM payer y
       JOIN public.users u ON u.id = y.id
       LEFT JOIN debtor d ON d.user_id = y.id
-     CROSS JOIN LATERAL console.debtor_settled(u, d.open_items, coalesce(d.open_mb, u.manual_debt_mb),
-                                               u.auto_debt_offset_mb) s
+     CROSS JOIN LATERAL console.debtor_paid(u, d.open_items, coalesce(d.open_mb, u.manual_debt_mb), 0) s
 )
 SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END AS after,

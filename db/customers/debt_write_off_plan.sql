@@ -16,7 +16,7 @@ WITH item AS MATERIALIZED (
     SELECT u.id
       FROM debtor t
       JOIN public.users u ON u.id = t.user_id
-     CROSS JOIN LATERAL console.debtor_settled(u, t.open_items, t.open_mb, u.auto_debt_offset_mb) s
+     CROSS JOIN LATERAL console.debtor_paid(u, t.open_items, t.open_mb, 0) s
      WHERE s.is_lifted
 ), target AS MATERIALIZED (
     SELECT i.*, l.id IS NOT NULL AND i.refusal IS NULL AS is_lifted,

@@ -20,7 +20,7 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
        SELECT CASE WHEN t.place <= 20 THEN
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
-                     JOIN console.quota_added(ARRAY[t.id], $2::bigint, '') c
+                     JOIN console.quota_added(ARRAY[t.id], $2::bigint, '', false) c
                        ON c.entity_type = 'user' AND c.entity_id = u.id
                     CROSS JOIN LATERAL console.user_preview(u, c.after) v
                     WHERE u.id = t.id) END AS texts) p

@@ -24,6 +24,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
                           'is_unlimited_user', false,
-                          'auto_debt_offset_mb', u.auto_debt_offset_mb + t.forgiven_mb)) v
+                          'total_quota_purchased_mb', u.total_quota_purchased_mb + t.forgiven_mb)) v
                     WHERE u.id = t.id) END AS texts) p
  ORDER BY t.place, t.id

@@ -10,31 +10,23 @@ WITH package AS MATERIALIZED (
     SELECT u.id,
            jsonb_build_object('mikrotik_profile_name', u.mikrotik_profile_name,
                               'quota_expiry_date', u.quota_expiry_date, 'is_unlimited_user', u.is_unlimited_user,
-                              'auto_debt_offset_mb', u.auto_debt_offset_mb,
                               'total_quota_used_mb', u.total_quota_used_mb) - same.columns AS before,
            jsonb_build_object('mikrotik_profile_name', p.profile_name,
                               'quota_expiry_date', p.expiry, 'is_unlimited_user', p.is_unlimited,
-                              'auto_debt_offset_mb', u.auto_debt_offset_mb + f.mb,
                               'total_quota_used_mb', u.total_quota_used_mb) - same.columns AS after
       FROM package p
      CROSS JOIN public.users u
      CROSS JOIN LATERAL (
-           SELECT CASE WHEN u.is_unlimited_user AND NOT p.is_unlimited THEN
-                      console.sleeping_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb,
-                                               u.auto_debt_offset_mb, u.role) ELSE 0 END AS mb) f
-     CROSS JOIN LATERAL (
            SELECT ARRAY[CASE WHEN u.mikrotik_profile_name = p.profile_name THEN 'mikrotik_profile_name' END,
                         CASE WHEN u.is_unlimited_user = p.is_unlimited THEN 'is_unlimited_user' END,
-                        CASE WHEN f.mb = 0 THEN 'auto_debt_offset_mb' END,
                         CASE WHEN u.is_unlimited_user OR NOT p.is_unlimited THEN 'total_quota_used_mb' END]
                   AS columns) same
      WHERE u.id = ANY ($2::uuid[])
 ), change AS (
-    -- Nobody has both: who was unlimited owes nothing automatically that the quota could pay.
     SELECT c.entity_type, c.entity_id, c.before || coalesce(a.before, '{}') AS before,
            c.after || coalesce(a.after, '{}') AS after, c.details
       FROM package p
-     CROSS JOIN LATERAL console.quota_added($2::uuid[], p.added_mb, 'console_package') c
+     CROSS JOIN LATERAL console.quota_added($2::uuid[], p.added_mb, 'console_package', NOT p.is_unlimited) c
       LEFT JOIN access a ON c.entity_type = 'user' AND a.id = c.entity_id
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)

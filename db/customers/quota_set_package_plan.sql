@@ -45,8 +45,8 @@ SELECT t.id, p.refusal, v.texts[1] AS label, v.texts[2] AS before, v.texts[3] AS
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, CASE WHEN p.refusal IS NOT NULL THEN '{}' ELSE
                           jsonb_build_object(
-                              'total_quota_purchased_mb', u.total_quota_purchased_mb + t.becomes_quota,
-                              'auto_debt_offset_mb', u.auto_debt_offset_mb + t.pays_auto + t.forgiven_mb,
+                              'total_quota_purchased_mb',
+                              u.total_quota_purchased_mb + t.pays_auto + t.becomes_quota + t.forgiven_mb,
                               'manual_debt_mb', t.open_mb - t.pays_manual,
                               'is_unlimited_user', p.is_unlimited,
                               'quota_expiry_date', now() + make_interval(days => p.duration_days),

@@ -7,7 +7,8 @@ WITH person AS MATERIALIZED (
            greatest(t.today - ($2::integer - 1),
                     least((u.created_at AT TIME ZONE 'Asia/Jakarta')::date, g.first_day, t.today)) AS first_day,
            CASE WHEN NOT u.is_unlimited_user
-                THEN greatest(0, u.total_quota_purchased_mb - u.total_quota_used_mb) END AS remaining_mb,
+                THEN greatest(0, console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb,
+                                                       u.auto_debt_offset_mb)) END AS remaining_mb,
            (u.quota_expiry_date AT TIME ZONE 'Asia/Jakarta')::date AS expires_on
       FROM public.users u
      CROSS JOIN (SELECT console.today() AS today) t

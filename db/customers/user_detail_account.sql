@@ -4,16 +4,16 @@
 --          status, purchased_mb, used_mb, remaining_mb, offset_mb, auto_debt_mb, manual_debt_mb, threshold_mb,
 --          expires_at, is_unlimited, profile, server, router, router_state, router_error, router_ok_at,
 --          created_at, last_login_at, telegram, open_debt_mb, auto_debt_rp (NULL: no package says what it costs),
---          balance_rp
+--          balance_rp, used_percent (of what was bought)
 SELECT u.phone_number, u.full_name,
        nullif(concat_ws(' ', u.blok, u.kamar), '') AS address,
        u.role, u.approval_status, u.is_active, u.is_blocked, u.blocked_reason,
        to_char(u.blocked_at, 'YYYY-MM-DD HH24:MI') AS blocked_at,
        console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
-                             u.total_quota_purchased_mb, u.total_quota_used_mb, t.threshold_mb,
+                             u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, t.threshold_mb,
                              clock_timestamp()) AS status,
        u.total_quota_purchased_mb AS purchased_mb, u.total_quota_used_mb AS used_mb,
-       greatest(0, u.total_quota_purchased_mb - u.total_quota_used_mb) AS remaining_mb,
+       greatest(0, q.left_mb) AS remaining_mb,
        u.auto_debt_offset_mb AS offset_mb,
        a.auto_debt_mb,
        u.manual_debt_mb, t.threshold_mb,
@@ -29,9 +29,14 @@ SELECT u.phone_number, u.full_name,
           FROM public.user_quota_debts d
          WHERE d.user_id = u.id AND NOT d.is_paid) AS open_debt_mb,
        console.reference_price_rp(a.auto_debt_mb) AS auto_debt_rp,
-       console.balance_rp(u.id) AS balance_rp
+       console.balance_rp(u.id) AS balance_rp, q.used_percent
   FROM public.users u
  CROSS JOIN (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS threshold_mb) t
+ CROSS JOIN LATERAL (
+       SELECT console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb,
+                                    u.auto_debt_offset_mb) AS left_mb,
+              console.quota_used_percent(u.total_quota_purchased_mb, u.total_quota_used_mb,
+                                         u.auto_debt_offset_mb) AS used_percent) q
  CROSS JOIN LATERAL (
        SELECT console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
                                    u.is_unlimited_user, u.role) AS auto_debt_mb) a

@@ -15,13 +15,15 @@ WITH target AS MATERIALIZED (
 SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        CASE WHEN t.refusal IS NULL THEN
            CASE WHEN console.portal_applied(t.order_id) THEN 'paid; the portal has applied it'
-                WHEN t.gone IS NULL THEN 'paid, and applied' ELSE 'put on the balance: ' || t.gone END END AS after,
+                WHEN t.gone IS NULL THEN concat_ws(' · ', 'paid, and applied', p.texts[3]) ELSE 'put on the balance: ' || t.gone END END AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
            (SELECT console.rp_text(sum(s.came_rp)) || ' are taken as paid' FROM target s WHERE s.refusal IS NULL) END AS note
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN t.place <= 20 THEN
-                  (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c)]
+                  (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c),
+                                   CASE WHEN t.refusal IS NULL AND t.gone IS NULL THEN
+                                       console.charge_outlook_text(c) END]
                      FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts) p
  ORDER BY t.place, t.order_id

@@ -7,7 +7,8 @@ WITH threshold AS MATERIALIZED (
 ), person AS MATERIALIZED (
     SELECT u.*, coalesce(u.mikrotik_server_name, '') AS served_by,
            console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
-                                 u.total_quota_purchased_mb, u.total_quota_used_mb, t.mb, statement_timestamp()) AS access
+                                 u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, t.mb,
+                                 statement_timestamp()) AS access
       FROM public.users u
      CROSS JOIN threshold t
      WHERE u.id = ANY ($1::uuid[])
@@ -32,7 +33,9 @@ SELECT p.id AS user_id, p.full_name, s.router,
               WHEN 'unlimited' THEN 'unlimited'
                    || coalesce(to_char(p.quota_expiry_date AT TIME ZONE 'Asia/Jakarta', '" until "YYYY-MM-DD'), '')
               WHEN 'habis' THEN 'habis, ' || console.mb_text(p.total_quota_purchased_mb) || ' are used up'
-              ELSE p.access || ' with ' || console.mb_text(p.total_quota_purchased_mb - p.total_quota_used_mb) || ' left'
+              ELSE p.access || ' with ' || console.mb_text(console.quota_left_mb(
+                                                      p.total_quota_purchased_mb, p.total_quota_used_mb,
+                                                      p.auto_debt_offset_mb)) || ' left'
               END AS words) state
   LEFT JOIN LATERAL (
        -- What happened to him last: a payment, or what somebody did.

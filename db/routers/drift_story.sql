@@ -9,7 +9,7 @@ SELECT f.router, f.kind, f.subject, f.expected, f.actual, f.cause, f.mend, f.ite
        u.id AS user_id, u.full_name, u.phone_number, concat_ws(' ', u.blok, u.kamar) AS address,
        CASE WHEN u.id IS NOT NULL THEN
            console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
-                                 u.total_quota_purchased_mb, u.total_quota_used_mb,
+                                 u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb,
                                  console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072), now()) END AS status,
        CASE WHEN u.is_blocked THEN u.blocked_reason END AS blocked_reason,
        to_char(u.quota_expiry_date, 'YYYY-MM-DD HH24:MI') AS expires_at, f.is_safe,

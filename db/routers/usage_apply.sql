@@ -74,10 +74,12 @@ WITH host AS MATERIALIZED (
      WHERE u.id = n.user_id
     RETURNING u.id, console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
                                           u.is_unlimited_user, u.total_quota_purchased_mb,
-                                          u.total_quota_used_mb - n.mb, t.mb, statement_timestamp()) AS before,
+                                          u.total_quota_used_mb - n.mb, u.auto_debt_offset_mb, t.mb,
+                                          statement_timestamp()) AS before,
                     console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
                                           u.is_unlimited_user, u.total_quota_purchased_mb,
-                                          u.total_quota_used_mb, t.mb, statement_timestamp()) AS after
+                                          u.total_quota_used_mb, u.auto_debt_offset_mb, t.mb,
+                                          statement_timestamp()) AS after
 ), logged AS (
     INSERT INTO public.daily_usage_logs AS l (user_id, log_date, usage_mb)
     SELECT n.user_id, ($2::timestamptz AT TIME ZONE 'Asia/Jakarta')::date, n.mb FROM used n

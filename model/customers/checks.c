@@ -12,6 +12,8 @@ const struct check customers_checks[] = {
       N_("look for what changed it since in the audit; debts.set replaces the user's open debts by one") },
     { "quota_not_negative", "check_quota_negative", N_("a quota figure is below zero"),
       N_("reset the user's quota with quota.reset") },
+    { "left_by_old_portals", "check_quota_rule", N_("a portal that leaves the offset out sees another status"),
+      N_("update the portal; until then it may put them on another list, so leave the status to this program") },
     { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"),
       N_("correct the row in daily_usage_logs") },
     { .name = NULL },

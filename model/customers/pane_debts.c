@@ -21,7 +21,8 @@
     "CASE WHEN t.limited_mb IS NOT NULL THEN console.mb_text(t.limited_mb) END)"
 #define SQL_STATUS                                                                                             \
     "(SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, "        \
-    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, fup.threshold, now()) "           \
+    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, "          \
+    "fup.threshold, now()) "                                                                                   \
     "FROM (SELECT (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072)) AS threshold OFFSET 0) fup)"
 
 static const char *const statuses[] = { "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL };

@@ -4,11 +4,9 @@
 #include "base/i18n.h"
 #include "model/customers/pane_user_sql.h"
 
-/* Whole, and cut: 100 only where nothing is left. */
 #define SQL_PERCENT                                                                                                    \
     "CASE WHEN u.is_unlimited_user THEN NULL "                                                                         \
-    "WHEN u.total_quota_purchased_mb > 0 THEN div(u.total_quota_used_mb * 100, u.total_quota_purchased_mb)::bigint "   \
-    "WHEN u.total_quota_used_mb > 0 THEN 100 ELSE 0 END"
+    "ELSE console.quota_used_percent(u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb) END"
 /* The packages are read once a query, as the setting of SQL_STATUS is. */
 #define SQL_PRICES "(SELECT (SELECT console.price_list()) AS list OFFSET 0) prices"
 #define SQL_AUTO_DEBT_RP                                                                                               \

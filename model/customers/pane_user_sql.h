@@ -6,17 +6,18 @@
  * a subquery as argument the function would be called for every row instead of being inlined. */
 #define SQL_STATUS                                                                                                     \
     "(SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, "                \
-    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, fup.threshold, now()) "                   \
+    "u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, fup.threshold, "   \
+    "now()) "                                                                                                          \
     "FROM (SELECT (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072)) AS threshold OFFSET 0) fup)"
 #define SQL_REMAINING                                                                                                  \
     "CASE WHEN u.is_unlimited_user THEN NULL "                                                                         \
-    "ELSE greatest(u.total_quota_purchased_mb - u.total_quota_used_mb, 0.00) END"
+    "ELSE greatest(console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb, "                          \
+    "u.auto_debt_offset_mb), 0.00) END"
 #define SQL_AUTO_DEBT                                                                                                  \
     "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "                  \
     "u.is_unlimited_user, u.role)"
 #define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
-#define SQL_BALANCE                                                                                                    \
-    "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
+#define SQL_BALANCE "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
 #define STATUS_CHOICES "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL

@@ -54,7 +54,8 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
         *more[i] = text_or_null(a, r, 0, c++);
     u->open_debt_cmb = cmb(r, 0, c++);
     u->auto_debt_rp = int64_or(r, 0, c++, -1);
-    u->balance_rp = db_int64(r, 0, c);
+    u->balance_rp = db_int64(r, 0, c++);
+    u->used_percent = db_int64(r, 0, c);
 }
 
 static bool read_account(struct context *ctx, const char *id, struct user_account *u, struct error *e)

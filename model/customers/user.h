@@ -24,6 +24,7 @@ struct user_account {
     int64_t auto_debt_cmb, manual_debt_cmb, open_debt_cmb; /* open: the sum of the ledger's open rows */
     int64_t auto_debt_rp;                                  /* -1: no package says what it costs */
     int64_t balance_rp;                                    /* paid in and not spent yet */
+    int64_t used_percent;                                  /* of what was bought, cut: 100 only where nothing is left */
     int64_t threshold_cmb;                                 /* at or below it a big quota is "fup" */
     const char *expires_at, *created_at, *last_login_at, *telegram;
     const char *profile, *server;

@@ -25,7 +25,7 @@ SELECT u.*, p.local_phone, s.status, r.list_name AS list, coalesce(r.profile, 'd
  CROSS JOIN LATERAL (SELECT regexp_replace(u.phone_number, '^\\+62', '0') AS local_phone) p
  CROSS JOIN LATERAL (SELECT coalesce(u.blocked_reason, '') NOT LIKE 'quota_debt_limit|%%' AS is_hard) h
  CROSS JOIN LATERAL (SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
-                            u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb,
+                            u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb,
                             t.mb, now()) AS status) s
   JOIN console.access_rule() r ON r.status = s.status
  WHERE (%(server)s::text IS NULL OR u.mikrotik_server_name = %(server)s::text)
@@ -47,7 +47,7 @@ TABLES = {
         SELECT json_build_object('name', local_phone, 'password', CASE drift WHEN '04' THEN 'lama' ELSE mikrotik_password END,
                    'profile', CASE drift WHEN '07' THEN 'unlimited' ELSE profile END, 'server', mikrotik_server_name, 'comment', mark,
                    'disabled', is_off <> (drift = '09'),
-                   'limit-bytes-total', CASE WHEN is_unlimited_user THEN 0 ELSE total_quota_purchased_mb * 1048576 END
+                   'limit-bytes-total', CASE WHEN is_unlimited_user THEN 0 ELSE (total_quota_purchased_mb + auto_debt_offset_mb) * 1048576 END
                                         / CASE drift WHEN '08' THEN 2 ELSE 1 END)
           FROM account WHERE approval_status = 'APPROVED' AND drift <> '06' ORDER BY id""",
     "/ip/hotspot/host": """

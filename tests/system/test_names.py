@@ -174,10 +174,11 @@ def test_what_is_asked_for_every_row_is_still_taken_apart(database):
         EXPLAIN (VERBOSE) SELECT t.rp FROM public.users u
           LEFT JOIN LATERAL console.user_debts(u.id, console.price_list()) t ON true
          WHERE console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
-                                     u.total_quota_purchased_mb, u.total_quota_used_mb, 3072, now()) = 'habis'
+                                     u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, 3072,
+                                     now()) = 'habis'
            AND console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
                                     u.is_unlimited_user, u.role) > 0"""))
-    assert not re.search(r"access_status|auto_debt_mb|user_debts|debt_remaining_rp", plan), plan
+    assert not re.search(r"access_status|quota_left_mb|auto_debt_mb|user_debts|debt_remaining_rp", plan), plan
 
 
 def test_check_tells_of_a_function_without_and_migrate_mends_it(run, database, make_config):

@@ -19,7 +19,6 @@
 enum {
     KB = 1024,
     BAR_WIDTH = 30,
-    PERCENT = 100,
     NARROW = 50
 };
 
@@ -133,14 +132,12 @@ static void write_access(const struct detail_page *page, const struct user_accou
     detail_fact(page, _("server"), ROLE_TEXT, u->server);
 }
 
-/* Of what was bought, whole and cut: 100 only where nothing is left. */
 static void write_percent(const struct detail_page *page, const struct user_account *u)
 {
     char bar[CHART_BYTES];
-    int64_t percent;
+    int64_t percent = u->used_percent;
     if (u->is_unlimited || u->purchased_cmb <= 0)
         return;
-    percent = u->used_cmb > INT64_MAX / PERCENT ? CHART_FULL : u->used_cmb * PERCENT / u->purchased_cmb;
     chart_bar(bar, percent, page->width < NARROW ? BAR_WIDTH / 2 : BAR_WIDTH, page->is_ascii);
     detail_fact(page, "", percent >= CHART_FULL ? ROLE_BAD : percent >= CHART_WARN ? ROLE_WARN : ROLE_GOOD, bar);
 }
