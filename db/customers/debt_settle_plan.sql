@@ -15,28 +15,34 @@ WITH item AS MATERIALIZED (
      CROSS JOIN LATERAL (SELECT i.pays IS NULL OR d.paid_mb + i.pays < d.amount_mb AS stays_open) x
      WHERE d.user_id IN (SELECT s.user_id FROM item s WHERE s.refusal IS NULL) AND NOT d.is_paid
      GROUP BY d.user_id
-), lifted AS MATERIALIZED (
-    SELECT u.id
+), settled AS MATERIALIZED (
+    SELECT u.id, s.after, s.is_lifted
       FROM debtor t
       JOIN public.users u ON u.id = t.user_id
      CROSS JOIN LATERAL console.debtor_paid(u, t.open_items, t.open_mb, 0) s
-     WHERE s.is_lifted
 ), target AS MATERIALIZED (
-    SELECT i.*, l.id IS NOT NULL AND i.refusal IS NULL AS is_lifted,
+    SELECT i.*, coalesce(l.is_lifted AND i.refusal IS NULL, false) AS is_lifted,
+           -- A customer's outlook stands once, with the first of his items.
+           CASE WHEN i.refusal IS NULL
+                     AND row_number() OVER (PARTITION BY i.user_id, i.refusal IS NULL
+                                            ORDER BY i.debt_date, i.created_at, i.id) = 1
+                THEN l.after END AS user_after,
            row_number() OVER (PARTITION BY i.refusal IS NULL
                               ORDER BY lower(u.full_name), i.user_id, i.debt_date, i.created_at, i.id) AS place
       FROM item i
       JOIN public.users u ON u.id = i.user_id
-      LEFT JOIN lifted l ON l.id = i.user_id
+      LEFT JOIN settled l ON l.id = i.user_id
 )
 SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
-       p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END AS after,
+       p.texts[3] || CASE WHEN t.is_lifted THEN ' · block lifted' ELSE '' END
+                  || coalesce(' · then ' || p.texts[4], '') AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
            (SELECT console.mb_text(coalesce(sum(s.pays) FILTER (
                        WHERE NOT console.is_unlimited_debt(d.amount_mb, d.price_rp)), 0))
                    || ' for ' || console.rp_text(coalesce(sum(c.to_rp - c.from_rp), 0)) || ' are settled'
                    || CASE WHEN bool_or(c.to_rp IS NULL) THEN ', beside what has no price' ELSE '' END
-                   || console.lifted_text((SELECT count(*) FROM lifted)) || coalesce(' (' || $3::text || ')', '')
+                   || console.lifted_text((SELECT count(*) FROM settled l WHERE l.is_lifted))
+                   || coalesce(' (' || $3::text || ')', '')
               FROM target s
               JOIN public.user_quota_debts d ON d.id = s.id
              CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) v
@@ -50,9 +56,11 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN t.place <= 20 THEN
-                  (SELECT ARRAY[v.label, v.before, v.after]
+                  (SELECT ARRAY[v.label, v.before, v.after, CASE WHEN t.user_after IS NOT NULL THEN
+                                console.user_outlook_text(u, t.user_after) END]
                      FROM public.user_quota_debts d
                     CROSS JOIN LATERAL console.debt_paid(d, coalesce(t.pays, 0), 'console_settle', console.price_list()) c
                     CROSS JOIN LATERAL console.debt_preview(d, c.after) v
+                     JOIN public.users u ON u.id = d.user_id
                     WHERE d.id = t.id) END AS texts) p
  ORDER BY t.place, t.id

@@ -47,21 +47,73 @@ def first_part(price, amount_mb, first_mb):
         return int(half_up(Decimal(price) * first_mb / amount_mb))
 
 
+def whole(debt):
+    return int(debt.to_integral_value(rounding=ROUND_CEILING))
+
+
+def left(used, purchased, offset):
+    """Quota left by the rule of a portal that knows the offset; below zero: used beyond it."""
+    return purchased - max(Decimal(0), used - offset)
+
+
+def left_by_old_portals(used, purchased, offset):
+    """By the rule of a portal that leaves the offset out."""
+    return max(Decimal(0), purchased - used)
+
+
+def used_percent(used, purchased, offset):
+    """Of what was bought; a whole number, cut."""
+    if purchased <= 0:
+        return 100 if used > 0 else 0
+    return int(max(Decimal(0), used - offset) * 100 // purchased)
+
+
+def quota_status(left_mb, purchased, threshold):
+    """Of somebody who is let in and has a quota."""
+    if purchased <= 0 or left_mb <= 0:
+        return "habis"
+    return "fup" if purchased > threshold >= left_mb else "active"
+
+
+def status(user, access, threshold, rule=left):
+    """user: as for inject; access: is_blocked, is_active, approval, is_expired."""
+    used, purchased, offset, is_unlimited, _ = user
+    is_blocked, is_active, approval, is_expired = access
+    if is_blocked:
+        return "blocked"
+    if not is_active or approval != "APPROVED":
+        return "inactive"
+    if is_expired:
+        return "expired"
+    if is_unlimited:
+        return "unlimited"
+    return quota_status(rule(used, purchased, offset), purchased, threshold)
+
+
+def settle(user):
+    """What was bought after all automatic debt is paid in money; the offset stays."""
+    return user[1] + whole(automatic_debt(*user))
+
+
+def end_unlimited(user):
+    """What was bought after unlimited access has ended: what he used beyond it is forgiven."""
+    used, purchased, offset, _, role = user
+    return purchased + whole(automatic_debt(used, purchased, offset, False, role))
+
+
 def inject(user, items, mb):
     """What adding quota leaves: the user's (purchased, offset, manual) and what each item has been paid.
 
     user: used, purchased, offset, is_unlimited, role; items: (key, amount, paid, price) in the order of age."""
     used, purchased, offset, is_unlimited, role = user
-    debt = automatic_debt(used, purchased, offset, is_unlimited, role)
-    whole = int(debt.to_integral_value(rounding=ROUND_CEILING))
-    left = mb
-    pays_auto = min(left, whole)
-    left -= pays_auto
+    rest = mb
+    pays_auto = min(rest, whole(automatic_debt(used, purchased, offset, is_unlimited, role)))
+    rest -= pays_auto
     paid, manual = {}, 0
     for key, amount, before, price in items:
         payable = 0 if amount == 1 and price is not None else amount - before
-        part = min(left, payable)
-        left -= part
+        part = min(rest, payable)
+        rest -= part
         paid[key] = before + part
         manual += amount - before - part
-    return (purchased + left, offset + pays_auto, manual), paid
+    return (purchased + pays_auto + rest, offset, manual), paid

@@ -236,13 +236,13 @@ struct allocation {
 static const struct allocation allocations[] = {
     { "0", "0", { { 0 } }, "500", "10740/0.00/0/0", "" },
     { "10240", "0", { { 0 } }, "500", "10740/10240.00/0/0", "" },       /* just used up: no debt */
-    { "10240.01", "0", { { 0 } }, "500", "10739/10240.01/1/0", "" },    /* 0.01 MB takes a whole one */
-    { "10340.25", "0", { { 0 } }, "101", "10240/10340.25/101/0", "" },  /* exactly the debt */
-    { "10340.25", "0", { { 0 } }, "100", "10240/10340.25/100/0", "" },  /* one short */
-    { "10340.25", "0", { { 0 } }, "102", "10241/10340.25/101/0", "" },  /* one over */
+    { "10240.01", "0", { { 0 } }, "500", "10740/10240.01/0/0", "" },    /* the debt becomes quota too */
+    { "10340.25", "0", { { 0 } }, "101", "10341/10340.25/0/0", "" },    /* exactly the debt */
+    { "10340.25", "0", { { 0 } }, "100", "10340/10340.25/0/0", "" },    /* one short */
+    { "10340.25", "0", { { 0 } }, "102", "10342/10340.25/0/0", "" },    /* one over */
     { "10340.25", "101", { { 0 } }, "10", "10250/10340.25/101/0", "" }, /* paid before */
-    { "10340", "0", { { 50, 0, "NULL" } }, "100", "10240/10340.00/100/50", "0/50" },
-    { "10340", "0", { { 50, 0, "NULL" } }, "130", "10240/10340.00/100/20", "30/50" },
+    { "10340", "0", { { 50, 0, "NULL" } }, "100", "10340/10340.00/0/50", "0/50" },
+    { "10340", "0", { { 50, 0, "NULL" } }, "130", "10340/10340.00/0/20", "30/50" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "200", "10240/0.00/0/50", "300/300p 0/50" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "199", "10240/0.00/0/51", "299/300 0/50" },
     { "0", "0", { { 300, 100, "'2024-01-01'" }, { 50, 0, "NULL" } }, "201", "10240/0.00/0/49", "300/300p 1/50" },
@@ -297,11 +297,10 @@ static void test_inject_for_many_is_the_same_as_one_by_one(void **state)
     assert_non_null(strstr(p.notes[0], "become quota"));
     struct action_result r = run_action(b, "quota.inject", ids, n, "mb", "110");
     assert_int_equal(r.changed, n);
-    /* What came in is what went into quota, automatic and manual debt together. */
+    /* What came in is what went into quota and manual debt together. */
     sums = ask(b,
                "SELECT sum((after_state ->> 'total_quota_purchased_mb')::int - (before_state ->> "
                "'total_quota_purchased_mb')::int "
-               "+ (after_state ->> 'auto_debt_offset_mb')::int - (before_state ->> 'auto_debt_offset_mb')::int "
                "- (after_state ->> 'manual_debt_mb')::int + (before_state ->> 'manual_debt_mb')::int) "
                "FROM public.quota_mutation_ledger WHERE idempotency_key = '%s'",
                r.operation_id);

@@ -308,17 +308,17 @@ static void test_all_is_settled_automatic_debt_too(void **state)
 {
     (void)state;
     NEEDS_DATABASE;
-    const char *user = new_user(b, "total_quota_used_mb = 10740.25, auto_debt_offset_mb = 7");
+    const char *user = new_user(b, "total_quota_used_mb = 10733.25");
     const char *debt = new_debt(b, user, 300, 100, "'2024-01-01'");
     act("debts.add", user, ARGS_OF("mb", "1", "price", "350000"));
     act("debts.settle_all", user, NULL);
-    assert_string_equal(figures(b, user), "10240/10740.25/7/0");
+    assert_string_equal(figures(b, user), "10240/10733.25/0/0");
     assert_string_equal(items(b, user), "300/300p 1/1p");
     assert_string_equal(payments(debt), "settled 200/6667");
     struct action_result r = act("debts.settle_all", user, ARGS_OF("automatic", "yes"));
-    /* 493.25 MB of automatic debt: 494 whole ones */
-    assert_string_equal(figures(b, user), "10240/10740.25/501/0");
-    assert_int_equal(r.outbox_count, 0);
+    /* 493.25 MB of automatic debt: 494 whole ones become quota, which the router has to know */
+    assert_string_equal(figures(b, user), "10734/10733.25/0/0");
+    assert_int_equal(r.outbox_count, 1);
     assert_int_equal(count_of(b, LEDGER, r.operation_id), 1);
 }
 
@@ -406,19 +406,26 @@ static void test_the_preview_says_that_a_block_is_lifted(void **state)
     struct plan p = plan_of(&b->ctx, "debts.settle", debts, 2, ARGS_OF("note", "cash"));
     assert_int_equal(p.id_count, 2);
     assert_string_equal(p.samples[0].before, "10.0 GB · Rp 100.000 left");
-    assert_string_equal(p.samples[0].after, "settled · block lifted");
+    assert_string_equal(p.samples[0].after,
+                        "settled · block lifted · then active · 0 MB of 10.0 GB used · 10.0 GB left "
+                        "· debt 0 MB · no end");
+    /* what comes of a customer stands once */
+    assert_string_equal(p.samples[1].after, "settled · block lifted");
     assert_string_equal(p.samples[1].before, "1.3 GB of 5.0 GB paid · Rp 37.500 left");
     assert_string_equal(p.notes[0], "13.8 GB for Rp 137.500 are settled, 1 block is lifted (cash)");
     p = plan_of(&b->ctx, "debts.settle", debts, 1, NULL);
-    assert_string_equal(p.samples[0].after, "settled");
+    assert_string_equal(p.samples[0].after, "settled · then blocked (tunggakan_overdue|30) · 0 MB of 10.0 GB used "
+                                            "· 10.0 GB left · debt 3.8 GB · no end");
     p = plan_of(&b->ctx, "debts.settle_all", &user, 1, NULL);
     assert_non_null(strstr(p.samples[0].before, "blocked (tunggakan_overdue|30)"));
-    assert_non_null(strstr(p.samples[0].after, "active · 0 MB of 10.0 GB used · debt 0 MB · block lifted"));
+    assert_non_null(strstr(p.samples[0].after, "active · 0 MB of 10.0 GB used · 10.0 GB left · debt 0 MB · no end "
+                                               "· block lifted"));
     assert_string_equal(p.notes[0], "2 debt items for Rp 137.500 are settled, 1 block is lifted");
     p = plan_of(&b->ctx, "debts.settle_oldest", &user, 1, ARGS_OF("mb", "11264"));
     assert_string_equal(p.notes[0], "11.0 GB of 2 debt items for Rp 110.000 are settled");
     p = plan_of(&b->ctx, "debts.write_off", debts, 2, ARGS_OF("reason", "gone"));
-    assert_string_equal(p.samples[0].after, "written off · block lifted");
+    assert_string_equal(p.samples[0].after, "written off · block lifted · then active · 0 MB of 10.0 GB used "
+                                            "· 10.0 GB left · debt 0 MB · no end");
     assert_string_equal(p.notes[0], "Rp 137.500 will not be asked for any more, 1 block is lifted (gone)");
 }
 
