@@ -1,5 +1,5 @@
--- Users whose status differs for a portal that says purchased - used is left, without what was paid for through the
--- offset: none whom this program settled alone, but whom a portal settled, or whom it settled before 0038.
+-- Users whose status differs for a portal that says purchased - used is left and leaves the offset out: automatic
+-- debt of theirs was settled by a portal, or here before 0038.
 -- Columns: count, example.
 SELECT count(*) AS count,
        min(format('user %s: %s here, %s for such a portal; bought %s, used %s, offset %s', u.id, s.ours, s.theirs,

@@ -7,7 +7,7 @@ WITH wish AS MATERIALIZED (
       FROM console.audit_log a
       JOIN public.users u ON u.id = a.entity_id::uuid
      WHERE a.operation_id = $1::uuid AND a.entity_type = 'user'
-       AND ($2::boolean OR a.after - '{manual_debt_mb,auto_debt_offset_mb}'::text[] <> '{}')
+       AND ($2::boolean OR a.after - '{manual_debt_mb}'::text[] <> '{}')
 ), served AS MATERIALIZED (
     SELECT s.server, console.user_router(s.server) AS router
       FROM (SELECT DISTINCT server FROM wish) s

@@ -53,6 +53,12 @@ LANGUAGE sql STABLE AS $$
                                                      u.auto_debt_offset_mb, u.is_unlimited_user, u.role))
 $$;
 
+-- What an offset comes to as quota: what it takes off what was used, in whole MB, so that what is left stays.
+CREATE FUNCTION console.offset_as_quota_mb(used_mb numeric, auto_debt_offset_mb bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ceil(least(used_mb, auto_debt_offset_mb))::bigint
+$$;
+
 -- What a preview adds where somebody pays or is given quota and has nothing to use all the same: it all went
 -- into what he had used already. Below 1 MB is what rounding leaves.
 CREATE FUNCTION console.nothing_left_text(u public.users, n public.users) RETURNS text

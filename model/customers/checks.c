@@ -13,7 +13,7 @@ const struct check customers_checks[] = {
     { "quota_not_negative", "check_quota_negative", N_("a quota figure is below zero"),
       N_("reset the user's quota with quota.reset") },
     { "left_by_old_portals", "check_quota_rule", N_("a portal that leaves the offset out sees another status"),
-      N_("update the portal; until then it may put them on another list, so leave the status to this program") },
+      N_("count the offset as bought with quota.count_offset, or update the portal") },
     { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"),
       N_("correct the row in daily_usage_logs") },
     { .name = NULL },

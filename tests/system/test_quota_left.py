@@ -35,6 +35,7 @@ class After(NamedTuple):
     manual: int
     is_unlimited: bool
     access: tuple
+    offset: int = None  # None: as it was
 
 
 def manual_of(items):
@@ -64,6 +65,11 @@ def ended_unlimited(p):
     return After(oracle.end_unlimited(p.user) if p.user[3] else p.user[1], manual_of(p.items), False, p.access)
 
 
+def offset_counted(p):
+    used, purchased, offset, is_unlimited, _ = p.user
+    return After(purchased + oracle.whole(min(used, Decimal(offset))), manual_of(p.items), is_unlimited, p.access, 0)
+
+
 def on_a_package(p):
     (purchased, _, manual), _ = oracle.inject(p.user, p.items, PACKAGE_MB)
     forgiven = oracle.end_unlimited(p.user) - p.user[1] if p.user[3] else 0
@@ -85,6 +91,7 @@ DEEDS = {
     "made unlimited": Deed(("quota.set_unlimited",), made_unlimited, 1000),
     "unlimited no more": Deed(("quota.revoke_unlimited",), ended_unlimited, 4000),
     "on a package": Deed(("quota.set_package", "package=Kuota", "quota=add"), on_a_package, 4000),
+    "offset counted": Deed(("quota.count_offset",), offset_counted, 2000),
     "debt paid": Deed(("payments.settle_debt", "method=balance"), settled_with_automatic, 300, True),
     "package sold": Deed(("payments.sell", "package=Kuota", "method=balance"), on_a_package, 300, True),
 }
@@ -160,6 +167,7 @@ def paying(connection, lot):
 def as_wanted(person, after):
     """A row of the picture as the oracle has it."""
     used, _, offset, _, role = person.user
+    offset = offset if after.offset is None else after.offset
     user = (used, after.purchased, offset, after.is_unlimited, role)
     return (after.purchased, used, offset, after.manual, after.is_unlimited, oracle.automatic_debt(*user),
             oracle.left(used, after.purchased, offset), oracle.status(user, after.access, THRESHOLD),
