@@ -69,7 +69,7 @@ LANGUAGE sql STABLE AS $$
                      OR (n.total_quota_purchased_mb > 0
                          AND console.quota_left_mb(n.total_quota_purchased_mb, n.total_quota_used_mb,
                                                    n.auto_debt_offset_mb) >= 1) THEN ''
-                ELSE ' · but nothing is left to use: sell a package' END
+                ELSE ' · but nothing is left to use: another package is needed' END
 $$;
 
 -- How a user stands with some columns changed: his state, until when, and whether there is anything to use.
@@ -154,7 +154,7 @@ DROP FUNCTION console.access_status(boolean, boolean, text, timestamptz, boolean
 -- stays as it is. There are portals that say that purchased - used is left, and would keep who has paid at habis if
 -- the offset grew instead; others take the offset into account. This way all of them say the same.
 -- A payment of the debt alone is for what was used already: nothing (up to 1 MB, by rounding) is left after it, as
--- with every portal, the next MB that is bought can be used in full, and a preview says to sell a package. To leave
+-- with every portal, the next MB that is bought can be used in full, and a preview says so. To leave
 -- something would give away what nobody has paid for.
 CREATE FUNCTION console.debtor_paid(u public.users, open_items bigint, open_mb bigint, becomes_quota bigint)
 RETURNS TABLE (before jsonb, after jsonb, is_lifted boolean)

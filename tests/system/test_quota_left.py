@@ -211,3 +211,96 @@ def test_what_is_left_after_each_deed(database, run, dice, config, package):
             if not deed.is_money:
                 assert run("act", "audit.undo", "--id", answer["operation_id"], "--yes", timeout=120).code == 0, name
                 assert picture(connection, lot) == before, name
+
+
+# --- one customer, in words ------------------------------------------------------------------------------------
+
+USER = "00000000-0000-4000-8004-000000000001"
+GB = 1024
+
+
+def customer(database, purchased, used, offset=0):
+    database.all("""INSERT INTO public.users (id, phone_number, full_name, is_active, role, approval_status, total_quota_purchased_mb,
+                                              total_quota_used_mb, auto_debt_offset_mb, manual_debt_mb, is_unlimited_user, is_blocked,
+                                              quota_expiry_date)
+                    VALUES (%s, '+628770001', 'Zahra', true, 'USER', 'APPROVED', %s, %s, %s, 0, false, false, '2100-01-31 12:00+00')""",
+                 USER, purchased, used, offset)
+
+
+def pane_row(run, pane="users"):
+    return json.loads(run("show", pane, "--where", "full_name:Zahra", "--format", "json").out)[0]
+
+
+def as_shown(run):
+    row = pane_row(run)
+    return row["status"], row["remaining_mb"], row["debt_mb"]
+
+
+def preview(run, action, *words):
+    done = run("act", action, "--id", USER, *words, "--dry-run", "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)[0]["after"]
+
+
+def act(run, action, *words):
+    done = run("act", action, "--id", USER, *words, "--yes", "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)[0]
+
+
+def figures(database):
+    return database.one("SELECT total_quota_purchased_mb, auto_debt_offset_mb FROM public.users WHERE id = %s", USER)
+
+
+def test_what_is_given_beyond_the_debt_can_be_used(database, run, config):
+    """Bought 25 GB, used 35.4 GB, given 15 GB."""
+    customer(database, 25 * GB, "36249.60")
+    assert as_shown(run) == ("habis", "0.00", "10649.60")
+    assert "active · 35.4 GB of 40.0 GB used · 4.6 GB left · debt 0 MB · until 2100-01-31" in preview(run, "quota.inject", "mb=15360")
+    given = act(run, "quota.inject", "mb=15360")
+    assert figures(database) == (40 * GB, 0)
+    assert as_shown(run) == ("active", "4710.40", "0.00")
+    assert pane_row(run, "quota")["used_percent"] == 88
+    assert run("act", "audit.undo", "--id", given["operation_id"], "--yes").code == 0
+    assert figures(database) == (25 * GB, 0)
+
+
+@pytest.mark.parametrize("used, left", [("36249.60", "0.40"), ("36250.00", "0.00")])
+def test_who_pays_the_debt_alone_is_said_to_have_nothing(database, run, config, used, left):
+    customer(database, 25 * GB, used)
+    seen = preview(run, "debts.settle_all", "automatic=yes")
+    assert "debt 0 MB · until 2100-01-31" in seen and "but nothing is left to use: another package is needed" in seen
+    act(run, "debts.settle_all", "automatic=yes")
+    assert figures(database) == (36250, 0)
+    assert as_shown(run)[1:] == (left, "0.00")
+    # all that is bought next can be used
+    assert "another package is needed" not in preview(run, "quota.inject", "mb=500")
+    act(run, "quota.inject", "mb=500")
+    assert as_shown(run) == ("fup", str(Decimal(left) + 500), "0.00")
+
+
+def test_money_and_packages_say_what_comes_of_them(database, run, config, package):
+    customer(database, 25 * GB, "36249.60")
+    sold = preview(run, "payments.sell", "package=Kuota", "method=qris")
+    assert "then habis · 35.4 GB of 35.0 GB used · 0 MB left · debt 409.6 MB" in sold and "another package is needed" in sold
+    paid = preview(run, "payments.settle_debt", "method=qris")
+    assert "then fup · 35.4 GB of 35.4 GB used · 0.4 MB left · debt 0 MB · until 2100-01-31" in paid and "another package is needed" in paid
+    deposit = preview(run, "payments.topup", "amount=50000", "method=qris")
+    assert "balance then Rp 50.000, habis · 35.4 GB of 25.0 GB used" in deposit
+
+
+def test_what_a_portal_settled_through_the_offset_is_left(database, run, config):
+    """Given 15 GB by a portal: 10,650 MB went into the offset, the rest was bought."""
+    customer(database, 25 * GB + 4710, "36249.60", 10650)
+    assert as_shown(run) == ("active", "4710.40", "0.00")
+    # the router's own count begins with the first byte
+    assert database.one("SELECT DISTINCT limit_bytes FROM console.desired_state(%s)", [USER]) == 40 * GB * 1048576
+    found = [f for f in json.loads(run("check", "--format", "json").out) if f["name"] == "left_by_old_portals"]
+    assert len(found) == 1 and found[0]["count"] >= 1 and "quota.count_offset" in json.dumps(found)
+    assert "40.0 GB used · 4.6 GB left" in preview(run, "quota.count_offset")
+    act(run, "quota.count_offset")
+    assert figures(database) == (40 * GB, 0)
+    assert as_shown(run) == ("active", "4710.40", "0.00")
+    database.all("UPDATE public.users SET auto_debt_offset_mb = 0 WHERE id <> %s", USER)
+    assert "left_by_old_portals" not in run("check", "--format", "json").out
+    assert "has no offset" in run("act", "quota.count_offset", "--id", USER, "--yes").err
