@@ -121,8 +121,9 @@ def test_unlimited_and_back_makes_no_debt(database, router, run, show):
     assert plan.code == 0 and "4.9 GB that 1 user used beyond the quota are forgiven" in plan.out + plan.err
     act(run, "quota.revoke_unlimited", "--id", user)
     row = row_of(show, user)
-    assert (row["auto_debt_mb"], row["auto_debt_rp"], row["offset_mb"]) == ("0.00", 0, "5001.00")
-    assert (row["purchased_mb"], row["status"]) == (before["purchased_mb"], "habis")
+    assert (row["auto_debt_mb"], row["auto_debt_rp"], row["offset_mb"]) == ("0.00", 0, "0.00")
+    # what was forgiven is bought quota: what rounding leaves, and no debt
+    assert (row["purchased_mb"], row["remaining_mb"], row["status"]) == (f"{float(before['purchased_mb']) + 5001:.2f}", "0.75", "fup")
     assert "is not unlimited" in act(run, "quota.revoke_unlimited", "--id", user, code=1)
 
 

@@ -42,13 +42,14 @@ static void test_undo_puts_back_what_every_action_changed(void **state)
     static const struct {
         const char *action, *name, *value;
     } cases[] = {
-        { "users.block", "reason", "x" },        { "quota.inject", "mb", "450" }, { "quota.reset", NULL, NULL },
-        { "quota.reset_with_debt", NULL, NULL }, { "debts.set", "mb", "77" },     { "debts.set", "mb", "0" },
+        { "users.block", "reason", "x" },     { "quota.inject", "mb", "450" },         { "quota.reset", NULL, NULL },
+        { "quota.count_offset", NULL, NULL }, { "quota.reset_with_debt", NULL, NULL }, { "debts.set", "mb", "77" },
+        { "debts.set", "mb", "0" },
     };
     (void)state;
     NEEDS_DATABASE;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *id = new_user(b, "total_quota_used_mb = 10340.25");
+        const char *id = new_user(b, "total_quota_used_mb = 10347.25, auto_debt_offset_mb = 7");
         new_debt(b, id, 300, 100, "'2024-01-01'");
         new_debt(b, id, 500, 0, "'2024-02-01'");
         const char *before = picture(id);

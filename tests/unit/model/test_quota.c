@@ -350,7 +350,8 @@ static void test_a_package_keeps_the_quota(void **state)
 
 static const char *blocked_as(const char *id)
 {
-    return ask(b, "SELECT concat_ws('|', is_blocked, blocked_reason, manual_debt_mb) FROM public.users WHERE id = '%s'", id);
+    return ask(b, "SELECT concat_ws('|', is_blocked, blocked_reason, manual_debt_mb) FROM public.users WHERE id = '%s'",
+               id);
 }
 
 static void test_quota_that_pays_the_last_debt_lets_a_debtor_in(void **state)
@@ -676,6 +677,10 @@ static void test_percent_and_what_is_left(void **state)
         { "total_quota_used_mb = 5, total_quota_purchased_mb = 0", "100", "0.00" },
         { "total_quota_purchased_mb = 0", "0", "0.00" },
         { "total_quota_used_mb = 30000, is_unlimited_user = true", "NULL", "NULL" },
+        /* what was paid for through the offset is taken off what was used, and never added to what was bought */
+        { "total_quota_used_mb = 10239.99, auto_debt_offset_mb = 5120", "49", "5120.01" },
+        { "total_quota_used_mb = 15360, auto_debt_offset_mb = 5120", "100", "0.00" },
+        { "total_quota_used_mb = 5119, auto_debt_offset_mb = 5120", "0", "10240.00" },
     };
     (void)state;
     NEEDS_DATABASE;

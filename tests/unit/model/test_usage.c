@@ -294,6 +294,19 @@ static void used_up_quota_asks_for_a_sync(void **state)
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "1");
 }
 
+static void what_was_paid_for_through_the_offset_uses_no_quota_up(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user =
+        new_user(b.bench, "total_quota_purchased_mb = 100, total_quota_used_mb = 109, auto_debt_offset_mb = 10");
+    new_device(&b, user, MAC, NULL);
+    apply("*1", MB / 2, 60);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "0");
+    apply("*1", MB, 120); /* 110 MB: nothing is left */
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "1");
+}
+
 static void hosts_are_read_from_the_router(void **state)
 {
     (void)state;
@@ -337,6 +350,7 @@ int main(void)
         TEST(large_counters_are_exact),
         TEST(ten_thousand_hosts_go_in_one_statement),
         TEST(used_up_quota_asks_for_a_sync),
+        TEST(what_was_paid_for_through_the_offset_uses_no_quota_up),
         TEST(hosts_are_read_from_the_router),
     };
     return cmocka_run_group_tests(tests, begin, end);

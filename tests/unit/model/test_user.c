@@ -59,6 +59,13 @@ static void status_and_debt_are_what_the_database_decides(void **state)
     assert_int_equal(s.account.auto_debt_cmb, 66050);
     assert_int_equal(s.account.remaining_cmb, 0);
     assert_int_equal(s.account.offset_cmb, 10000);
+    assert_int_equal(s.account.used_percent, 106);
+
+    sql("UPDATE public.users SET auto_debt_offset_mb = 5000 WHERE id = '" USER "'");
+    s = read_story(*state, USER);
+    assert_string_equal(s.account.status, "active");
+    assert_int_equal(s.account.remaining_cmb, 423950);
+    assert_int_equal(s.account.used_percent, 58);
 
     sql("UPDATE public.users SET is_blocked = true, blocked_reason = 'quota_debt_limit|x' WHERE id = '" USER "'");
     s = read_story(*state, USER);
