@@ -65,7 +65,15 @@ bool ros_connect(struct ros *r, struct error *e)
     if (ros_session_is_alive(r))
         return true;
     ros_session_begin_call(r);
-    return ros_session_open(r, e) && ros_login(r, e);
+    if (!ros_session_open(r, e) || !ros_login(r, e))
+        return false;
+    r->connection++;
+    return true;
+}
+
+uint64_t ros_connection(const struct ros *r)
+{
+    return r->connection;
 }
 
 bool ros_is_connected(const struct ros *r)

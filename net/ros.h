@@ -28,6 +28,8 @@ const struct ros_config *ros_config_of(const struct ros *r);
 bool ros_connect(struct ros *r, struct error *e);
 bool ros_is_connected(const struct ros *r);
 void ros_close(struct ros *r);
+/* Counts the connections that were made: what was learnt of one need not hold of the next. 0: none yet. */
+uint64_t ros_connection(const struct ros *r);
 /* Any thread: the running call ends with ERR_CANCELLED and the connection is closed; what was in
  * flight is unknown. Forgotten where no call is running: look at your own flag before the next one. */
 void ros_interrupt(struct ros *r);
@@ -39,9 +41,10 @@ struct ros_row {
 };
 bool ros_row_get(const struct ros_row *row, const char *name, struct ros_word *value);
 
-/* Prints path ("/ip/hotspot/host") with .proplist and queries ("?address=10.0.0.1", "?#|"), row by
- * row. each may be NULL; it returns false to stop, which sends /cancel and is no error; it must not
- * use r. A trap is ERR_REFUSED with the router's message, and the connection stays. count may be NULL. */
+/* Prints path ("/ip/hotspot/host") with .proplist and queries ("?address=10.0.0.1", "?#|", or what else a print
+ * takes: "=show-sensitive="), row by row. each may be NULL; it returns false to stop, which sends /cancel and is no
+ * error; it must not use r. A trap is ERR_REFUSED with the router's message, and the connection stays. count may be
+ * NULL. */
 bool ros_print(struct ros *r, const char *path, const char *proplist, const char *const *queries, size_t query_count,
                bool (*each)(void *ctx, const struct ros_row *row), void *ctx, size_t *count, struct error *e);
 

@@ -24,6 +24,7 @@ struct ros {
     uint64_t queued_bytes; /* put into out since the connection began */
     uint64_t sent_bytes;   /* of those, handed over for good; kept when the connection ends */
     uint64_t next_tag;
+    uint64_t connection; /* how many were made */
     size_t in_flight; /* commands that the router owes an answer to */
     size_t strays;    /* answers in this call to what was not asked */
     int64_t heard_us; /* when the last byte came, or the first command after silence was queued */

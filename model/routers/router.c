@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "model/config/config.h"
+#include "model/routers/router_learnt.h"
 #include "model/routers/router_state.h"
 #include "net/ros.h"
 
@@ -19,6 +20,7 @@ enum {
 struct router {
     const char *name;
     struct ros *ros;
+    struct router_learnt learnt;
     unsigned failures;   /* in a row */
     int64_t retry_at_ms; /* monotonic */
     struct error last_error;
@@ -131,6 +133,16 @@ void routers_interrupt(struct routers *r)
 {
     for (size_t i = 0; i < r->count; i++)
         ros_interrupt(r->items[i].ros);
+}
+
+struct router_learnt *routers_learnt(struct context *ctx, const char *name)
+{
+    struct router *r = find(ctx->routers, name);
+    if (!r)
+        return NULL;
+    if (r->learnt.connection != ros_connection(r->ros))
+        r->learnt = (struct router_learnt){ .connection = ros_connection(r->ros) };
+    return &r->learnt;
 }
 
 void routers_report(struct context *ctx, const char *name, const struct error *e)

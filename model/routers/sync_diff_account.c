@@ -133,7 +133,7 @@ static struct account_faults account_faults(const struct sync_user *u, const str
         .limit = a->limit_bytes != u->limit_bytes,
         .disabled = a->is_disabled != u->is_disabled,
         .server = is_other(u->server, a->server ? a->server : "all"),
-        /* without the right to read secrets the router leaves the password out: then it is not compared */
+        /* a password that the router does not show is not known: it is no other one */
         .password = a->password && is_other(u->password, a->password),
         .mark = strcmp(a->body, u->mark) != 0,
     };
@@ -173,7 +173,7 @@ static void set_account(struct sync_run *s, struct sync_user *u, const struct sy
     sync_add_word(s, w, ".id", a->id);
     sync_add_word(s, w, "profile", f.profile ? u->profile : NULL);
     sync_add_word(s, w, "server", f.server ? u->server : NULL);
-    sync_add_word(s, w, "password", f.password ? u->password : NULL);
+    sync_add_word(s, w, "password", f.password || !a->password ? u->password : NULL);
     sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
     sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
     sync_add_word(s, w, "comment", sync_comment(s, u));

@@ -2,6 +2,7 @@
 #include "model/config/config.h"
 #include "model/routers/mark.h"
 #include "model/routers/ros_value.h"
+#include "model/routers/router_secrets.h"
 #include "model/routers/sync_run.h"
 
 #include <string.h>
@@ -211,8 +212,7 @@ static bool take_host(void *ctx, const struct ros_row *row)
     if (!h.address)
         h.address = address_in(s, row, "address");
     struct sync_mac *m = lookup_get(s->macs, h.mac);
-    /* of two rows with one MAC the younger is in use */
-    if (m && (!m->host.id || h.uptime_s < m->host.uptime_s))
+    if (m && (!m->host.id || host_is_younger(&h, &m->host)))
         m->host = h;
     if (!m)
         note_stranger(s, h.mac, h.address, false);
@@ -295,7 +295,7 @@ static bool take_account(void *ctx, const struct ros_row *row)
     item->key = name;
     item->value = value_or_empty(s, row, "profile");
     item->server = ros_value_text(s->arena, row, "server");
-    item->password = ros_value_text(s->arena, row, "password");
+    item->password = ros_value_secret(s->arena, row, "password");
     item->limit_bytes = ros_value_int64(row, "limit-bytes-total");
     item->used_bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
     if (!u) {
@@ -424,7 +424,11 @@ static bool read_accounts(struct sync_run *s, struct error *e)
     struct queries q = { .arena = s->arena };
     for (size_t i = 0; by_query(s) && i < s->user_count; i++)
         add_query(&q, "name", s->users[i].account);
-    return print(s, account_menu, proplist, &q, take_account, e);
+    if (by_query(s) && !q.count)
+        return true;
+    context_progress(s->ctx, s->router, 0, 0);
+    return !context_cancelled(s->ctx, e) && routers_print_secrets(s->ctx, s->router, s->ros, account_menu, proplist,
+                                                                  q.words, q.count, take_account, s, e);
 }
 
 static void add_places(struct sync_run *s, struct queries *q, struct lookup *asked, const struct sync_device *d)

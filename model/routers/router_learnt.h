@@ -1,0 +1,26 @@
+/* What was learnt of a router on its present connection: private to model/routers/router*.c. */
+#ifndef MODEL_ROUTERS_ROUTER_LEARNT_H
+#define MODEL_ROUTERS_ROUTER_LEARNT_H
+
+#include "model/values/context.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How a print asks for passwords. */
+enum router_secrets {
+    SECRETS_UNKNOWN,
+    SECRETS_ASKED_FOR, /* by show-sensitive: from 7.21 on they are hidden without it */
+    SECRETS_PLAIN      /* they are shown to who may read them, or the router does not take the word */
+};
+
+struct router_learnt {
+    uint64_t connection;
+    enum router_secrets secrets;
+    bool is_examined; /* device-mode and policies were read: they change with a restart or a login alone */
+};
+
+/* Of the connection that there is now; NULL: no router is called so. */
+struct router_learnt *routers_learnt(struct context *ctx, const char *name);
+
+#endif
