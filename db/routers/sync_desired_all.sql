@@ -4,7 +4,7 @@
 --          is_disabled, wants_account, binding_type, device_id, mac, ip, is_current, takes_baseline, status.
 SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.server, s.profile, s.first_profile,
        s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip, s.is_current,
-       s.takes_baseline, s.status
+       EXISTS (SELECT FROM console.counter_reset r WHERE r.device_id = s.device_id) AS takes_baseline, s.status
   FROM console.desired_state(NULL) s
  WHERE s.router = $1
  ORDER BY s.user_id, s.mac, s.device_id

@@ -1,9 +1,16 @@
 -- Adds what the hosts of one router used since their baselines, and asks for a sync of the users
 -- whose access status that changes.
 -- $1 router, $2 when the reading began (usage_begin), $3 text[] MACs, $4 text[] host ids,
--- $5 bigint[] bytes in and out, $6 integer[] uptimes in seconds
+-- $5 bigint[] bytes in and out, $6 integer[] uptimes in seconds (NULL: not said)
 -- Columns: devices (whose baseline moved), users_changed (who used something), queued (syncs asked for),
---          unknown (MACs that belong to nobody: random ones, mostly; they are charged to nobody).
+--          unknown (MACs that belong to nobody: random ones, mostly; they are charged to nobody),
+--          rebaselined (of the devices: what stood in their new rows can't have gone through the line, and was
+--          charged to nobody).
+--
+-- A row of the router counts from 0 since it is there, for uptime seconds. A lower counter than the baseline means
+-- that the router started anew. A device has a new row where the row's id is another, or its uptime is shorter by more
+-- than the few seconds by which routers waver; that a portal did not note the id means nothing. All that a new row
+-- counts was used since the last reading, as far as the line (usage_line_mbit) can have carried it in that time.
 --
 -- What was used counts for the day in Jakarta on which it was read.
 -- Used quota has a grain of 0.01 MB. A counter is worth floor(bytes * 100 / 2^20) grains, and what is
@@ -15,11 +22,18 @@ WITH host AS MATERIALIZED (
     SELECT DISTINCT ON (upper(h.mac)) upper(h.mac) AS mac, h.host_id, h.bytes, h.uptime_s
       FROM unnest($3::text[], $4::text[], $5::bigint[], $6::integer[]) AS h (mac, host_id, bytes, uptime_s)
      ORDER BY upper(h.mac), h.uptime_s, h.host_id
+), line AS MATERIALIZED (
+    SELECT console.setting_bigint('usage_line_mbit', 1000)::numeric * 125000 AS bytes_per_s
 ), known AS MATERIALIZED (
     SELECT h.*, d.id, d.user_id, d.is_authorized, d.last_seen_at, d.last_bytes_total, d.last_bytes_updated_at,
-           d.last_hotspot_host_id, d.last_hotspot_uptime_seconds
+           d.last_hotspot_host_id, d.last_hotspot_uptime_seconds, r.device_id IS NOT NULL AS is_reset,
+           coalesce(nullif(d.last_hotspot_host_id, '') <> h.host_id
+                    OR h.uptime_s < d.last_hotspot_uptime_seconds - 5, false) AS is_new_row,
+           h.bytes <= (coalesce(h.uptime_s, -1) + 1) * l.bytes_per_s AS is_plausible
       FROM public.user_devices d
       JOIN host h ON h.mac = upper(replace(d.mac_address, '-', ':'))
+     CROSS JOIN line l
+      LEFT JOIN console.counter_reset r ON r.device_id = d.id AND r.reset_at = d.last_bytes_updated_at
 ), owner AS MATERIALIZED (
     -- A MAC known for two users belongs to the one seen with it last.
     SELECT DISTINCT ON (k.mac) k.*
@@ -35,9 +49,8 @@ WITH host AS MATERIALIZED (
     SELECT o.*,
            CASE WHEN o.last_bytes_total IS NULL OR o.bytes < o.last_bytes_total
                     THEN div(o.bytes::numeric * 100, 1048576)
-                WHEN o.last_hotspot_host_id IS NULL OR o.last_hotspot_host_id <> o.host_id
-                     OR o.uptime_s < o.last_hotspot_uptime_seconds
-                    THEN 0
+                WHEN o.is_reset OR o.is_new_row AND NOT o.is_plausible THEN 0
+                WHEN o.is_new_row THEN div(o.bytes::numeric * 100, 1048576)
                 ELSE div(o.bytes::numeric * 100, 1048576) - div(o.last_bytes_total::numeric * 100, 1048576)
            END AS grains
       FROM owner o
@@ -46,7 +59,8 @@ WITH host AS MATERIALIZED (
      WHERE s.router = $1
        AND (o.last_bytes_updated_at IS NULL OR o.last_bytes_updated_at <= $2::timestamptz)
        AND (o.last_bytes_total IS DISTINCT FROM o.bytes OR o.last_hotspot_host_id IS DISTINCT FROM o.host_id
-            OR o.last_hotspot_uptime_seconds IS NULL OR o.uptime_s < o.last_hotspot_uptime_seconds)
+            OR o.last_hotspot_uptime_seconds IS NULL AND o.uptime_s IS NOT NULL
+            OR o.uptime_s < o.last_hotspot_uptime_seconds OR o.is_reset)
 ), locked AS MATERIALIZED (
     SELECT u.id FROM public.users u
      WHERE u.id IN (SELECT c.user_id FROM candidate c WHERE c.grains > 0)
@@ -54,7 +68,9 @@ WITH host AS MATERIALIZED (
        FOR NO KEY UPDATE
 ), moved AS (
     UPDATE public.user_devices d
-       SET last_bytes_total = c.bytes, last_hotspot_host_id = c.host_id, last_hotspot_uptime_seconds = c.uptime_s,
+       SET last_bytes_total = c.bytes, last_hotspot_host_id = c.host_id,
+           last_hotspot_uptime_seconds = CASE WHEN c.is_new_row OR c.uptime_s IS NOT NULL THEN c.uptime_s
+                                              ELSE c.last_hotspot_uptime_seconds END,
            last_bytes_updated_at = clock_timestamp()
       FROM candidate c
      -- Counted once, before the first device: all the users are locked by then.
@@ -62,7 +78,10 @@ WITH host AS MATERIALIZED (
        AND d.last_bytes_total IS NOT DISTINCT FROM c.last_bytes_total
        AND d.last_hotspot_host_id IS NOT DISTINCT FROM c.last_hotspot_host_id
        AND d.last_bytes_updated_at IS NOT DISTINCT FROM c.last_bytes_updated_at
-    RETURNING d.user_id, c.grains
+    RETURNING d.id, d.user_id, c.grains,
+              c.bytes >= c.last_bytes_total AND c.is_new_row AND NOT c.is_plausible AND NOT c.is_reset AS is_rebaselined
+), taken AS (
+    DELETE FROM console.counter_reset r USING moved m WHERE r.device_id = m.id
 ), used AS MATERIALIZED (
     SELECT m.user_id, round(sum(m.grains) / 100, 2) AS mb FROM moved m GROUP BY m.user_id HAVING sum(m.grains) > 0
 ), threshold AS MATERIALIZED (
@@ -93,4 +112,5 @@ WITH host AS MATERIALIZED (
 )
 SELECT (SELECT count(*) FROM moved) AS devices, (SELECT count(*) FROM charged) AS users_changed,
        (SELECT count(*) FROM queued) AS queued,
-       (SELECT count(*) FROM host h WHERE h.mac NOT IN (SELECT k.mac FROM known k)) AS unknown
+       (SELECT count(*) FROM host h WHERE h.mac NOT IN (SELECT k.mac FROM known k)) AS unknown,
+       (SELECT count(*) FROM moved m WHERE m.is_rebaselined) AS rebaselined

@@ -15,8 +15,10 @@ static bool run_usage(struct context *ctx, const char *router, char *result, siz
     struct usage_tally t;
     if (!usage_sync(ctx, router, &t, e))
         return false;
-    snprintf(result, size, "%zu hosts, %zu devices moved, %zu users charged, %zu hosts of nobody", t.hosts, t.devices,
-             t.users_changed, t.unknown);
+    int n = snprintf(result, size, "%zu hosts, %zu devices moved, %zu users charged, %zu hosts of nobody", t.hosts,
+                     t.devices, t.users_changed, t.unknown);
+    if (t.rebaselined && n > 0 && (size_t)n < size)
+        snprintf(result + n, size - (size_t)n, ", %zu not charged: more than usage_line_mbit can carry", t.rebaselined);
     return true;
 }
 

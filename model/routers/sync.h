@@ -12,7 +12,7 @@
 
 /* outcomes: count entries, filled. False when the router could not be read at all (the router's
  * state says why); what was written before stays written and will be found done. Where a user's
- * counters are to be taken as baseline (a reset left last_hotspot_host_id NULL), it takes them. */
+ * counters are to be taken as baseline (console.counter_reset), it takes them. */
 bool sync_users(struct context *ctx, const char *router, const char *const *user_ids, size_t count,
                 struct sync_outcome *outcomes, struct error *e);
 

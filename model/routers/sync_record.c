@@ -24,6 +24,14 @@ static void add_number(struct strbuf *b, int64_t number)
     strbuf_printf(b, "%c%lld", b->length ? ',' : '{', (long long)number);
 }
 
+static void add_uptime(struct strbuf *b, int64_t seconds)
+{
+    if (seconds == HOST_UNSAID)
+        strbuf_add(b, b->length ? ",NULL" : "{NULL");
+    else
+        add_number(b, seconds);
+}
+
 bool sync_take_baselines(struct sync_run *s, struct error *e)
 {
     struct arrays a = arrays_new(s, s->device_count);
@@ -31,12 +39,12 @@ bool sync_take_baselines(struct sync_run *s, struct error *e)
     for (size_t i = 0; i < s->user_count; i++) {
         for (size_t j = 0; j < s->users[i].device_count; j++) {
             const struct sync_device *d = &s->users[i].devices[j];
-            if (!d->takes_baseline || !d->seen->host.id)
+            if (!d->takes_baseline || !d->seen->host.id || d->seen->host.bytes == HOST_UNSAID)
                 continue;
             a.ids[a.count] = d->id;
             a.texts[a.count++] = d->seen->host.id;
             add_number(&a.numbers, d->seen->host.bytes);
-            add_number(&a.more_numbers, d->seen->host.uptime_s);
+            add_uptime(&a.more_numbers, d->seen->host.uptime_s);
         }
     }
     if (!a.count)

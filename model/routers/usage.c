@@ -23,7 +23,9 @@ static bool take_host(void *ctx, const struct ros_row *row)
         r->hosts = hosts;
         r->room = room;
     }
-    r->count += host_read(r->arena, row, &r->hosts[r->count]);
+    /* a counter that can't be read is no counter of 0: that would look like a restart */
+    struct host *h = &r->hosts[r->count];
+    r->count += host_read(r->arena, row, h) && h->bytes != HOST_UNSAID;
     return true;
 }
 

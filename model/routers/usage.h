@@ -1,8 +1,8 @@
 /* Usage sync: the router's byte counters into total_quota_used_mb and daily_usage_logs.
  *
- * One /ip/hotspot/host print a router, deltas against the baselines in user_devices, one
- * statement for all. A baseline whose last_hotspot_host_id is NULL takes the counters as they are and
- * adds nothing (that is how a reset asks for it) unless they are lower than it. */
+ * One /ip/hotspot/host print a router, deltas against the baselines in user_devices, one statement for all:
+ * usage_apply.sql says what counts. A device in console.counter_reset takes the counters as they are and adds
+ * nothing (that is how a reset asks for it) unless they are lower than its baseline. */
 #ifndef MODEL_ROUTERS_USAGE_H
 #define MODEL_ROUTERS_USAGE_H
 

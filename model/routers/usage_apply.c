@@ -16,6 +16,15 @@ struct columns {
     const char *macs, *ids, *bytes, *uptimes;
 };
 
+static void add_uptime(struct strbuf *b, int64_t seconds)
+{
+    strbuf_add(b, b->length ? "," : "{");
+    if (seconds == HOST_UNSAID)
+        strbuf_add(b, "NULL");
+    else
+        strbuf_printf(b, "%lld", (long long)seconds);
+}
+
 static struct columns columns_of(struct arena *a, const struct host *hosts, size_t count)
 {
     const char **macs = ARENA_ARRAY(a, const char *, count + 1), **ids = ARENA_ARRAY(a, const char *, count + 1);
@@ -25,7 +34,7 @@ static struct columns columns_of(struct arena *a, const struct host *hosts, size
         macs[i] = hosts[i].mac;
         ids[i] = hosts[i].id;
         strbuf_printf(&bytes, "%c%lld", i ? ',' : '{', (long long)hosts[i].bytes);
-        strbuf_printf(&uptimes, "%c%lld", i ? ',' : '{', (long long)hosts[i].uptime_s);
+        add_uptime(&uptimes, hosts[i].uptime_s);
     }
     strbuf_add(&bytes, count ? "}" : "{}");
     strbuf_add(&uptimes, count ? "}" : "{}");
@@ -45,6 +54,7 @@ bool usage_apply(struct context *ctx, const char *router, const char *read_at, c
     tally->users_changed = (size_t)db_int64(r, 0, 1);
     bool queued = db_int64(r, 0, 2) > 0;
     tally->unknown = (size_t)db_int64(r, 0, 3);
+    tally->rebaselined = (size_t)db_int64(r, 0, 4);
     db_result_free(r);
     return db_run(ctx->db, "usage_done", DB_PARAMS(router, tally->users_changed ? "t" : "f", queued ? "t" : "f"), NULL,
                   e);

@@ -10,7 +10,8 @@
 
 struct usage_tally {
     size_t hosts, devices, users_changed;
-    size_t unknown; /* hosts whose MAC belongs to nobody: charged to nobody */
+    size_t unknown;     /* hosts whose MAC belongs to nobody: charged to nobody */
+    size_t rebaselined; /* devices whose new row counted more than the line can have carried: not charged */
 };
 
 /* The database's time now, in ctx->arena: taken before a router is read. */

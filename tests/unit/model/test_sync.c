@@ -377,8 +377,12 @@ static void reset_baseline_is_taken(void **state)
     (void)state;
     need_database();
     const char *user = user_at_home();
-    ask(b.bench, "UPDATE public.user_devices SET last_bytes_total = 0");
+    ask(b.bench, "UPDATE public.user_devices SET last_bytes_total = 0, last_bytes_updated_at = clock_timestamp()");
     expect_done(user);
+    assert_string_equal(ask(b.bench, "SELECT last_bytes_total FROM public.user_devices"), "0"); /* nobody asked for it */
+    ask(b.bench, "INSERT INTO console.counter_reset SELECT id, last_bytes_updated_at FROM public.user_devices");
+    expect_done(user);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.counter_reset"), "0");
     assert_string_equal(
         ask(b.bench, "SELECT last_bytes_total || ' ' || (last_hotspot_host_id IS NOT NULL) FROM public.user_devices"),
         "1000 true");

@@ -76,29 +76,101 @@ static void lower_counter_is_a_restart(void **state)
     assert_string_equal(baseline(), "2097152 *7");
 }
 
-static void another_host_row_only_rebaselines(void **state)
+#define BASELINE "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900"
+
+/* A device as it was read last: 1 MB in row *1, 900 s old. */
+static const char *user_with_baseline(void)
+{
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, BASELINE);
+    return user;
+}
+
+static void a_new_host_row_counts_from_zero(void **state)
 {
     (void)state;
     need_database();
-    const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC,
-               "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
-    apply("*2", 50 * MB, 1000);
-    assert_string_equal(used(user), "0.00");
+    const char *user = user_with_baseline();
+    assert_int_equal(apply("*2", 50 * MB, 1000).rebaselined, 0);
+    assert_string_equal(used(user), "50.00");
     assert_string_equal(baseline(), "52428800 *2");
     apply("*2", 51 * MB, 1060);
+    assert_string_equal(used(user), "51.00");
+}
+
+/* At 1 Gbit/s not quite 11 s carry less than 1312 MB. */
+static void what_no_line_can_carry_only_rebaselines(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_with_baseline();
+    struct usage_tally t = apply("*2", 1312 * MB, 10);
+    assert_int_equal(t.rebaselined, 1);
+    assert_int_equal(t.devices, 1);
+    assert_int_equal(t.users_changed, 0);
+    assert_string_equal(used(user), "0.00");
+    apply("*2", 1313 * MB, 20);
+    assert_string_equal(used(user), "1.00");
+    ask(b.bench, "INSERT INTO console.setting_value (key, value) VALUES ('usage_line_mbit', '10')");
+    assert_int_equal(apply("*3", 1400 * MB, 60).rebaselined, 1);
+    ask(b.bench, "DELETE FROM console.setting_value WHERE key = 'usage_line_mbit'");
     assert_string_equal(used(user), "1.00");
 }
 
-static void shorter_uptime_only_rebaselines(void **state)
+static void a_shorter_uptime_is_a_new_row(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_with_baseline();
+    apply("*1", 50 * MB, 30);
+    assert_string_equal(used(user), "50.00");
+}
+
+static void an_uptime_that_wavers_counts_on(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_with_baseline();
+    apply("*1", 50 * MB, 895);
+    assert_string_equal(used(user), "49.00");
+    apply("*1", 60 * MB, 889);
+    assert_string_equal(used(user), "109.00");
+}
+
+/* Some routers leave it empty: it is not 0, and the one that is known stays. */
+static void an_uptime_that_is_not_said_counts_on(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_with_baseline();
+    apply("*1", 2 * MB, HOST_UNSAID);
+    assert_string_equal(used(user), "1.00");
+    assert_string_equal(ask(b.bench, "SELECT last_hotspot_uptime_seconds FROM public.user_devices"), "900");
+    assert_int_equal(apply("*1", 2 * MB, HOST_UNSAID).devices, 0);
+    assert_int_equal(apply("*2", 3 * MB, HOST_UNSAID).rebaselined, 1); /* nothing says that it fits */
+    assert_string_equal(used(user), "1.00");
+    assert_string_equal(ask(b.bench, "SELECT last_hotspot_uptime_seconds IS NULL FROM public.user_devices"), "t");
+}
+
+/* Older portals did not note it. */
+static void a_missing_host_id_is_no_reset(void **state)
 {
     (void)state;
     need_database();
     const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC,
-               "last_bytes_total = 1048576, last_hotspot_host_id = '*1', last_hotspot_uptime_seconds = 900");
-    apply("*1", 50 * MB, 30);
-    assert_string_equal(used(user), "0.00");
+    new_device(&b, user, MAC, "last_bytes_total = 1048576, last_hotspot_host_id = NULL");
+    apply("*1", 5 * MB, 60);
+    assert_string_equal(used(user), "4.00");
+    assert_string_equal(baseline(), "5242880 *1");
+}
+
+static void reset_counters_of(const char *device)
+{
+    ask(b.bench, "UPDATE public.user_devices SET last_bytes_updated_at = clock_timestamp() WHERE id = '%s'", device);
+    ask(b.bench,
+        "INSERT INTO console.counter_reset SELECT id, last_bytes_updated_at FROM public.user_devices "
+        "WHERE id = '%s'",
+        device);
 }
 
 /* The seed incident: a reset user must not be shown the traffic from before the reset. */
@@ -107,11 +179,37 @@ static void reset_takes_counters_as_they_are(void **state)
     (void)state;
     need_database();
     const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC, "last_bytes_total = 0, last_hotspot_host_id = NULL");
+    reset_counters_of(new_device(&b, user, MAC, "last_bytes_total = 0"));
     apply("*1", 104 * MB, 900);
     assert_string_equal(used(user), "0.00");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.counter_reset"), "0");
     apply("*1", 106 * MB, 960);
     assert_string_equal(used(user), "2.00");
+}
+
+static void a_reset_takes_a_counter_that_stands_still(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    reset_counters_of(new_device(&b, user, MAC, BASELINE));
+    assert_int_equal(apply("*1", MB, 960).devices, 1);
+    apply("*1", 3 * MB, 1020);
+    assert_string_equal(used(user), "2.00");
+}
+
+/* What a portal has read since a reset is the baseline. */
+static void a_portals_reading_ends_a_reset(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    reset_counters_of(new_device(&b, user, MAC, BASELINE));
+    ask(b.bench,
+        "UPDATE public.user_devices SET last_bytes_total = 2097152, last_bytes_updated_at = clock_timestamp()");
+    apply("*1", 3 * MB, 960);
+    assert_string_equal(used(user), "1.00");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.counter_reset"), "0");
 }
 
 static void remainders_are_carried(void **state)
@@ -278,6 +376,22 @@ static void ten_thousand_hosts_go_in_one_statement(void **state)
     arena_free(a);
 }
 
+static void a_counter_that_cannot_be_read_is_not_zero(void **state)
+{
+    (void)state;
+    need_database();
+    struct usage_tally t;
+    const char *user = user_with_baseline();
+    json_decref(sim_order(&b.sim,
+                          "{\"do\":\"row\",\"path\":\"/ip/hotspot/host\",\"verb\":\"add\",\"values\":"
+                          "{\"mac-address\":\"%s\",\"bytes-in\":\"?\",\"bytes-out\":\"5\"}}",
+                          MAC));
+    assert_true(usage_sync(&b.bench->ctx, "main", &t, NULL));
+    assert_int_equal(t.devices, 0);
+    assert_string_equal(used(user), "0.00");
+    assert_string_equal(baseline(), "1048576 *1");
+}
+
 static void used_up_quota_asks_for_a_sync(void **state)
 {
     (void)state;
@@ -336,9 +450,15 @@ int main(void)
         TEST(first_seen_counts_from_zero),
         TEST(only_the_difference_counts),
         TEST(lower_counter_is_a_restart),
-        TEST(another_host_row_only_rebaselines),
-        TEST(shorter_uptime_only_rebaselines),
+        TEST(a_new_host_row_counts_from_zero),
+        TEST(what_no_line_can_carry_only_rebaselines),
+        TEST(a_shorter_uptime_is_a_new_row),
+        TEST(an_uptime_that_wavers_counts_on),
+        TEST(an_uptime_that_is_not_said_counts_on),
+        TEST(a_missing_host_id_is_no_reset),
         TEST(reset_takes_counters_as_they_are),
+        TEST(a_reset_takes_a_counter_that_stands_still),
+        TEST(a_portals_reading_ends_a_reset),
         TEST(remainders_are_carried),
         TEST(older_reading_is_left_out),
         TEST(mac_of_two_users_is_the_last_ones),
@@ -349,6 +469,7 @@ int main(void)
         TEST(the_day_is_jakartas),
         TEST(large_counters_are_exact),
         TEST(ten_thousand_hosts_go_in_one_statement),
+        TEST(a_counter_that_cannot_be_read_is_not_zero),
         TEST(used_up_quota_asks_for_a_sync),
         TEST(what_was_paid_for_through_the_offset_uses_no_quota_up),
         TEST(hosts_are_read_from_the_router),

@@ -157,6 +157,10 @@ static void devices_show_what_the_usage_sync_counts_from(void **state)
         " (gen_random_uuid(), '" USER "', 'AA:00', '10.5.50.1', 5000000000, '*1', true, now()),"
         " (gen_random_uuid(), '" USER "', 'AA:01', NULL, 700, NULL, false, now() - interval '1 day'),"
         " (gen_random_uuid(), '" USER "', 'AA:02', NULL, NULL, NULL, true, now() - interval '2 days')");
+    sql("UPDATE public.user_devices SET last_bytes_updated_at = now() WHERE mac_address IN ('AA:00', 'AA:01');"
+        " INSERT INTO console.counter_reset"
+        " SELECT id, last_bytes_updated_at - CASE mac_address WHEN 'AA:00' THEN interval '1 hour' ELSE interval '0' END"
+        " FROM public.user_devices WHERE last_bytes_updated_at IS NOT NULL"); /* of AA:00 it is over */
     struct user_story s = read_story(*state, USER);
     assert_int_equal(s.device_count, 3);
     assert_string_equal(s.devices[0].mac_address, "AA:00");
