@@ -8,6 +8,7 @@ import sys
 
 from processes import spawn, stop
 
+OLDEST_ROUTER, NEWEST_ROUTER = "6.49.19", "7.25.1"  # of RouterOS, between which all must work
 PROGRAMS = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sim"))
 
 

@@ -21,13 +21,18 @@ import sys
 import tempfile
 import time
 
-from router_tables import MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
+from router_tables import ABSENT, MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
+from router_versions import Release
 from router_wire import BadStream, Reader, length_prefix, sentence, word
 
 CHUNK_ROWS = 1000        # of a long print, between two looks at what else has come
 FLUSH_BYTES = 1 << 18
 TICK_S = 0.25            # how often continuous traffic counts
 WRITE_VERBS = frozenset(("add", "set", "remove", "enable", "disable", "unset", "reset-counters", "make-static"))
+WANTED_POLICIES = ("read", "write", "policy", "sensitive", "api")
+ALL_POLICIES = ("local", "telnet", "ssh", "ftp", "reboot", "read", "write", "policy", "test", "winbox", "password", "web", "sniff",
+                "sensitive", "api", "romon", "rest-api")
+MASKS = {"masked": "*****", "empty": "", "absent": ABSENT, "shown": None}
 PRINT_WORDS = frozenset((".proplist", "detail", "stats", "terse", "without-paging", "count-only", "from", "where"))
 INTERRUPTED, CATEGORY_INTERRUPTED = "interrupted", 2
 
@@ -84,11 +89,15 @@ class Router:
         self.server = None
         self.faults = Faults()
         self.sessions = set()
+        self.session_numbers = itertools.count(1)
         self.skew_s = 0.0
         self.booted = self.clock()
         self.identity = to_text(options.identity)
-        self.version = options.version
-        self.empty = options.empty
+        self.empty = True if options.empty else None  # None: as its version does
+        self.secrets = options.secrets
+        self.policies = WANTED_POLICIES
+        self.device_mode = {"mode": "advanced", "hotspot": "yes", "proxy": "yes", "flagged": "no"}
+        self.refused = ()          # menus that the account may not print
         self.categories = not options.no_categories
         self.challenge = options.challenge
         self.user = to_text(options.user)
@@ -97,9 +106,31 @@ class Router:
         self.tables = {}
         for path, menu in MENUS.items():
             self.tables[path] = Table(path, menu, self.tables, self.clock)
+        self.version = options.version
         self.reset_stats()
         self.load({"/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "profile": "hsprof1"}],
                    "/ip/hotspot/user/profile": [{"name": "default", "default": "true"}]})
+
+    @property
+    def version(self):
+        return self.release.text
+
+    @version.setter
+    def version(self, text):
+        self.release = Release(text)
+
+    def set_nul_padding(self, on):
+        for table in self.tables.values():
+            table.padding = "\0\0" if on else ""
+            for row in table.rows.values():
+                row.changed()
+
+    def set_empty_uptime(self, on):
+        for table in self.tables.values():
+            table.says_uptime = not on
+
+    nul_padding = property(lambda self: any(table.padding for table in self.tables.values()), set_nul_padding)
+    empty_uptime = property(lambda self: not all(table.says_uptime for table in self.tables.values()), set_empty_uptime)
 
     def clock(self):
         return time.time() + self.skew_s
@@ -173,12 +204,12 @@ class Router:
         if down_s is not None:
             asyncio.get_running_loop().call_later(down_s, lambda: asyncio.ensure_future(self.server.listen()))
 
-    def change_host_row(self, mac):
-        """The host is seen anew: another id, an uptime from 0, counters that go on."""
+    def change_host_row(self, mac, counters):
+        """The host is seen anew: another id, uptime and counters from 0, or counters that go on."""
         table = self.tables["/ip/hotspot/host"]
         for row in [r for r in table.rows.values() if r.values["mac-address"] == mac]:
             table.forget(row)
-            table.insert(row.values)
+            table.insert({**row.values, **({} if counters else dict.fromkeys(("bytes-in", "bytes-out", "packets-in", "packets-out"), "0"))})
 
     def populate(self, hosts, entries, bytes_each=0, list_name="active"):
         """Hosts with MACs 02:00:… and addresses 10.128.…, and list entries, for load; the first MAC and address end in 0."""
@@ -213,12 +244,14 @@ class Router:
     def run(self, words):
         """(row bodies or None, words of !done); raises Trap."""
         path, _, verb = words[0].rpartition("/")
-        if words[0].startswith("/system/"):
-            return self.run_system(words[0]), ()
+        if verb == "print" and path in self.refused:
+            raise Trap("not enough permissions (9)")
+        if path in self.OWN_MENUS:
+            return self.run_own(path, verb, words[1:])
         table = self.tables.get(path)
         if table is None:
             raise Trap("no such command prefix", MISSING)
-        if verb not in table.menu.verbs:
+        if verb not in table.menu.verbs and verb not in self.release.verbs(path):
             raise Trap("no such command", MISSING)
         attributes, queries = {}, []
         for text in words[1:]:
@@ -234,7 +267,7 @@ class Router:
         return None, done
 
     def run_print(self, table, attributes, queries):
-        if not PRINT_WORDS.issuperset(attributes):
+        if not PRINT_WORDS.issuperset(attributes.keys() - ({"show-sensitive"} if self.shows_sensitive(table) else set())):
             raise Trap("unknown parameter")
         table.sweep()
         rows = table.named(attributes["from"]) if "from" in attributes else list(table.rows.values())
@@ -243,7 +276,22 @@ class Router:
             rows = [row for row in rows if matches(table, row, steps)]
         if "count-only" in attributes:
             return None, (f"=ret={len(rows)}",)
-        return table.encode(rows, attributes.get(".proplist", "")), ()
+        return table.encode(rows, attributes.get(".proplist", ""), self.mask(attributes)), ()
+
+    def says_empty(self):
+        return self.release.says_empty if self.empty is None else self.empty
+
+    def shows_sensitive(self, table):
+        """Whether a print of it takes the word."""
+        return self.release.hides_secrets and bool(table.menu.secrets)
+
+    def mask(self, attributes):
+        """What is shown of secrets; None: all of it."""
+        if "sensitive" not in self.policies:
+            return MASKS["masked"] if self.release.hides_secrets else ABSENT
+        if not self.release.hides_secrets or attributes.get("show-sensitive", "no") != "no":
+            return None
+        return MASKS["masked" if "show-sensitive" in attributes else self.secrets]
 
     def run_add(self, table, attributes):
         attributes.pop("copy-from", None)
@@ -252,12 +300,16 @@ class Router:
             raise Trap(message)
         row = table.add(attributes)
         if "creation-time" in table.menu.counters:
-            row.values["creation-time"] = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(self.clock()))
+            moment = time.gmtime(self.clock())
+            row.values["creation-time"] = self.release.date(moment) + time.strftime(" %H:%M:%S", moment)
         return (f"=ret={row.id}",)
 
-    @staticmethod
-    def take_rows(table, attributes):
-        ids = attributes.pop(".id", None) or attributes.pop("numbers", None)
+    def take_rows(self, table, attributes):
+        ids = attributes.pop(".id", None)
+        if ids is None and self.release.takes_numbers:
+            ids = attributes.pop("numbers", None)
+        if "numbers" in attributes:
+            raise Trap("unknown parameter")
         if ids is None:
             raise Trap("missing =.id=", 1)
         return table.named(ids)
@@ -309,23 +361,68 @@ class Router:
             row.changed()
         return ()
 
-    def run_system(self, command):
-        now = self.clock()
-        if command == "/system/resource/print":
-            uptime = int(now - self.booted)
-            return ["".join(map(word, (
-                "=uptime=" + format_duration(uptime), f"=version={self.version} (stable)",
-                "=build-time=2024-01-02 10:00:00", "=free-memory=841072640", "=total-memory=1073741824", "=cpu=ARM64",
-                "=cpu-count=4", "=cpu-frequency=864", "=cpu-load=3", "=architecture-name=arm64", "=board-name=hAP ax^2",
-                "=platform=MikroTik")))]
-        if command == "/system/identity/print":
-            return [word(f"=name={self.identity}")]
-        if command == "/system/clock/print":
-            local = time.gmtime(now + 7 * 3600)
-            return ["".join(map(word, (
-                time.strftime("=time=%H:%M:%S", local), time.strftime("=date=%Y-%m-%d", local),
-                "=time-zone-autodetect=false", "=time-zone-name=Asia/Jakarta", "=gmt-offset=+07:00", "=dst-active=false")))]
-        raise Trap("no such command", MISSING)
+    # --- menus that are no tables ---
+
+    OWN_MENUS = {"/system/resource": "resource", "/system/identity": "identity_row", "/system/clock": "system_clock",
+                 "/system/device-mode": "device_modes", "/user": "accounts", "/user/group": "groups", "/user/active": "logins",
+                 "/ip/service": "services"}
+
+    def run_own(self, path, verb, words):
+        ends_login = path == "/user/active" and verb == self.release.logout
+        if path == "/system/device-mode" and not self.release.has_device_mode or verb != "print" and not ends_login:
+            raise Trap("no such command", MISSING)
+        if ends_login:
+            self.end_login(words)
+            return None, ()
+        wanted = dict(text[1:].partition("=")[::2] for text in words if text[0] == "?")
+        padding = "\0\0" if self.nul_padding else ""
+        return ["".join(word(f"={name}={value}{padding}") for name, value in row.items())
+                for row in getattr(self, self.OWN_MENUS[path])() if all(row.get(n) == v for n, v in wanted.items())], ()
+
+    def end_login(self, words):
+        wanted = next((text[5:] for text in words if text.startswith("=.id=")), None)
+        for session in list(self.sessions):
+            if session.id == wanted:
+                session.transport.abort()
+                return
+        raise Trap("no such item", MISSING)
+
+    def resource(self):
+        return [{"uptime": format_duration(int(self.clock() - self.booted)), "version": self.release.text,
+                 "build-time": self.release.date(time.gmtime(1704189600)) + " 10:00:00", self.release.minimum_version: "6.47",
+                 "free-memory": 841072640, "total-memory": 1073741824, "cpu": "ARM64", "cpu-count": 4, "cpu-frequency": 864,
+                 "cpu-load": 3, "architecture-name": "arm64", "board-name": "hAP ax^2", "platform": "MikroTik"}]
+
+    def identity_row(self):
+        return [{"name": self.identity}]
+
+    def system_clock(self):
+        local = time.gmtime(self.clock() + 7 * 3600)
+        return [{"time": time.strftime("%H:%M:%S", local), "date": self.release.date(local), "time-zone-autodetect": "false",
+                 "time-zone-name": "Asia/Jakarta", "gmt-offset": "+07:00", "dst-active": "false"}]
+
+    def device_modes(self):
+        return [self.device_mode]
+
+    def accounts(self):
+        return [{".id": "*1", "name": "admin", "group": "full"}, {".id": "*2", "name": self.user, "group": "console"}]
+
+    def groups(self):
+        policies = {"full": ALL_POLICIES, "console": self.policies}
+        return [{".id": f"*{n}", "name": name, "policy": ",".join(p if p in has else "!" + p for p in ALL_POLICIES)}
+                for n, (name, has) in enumerate(policies.items(), 1)]
+
+    def logins(self):
+        return [{".id": session.id, "name": self.user, "via": "api"} for session in self.sessions if session.logged_in]
+
+    def services(self):
+        fixed = [("api", self.server.ports["port"]), ("api-ssl", self.server.ports["tls_port"])]
+        rows = [{".id": f"*{n}", "name": name, "port": port, "disabled": str(port < 0).lower(), "dynamic": "false",
+                 **({"available-from": ""} if self.release.since("7.24") else {})} for n, (name, port) in enumerate(fixed, 1)]
+        if self.release.lists_service_connections:
+            rows += [{".id": "*C" + session.id[1:], "name": "api", "port": fixed[0][1], "dynamic": "true", "connection": "true"}
+                     for session in self.sessions]
+        return rows
 
 
 class Job:
@@ -344,6 +441,7 @@ class Session(asyncio.Protocol):
     def __init__(self, router):
         self.router = router
         self.reader = Reader()
+        self.id = f"*{next(router.session_numbers):X}"
         self.backlog = collections.deque()
         self.running = {}          # number: Job, answered later
         self.late = []             # numbers of what came just now and is answered later
@@ -565,7 +663,7 @@ class Session(asyncio.Protocol):
             self.send_trap(job)
         elif job.rows:
             self.put_rows(job.tag, job.rows)
-        elif job.rows is not None and self.router.empty:
+        elif job.rows is not None and self.router.says_empty():
             self.put(self.head("!empty", job.tag) + "\0")
         self.put(self.head("!done", job.tag) + "".join(map(word, job.done)) + "\0")
 
@@ -733,9 +831,9 @@ class Control:
         """Time passes: timeouts come nearer to their end."""
         self.router.forward(seconds)
 
-    def do_host_row(self, mac):
-        """The host's row is replaced by a new one, its counters go on."""
-        self.router.change_host_row(mac)
+    def do_host_row(self, mac, counters=False):
+        """The host's row is replaced by a new one; with counters they go on."""
+        self.router.change_host_row(mac, counters)
 
     def do_populate(self, hosts=5000, entries=25000, bytes_each=0, list="active"):
         """A load: so many hosts and list entries instead of those there are. `rate` lets the counters run."""
@@ -775,12 +873,16 @@ class Control:
         else:
             self.router.rate.pop(mac, None)
 
+    OPTIONS = frozenset(("empty", "categories", "challenge", "version", "identity", "user", "password", "skew_s", "secrets", "policies",
+                         "device_mode", "refused", "nul_padding", "empty_uptime"))
+
     def do_options(self, **options):
-        """empty, categories, challenge, version, identity, user, password, skew_s."""
+        """OPTIONS. secrets: what a print shows of them unasked (MASKS); refused: menus that the account may not print;
+        empty null: as the version does."""
         for name, value in options.items():
-            if name not in ("empty", "categories", "challenge", "version", "identity", "user", "password", "skew_s"):
-                raise ValueError(f"no option {name}")
-            setattr(self.router, name, value)
+            if name not in self.OPTIONS or name == "secrets" and value not in MASKS:
+                raise ValueError(f"no option {name}, or no {value} of it")
+            setattr(self.router, name, {**self.router.device_mode, **value} if name == "device_mode" else value)
 
     def do_dump(self, path=None):
         return {"tables": self.router.dump(path)}
@@ -841,8 +943,9 @@ def read_options():
     parser.add_argument("--user", default="console")
     parser.add_argument("--password-file", help="default: the password is `router`")
     parser.add_argument("--identity", default="simulated")
-    parser.add_argument("--version", default="7.16")
-    parser.add_argument("--empty", action="store_true", help="send !empty, as 7.18 and later do")
+    parser.add_argument("--version", default="7.16", help="of RouterOS: it behaves as that, 6.49 to 7.25")
+    parser.add_argument("--secrets", default="masked", choices=MASKS, help="what 7.21 and later show of passwords unasked")
+    parser.add_argument("--empty", action="store_true", help="send !empty also where the version does not")
     parser.add_argument("--challenge", action="store_true", help="log in as before 6.43")
     parser.add_argument("--no-categories", action="store_true", help="leave categories out of traps")
     options = parser.parse_args()

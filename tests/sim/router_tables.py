@@ -10,6 +10,7 @@ import re
 from router_wire import word
 
 MISSING, BAD_VALUE, FAILURE = 0, 1, None
+ABSENT = "absent"  # as the mask of a secret: it is left out
 
 
 class Trap(Exception):
@@ -127,11 +128,12 @@ class Menu:
     """What a menu is made of.
 
     settable maps properties to their checks, in print order; counters are read-only ones with
-    their first values; hidden ones are left out of a print while they hold that value.
+    their first values; hidden ones are left out of a print while they hold that value; secrets are
+    shown to who may see them.
     """
 
     def __init__(self, settable, counters=(), defaults=(), required=(), unique=None, taken="",
-                 hidden=(), uptime=False, timeout=False, verbs=("add", "set", "remove", "enable", "disable", "unset")):
+                 hidden=(), uptime=False, timeout=False, secrets=(), verbs=("add", "set", "remove", "enable", "disable", "unset")):
         self.settable = dict(settable)
         self.counters = dict(counters)
         self.defaults = dict(defaults)
@@ -141,6 +143,7 @@ class Menu:
         self.hidden = dict(hidden)
         self.uptime = uptime
         self.timeout = timeout
+        self.secrets = frozenset(secrets)
         self.verbs = frozenset(verbs) | {"print", "getall"}
 
 
@@ -167,7 +170,7 @@ MENUS = {
          "limit-uptime": check_duration, "limit-bytes-in": check_bytes, "limit-bytes-out": check_bytes,
          "limit-bytes-total": check_bytes, **SWITCH},
         counters={"uptime": "0s", **COUNTERS, "dynamic": "false"}, defaults={"profile": "default", **ON},
-        required=("name",), unique=lambda v: (v.get("name"), v.get("server", "all")),
+        required=("name",), secrets=("password",), unique=lambda v: (v.get("name"), v.get("server", "all")),
         taken="failure: already have user with this name for this server",
         hidden={"server": "all", "limit-bytes-total": "0", "limit-bytes-in": "0", "limit-bytes-out": "0", "limit-uptime": "0s",
                 "password": "", "email": "", "routes": "", "address": "", "mac-address": "00:00:00:00:00:00"},
@@ -233,6 +236,8 @@ class Table:
         self.path, self.menu, self.tables, self.clock = path, menu, tables, clock
         self.order = [*menu.settable, *menu.counters]
         self.last_id = 0
+        self.padding = ""       # behind every value: some routers pad texts with NULs
+        self.says_uptime = True # else it is there, and empty
         self.clear()
 
     def clear(self):
@@ -267,8 +272,10 @@ class Table:
         names = [".id", *self.order, *(["uptime"] if self.menu.uptime else []), *(["timeout"] if self.menu.timeout else [])]
         return {n: v for n in names if (v := self.value(row, n)) is not None}
 
-    def encode(self, rows, proplist):
-        """The words of each row, without the end of the sentence."""
+    def encode(self, rows, proplist, mask=None):
+        """The words of each row, without the end of the sentence. mask: what is shown of a secret; None: all of it."""
+        if mask is not None and self.menu.secrets:
+            return [self._body(row, proplist.split(",") if proplist else [".id", *self.order], mask) for row in rows]
         names = proplist.split(",") if proplist else [".id", *self.order]
         live = []
         if self.menu.uptime and (not proplist or "uptime" in names):
@@ -284,7 +291,7 @@ class Table:
             if body is None:
                 body = row.encoded[proplist] = self._body(row, fixed)
             if live and row.expires is not None:
-                body += word("=timeout=" + self.value(row, "timeout"))
+                body += word("=timeout=" + self.value(row, "timeout") + self.padding)
             out.append(body)
         return out
 
@@ -299,18 +306,23 @@ class Table:
             seconds = int(now - row.since)
             tail = words.get(seconds)
             if tail is None:
-                tail = words[seconds] = word("=uptime=" + format_duration(seconds))
+                text = format_duration(seconds) + self.padding if self.says_uptime else ""
+                tail = words[seconds] = word("=uptime=" + text)
             out.append(body + tail)
         return out
 
-    def _body(self, row, names):
-        values, hidden = row.values, self.menu.hidden
+    def _body(self, row, names, mask=None):
+        values, hidden, secrets = row.values, self.menu.hidden, self.menu.secrets
         out = []
         for name in names:
             value = row.id if name == ".id" else values.get(name)
             if value is None or (name in hidden and hidden[name] == value):
                 continue
-            out.append(word(f"={name}={value}"))
+            if mask is not None and name in secrets:
+                if mask == ABSENT:
+                    continue
+                value = mask
+            out.append(word(f"={name}={value}" + (self.padding if name != ".id" else "")))
         return "".join(out)
 
     # --- changing ---

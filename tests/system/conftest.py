@@ -22,7 +22,7 @@ import sandbox  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch, spawn, stop  # noqa: E402
 from relay import Relay  # noqa: E402
-from simulator import Gateways, Simulator  # noqa: E402
+from simulator import NEWEST_ROUTER, Gateways, Simulator  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
 SAMPLE_USERS = 200
@@ -181,13 +181,20 @@ def router_process(tmp_path_factory):
 
 
 @pytest.fixture
-def bare_router(router_process):
+def router_version():
+    """Of the simulated router: the newest, unless a test has a parameter of that name."""
+    return NEWEST_ROUTER
+
+
+@pytest.fixture
+def bare_router(router_process, router_version):
     """A simulated router without rows, without faults; it speaks plain and TLS."""
     router = router_process()
     router.order("calm")
     router.order("rate")
-    router.order("options", empty=False, categories=True, challenge=False, version="7.16", identity="main", password="router",
-                 skew_s=0)
+    router.order("options", empty=None, categories=True, challenge=False, version=router_version, identity="main", password="router",
+                 skew_s=0, secrets="masked", policies=["read", "write", "policy", "sensitive", "api"], refused=[], nul_padding=False,
+                 empty_uptime=False, device_mode={"mode": "advanced", "hotspot": "yes", "proxy": "yes", "flagged": "no"})
     router.order("listen", on=False)
     router.order("listen", on=True)
     tables = {path: [] for path in router.order("dump")["tables"]}

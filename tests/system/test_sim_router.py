@@ -14,6 +14,11 @@ from router_wire import Reader, sentence
 
 
 @pytest.fixture
+def router_version():
+    return "7.16"
+
+
+@pytest.fixture
 def router(bare_router):
     return bare_router
 
@@ -281,6 +286,70 @@ def test_bulk_print_of_ten_thousand_hosts(router, api):
     assert seen[9999]["bytes-in"] == 9999 and seen[9999]["uptime"].startswith("2h46m")
 
 
+# --- versions ---
+
+
+@pytest.mark.parametrize("version, empty, secrets, active, device_mode, made_with, date", [
+    ("6.49.19", False, "shown", True, False, "factory-software", "/20"),
+    ("7.16", False, "shown", True, False, "factory-software", "-"),
+    ("7.18", True, "shown", True, True, "factory-software", "-"),
+    ("7.21", True, "masked", False, True, "factory-software", "-"),
+    ("7.25.1", True, "masked", False, True, "minimum-version", "-"),
+])
+def test_each_version_speaks_as_it_does(router, raw, version, empty, secrets, active, device_mode, made_with, date):
+    router.order("options", version=version, empty=None)
+    router.order("row", path="/ip/hotspot/user", verb="add", values={"name": "budi", "password": "123456"})
+    client = raw()
+
+    def ask(*words):
+        replies = []
+        client.send(*words)
+        while not replies or replies[-1][0] != "!done":
+            replies.append(client.receive())
+        return replies
+
+    resource = dict(w[1:].split("=", 1) for w in ask("/system/resource/print")[0][1:])
+    assert resource["version"].startswith(version + " (") and made_with in resource
+    assert ("!empty" in [reply[0] for reply in ask("/ip/hotspot/host/print")]) == empty
+    assert any(date in w for w in ask("/system/clock/print")[0] if w.startswith("=date="))
+    plain = ask("/ip/hotspot/user/print", "=.proplist=name,password")[0]
+    asked = ask("/ip/hotspot/user/print", "=.proplist=name,password", "=show-sensitive=")[0]
+    if secrets == "shown":
+        assert plain == ["!re", "=name=budi", "=password=123456"] and asked[0] == "!trap" and "=message=unknown parameter" in asked
+    else:
+        assert plain == ["!re", "=name=budi", "=password=*****"] and asked == ["!re", "=name=budi", "=password=123456"]
+        for way, shown in (("absent", []), ("empty", ["=password="]), ("shown", ["=password=123456"])):
+            router.order("options", secrets=way)
+            assert ask("/ip/hotspot/user/print", "=.proplist=name,password")[0] == ["!re", "=name=budi", *shown]
+    assert (ask("/ip/hotspot/active/add", "=user=budi", "=address=10.0.0.9")[0][0] == "!done") == active
+    assert (ask("/system/device-mode/print")[0][0] == "!re") == device_mode
+    dynamic = [reply for reply in ask("/ip/service/print") if "=dynamic=true" in reply]
+    assert bool(dynamic) == (not active)
+    session = next(w for w in ask("/user/active/print")[0] if w.startswith("=.id="))
+    client.send("/user/active/request-logout" if version in ("6.49.19", "7.16", "7.18") else "/user/active/remove", session)
+    assert client.rest() == b""
+
+
+def test_what_an_account_may_not_see_is_not_shown(router, raw):
+    router.order("options", version="7.25.1", policies=["read", "write", "api"], refused=["/system/clock"])
+    router.order("row", path="/ip/hotspot/user", verb="add", values={"name": "budi", "password": "123456"})
+    client = raw()
+    client.send("/ip/hotspot/user/print", "=.proplist=password", "=show-sensitive=")
+    assert client.receive() == ["!re", "=password=*****"] and client.receive() == ["!done"]
+    client.send("/system/clock/print")
+    assert client.receive()[-1].startswith("=message=not enough permissions") and client.receive() == ["!done"]
+    client.send("/user/group/print", "?name=console")
+    assert ",!sensitive," in client.receive()[-1]
+
+
+def test_values_are_padded_and_uptimes_are_empty(router, raw):
+    router.order("row", path="/ip/hotspot/host", verb="add", values={"mac-address": "02:00:00:00:00:01", "address": "10.0.0.1"})
+    router.order("options", nul_padding=True, empty_uptime=True)
+    client = raw()
+    client.send("/ip/hotspot/host/print", "=.proplist=.id,address,uptime")
+    assert client.receive() == ["!re", "=.id=*1", "=address=10.0.0.1\0\0", "=uptime="]
+
+
 # --- misbehaviour ---
 
 
@@ -468,7 +537,7 @@ def test_a_load_of_hosts_whose_counters_run_and_whose_rows_change(router, api):
     router.order("rate", bytes_per_s=1 << 20)
     wait_until(lambda: int(router.rows("/ip/hotspot/host")[4999]["bytes-in"]) > 100_000)
     router.order("rate")
-    router.order("host_row", mac=hosts[0]["mac-address"])
+    router.order("host_row", mac=hosts[0]["mac-address"], counters=True)
     changed = router.rows("/ip/hotspot/host")[-1]
     assert changed["mac-address"] == hosts[0]["mac-address"] and changed[".id"] != hosts[0][".id"]
     assert changed["uptime"] == "0s" and int(changed["bytes-in"]) > 100_000
