@@ -8,3 +8,13 @@ CREATE TABLE console.counter_reset (
     device_id uuid PRIMARY KEY,
     reset_at  timestamptz NOT NULL
 ) WITH (fillfactor = 50);
+
+-- What each router says of itself once a connection, and since when its counters stand still.
+ALTER TABLE console.router_sync_state
+    ADD COLUMN device_mode       text,        -- home, basic, advanced, rose; NULL: it has none
+    ADD COLUMN allows_hotspot    boolean,     -- its device-mode does; NULL: not said, as below
+    ADD COLUMN allows_proxy      boolean,
+    ADD COLUMN is_flagged        boolean,     -- it found traces of a break-in when it started
+    ADD COLUMN lacks_policies    text,        -- of those that our account needs; '': none
+    ADD COLUMN refused_menus     text,        -- that our account may not read
+    ADD COLUMN counters_moved_at timestamptz; -- the last reading in which a customer's counter was another

@@ -14,6 +14,8 @@
 #define SQL_NOTE                                                                                               \
     "nullif(concat_ws('; ', CASE WHEN s.is_clear_text THEN 'clear text!' END, "                                \
     "CASE WHEN s.is_unverified THEN 'not verified!' END, "                                                     \
+    "CASE WHEN s.is_flagged THEN 'flagged!' END, "                                                             \
+    "CASE WHEN NOT s.allows_hotspot THEN 'device-mode without hotspot' END, "                                  \
     "CASE WHEN NOT r.is_enabled THEN 'not configured any more' END, "                                          \
     "CASE WHEN s.retry_at > now() THEN 'tried again at ' || to_char(s.retry_at, 'HH24:MI:SS') END, "           \
     "CASE WHEN s.clock_skew_s > 60 THEN 'clock ' || s.clock_skew_s || ' s ahead' "                             \

@@ -33,4 +33,5 @@ const struct room room_routers = {
     .effects = routers_effects,
     .targets = routers_targets,
     .settings = routers_settings,
+    .checks = routers_checks,
 };

@@ -3,6 +3,7 @@
 #define MODEL_ROUTERS_ROOM_H
 
 #include "model/engine/action.h"
+#include "model/engine/check.h"
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
@@ -18,5 +19,6 @@ extern const struct job routers_jobs[];
 extern const struct effect routers_effects[];
 extern const struct target routers_targets[];
 extern const struct setting routers_settings[];
+extern const struct check routers_checks[];
 
 #endif

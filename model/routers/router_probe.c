@@ -1,11 +1,13 @@
-/* What a router says of itself: identity, version, uptime, clock. */
+/* What a router says of itself: identity, version, uptime, clock, device-mode, and what our account may do. */
 #include "model/routers/router.h"
 
 #include "base/text.h"
 #include "model/routers/ros_value.h"
+#include "model/routers/router_learnt.h"
 #include "model/routers/router_state.h"
 #include "net/ros.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,40 +17,126 @@
 struct answers {
     struct arena *arena;
     const char *identity, *version, *uptime, *date, *time, *offset;
+    const char *mode, *hotspot, *proxy, *flagged; /* of its device-mode */
+    const char *user, *group, *policies;          /* user: whom we log in as */
+    struct strbuf refused;
+};
+
+enum {
+    MOST_PROPERTIES = 5
+};
+
+/* A menu that is asked, and where its properties go. */
+struct question {
+    const char *path;
+    size_t named_by;     /* the answer whose value is the row's name; 0: the menu has but one row */
+    bool is_for_a_while; /* holds for as long as the connection does */
+    struct {
+        const char *name;
+        size_t place;
+    } properties[MOST_PROPERTIES];
+};
+
+#define PLACE(answer) offsetof(struct answers, answer)
+
+static const struct question questions[] = {
+    { .path = "/system/identity", .properties = { { "name", PLACE(identity) } } },
+    { .path = "/system/resource", .properties = { { "version", PLACE(version) }, { "uptime", PLACE(uptime) } } },
+    { .path = "/system/clock",
+      .properties = { { "date", PLACE(date) }, { "time", PLACE(time) }, { "gmt-offset", PLACE(offset) } } },
+    { .path = "/system/device-mode",
+      .is_for_a_while = true,
+      .properties = { { "mode", PLACE(mode) },
+                      { "hotspot", PLACE(hotspot) },
+                      { "proxy", PLACE(proxy) },
+                      { "flagged", PLACE(flagged) } } },
+    { .path = "/user", .named_by = PLACE(user), .is_for_a_while = true, .properties = { { "group", PLACE(group) } } },
+    { .path = "/user/group",
+      .named_by = PLACE(group),
+      .is_for_a_while = true,
+      .properties = { { "policy", PLACE(policies) } } },
+};
+
+static const char **place_of(struct answers *a, size_t place)
+{
+    return (const char **)((char *)a + place);
+}
+
+struct asking {
+    const struct question *question;
+    struct answers *answers;
 };
 
 static bool take_answers(void *ctx, const struct ros_row *row)
 {
-    static const char *const names[] = { "name", "version", "uptime", "date", "time", "gmt-offset" };
-    struct answers *a = ctx;
-    const char **places[] = { &a->identity, &a->version, &a->uptime, &a->date, &a->time, &a->offset };
-    struct ros_word value;
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (ros_row_get(row, names[i], &value))
-            *places[i] = text_safe_copy(a->arena, arena_copy(a->arena, value.bytes, value.length));
+    const struct asking *asking = ctx;
+    struct answers *a = asking->answers;
+    for (size_t i = 0; i < MOST_PROPERTIES && asking->question->properties[i].name; i++) {
+        const char *value = ros_value_text(a->arena, row, asking->question->properties[i].name);
+        if (value)
+            *place_of(a, asking->question->properties[i].place) = text_safe_copy(a->arena, value);
+    }
     return true;
 }
 
-/* "2025-01-31" of RouterOS 7.10 and later, "jan/31/2025" of those before; whatever our own locale. */
-static bool parse_date(const char *text, struct tm *t)
+static const char *proplist_of(struct arena *arena, const struct question *q)
 {
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    char month[4];
-    int year;
+    struct strbuf b = { .arena = arena };
+    for (size_t i = 0; i < MOST_PROPERTIES && q->properties[i].name; i++)
+        strbuf_printf(&b, "%s%s", i ? "," : "", q->properties[i].name);
+    return strbuf_text(&b);
+}
 
-    if (sscanf(text, "%4d-%2d-%2d", &year, &t->tm_mon, &t->tm_mday) == 3) {
-        t->tm_mon--;
-    } else if (sscanf(text, "%3[a-z]/%2d/%4d", month, &t->tm_mday, &year) == 3) {
-        const char *at = strstr(months, month);
-        if (!at)
-            return false;
-        t->tm_mon = (int)(at - months) / 3;
-    } else {
+/* A menu that an older router does not have, or that our account may not read, costs its answers and no more. */
+static bool ask(struct ros *ros, const struct question *q, struct answers *a, struct error *e)
+{
+    struct asking asking = { q, a };
+    struct error failure = { .code = ERR_NONE };
+    const char *name = q->named_by ? *place_of(a, q->named_by) : NULL;
+    const char *query = name ? arena_printf(a->arena, "?name=%s", name) : NULL;
+
+    if (q->named_by && !name)
+        return true;
+    if (ros_print(ros, q->path, proplist_of(a->arena, q), &query, query != NULL, take_answers, &asking, NULL, &failure))
+        return true;
+    if (failure.code != ERR_REFUSED) {
+        if (e)
+            *e = failure;
         return false;
     }
-    t->tm_year = year - 1900;
+    if (!strstr(failure.why, "no such command"))
+        strbuf_printf(&a->refused, "%s%s", a->refused.length ? ", " : "", q->path);
     return true;
+}
+
+static bool ask_all(struct ros *ros, bool examines, struct answers *a, struct error *e)
+{
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
+        if ((examines || !questions[i].is_for_a_while) && !ask(ros, &questions[i], a, e))
+            return false;
+    return true;
+}
+
+/* Of the policies that the console needs, those that the account's group does not have; NULL: not known. */
+static const char *lacking_policies(struct arena *arena, const char *policies)
+{
+    static const char *const needed[] = { "read", "write", "sensitive" };
+    struct strbuf b = { .arena = arena };
+    if (!policies)
+        return NULL;
+    const char *all = arena_printf(arena, ",%s,", policies);
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (!strstr(all, arena_printf(arena, ",%s,", needed[i])))
+            strbuf_printf(&b, "%s%s", b.length ? ", " : "", needed[i]);
+    return strbuf_text(&b);
+}
+
+/* "t" or "f" of "yes" or "no", "true" or "false"; NULL: not said. */
+static const char *truth(const char *text)
+{
+    if (!text)
+        return NULL;
+    return strcmp(text, "yes") == 0 || strcmp(text, "true") == 0 ? "t" : "f";
 }
 
 /* Seconds since 1970 by the router's clock as text; NULL where it did not say it in full. */
@@ -58,44 +146,56 @@ static const char *router_epoch(struct arena *arena, const struct answers *a)
     char sign;
     int hours, minutes;
 
-    if (!a->date || !a->time || !a->offset || !parse_date(a->date, &t))
+    if (!a->date || !a->time || !a->offset || !ros_parse_date(a->date, &t))
         return NULL;
-    if (sscanf(a->time, "%d:%d:%d", &t.tm_hour, &t.tm_min, &t.tm_sec) != 3)
+    if (sscanf(a->time, "%2d:%2d:%2d", &t.tm_hour, &t.tm_min, &t.tm_sec) != 3)
         return NULL;
-    if (sscanf(a->offset, "%c%d:%d", &sign, &hours, &minutes) != 3)
+    if (sscanf(a->offset, "%c%2d:%2d", &sign, &hours, &minutes) != 3)
         return NULL;
     int64_t offset = hours * 3600 + minutes * 60;
     return arena_printf(arena, "%lld", (long long)timegm(&t) - (sign == '-' ? -offset : offset));
 }
 
-static bool ask(struct ros *ros, struct answers *a, struct error *e)
+static struct router_facts facts_of(struct arena *arena, const struct ros *ros, const struct answers *a, bool examined)
 {
-    return ros_print(ros, "/system/identity", "name", NULL, 0, take_answers, a, NULL, e) &&
-           ros_print(ros, "/system/resource", "version,uptime", NULL, 0, take_answers, a, NULL, e) &&
-           ros_print(ros, "/system/clock", "date,time,gmt-offset", NULL, 0, take_answers, a, NULL, e);
+    struct router_facts facts = { .identity = a->identity,
+                                  .version = a->version,
+                                  .latency_us = arena_printf(arena, "%lld", (long long)ros_latency_us(ros)),
+                                  .epoch = router_epoch(arena, a),
+                                  .is_examined = examined,
+                                  .device_mode = a->mode,
+                                  .allows_hotspot = truth(a->hotspot),
+                                  .allows_proxy = truth(a->proxy),
+                                  .is_flagged = truth(a->flagged),
+                                  .lacks_policies = lacking_policies(arena, a->policies),
+                                  .refused_menus = a->refused.length ? strbuf_text(&a->refused) : NULL };
+    int64_t uptime;
+    if (a->uptime && ros_parse_seconds(a->uptime, &uptime))
+        facts.uptime_s = arena_printf(arena, "%lld", (long long)uptime);
+    return facts;
 }
 
 bool routers_probe(struct context *ctx, const char *name, struct error *e)
 {
-    struct answers a = { .arena = ctx->arena };
+    struct answers a = { .arena = ctx->arena, .refused = { .arena = ctx->arena } };
     struct error failure = { .code = ERR_NONE };
-    int64_t uptime;
     struct ros *ros = routers_get(ctx, name, e);
 
     if (!ros)
         return false;
-    if (!ask(ros, &a, &failure)) {
+    struct router_learnt *learnt = routers_learnt(ctx, name);
+    bool examines = !learnt->is_examined;
+    a.user = ros_config_of(ros)->user;
+    if (!ask_all(ros, examines, &a, &failure)) {
         routers_report(ctx, name, &failure);
         if (e)
             *e = failure;
         return false;
     }
     routers_report(ctx, name, NULL);
-    struct router_facts facts = { .identity = a.identity,
-                                  .version = a.version,
-                                  .latency_us = arena_printf(ctx->arena, "%lld", (long long)ros_latency_us(ros)),
-                                  .epoch = router_epoch(ctx->arena, &a) };
-    if (a.uptime && ros_parse_seconds(a.uptime, &uptime))
-        facts.uptime_s = arena_printf(ctx->arena, "%lld", (long long)uptime);
-    return router_store_up(ctx, name, &facts, e);
+    struct router_facts facts = facts_of(ctx->arena, ros, &a, examines);
+    if (!router_store_up(ctx, name, &facts, e))
+        return false;
+    learnt->is_examined = true;
+    return true;
 }

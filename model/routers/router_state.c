@@ -30,7 +30,9 @@ bool router_store_up(struct context *ctx, const char *name, const struct router_
     const struct config_router *c = config_of(ctx, name);
     return db_run(ctx->db, "router_up",
                   DB_PARAMS(name, facts->identity, facts->version, facts->latency_us, facts->uptime_s, facts->epoch,
-                            clear_text(c), unverified(c)),
+                            clear_text(c), unverified(c), facts->is_examined ? "t" : "f", facts->device_mode,
+                            facts->allows_hotspot, facts->allows_proxy, facts->is_flagged, facts->lacks_policies,
+                            facts->refused_menus),
                   NULL, e);
 }
 

@@ -7,6 +7,8 @@
 /* What a router said of itself, as the database takes it; NULL: not asked. */
 struct router_facts {
     const char *identity, *version, *latency_us, *uptime_s, *epoch;
+    bool is_examined; /* the rest was asked: NULL is what it does not say */
+    const char *device_mode, *allows_hotspot, *allows_proxy, *is_flagged, *lacks_policies, *refused_menus;
 };
 
 bool router_store_up(struct context *ctx, const char *name, const struct router_facts *facts, struct error *e);

@@ -11,9 +11,12 @@
 
 static void fill_facts(struct arena *a, const struct db_result *r, struct router_facts *f)
 {
-    const char **const texts[] = { &f->state,      &f->identity, &f->version,       &f->last_error, &f->last_ok_at,
-                                   &f->checked_at, &f->retry_at, &f->last_usage_at, &f->scanned_at, &f->scan_error };
-    bool *const flags[] = { &f->is_enabled, &f->is_clear_text, &f->is_unverified, &f->is_asked_lately };
+    const char **const texts[] = { &f->state,         &f->identity,   &f->version,     &f->last_error,
+                                   &f->last_ok_at,    &f->checked_at, &f->retry_at,    &f->last_usage_at,
+                                   &f->scanned_at,    &f->scan_error, &f->device_mode, &f->lacks_policies,
+                                   &f->refused_menus, &f->still_since };
+    bool *const flags[] = { &f->is_enabled,      &f->is_clear_text, &f->is_unverified, &f->is_asked_lately,
+                            &f->forbids_hotspot, &f->forbids_proxy, &f->is_flagged };
     int64_t *const figures[] = { &f->failures,       &f->latency_us,   &f->uptime_s,     &f->scan_ms,
                                  &f->scan_users,     &f->scan_entries, &f->scan_foreign, &f->session_count,
                                  &f->outbox_waiting, &f->outbox_failed };

@@ -13,13 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ROUTER_MUCH_SKEW_S = 60 }; /* beyond that its log and timeouts mislead */
+enum {
+    ROUTER_MUCH_SKEW_S = 60
+}; /* beyond that its log and timeouts mislead */
 
 struct router_facts {
     const char *name, *state; /* up, down, unknown */
     bool is_enabled, is_clear_text, is_unverified;
+    bool forbids_hotspot, forbids_proxy, is_flagged; /* by its device-mode */
     bool is_asked_lately; /* somebody has looked whether it answers within the last minutes */
     const char *identity, *version, *last_error;
+    const char *device_mode, *lacks_policies, *refused_menus; /* policies and menus of the account that we log in as */
+    const char *still_since;                                  /* its counters stand still; NULL: they do not */
     const char *last_ok_at, *checked_at, *retry_at; /* retry_at: its breaker is open until then; NULL: closed */
     int64_t failures;                               /* in a row */
     int64_t latency_us;                             /* -1: not known, as all figures below */

@@ -56,6 +56,7 @@ bool usage_apply(struct context *ctx, const char *router, const char *read_at, c
     tally->unknown = (size_t)db_int64(r, 0, 3);
     tally->rebaselined = (size_t)db_int64(r, 0, 4);
     db_result_free(r);
-    return db_run(ctx->db, "usage_done", DB_PARAMS(router, tally->users_changed ? "t" : "f", queued ? "t" : "f"), NULL,
-                  e);
+    bool moved = tally->devices > 0 || count <= tally->unknown;
+    return db_run(ctx->db, "usage_done",
+                  DB_PARAMS(router, tally->users_changed ? "t" : "f", queued ? "t" : "f", moved ? "t" : "f"), NULL, e);
 }

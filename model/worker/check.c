@@ -35,18 +35,16 @@ bool health_check(struct context *ctx, struct finding **findings, size_t *count,
 {
     struct findings f = findings_new(ctx, ctx->config->router_count + 2);
     struct error why = { .code = ERR_NONE };
-    bool ok = true;
+    bool is_sound = migrate_verify(ctx->db, &why), ok = is_sound || why.code == ERR_CONFIG;
 
-    if (migrate_verify(ctx->db, &why))
-        ok = findings_look_at_data(&f, e) && findings_look(&f, &worker_check, e);
-    else if (why.code == ERR_CONFIG)
-        add_error(&f, "schema", &why, false); /* the other rules may look for what is not there */
-    else
-        ok = false;
-    if (!ok && why.code != ERR_NONE && e)
+    if (!ok && e)
         *e = why;
+    if (ok && !is_sound)
+        add_error(&f, "schema", &why, false); /* the other rules may look for what is not there */
     if (ok)
-        check_routers(&f);
+        check_routers(&f); /* before the data: some rules are about what they say */
+    if (is_sound)
+        ok = findings_look_at_data(&f, e) && findings_look(&f, &worker_check, e);
     *findings = f.items;
     *count = f.count;
     return ok;

@@ -143,6 +143,31 @@ static void write_clock(const struct detail_page *page, const struct router_fact
     detail_fact(page, _("clock"), off > ROUTER_MUCH_SKEW_S ? ROLE_WARN : ROLE_TEXT, text);
 }
 
+/* What it says of itself that keeps it from doing its work. */
+static void write_limits(const struct detail_page *page, const struct router_facts *f)
+{
+    struct arena *a = arena_of(page);
+    if (f->is_flagged)
+        detail_fact(page, _("FLAGGED"), ROLE_BAD,
+                    _("it found traces of a break-in: look for what is not yours in its configuration, then on it: "
+                      "/system/device-mode/update flagged=no"));
+    if (f->device_mode || f->forbids_hotspot || f->forbids_proxy)
+        detail_fact(page, _("device-mode"), f->forbids_hotspot ? ROLE_BAD : ROLE_TEXT,
+                    arena_printf(a, "%s%s%s", or_dash(f->device_mode),
+                                 f->forbids_hotspot ? _(", keeps the hotspot from running: on it "
+                                                        "/system/device-mode/update hotspot=yes, then its button or a "
+                                                        "power cut within 5 minutes")
+                                                    : "",
+                                 f->forbids_proxy ? _(", without web proxy") : ""));
+    if (f->lacks_policies)
+        detail_fact(page, _("policies"), ROLE_WARN,
+                    arena_printf(a, _("its account for the console lacks %s: add it to the account's group"),
+                                 f->lacks_policies));
+    if (f->refused_menus)
+        detail_fact(page, _("refused"), ROLE_WARN,
+                    arena_printf(a, _("its account for the console may not read %s"), f->refused_menus));
+}
+
 static void write_state(const struct detail_page *page, const struct router_facts *f)
 {
     struct arena *a = arena_of(page);
@@ -162,6 +187,7 @@ static void write_state(const struct detail_page *page, const struct router_fact
     write_clock(page, f);
     if (f->uptime_s >= 0)
         detail_fact(page, _("runs for"), ROLE_TEXT, span(page, f->uptime_s));
+    write_limits(page, f);
 }
 
 /* --- how it differs --- */
@@ -172,6 +198,12 @@ static void write_look(const struct detail_page *page, const struct router_facts
     detail_title(page, _("Last look"));
     detail_fact(page, _("counters"), f->last_usage_at ? ROLE_TEXT : ROLE_DIM,
                 f->last_usage_at ? f->last_usage_at : _("never read"));
+    if (f->still_since)
+        detail_fact(page, _("stand still"), ROLE_WARN,
+                    arena_printf(arena_of(page),
+                                 _("since %s, though devices are on: their traffic passes the hotspot by (fasttrack, "
+                                   "hardware offload)"),
+                                 f->still_since));
     strbuf_add(&b, f->scanned_at ? f->scanned_at : _("never compared with the database"));
     if (f->scanned_at && f->scan_ms >= 0)
         strbuf_printf(&b, _(", took %lld.%lld s: %lld users, %lld list entries"), (long long)f->scan_ms / 1000,

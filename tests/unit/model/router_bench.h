@@ -162,12 +162,23 @@ static inline void router_bench_clean(struct router_bench *b)
     ask(b->bench, "DELETE FROM console.counter_reset");
     ask(b->bench, "DELETE FROM public.application_settings; DELETE FROM console.router_sync_state");
     sim_do(&b->sim, "{\"do\":\"calm\"}");
+    sim_do(&b->sim,
+           "{\"do\":\"options\",\"version\":\"7.16\",\"secrets\":\"masked\",\"nul_padding\":false,"
+           "\"empty_uptime\":false,\"refused\":[],\"policies\":[\"read\",\"write\",\"sensitive\"],"
+           "\"device_mode\":{\"mode\":\"advanced\",\"hotspot\":\"yes\",\"proxy\":\"yes\",\"flagged\":\"no\"}}");
     sim_do(&b->sim, "{\"do\":\"listen\",\"on\":true}");
     sim_do(&b->sim,
            "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user\":[],\"/ip/hotspot/host\":[],\"/ip/hotspot/active\":[],"
            "\"/ip/hotspot/ip-binding\":[],\"/ip/firewall/address-list\":[],\"/ip/dhcp-server/lease\":[]}}");
     routers_retry_now(b->bench->ctx.routers, "main");
     sim_writes(&b->sim);
+}
+
+/* The router is of that version from now on, on a new connection. */
+static inline void be_version(struct router_bench *b, const char *version)
+{
+    json_decref(sim_order(&b->sim, "{\"do\":\"options\",\"version\":\"%s\"}", version));
+    sim_do(&b->sim, "{\"do\":\"drop\"}");
 }
 
 static inline const char *new_device(struct router_bench *b, const char *user, const char *mac, const char *columns)

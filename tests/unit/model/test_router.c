@@ -18,6 +18,72 @@ static void probe_writes_the_state(void **state)
     assert_string_equal(ask(b.bench, "SELECT abs(clock_skew_s - 900) < 5 FROM console.router_sync_state"), "t");
 }
 
+static void probe(void)
+{
+    struct error e = { .code = ERR_NONE };
+    if (!routers_probe(&b.bench->ctx, "main", &e))
+        fail_msg("%s: %s", e.what, e.why);
+}
+
+static void every_version_tells_who_it_is(void **state)
+{
+    (void)state;
+    need_database();
+    static const char *const versions[] = { "6.49.19", "7.9", "7.16", "7.18", "7.21", "7.25.1" };
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        be_version(&b, versions[i]);
+        sim_do(&b.sim, "{\"do\":\"options\",\"nul_padding\":true}");
+        probe();
+        assert_string_equal(ask(b.bench, "SELECT split_part(version, ' ', 1) FROM console.router_sync_state"),
+                            versions[i]);
+        assert_string_equal(ask(b.bench, "SELECT state || ' ' || identity || ' ' || (abs(clock_skew_s) < 5) || ' ' || "
+                                         "(uptime_s >= 0) FROM console.router_sync_state"),
+                            "up simulated true true");
+    }
+}
+
+static const char *limits(void)
+{
+    return ask(b.bench,
+               "SELECT concat_ws('|', coalesce(device_mode, '-'), coalesce(allows_hotspot::text, '-'), "
+               "coalesce(allows_proxy::text, '-'), coalesce(is_flagged::text, '-'), coalesce(lacks_policies, '-'), "
+               "coalesce(refused_menus, '-')) FROM console.router_sync_state");
+}
+
+static void limits_are_asked_once_a_connection(void **state)
+{
+    (void)state;
+    need_database();
+    be_version(&b, "7.25.1");
+    sim_do(&b.sim, "{\"do\":\"options\",\"policies\":[\"read\",\"api\"],\"device_mode\":{\"mode\":\"home\","
+                   "\"hotspot\":\"no\",\"proxy\":\"no\",\"flagged\":\"yes\"}}");
+    probe();
+    assert_string_equal(limits(), "home|false|false|true|write, sensitive|-");
+    sim_writes(&b.sim);
+    probe();
+    assert_string_equal(limits(), "home|false|false|true|write, sensitive|-");
+    json_t *reply = sim_order(&b.sim, "{\"do\":\"stats\"}");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(reply, "stats"), "sentences")), 3);
+    json_decref(reply);
+    be_version(&b, "7.16"); /* it has no device-mode */
+    sim_do(&b.sim, "{\"do\":\"options\",\"policies\":[\"read\",\"write\",\"sensitive\"]}");
+    probe();
+    assert_string_equal(limits(), "-|-|-|-||-");
+}
+
+static void a_refused_menu_costs_its_line_alone(void **state)
+{
+    (void)state;
+    need_database();
+    probe();
+    sim_do(&b.sim, "{\"do\":\"options\",\"refused\":[\"/system/clock\",\"/user\"]}");
+    sim_do(&b.sim, "{\"do\":\"drop\"}");
+    probe();
+    assert_string_equal(limits(), "-|-|-|-|-|/system/clock, /user");
+    assert_string_equal(ask(b.bench, "SELECT state || ' ' || version FROM console.router_sync_state"),
+                        "up 7.16 (stable)");
+}
+
 static void breaker_opens_and_waits_longer(void **state)
 {
     (void)state;
@@ -221,6 +287,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(probe_writes_the_state),
+        TEST(every_version_tells_who_it_is),
+        TEST(limits_are_asked_once_a_connection),
+        TEST(a_refused_menu_costs_its_line_alone),
         TEST(breaker_opens_and_waits_longer),
         TEST(refusals_do_not_open_it),
         TEST(a_router_that_comes_back_is_up_at_once),
