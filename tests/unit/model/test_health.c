@@ -1,9 +1,9 @@
 /* Lamps and findings. */
 #include "tests/unit/model/router_bench.h"
 
+#include "model/engine/heartbeat.h"
 #include "model/worker/check.h"
 #include "model/worker/health.h"
-#include "model/engine/heartbeat.h"
 
 static struct router_bench b;
 
@@ -190,6 +190,26 @@ static void double_charges_are_found(void **state)
     ask(b.bench, "DELETE FROM public.transactions; DELETE FROM public.packages; DELETE FROM public.package_profiles");
 }
 
+/* What a router says in the probe is found by the same check. */
+static void what_keeps_a_router_from_its_work_is_found(void **state)
+{
+    (void)state;
+    need_database();
+    static const char *const names[] = { "router_runs_hotspot", "router_not_flagged", "router_policies",
+                                         "router_counters_move" };
+    be_version(&b, "7.25.1");
+    for (size_t i = 0; i < 4; i++)
+        assert_null(finding(names[i]));
+    sim_do(&b.sim, "{\"do\":\"options\",\"policies\":[\"read\",\"write\"],"
+                   "\"device_mode\":{\"mode\":\"home\",\"hotspot\":\"no\",\"flagged\":\"yes\"}}");
+    sim_do(&b.sim, "{\"do\":\"drop\"}");
+    for (size_t i = 0; i < 3; i++)
+        expect_finding(names[i]);
+    ask(b.bench, "UPDATE console.router_sync_state SET last_usage_at = now(), "
+                 "counters_moved_at = now() - interval '2 h'");
+    expect_finding(names[3]);
+}
+
 static void silent_router_is_unreachable(void **state)
 {
     (void)state;
@@ -227,11 +247,17 @@ static void wrong_schema_is_a_finding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(router_lamp_follows_its_state),      TEST(insecure_tls_is_shown),
-        TEST(worker_lamp_follows_the_heartbeat),  TEST(outbox_is_counted),
-        TEST(nothing_is_found_where_all_is_well), TEST(double_charges_are_found),
-        TEST(silent_router_is_unreachable),       TEST(missing_worker_is_found),
-        TEST(wrong_schema_is_a_finding),          TEST(broken_rules_are_found),
+        TEST(router_lamp_follows_its_state),
+        TEST(insecure_tls_is_shown),
+        TEST(worker_lamp_follows_the_heartbeat),
+        TEST(outbox_is_counted),
+        TEST(nothing_is_found_where_all_is_well),
+        TEST(double_charges_are_found),
+        TEST(silent_router_is_unreachable),
+        TEST(missing_worker_is_found),
+        TEST(wrong_schema_is_a_finding),
+        TEST(what_keeps_a_router_from_its_work_is_found),
+        TEST(broken_rules_are_found),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

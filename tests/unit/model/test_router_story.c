@@ -104,6 +104,30 @@ static void test_the_facts_are_the_states(void **state)
     assert_false(f.is_asked_lately);
 }
 
+static void test_limits_are_told(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    ask(b, "INSERT INTO console.router_sync_state (router, state, last_usage_at, counters_moved_at) "
+           "VALUES ('main', 'up', now(), now() - interval '59 minutes')");
+    struct router_facts f = story_of("main").facts;
+    assert_false(f.forbids_hotspot || f.forbids_proxy || f.is_flagged);
+    assert_null(f.device_mode);
+    assert_null(f.lacks_policies);
+    assert_null(f.still_since);
+    ask(b, "UPDATE console.router_sync_state SET device_mode = 'home', allows_hotspot = false, allows_proxy = true, "
+           "is_flagged = true, lacks_policies = 'sensitive', refused_menus = '/system/clock', "
+           "counters_moved_at = now() - interval '61 minutes'");
+    f = story_of("main").facts;
+    assert_true(f.forbids_hotspot && !f.forbids_proxy && f.is_flagged);
+    assert_string_equal(f.device_mode, "home");
+    assert_string_equal(f.lacks_policies, "sensitive");
+    assert_string_equal(f.refused_menus, "/system/clock");
+    assert_non_null(f.still_since);
+    ask(b, "UPDATE console.router_sync_state SET lacks_policies = ''");
+    assert_null(story_of("main").facts.lacks_policies);
+}
+
 static void test_kinds_come_by_what_they_ask_of_a_person(void **state)
 {
     (void)state;
@@ -388,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_the_pane_knows_every_kind_of_drift),
         cmocka_unit_test_setup(test_a_router_that_was_never_asked_is_unknown, clean),
         cmocka_unit_test_setup(test_the_facts_are_the_states, clean),
+        cmocka_unit_test_setup(test_limits_are_told, clean),
         cmocka_unit_test_setup(test_kinds_come_by_what_they_ask_of_a_person, clean),
         cmocka_unit_test_setup(test_failed_effects_come_first_and_only_its_own, clean),
         cmocka_unit_test_setup(test_sessions_and_jobs_are_its_own, clean),

@@ -376,6 +376,29 @@ static void ten_thousand_hosts_go_in_one_statement(void **state)
     arena_free(a);
 }
 
+static bool counters_moved(void)
+{
+    return *ask(b.bench, "SELECT counters_moved_at >= last_usage_at - interval '1 s' FROM console.router_sync_state") ==
+           't';
+}
+
+/* Devices are there and no counter moves: the hint of traffic that passes the hotspot by. */
+static void counters_that_stand_still_are_noted(void **state)
+{
+    (void)state;
+    need_database();
+    new_device(&b, new_user(b.bench, NULL), MAC, NULL);
+    ask(b.bench, "INSERT INTO console.router_sync_state (router, state, counters_moved_at) "
+                 "VALUES ('main', 'up', now() - interval '2 h')");
+    apply("*1", MB, 60);
+    assert_true(counters_moved());
+    ask(b.bench, "UPDATE console.router_sync_state SET counters_moved_at = now() - interval '2 h'");
+    apply("*1", MB, 120);
+    assert_false(counters_moved());
+    apply_at(usage_begin(&b.bench->ctx, NULL), "DA:A1:19:00:00:07", "*2", MB, 60); /* nobody's: nothing to say */
+    assert_true(counters_moved());
+}
+
 static void a_counter_that_cannot_be_read_is_not_zero(void **state)
 {
     (void)state;
@@ -469,6 +492,7 @@ int main(void)
         TEST(the_day_is_jakartas),
         TEST(large_counters_are_exact),
         TEST(ten_thousand_hosts_go_in_one_statement),
+        TEST(counters_that_stand_still_are_noted),
         TEST(a_counter_that_cannot_be_read_is_not_zero),
         TEST(used_up_quota_asks_for_a_sync),
         TEST(what_was_paid_for_through_the_offset_uses_no_quota_up),
