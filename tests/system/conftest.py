@@ -158,7 +158,7 @@ def make_router(tmp_path_factory):
     started = []
 
     def make(*options):
-        started.append(Simulator(str(tmp_path_factory.mktemp("router")), *options))
+        started.append(Simulator(str(tmp_path_factory.mktemp("router")), "--version", NEWEST_ROUTER, *options))
         return started[-1]
 
     yield make

@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from simulator import NEWEST_ROUTER, OLDEST_ROUTER
 
 ACCOUNTS = "/ip/hotspot/user"
 LISTS = "/ip/firewall/address-list"
@@ -52,7 +53,8 @@ def drifted(database, router, run):
     return user, name, address
 
 
-def test_rows_and_their_types(drifted, show):
+@pytest.mark.parametrize("router_version", [OLDEST_ROUTER, NEWEST_ROUTER])
+def test_rows_and_their_types(drifted, show, router_version):
     user, name, address = drifted
     (router,) = show("routers")
     assert {key: router[key] for key in ("id", "name", "state", "waiting", "failed", "is_clear_text", "is_unverified", "is_enabled",

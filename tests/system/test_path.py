@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+from simulator import NEWEST_ROUTER, OLDEST_ROUTER
+
 LISTS = "/ip/firewall/address-list"
 
 
@@ -74,7 +77,8 @@ def test_by_keys(database, router, console):
     assert screen.modes_are_restored()
 
 
-def test_by_act(database, router, run, show):
+@pytest.mark.parametrize("router_version", [OLDEST_ROUTER, NEWEST_ROUTER])
+def test_by_act(database, router, run, show, router_version):
     rows = debtors(database, 2)
     ids = [row[0] for row in rows]
     seen = run("act", "quota.reset_with_debt", "--id", *ids, "--dry-run", "--format", "json")
