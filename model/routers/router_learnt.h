@@ -17,7 +17,7 @@ enum router_secrets {
 struct router_learnt {
     uint64_t connection;
     enum router_secrets secrets;
-    bool is_examined; /* device-mode and policies were read: they change with a restart or a login alone */
+    int64_t examined_ms; /* when device-mode and policies were read, monotonic; 0: not yet */
 };
 
 /* Of the connection that there is now; NULL: no router is called so. */

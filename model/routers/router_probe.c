@@ -1,6 +1,7 @@
 /* What a router says of itself: identity, version, uptime, clock, device-mode, and what our account may do. */
 #include "model/routers/router.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_learnt.h"
@@ -23,14 +24,15 @@ struct answers {
 };
 
 enum {
-    MOST_PROPERTIES = 5
+    MOST_PROPERTIES = 5,
+    EXAMINED_FOR_MS = 3600000 /* for as long what changes with a restart or by hand is believed */
 };
 
 /* A menu that is asked, and where its properties go. */
 struct question {
     const char *path;
     size_t named_by;     /* the answer whose value is the row's name; 0: the menu has but one row */
-    bool is_for_a_while; /* holds for as long as the connection does */
+    bool is_for_a_while; /* asked when a connection begins, then once an hour */
     struct {
         const char *name;
         size_t place;
@@ -184,7 +186,7 @@ bool routers_probe(struct context *ctx, const char *name, struct error *e)
     if (!ros)
         return false;
     struct router_learnt *learnt = routers_learnt(ctx, name);
-    bool examines = !learnt->is_examined;
+    bool examines = !learnt->examined_ms || clock_ms() - learnt->examined_ms > EXAMINED_FOR_MS;
     a.user = ros_config_of(ros)->user;
     if (!ask_all(ros, examines, &a, &failure)) {
         routers_report(ctx, name, &failure);
@@ -196,6 +198,7 @@ bool routers_probe(struct context *ctx, const char *name, struct error *e)
     struct router_facts facts = facts_of(ctx->arena, ros, &a, examines);
     if (!router_store_up(ctx, name, &facts, e))
         return false;
-    learnt->is_examined = true;
+    if (examines)
+        learnt->examined_ms = clock_ms();
     return true;
 }
