@@ -36,6 +36,15 @@ static bool learn(struct context *ctx, struct ros *ros, struct router_learnt *l,
     return true;
 }
 
+static const char **with_word(struct arena *a, const char *const *words, size_t count, const char *more)
+{
+    const char **all = ARENA_ARRAY(a, const char *, count + 1);
+    if (count)
+        memcpy(all, words, count * sizeof *words);
+    all[count] = more;
+    return all;
+}
+
 bool routers_print_secrets(struct context *ctx, const char *name, struct ros *ros, const char *path,
                            const char *proplist, const char *const *words, size_t count,
                            bool (*each)(void *ctx, const struct ros_row *row), void *each_ctx, struct error *e)
@@ -46,19 +55,16 @@ bool routers_print_secrets(struct context *ctx, const char *name, struct ros *ro
 
     if (l && l->secrets == SECRETS_UNKNOWN && !learn(ctx, ros, l, e))
         return false;
-    if (l && l->secrets == SECRETS_ASKED_FOR) {
-        const char **asked = ARENA_ARRAY(ctx->arena, const char *, count + 1);
-        if (count)
-            memcpy(asked, words, count * sizeof *words);
-        asked[count] = "=show-sensitive=";
-        if (ros_print(ros, path, proplist, asked, count + 1, each, each_ctx, &rows, &failure))
-            return true;
-        if (failure.code != ERR_REFUSED || rows) {
-            if (e)
-                *e = failure;
-            return false;
-        }
+    if (!l || l->secrets == SECRETS_PLAIN)
+        return ros_print(ros, path, proplist, words, count, each, each_ctx, NULL, e);
+    if (ros_print(ros, path, proplist, with_word(ctx->arena, words, count, "=show-sensitive="), count + 1, each,
+                  each_ctx, &rows, &failure))
+        return true;
+    if (failure.code == ERR_REFUSED && !rows) {
         l->secrets = SECRETS_PLAIN;
+        return ros_print(ros, path, proplist, words, count, each, each_ctx, NULL, e);
     }
-    return ros_print(ros, path, proplist, words, count, each, each_ctx, NULL, e);
+    if (e)
+        *e = failure;
+    return false;
 }
