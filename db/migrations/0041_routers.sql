@@ -9,6 +9,15 @@ CREATE TABLE console.counter_reset (
     reset_at  timestamptz NOT NULL
 ) WITH (fillfactor = 50);
 
+-- The row of the router that a device's counters were read from before its present one. A device has two for a while
+-- when it changes its address, and may come back to the first: what was counted there is not counted again.
+CREATE TABLE console.counter_row (
+    device_id uuid PRIMARY KEY,
+    host_id   text NOT NULL,
+    bytes     bigint NOT NULL,
+    uptime_s  integer
+) WITH (fillfactor = 50);
+
 -- What each router says of itself once a connection, and since when its counters stand still.
 ALTER TABLE console.router_sync_state
     ADD COLUMN device_mode       text,        -- home, basic, advanced, rose; NULL: it has none

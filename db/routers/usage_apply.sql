@@ -10,7 +10,8 @@
 -- A row of the router counts from 0 since it is there, for uptime seconds. A lower counter than the baseline means
 -- that the router started anew. A device has a new row where the row's id is another, or its uptime is shorter by more
 -- than the few seconds by which routers waver; that a portal did not note the id means nothing. All that a new row
--- counts was used since the last reading, as far as the line (usage_line_mbit) can have carried it in that time.
+-- counts was used since the last reading, as far as the line (usage_line_mbit) can have carried it in that time; of a
+-- row that it comes back to (console.counter_row) what has come since it was left.
 --
 -- What was used counts for the day in Jakarta on which it was read.
 -- Used quota has a grain of 0.01 MB. A counter is worth floor(bytes * 100 / 2^20) grains, and what is
@@ -29,11 +30,13 @@ WITH host AS MATERIALIZED (
            d.last_hotspot_host_id, d.last_hotspot_uptime_seconds, r.device_id IS NOT NULL AS is_reset,
            coalesce(nullif(d.last_hotspot_host_id, '') <> h.host_id
                     OR h.uptime_s < d.last_hotspot_uptime_seconds - 5, false) AS is_new_row,
-           h.bytes <= (coalesce(h.uptime_s, -1) + 1) * l.bytes_per_s AS is_plausible
+           h.bytes <= (coalesce(h.uptime_s, -1) + 1) * l.bytes_per_s AS is_plausible, w.bytes AS left_at
       FROM public.user_devices d
       JOIN host h ON h.mac = upper(replace(d.mac_address, '-', ':'))
      CROSS JOIN line l
       LEFT JOIN console.counter_reset r ON r.device_id = d.id AND r.reset_at = d.last_bytes_updated_at
+      LEFT JOIN console.counter_row w ON w.device_id = d.id AND w.host_id = h.host_id AND r.device_id IS NULL
+           AND w.host_id <> d.last_hotspot_host_id AND h.bytes >= w.bytes AND h.uptime_s >= w.uptime_s - 5
 ), owner AS MATERIALIZED (
     -- A MAC known for two users belongs to the one seen with it last.
     SELECT DISTINCT ON (k.mac) k.*
@@ -47,7 +50,9 @@ WITH host AS MATERIALIZED (
 ), candidate AS MATERIALIZED (
     -- Only users of this router: baselines of two routers in one device would each look like a restart.
     SELECT o.*,
-           CASE WHEN o.last_bytes_total IS NULL OR o.bytes < o.last_bytes_total
+           CASE WHEN o.left_at IS NOT NULL
+                    THEN div(o.bytes::numeric * 100, 1048576) - div(o.left_at::numeric * 100, 1048576)
+                WHEN o.last_bytes_total IS NULL OR o.bytes < o.last_bytes_total
                     THEN div(o.bytes::numeric * 100, 1048576)
                 WHEN o.is_reset OR o.is_new_row AND NOT o.is_plausible THEN 0
                 WHEN o.is_new_row THEN div(o.bytes::numeric * 100, 1048576)
@@ -78,10 +83,19 @@ WITH host AS MATERIALIZED (
        AND d.last_bytes_total IS NOT DISTINCT FROM c.last_bytes_total
        AND d.last_hotspot_host_id IS NOT DISTINCT FROM c.last_hotspot_host_id
        AND d.last_bytes_updated_at IS NOT DISTINCT FROM c.last_bytes_updated_at
-    RETURNING d.id, d.user_id, c.grains,
-              c.bytes >= c.last_bytes_total AND c.is_new_row AND NOT c.is_plausible AND NOT c.is_reset AS is_rebaselined
+    RETURNING d.id, d.user_id, c.grains, c.host_id, c.last_hotspot_host_id, c.last_bytes_total,
+              c.last_hotspot_uptime_seconds,
+              c.bytes >= c.last_bytes_total AND c.is_new_row AND NOT c.is_plausible AND NOT c.is_reset
+              AND c.left_at IS NULL AS is_rebaselined
 ), taken AS (
     DELETE FROM console.counter_reset r USING moved m WHERE r.device_id = m.id
+), row_left AS (
+    INSERT INTO console.counter_row AS w (device_id, host_id, bytes, uptime_s)
+    SELECT m.id, m.last_hotspot_host_id, m.last_bytes_total, m.last_hotspot_uptime_seconds
+      FROM moved m
+     WHERE m.last_hotspot_host_id <> m.host_id AND m.last_bytes_total IS NOT NULL
+    ON CONFLICT (device_id) DO UPDATE
+       SET host_id = excluded.host_id, bytes = excluded.bytes, uptime_s = excluded.uptime_s
 ), used AS MATERIALIZED (
     SELECT m.user_id, round(sum(m.grains) / 100, 2) AS mb FROM moved m GROUP BY m.user_id HAVING sum(m.grains) > 0
 ), threshold AS MATERIALIZED (

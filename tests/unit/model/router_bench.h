@@ -159,7 +159,7 @@ static inline void router_bench_clean(struct router_bench *b)
 {
     ask(b->bench, "DELETE FROM console.outbox");
     ask(b->bench, "DELETE FROM public.user_devices; DELETE FROM public.daily_usage_logs; DELETE FROM public.users");
-    ask(b->bench, "DELETE FROM console.counter_reset");
+    ask(b->bench, "DELETE FROM console.counter_reset; DELETE FROM console.counter_row");
     ask(b->bench, "DELETE FROM public.application_settings; DELETE FROM console.router_sync_state");
     sim_do(&b->sim, "{\"do\":\"calm\"}");
     sim_do(&b->sim,

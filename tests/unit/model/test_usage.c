@@ -126,6 +126,24 @@ static void a_shorter_uptime_is_a_new_row(void **state)
     assert_string_equal(used(user), "50.00");
 }
 
+/* While a device changes its address it has two rows; when the younger goes, it is read from the older again. */
+static void a_row_that_it_comes_back_to_is_not_counted_twice(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC, NULL);
+    apply("*1", 90 * MB, 9000);
+    apply("*2", 2 * MB, 30);
+    assert_string_equal(used(user), "92.00");
+    assert_int_equal(apply("*1", 91 * MB, 9120).rebaselined, 0);
+    assert_string_equal(used(user), "93.00");
+    apply("*2", 5 * MB, 150);
+    assert_string_equal(used(user), "96.00");
+    apply("*1", 4 * MB, 20); /* the router has started anew meanwhile, and gave the id again */
+    assert_string_equal(used(user), "100.00");
+}
+
 static void an_uptime_that_wavers_counts_on(void **state)
 {
     (void)state;
@@ -476,6 +494,7 @@ int main(void)
         TEST(a_new_host_row_counts_from_zero),
         TEST(what_no_line_can_carry_only_rebaselines),
         TEST(a_shorter_uptime_is_a_new_row),
+        TEST(a_row_that_it_comes_back_to_is_not_counted_twice),
         TEST(an_uptime_that_wavers_counts_on),
         TEST(an_uptime_that_is_not_said_counts_on),
         TEST(a_missing_host_id_is_no_reset),
