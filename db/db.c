@@ -94,6 +94,7 @@ void db_drop_connection(struct db *db)
     if (!db->proved)
         delay_next_try(db);
     db->proved = false;
+    db->zone_until = 0;
 }
 
 int db_retry_in_ms(const struct db *db)

@@ -84,6 +84,12 @@ int db_socket(const struct db *db); /* for poll(); -1 when not connected */
 bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload),
                       void *ctx, struct error *e);
 
+/* Every session speaks in the zone of console.zone(): its times come with that zone's offset, days and times without
+ * one are taken for that zone's. A change reaches a session within 30 s of use; at once in a process that says so. */
+void db_zone_changed(void);
+/* Seconds that the zone is ahead of UTC now, as a session of this process last heard; before that, WIB's. */
+long db_zone_offset_s(void);
+
 /* SQLSTATE of the last failure on this handle, "" where there was none. */
 const char *db_sqlstate(const struct db *db);
 

@@ -43,6 +43,8 @@ struct db {
     bool proved;                      /* this connection has answered a statement */
     int failures;                     /* connections that failed one after the other */
     int64_t retry_at;                 /* on now_ms(); 0: at once */
+    int64_t zone_until;               /* on now_ms(): the session's zone is looked up anew; 0: at once */
+    unsigned zone_change;             /* up to which of the changes that were told it follows */
     struct error last_error;
     char sqlstate[6];
     char **channels;

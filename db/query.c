@@ -6,6 +6,7 @@
 #include "db/handle.h"
 #include "db/result.h"
 #include "db/statement.h"
+#include "db/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,7 +143,7 @@ static bool apply_deadline(struct db *db, struct error *e)
 
 static bool make_ready(struct db *db, struct error *e)
 {
-    return db_ready(db, e) && apply_deadline(db, e);
+    return db_ready(db, e) && apply_deadline(db, e) && zone_follow(db, e);
 }
 
 static bool prepare(struct db *db, const char *statement, const char *text, const char *name, struct error *e)

@@ -4,4 +4,4 @@ SELECT count(*) AS count, min(format('user %s: %s', u.id, u.blocked_reason)) AS 
   FROM public.users u
  WHERE u.is_blocked AND console.is_isolir_block(u.blocked_reason)
    AND NOT EXISTS (SELECT FROM console.invoice i
-                    WHERE i.user_id = u.id AND i.status IN ('unpaid', 'expired') AND i.due_on < console.today())
+                    WHERE i.user_id = u.id AND i.status IN ('unpaid', 'expired') AND i.due_on < (SELECT console.today()))

@@ -2,7 +2,7 @@
 -- $1 operation uuid, $2 uuid[] user ids (locked)
 WITH noted AS (
     UPDATE console.invoice i
-       SET reminded_on = console.today()
+       SET reminded_on = (SELECT console.today())
       FROM console.invoice_reminder_cases($2::uuid[]) c
      WHERE i.id = c.invoice_id
     RETURNING i.id, i.user_id, i.invoice_number

@@ -7,7 +7,7 @@ WITH due AS MATERIALIZED (
     UPDATE console.invoice i
        SET isolated_at = now()
       FROM due d
-     WHERE i.user_id = d.user_id AND i.status IN ('unpaid', 'expired') AND i.due_on < console.today()
+     WHERE i.user_id = d.user_id AND i.status IN ('unpaid', 'expired') AND i.due_on < (SELECT console.today())
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after)
 SELECT o.id, o.actor, o.action, 'user', u.id::text,

@@ -13,7 +13,7 @@ WITH target AS MATERIALIZED (
       FROM target t
     UNION ALL
     SELECT 'user_quota_debt', t.debt_id, NULL,
-           jsonb_build_object('user_id', t.id, 'debt_date', (now() AT TIME ZONE 'Asia/Jakarta')::date, 'due_date', due.day,
+           jsonb_build_object('user_id', t.id, 'debt_date', (SELECT console.today()), 'due_date', due.day,
                               'amount_mb', $3::bigint, 'paid_mb', 0, 'price_rp', $4::bigint, 'is_paid', false,
                               'note', $6::text),
            jsonb_build_object('user_id', t.id)

@@ -24,7 +24,7 @@ WITH due AS MATERIALIZED (
     ON CONFLICT (target, effect, entity_id) WHERE state = 'pending'
     DO UPDATE SET operation_id = excluded.operation_id,
                   payload = CASE WHEN b.payload ->> 'block_on' < excluded.payload ->> 'block_on'
-                                      AND b.payload ->> 'block_on' > console.today()::text
+                                      AND b.payload ->> 'block_on' > (SELECT console.today())::text
                                  THEN excluded.payload
                                       || jsonb_build_object('policy', b.payload -> 'policy',
                                                             'block_on', b.payload -> 'block_on')

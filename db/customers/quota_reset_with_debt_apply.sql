@@ -36,7 +36,7 @@ WITH target AS MATERIALIZED (
      WHERE d.user_id = ANY ($2::uuid[]) AND NOT d.is_paid
     UNION ALL
     SELECT 'user_quota_debt', gen_random_uuid(), NULL,
-           jsonb_build_object('user_id', t.id, 'debt_date', (now() AT TIME ZONE 'Asia/Jakarta')::date,
+           jsonb_build_object('user_id', t.id, 'debt_date', (SELECT console.today()),
                               'amount_mb', $3::bigint, 'paid_mb', 0, 'price_rp', NULL, 'is_paid', false,
                               'note', 'console.quota.reset_with_debt'),
            jsonb_build_object('user_id', t.id)

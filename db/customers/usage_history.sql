@@ -1,17 +1,17 @@
--- What a user used day by day, in the days of Asia/Jakarta, oldest first: the last so many up to today, a day
+-- What a user used day by day, in the customers' days, oldest first: the last so many up to today, a day
 -- without a log too, but none before he was there.
 -- $1 user uuid, $2 at most so many days
 -- Columns: day, usage_mb (NULL: no log), remaining_mb (NULL: unlimited), expires_on.
 WITH person AS MATERIALIZED (
     SELECT u.id, t.today,
            greatest(t.today - ($2::integer - 1),
-                    least((u.created_at AT TIME ZONE 'Asia/Jakarta')::date, g.first_day, t.today)) AS first_day,
+                    least((u.created_at AT TIME ZONE (SELECT console.zone()))::date, g.first_day, t.today)) AS first_day,
            CASE WHEN NOT u.is_unlimited_user
                 THEN greatest(0, console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb,
                                                        u.auto_debt_offset_mb)) END AS remaining_mb,
-           (u.quota_expiry_date AT TIME ZONE 'Asia/Jakarta')::date AS expires_on
+           (u.quota_expiry_date AT TIME ZONE (SELECT console.zone()))::date AS expires_on
       FROM public.users u
-     CROSS JOIN (SELECT console.today() AS today) t
+     CROSS JOIN (SELECT (SELECT console.today()) AS today) t
      CROSS JOIN LATERAL (SELECT min(l.log_date) AS first_day FROM public.daily_usage_logs l WHERE l.user_id = u.id) g
      WHERE u.id = $1::uuid
 )

@@ -1,7 +1,8 @@
--- Before and after of one audit entry, field by field; what differs comes first.
+-- Before and after of one audit entry, field by field; what differs comes first; times in the zone of all times.
 -- $1 audit id
 -- columns: field, before, after, is_changed
-SELECT k.field, a.before ->> k.field AS before, a.after ->> k.field AS after,
+SELECT k.field, console.audit_value_text(a.before ->> k.field) AS before,
+       console.audit_value_text(a.after ->> k.field) AS after,
        a.before -> k.field IS DISTINCT FROM a.after -> k.field AS is_changed
   FROM console.audit_log a
  CROSS JOIN LATERAL (SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(a.before) = 'object' THEN a.before ELSE '{}' END)

@@ -1,6 +1,7 @@
 -- Settings of an operation's transaction: rows found by index even where they are many (what an
 -- operator marks is in memory mostly), no compiling of expressions, times in UTC so that the audit
--- reads the same in every session.
+-- reads the same in every session, and the zone of days looked up once for all rows (console.zone()).
 -- Columns: none of use.
 SELECT set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true),
-       set_config('work_mem', '32MB', true), set_config('timezone', 'UTC', true)
+       set_config('work_mem', '32MB', true), set_config('timezone', 'UTC', true),
+       set_config('hotspot_console.zone', console.zone_in_force(), true)

@@ -24,14 +24,14 @@ SELECT p.id AS user_id, p.full_name, s.router,
  CROSS JOIN LATERAL (
        SELECT CASE p.access
               WHEN 'blocked' THEN 'blocked'
-                   || coalesce(to_char(p.blocked_at AT TIME ZONE 'Asia/Jakarta', '" since "YYYY-MM-DD HH24:MI'), '')
+                   || coalesce(to_char(p.blocked_at AT TIME ZONE (SELECT console.zone()), '" since "YYYY-MM-DD HH24:MI'), '')
                    || coalesce(' (' || nullif(p.blocked_reason, '') || ')', '')
               WHEN 'inactive' THEN 'inactive, ' || CASE WHEN p.approval_status = 'APPROVED' THEN 'switched off'
                                                         ELSE 'not approved' END
-              WHEN 'expired' THEN to_char(p.quota_expiry_date AT TIME ZONE 'Asia/Jakarta',
+              WHEN 'expired' THEN to_char(p.quota_expiry_date AT TIME ZONE (SELECT console.zone()),
                                           '"expired since "YYYY-MM-DD HH24:MI')
               WHEN 'unlimited' THEN 'unlimited'
-                   || coalesce(to_char(p.quota_expiry_date AT TIME ZONE 'Asia/Jakarta', '" until "YYYY-MM-DD'), '')
+                   || coalesce(to_char(p.quota_expiry_date AT TIME ZONE (SELECT console.zone()), '" until "YYYY-MM-DD'), '')
               WHEN 'habis' THEN 'habis, ' || console.mb_text(p.total_quota_purchased_mb) || ' are used up'
               ELSE p.access || ' with ' || console.mb_text(console.quota_left_mb(
                                                       p.total_quota_purchased_mb, p.total_quota_used_mb,
@@ -40,7 +40,7 @@ SELECT p.id AS user_id, p.full_name, s.router,
   LEFT JOIN LATERAL (
        -- What happened to him last: a payment, or what somebody did.
        SELECT CASE WHEN e.what IS NULL THEN 'paid' ELSE e.what END
-              || to_char(e.at AT TIME ZONE 'Asia/Jakarta', '" on "YYYY-MM-DD HH24:MI') AS words
+              || to_char(e.at AT TIME ZONE (SELECT console.zone()), '" on "YYYY-MM-DD HH24:MI') AS words
          FROM ((SELECT t.payment_time AS at, NULL AS what
                   FROM public.transactions t
                  WHERE t.user_id = p.id AND t.status = 'SUCCESS' AND t.payment_time IS NOT NULL

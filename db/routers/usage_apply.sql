@@ -13,7 +13,7 @@
 -- counts was used since the last reading, as far as the line (usage_line_mbit) can have carried it in that time; of a
 -- row that it comes back to (console.counter_row) what has come since it was left.
 --
--- What was used counts for the day in Jakarta on which it was read.
+-- What was used counts for the customers' day on which it was read.
 -- Used quota has a grain of 0.01 MB. A counter is worth floor(bytes * 100 / 2^20) grains, and what is
 -- added is the difference of two such worths: no remainder is lost or counted twice.
 -- Users are locked before devices and in the order of their ids, as actions do it. A device that
@@ -115,7 +115,7 @@ WITH host AS MATERIALIZED (
                                           statement_timestamp()) AS after
 ), logged AS (
     INSERT INTO public.daily_usage_logs AS l (user_id, log_date, usage_mb)
-    SELECT n.user_id, ($2::timestamptz AT TIME ZONE 'Asia/Jakarta')::date, n.mb FROM used n
+    SELECT n.user_id, ($2::timestamptz AT TIME ZONE (SELECT console.zone()))::date, n.mb FROM used n
     ON CONFLICT (user_id, log_date)
     DO UPDATE SET usage_mb = l.usage_mb + excluded.usage_mb, updated_at = excluded.updated_at
 ), queued AS (

@@ -51,6 +51,8 @@ WITH wish AS MATERIALIZED (
                     'must be between ' || w.minimum || ' and ' || w.maximum
                 WHEN w.kind = 'choice' AND w.new_value <> ALL (w.choices) THEN
                     'must be one of ' || array_to_string(w.choices, ', ')
+                WHEN w.kind = 'zone' AND NOT EXISTS (SELECT FROM console.time_zone z WHERE z.name = w.new_value) THEN
+                    'is no time zone that the database''s server knows: Asia/Jakarta, Asia/Makassar and Asia/Jayapura are'
                 WHEN w.kind = 'text' AND w.maximum > 0 AND length(w.new_value) > w.maximum THEN
                     'may have at most ' || w.maximum || ' characters'
                 WHEN b.key = 'HOTSPOT_BYPASS_STATUSES' THEN

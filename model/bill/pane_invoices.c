@@ -7,8 +7,8 @@
 
 /* Expressions that stand in more than one column. */
 #define SQL_PLACE "console.invoice_place(i.period, i.invoice_number)"
-#define SQL_STATUS "console.invoice_word(i.status, i.due_on)"
-#define SQL_OVERDUE_DAYS "console.invoice_overdue_days(i.status, i.due_on)"
+#define SQL_STATUS "console.invoice_word(i.status, i.due_on, (SELECT console.today()))"
+#define SQL_OVERDUE_DAYS "console.invoice_overdue_days(i.status, i.due_on, (SELECT console.today()))"
 /* When its link was made: that is when Xendit sends it to the customer. */
 #define SQL_SENT "CASE WHEN q.state = 'completed' THEN q.ended_at END"
 

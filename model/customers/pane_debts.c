@@ -13,8 +13,8 @@
     "(SELECT console.debt_remaining_rp(w.price, d.amount_mb, d.paid_mb, d.is_paid) "                           \
     "FROM (SELECT " SQL_PRICE " AS price OFFSET 0) w)"
 #define SQL_MB_TEXT(mb) "console.debt_mb_text(d.amount_mb, d.price_rp, " mb ")"
-#define SQL_TODAY "(now() AT TIME ZONE 'Asia/Jakarta')::date"
-#define SQL_AGE SQL_TODAY " - coalesce(d.debt_date, (d.created_at AT TIME ZONE 'Asia/Jakarta')::date)"
+#define SQL_TODAY "(SELECT console.today())"
+#define SQL_AGE SQL_TODAY " - coalesce(d.debt_date, (d.created_at AT TIME ZONE (SELECT console.zone()))::date)"
 #define SQL_OVERDUE "coalesce(NOT d.is_paid AND d.due_date < " SQL_TODAY ", false)"
 #define SQL_USER_LEFT                                                                                          \
     "concat_ws(' + ', CASE WHEN t.is_unlimited THEN 'Unlimited' END, "                                         \

@@ -17,7 +17,7 @@
     "FROM public.user_quota_debts d CROSS JOIN " SQL_PRICES " CROSS JOIN LATERAL "                                     \
     "(SELECT console.debt_remaining_rp(console.debt_price_rp(d.amount_mb, d.price_rp, prices.list), d.amount_mb, "     \
     "d.paid_mb, d.is_paid) AS rp OFFSET 0) c WHERE d.user_id = u.id AND NOT d.is_paid)"
-#define SQL_TODAY "(now() AT TIME ZONE 'Asia/Jakarta')::date"
+#define SQL_TODAY "(SELECT console.today())"
 #define SQL_USAGE                                                                                                      \
     "(SELECT string_agg(coalesce(l.usage_mb, 0.00)::text, ',' ORDER BY ago.days DESC) "                                \
     "FROM generate_series(0, 13) AS ago (days) LEFT JOIN public.daily_usage_logs l ON l.user_id = u.id "               \

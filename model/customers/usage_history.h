@@ -1,5 +1,5 @@
 /* What a user used day by day, and how long his quota lasts at that rate. Amounts are hundredths of a MB,
- * days are those of Asia/Jakarta; whole numbers only. */
+ * days are the customers'; whole numbers only. */
 #ifndef MODEL_CUSTOMERS_USAGE_HISTORY_H
 #define MODEL_CUSTOMERS_USAGE_HISTORY_H
 

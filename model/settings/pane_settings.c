@@ -3,13 +3,13 @@
 
 #include "base/i18n.h"
 
-static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text", NULL };
+static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text", "zone", NULL };
 
 #define SQL_IS_SET "(v.key IS NOT NULL OR NOT s.is_encrypted AND btrim(s.setting_value) <> '')"
 #define SQL_BOUNDS                                                                                                     \
     "CASE WHEN s.is_encrypted THEN 'encrypted by the portal' WHEN i.choices IS NOT NULL "                             \
     "THEN array_to_string(i.choices, ', ') WHEN i.kind = 'text' THEN 'up to ' || i.maximum || ' characters' "         \
-    "ELSE i.minimum || ' to ' || i.maximum END"
+    "WHEN i.kind = 'zone' THEN 'a time zone like Asia/Makassar' ELSE i.minimum || ' to ' || i.maximum END"
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Setting"), .sql = "i.key", .sort = "i.key", .cast = "text", .type = COL_ID,
@@ -23,7 +23,7 @@ static const struct column columns[] = {
     { .name = "bounds", .label = N_("Fits"), .sql = SQL_BOUNDS, .type = COL_TEXT, .width = 22, .min_width = 10, .priority = 3,
       .help = N_("What it can be set to") },
     { .name = "kind", .label = N_("Kind"), .sql = "i.kind", .type = COL_CHOICE, .choices = kinds, .width = 7, .min_width = 6,
-      .priority = 6, .help = N_("Kind of value: integer, mb, rp, choice or text") },
+      .priority = 6, .help = N_("Kind of value: integer, mb, rp, choice, text or zone") },
     { .name = "is_portal", .label = N_("Portal"), .sql = "i.is_portal", .type = COL_BOOL, .width = 6, .min_width = 3,
       .priority = 5, .help = N_("Whether the portal reads it too: yes or no") },
     { .name = "updated_at", .label = N_("Changed"),

@@ -16,4 +16,6 @@ const struct room room_settings = {
     .panes = panes,
     .actions = settings_actions,
     .entities = entities,
+    .settings = settings_settings,
+    .checks = settings_checks,
 };

@@ -3,12 +3,16 @@
 #define MODEL_SETTINGS_ROOM_H
 
 #include "model/engine/action.h"
+#include "model/engine/check.h"
 #include "model/lists/pane.h"
+#include "model/settings/setting.h"
 #include "model/values/room.h"
 
 extern const struct room room_settings;
 
 extern const struct pane pane_settings;
 extern const struct action settings_actions[];
+extern const struct setting settings_settings[];
+extern const struct check settings_checks[];
 
 #endif

@@ -37,7 +37,7 @@ static const char *choices_text(struct arena *a, const struct setting *s)
 
 bool settings_register(struct context *ctx, struct error *e)
 {
-    static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text" };
+    static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text", "zone" };
     enum {
         KEY,
         KIND,

@@ -18,7 +18,8 @@ enum setting_kind {
     SETTING_MB,
     SETTING_RP,
     SETTING_CHOICE,
-    SETTING_TEXT
+    SETTING_TEXT,
+    SETTING_ZONE /* a time zone that the database's server knows */
 };
 
 struct setting {

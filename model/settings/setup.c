@@ -28,7 +28,7 @@ static void pass_finding(void *ctx, const char *finding)
 static bool register_settings(const struct config *config, struct db *db, struct error *e)
 {
     struct context ctx = { .config = config, .db = db, .arena = arena_new() };
-    bool ok = settings_register(&ctx, e);
+    bool ok = settings_register(&ctx, e) && db_run(db, "zones_learn", NULL, 0, NULL, e);
     arena_free(ctx.arena);
     return ok;
 }

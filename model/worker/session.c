@@ -10,6 +10,7 @@
 #include "model/pay/gateways.h"
 #include "model/routers/router.h"
 #include "model/settings/setting.h"
+#include "model/settings/zone.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -123,8 +124,10 @@ struct note_call {
 static void pass_payload(void *ctx, const char *from, const char *payload)
 {
     const struct note_call *call = ctx;
-    if (strcmp(from, channel) == 0)
-        call->note(call->ctx, payload);
+    if (strcmp(from, channel) != 0)
+        return;
+    zone_hear(payload);
+    call->note(call->ctx, payload);
 }
 
 bool session_wait(struct session *s, int wake_fd, int timeout_ms, void (*note)(void *ctx, const char *payload),

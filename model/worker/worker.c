@@ -12,6 +12,7 @@
 #include "model/engine/outbox.h"
 #include "model/pay/inbox.h"
 #include "model/routers/router.h"
+#include "model/settings/zone.h"
 #include "model/worker/inbox_lane.h"
 #include "model/worker/worker_lane.h"
 
@@ -37,6 +38,7 @@ static void hear(void *ctx, const char *channel, const char *payload)
 {
     struct watch *w = ctx;
     (void)channel;
+    zone_hear(payload);
     if (strcmp(payload, "outbox") == 0 || strcmp(payload, "queue") == 0 || strcmp(payload, "job wanted") == 0)
         lanes_wake(w->lanes);
     if (strcmp(payload, "inbox") == 0)

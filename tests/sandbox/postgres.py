@@ -16,8 +16,8 @@ SETTINGS = {
     "listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "100", "shared_buffers": "256MB",
     "work_mem": "16MB", "maintenance_work_mem": "256MB", "fsync": "off", "synchronous_commit": "off",
     "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB",
-    "checkpoint_timeout": "30min", "autovacuum_naptime": "10s", "random_page_cost": "1.1", "timezone": "Asia/Jakarta",
-    "log_timezone": "Asia/Jakarta", "logging_collector": "off", "jit": "off",
+    "checkpoint_timeout": "30min", "autovacuum_naptime": "10s", "random_page_cost": "1.1", "timezone": "UTC",
+    "log_timezone": "UTC", "logging_collector": "off", "jit": "off",
 }
 
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/settings/zone.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
@@ -43,7 +44,7 @@ static void add_message(struct message_view *m, const struct message *message, c
 {
     char now[DAY_WIDTH + 1] = "", at[TIME_WIDTH + 1] = "";
     struct tm tm;
-    if (localtime_r(&message->at, &tm)) {
+    if (zone_time(message->at, &tm)) {
         strftime(now, sizeof now, "%Y-%m-%d", &tm);
         strftime(at, sizeof at, "%H:%M:%S", &tm);
     }

@@ -1,0 +1,11 @@
+/* What must hold for settings. */
+#include "model/settings/room.h"
+
+#include "base/i18n.h"
+
+const struct check settings_checks[] = {
+    { "time_zone_is_known", "check_zone",
+      N_("the time zone is none that the database's server knows; Asia/Jakarta is used"),
+      N_("set APP_TIMEZONE with settings.set; run migrate where the server has learnt it since") },
+    { .name = NULL },
+};
