@@ -328,26 +328,41 @@ static void of_two_rows_of_a_mac_the_younger_counts(void **state)
     assert_string_equal(baseline(), "1048576 *2");
 }
 
-/* A day ends in Jakarta, 17:00 in UTC, whatever the session's zone. */
-static void the_day_is_jakartas(void **state)
+/* A day ends at midnight in the zone that is set, whatever the session's zone. */
+static void a_day_is_the_zones(void **state)
 {
     (void)state;
     need_database();
     static const struct {
-        const char *at;
-        long bytes;
-    } readings[] = { { "2026-02-28 16:59:59+00", MB },
-                     { "2026-02-28 17:00:00+00", 3 * MB },
-                     { "2026-03-01 16:59:59.9+00", 7 * MB } };
-    const char *user = new_user(b.bench, NULL);
-    new_device(&b, user, MAC, NULL);
-    for (int i = 0; i < 3; i++) {
-        apply_at(readings[i].at, MAC, "*1", readings[i].bytes, 60 + i);
-        ask(b.bench, "UPDATE public.user_devices SET last_bytes_updated_at = '%s'", readings[i].at);
+        const char *zone;
+        int hour; /* of midnight, in UTC */
+    } cases[] = { { "Asia/Jakarta", 17 }, { "Asia/Makassar", 16 }, { "Asia/Jayapura", 15 } };
+    static const char *const zone = "INSERT INTO public.application_settings VALUES ('APP_TIMEZONE', '%s') "
+                                    "ON CONFLICT (setting_key) DO UPDATE SET setting_value = excluded.setting_value";
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        scratch_ask(b.bench->scratch.admin, arena_printf(b.bench->ctx.arena, zone, cases[c].zone));
+        const char *mac = arena_printf(b.bench->ctx.arena, "AA:BB:CC:00:00:%02zX", c);
+        const char *user = new_user(b.bench, NULL);
+        new_device(&b, user, mac, NULL);
+        const struct {
+            const char *day, *rest;
+            int hour;
+            long bytes;
+        } readings[] = { { "2026-02-28", "59:59", cases[c].hour - 1, MB },
+                         { "2026-02-28", "00:00", cases[c].hour, 3 * MB },
+                         { "2026-03-01", "59:59.9", cases[c].hour - 1, 7 * MB } };
+        for (int i = 0; i < 3; i++) {
+            const char *at =
+                arena_printf(b.bench->ctx.arena, "%s %d:%s+00", readings[i].day, readings[i].hour, readings[i].rest);
+            apply_at(at, mac, "*1", readings[i].bytes, 60 + i);
+            ask(b.bench, "UPDATE public.user_devices SET last_bytes_updated_at = '%s'", at);
+        }
+        assert_string_equal(ask(b.bench,
+                                "SELECT string_agg(log_date || ' ' || usage_mb, ', ' ORDER BY log_date) "
+                                "FROM public.daily_usage_logs WHERE user_id = '%s'",
+                                user),
+                            "2026-02-28 1.00, 2026-03-01 6.00");
     }
-    assert_string_equal(ask(b.bench, "SELECT string_agg(log_date || ' ' || usage_mb, ', ' ORDER BY log_date) "
-                                     "FROM public.daily_usage_logs"),
-                        "2026-02-28 1.00, 2026-03-01 6.00");
 }
 
 /* 10 TB in bytes a float could not hold to the last one, and 0.01 MB less one byte. */
@@ -508,7 +523,7 @@ int main(void)
         TEST(unknown_macs_are_counted_and_charged_to_nobody),
         TEST(recycled_addresses_change_nothing),
         TEST(of_two_rows_of_a_mac_the_younger_counts),
-        TEST(the_day_is_jakartas),
+        TEST(a_day_is_the_zones),
         TEST(large_counters_are_exact),
         TEST(ten_thousand_hosts_go_in_one_statement),
         TEST(counters_that_stand_still_are_noted),
