@@ -43,5 +43,8 @@ system_tests() {
 }
 system_tests -n "$(nproc)" -m "not alone"
 system_tests -m alone
+# Where times show: once more in a shop of WITA.
+export HC_ZONE=Asia/Makassar
+system_tests -n "$(nproc)" -m "zone and not alone"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -39,7 +39,7 @@ UPDATE public.user_quota_debts d
   FROM open_item i
  WHERE d.id = i.id;
 INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb, note)
-SELECT t.debt_id, t.id, (now() AT TIME ZONE 'Asia/Jakarta')::date, :mb, 'console.quota.reset_with_debt' FROM target t;
+SELECT t.debt_id, t.id, (SELECT console.today()), :mb, 'console.quota.reset_with_debt' FROM target t;
 UPDATE public.user_devices d
    SET last_bytes_total = coalesce(d.last_bytes_total, 0), last_bytes_updated_at = now(), last_hotspot_host_id = NULL
   FROM target t
@@ -79,7 +79,7 @@ SELECT :'operation', 'peer', d.id, d.user_id, 'replaced', d.amount_mb - d.paid_m
  WHERE d.amount_mb <> d.paid_mb;
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
 SELECT :'operation', 'peer', 'quota.reset_with_debt', 'user_quota_debt', t.debt_id::text, NULL,
-       jsonb_build_object('user_id', t.id, 'debt_date', (now() AT TIME ZONE 'Asia/Jakarta')::date, 'amount_mb', :mb,
+       jsonb_build_object('user_id', t.id, 'debt_date', (SELECT console.today()), 'amount_mb', :mb,
                           'paid_mb', 0, 'price_rp', NULL, 'is_paid', false, 'note', 'console.quota.reset_with_debt'),
        jsonb_build_object('user_id', t.id)
   FROM target t;

@@ -72,7 +72,7 @@ CREATE TEMP TABLE sample_debt ON COMMIT DROP AS
 SELECT s.i, n, s.id AS user_id, d.amount_mb,
        CASE d.state WHEN 0 THEN d.amount_mb WHEN 1 THEN d.amount_mb / 4 ELSE 0 END AS paid_mb,
        d.state = 0 AS is_paid, d.price_rp,
-       current_date - (10 + 30 * (3 - n) + pg_temp.roll(s.i, 10, 10))::int AS debt_date
+       console.today() - (10 + 30 * (3 - n) + pg_temp.roll(s.i, 10, 10))::int AS debt_date
   FROM sample s
   CROSS JOIN LATERAL generate_series(1, 1 + pg_temp.roll(s.i, 3, 3)::int) AS n
   CROSS JOIN LATERAL (
@@ -164,7 +164,7 @@ SELECT pg_temp.uuid_of('device', number), user_id,
 
 -- A month for some, a week for more.
 INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb)
-SELECT s.id, current_date - day, (20 + pg_temp.roll(s.i, 60 + day, 900)) * (1 + pg_temp.roll(s.i, 100 + day / 7, 3))
+SELECT s.id, console.today() - day, (20 + pg_temp.roll(s.i, 60 + day, 900)) * (1 + pg_temp.roll(s.i, 100 + day / 7, 3))
                                  + pg_temp.roll(s.i, 70 + day, 100) / 100.0
   FROM sample s CROSS JOIN generate_series(0, CASE WHEN s.i <= 5000 THEN 29 ELSE 6 END) AS day
  WHERE s.i <= 50000 AND s.kind IN ('active', 'fup', 'unlimited', 'habis', 'overdrawn') AND s.i % 3 > 0

@@ -31,6 +31,7 @@ Result = collections.namedtuple("Result", "code out err")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "alone: loads the machine, or measures it: no other test runs beside it")
+    config.addinivalue_line("markers", "zone: times show in it: is run once more with a shop in WITA (HC_ZONE)")
 
 
 # --- the server and its databases ---------------------------------------------------------------
@@ -103,6 +104,13 @@ class Database:
         return rows[0][0] if len(rows[0]) == 1 else rows[0]
 
 
+def set_zone(database):
+    """A shop of another zone than the default, where HC_ZONE names one."""
+    zone = os.environ.get("HC_ZONE")
+    if zone:
+        database.all("INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('APP_TIMEZONE', %s)", zone)
+
+
 @pytest.fixture(scope="session")
 def template(server, scratch, binary):
     """A migrated database with sample data, and the router's state that goes with it."""
@@ -113,6 +121,7 @@ def template(server, scratch, binary):
     sandbox.migrate(binary, config)
     subprocess.run(["psql", "-X", "-q", "-v", f"users={SAMPLE_USERS}", "-v", f"online={SAMPLE_USERS}", "-f", sandbox.SAMPLE,
                     database.conninfo], check=True, stdin=subprocess.DEVNULL)
+    set_zone(database)
     database.router_state = scratch.file("router.json")
     with psycopg.connect(database.conninfo) as connection:
         router_state.write(connection, database.router_state, drifts=False)

@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 
+pytestmark = pytest.mark.zone
+
 PRICES = {10240: 100000, 25600: 200000}  # the sample's packages
 
 

@@ -35,7 +35,7 @@ def test_only_new_traffic_counts(database, router, run):
     read_usage(database, run)
     assert used(database, user) == 5
     assert database.one("SELECT sum(usage_mb) FROM public.daily_usage_logs WHERE user_id = %s"
-                        " AND log_date = (now() AT TIME ZONE 'Asia/Jakarta')::date", user) >= 5
+                        " AND log_date = console.today()", user) >= 5
 
 
 def test_a_router_that_was_away_makes_no_difference(database, router, run):

@@ -86,13 +86,15 @@ def sent_once(gateways):
     return [method for method, status in requests(gateways) if method == "sendMessage" and status == 200]
 
 
+@pytest.mark.zone
 def test_created_then_paid(database, gateways, customer, deliver):
+    until, paid = (database.one("SELECT console.message_time(%s)", at) for at in ("2026-11-21 13:00+00", "2026-11-21 12:30+00"))
     open_charge(database, customer)
     happen(database, "created")
     deliver()
     shown = chats(gateways)
     assert sorted(shown) == [ADMIN, CHAT] and [len(texts) for texts in shown.values()] == [1, 1]
-    assert shown[CHAT][0] == ("Halo Budi,\nsilakan bayar Rp 200.000 untuk 25 GB sebelum 21-11-2026 20:00 WIB.\n"
+    assert shown[CHAT][0] == (f"Halo Budi,\nsilakan bayar Rp 200.000 untuk 25 GB sebelum {until}.\n"
                               f"Pesanan: {ORDER}\n\nTransfer ke virtual account BCA: 1234567890")
     assert "Budi (+628123456789)" in shown[ADMIN][0]
 
@@ -102,7 +104,7 @@ def test_created_then_paid(database, gateways, customer, deliver):
     shown = chats(gateways)
     assert [len(texts) for texts in shown.values()] == [1, 1], "edited, not sent beside it"
     assert shown[CHAT][0] == ("Terima kasih, Budi!\nPembayaran Rp 200.000 sudah kami terima. 25 GB: selesai.\n"
-                              f"Pesanan: {ORDER}, dibayar 21-11-2026 19:30 WIB")
+                              f"Pesanan: {ORDER}, dibayar {paid}")
     assert shown[ADMIN][0].startswith("Lunas: Rp 200.000")
     assert states(database) == [("done", 6)]
     assert database.one("SELECT count(*) FROM console.rate_limit WHERE name = 'telegram:bot'") == 1, "at the messenger's rate"

@@ -6,6 +6,8 @@ import json
 import pytest
 from test_path import managed_lists
 
+pytestmark = pytest.mark.zone
+
 BINDINGS = "/ip/hotspot/ip-binding"
 
 

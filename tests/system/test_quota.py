@@ -3,7 +3,10 @@
 import json
 import re
 
+import pytest
 from test_console import rows
+
+pytestmark = pytest.mark.zone
 
 MB = re.compile(r"-?\d+\.\d\d")
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
@@ -98,7 +101,7 @@ def test_sort_and_filter(show):
 def test_expiry_of_a_day(database, run, show):
     user = user_with(database, "u.quota_expiry_date > now()")
     assert act(run, "quota.set_expiry", "--id", user, "until=2031-12-31")["changed"] == 1
-    assert database.one("SELECT quota_expiry_date >= '2031-12-31 23:59:59+07' AND quota_expiry_date < '2032-01-01 00:00+07'"
+    assert database.one("SELECT quota_expiry_date AT TIME ZONE console.zone() BETWEEN '2031-12-31 23:59:59' AND '2031-12-31 23:59:59.999999'"
                         " FROM public.users WHERE id = %s", user)
     refused = act(run, "quota.set_expiry", "--id", user, "until=2031-12-31", code=1)
     assert "already" in refused
@@ -189,7 +192,7 @@ def test_the_pane_at_40_columns(console, database):
 
 def test_the_pane_shows_the_days_where_there_is_room(console, database):
     database.all("INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb)"
-                 " SELECT id, (now() AT TIME ZONE 'Asia/Jakarta')::date - ago, ago * 100 FROM public.users,"
+                 " SELECT id, console.today() - ago, ago * 100 FROM public.users,"
                  " generate_series(0, 13) ago ON CONFLICT (user_id, log_date) DO UPDATE SET usage_mb = excluded.usage_mb")
     screen = open_quota(console, database, columns=140)
     assert re.search(r"█[▇█▆▅▄▃▂▁ ]{12}", screen.line_with("Aaron Uji")), screen.text()
@@ -211,7 +214,7 @@ def test_the_keys_of_the_pane(console, database):
     assert database.one("SELECT count(*) FROM console.operation") == 0
     screen.press("y")
     screen.wait_for("given a new expiry")
-    assert database.one("SELECT (quota_expiry_date AT TIME ZONE 'Asia/Jakarta')::date::text FROM public.users"
+    assert database.one("SELECT (quota_expiry_date AT TIME ZONE console.zone())::date::text FROM public.users"
                         " WHERE id = %s", user) == "2032-01-31"
     screen.press("n")
     screen.wait_for(lambda t: "Set unlimited" in t.text() and "y Apply" in t.text())

@@ -86,7 +86,7 @@ def test_a_sparkline_shows_the_days(console, database):
     database.all("DELETE FROM public.daily_usage_logs WHERE user_id = %s", user)
     for ago, usage in ((0, 800), (1, 100), (3, 400)):
         database.all("""INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb)
-                        VALUES (%s, (now() AT TIME ZONE 'Asia/Jakarta')::date - %s, %s)""", user, ago, usage)
+                        VALUES (%s, console.today() - %s, %s)""", user, ago, usage)
     screen = open_pane(console, "quota", "14 days", columns=140)
     filter_for(screen, "zz", lambda t: t.line_with("Zz Spark"))
     assert re.search("▄[ ·]▁█", screen.wait_for(lambda t: t.line_with("▄")))
@@ -140,7 +140,7 @@ def test_a_form_begins_with_what_stands_in_the_row(console, database):
     screen.wait_for("y Apply")
     screen.press("y")
     screen.wait_for("given a new expiry")
-    assert str(database.one("SELECT quota_expiry_date AT TIME ZONE 'Asia/Jakarta' FROM public.users WHERE id = %s", user)).startswith(
+    assert str(database.one("SELECT quota_expiry_date AT TIME ZONE console.zone() FROM public.users WHERE id = %s", user)).startswith(
         "2031-06-18")
 
 
