@@ -18,7 +18,7 @@
  *
  * Without quotes * in a value of a text or phone stands for any characters. An age is a point in
  * time: created>7d is "in the last 7 days", expires<+3d is "before three days from now" (m h d w). A date
- * means the whole day: created:2026-01-01, created>2026-01-01 is from the 2nd on. A row where the
+ * means the whole day: created:2026-01-01, created:today, created>2026-01-01 is from the 2nd on. A row where the
  * field is empty never passes a test but `field:`, and always its negation.
  *
  * A free word of three characters or more is looked for anywhere in the text columns; one of one or

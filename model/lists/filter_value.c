@@ -80,12 +80,22 @@ static bool is_offset(const char *p)
     return read_part(&p, "+-", 14, &hours) && (!*p || read_part(&p, ":", 59, &minutes)) && !*p;
 }
 
+/* Days that PostgreSQL reads by name, in the zone of the session. */
+static bool is_day_name(const char *text)
+{
+    static const char *const names[] = { "today", "yesterday", "tomorrow" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(text, names[i]) == 0)
+            return true;
+    return false;
+}
+
 bool value_parse_time(struct arena *a, const char *text, struct value_time *t)
 {
     const char *p = text + 4;
     int year, month, day, hour, minute, second;
     *t = (struct value_time){ .text = arena_strdup(a, text), .length = "1 day" };
-    if (read_age(a, text, t))
+    if (is_day_name(text) || read_age(a, text, t))
         return true;
     if (strspn(text, "0123456789") != 4)
         return false;

@@ -69,17 +69,18 @@ def act(run, *arguments):
 # --- shown, filtered by, written --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where, is_found", [
-    ("created:2026-10-05", True), ("created:2026-10-04", False), ("created>=2026-10-05 created<2026-10-06", True),
-    ("created:2026-10-05T00:30", True), ("created<2026-10-05 created>=2026-10-04", False), ("created:2026-10-05T00:29", False),
-    ("expires:2031-10-06", True), ("expires:2031-10-05", False), ("expires>=2031-10-06 expires<2031-10-07", True),
-    ("expires:2031-10-06T02:00", True), ("created:2026-10-04T17:30Z", None),
-])
-def test_filters_take_the_days_of_the_zone(database, zone, customer, show, where, is_found):
-    found = [row["id"] for row in show("users", "--where", where)]
-    if is_found is None:
-        is_found = offset(zone) == "+07:00"
-    assert found == ([customer[0]] if is_found else [])
+FILTERS = {
+    "created:2026-10-05": True, "created:2026-10-04": False, "created>=2026-10-05 created<2026-10-06": True,
+    "created:2026-10-05T00:30": True, "created<2026-10-05 created>=2026-10-04": False, "created:2026-10-05T00:29": False,
+    "expires:2031-10-06": True, "expires:2031-10-05": False, "expires>=2031-10-06 expires<2031-10-07": True,
+    "expires:2031-10-06T02:00": True,
+}
+
+
+def test_filters_take_the_days_of_the_zone(zone, customer, show):
+    moment = datetime.datetime.fromisoformat(NIGHT).replace(tzinfo=zone).astimezone(datetime.timezone.utc)
+    for where, is_found in {**FILTERS, f"created:{moment:%Y-%m-%dT%H:%MZ}": True}.items():
+        assert [row["id"] for row in show("users", "--where", where)] == ([customer[0]] if is_found else []), where
 
 
 def test_data_is_in_the_zone_with_its_offset(zone, customer, show, run):
@@ -181,12 +182,17 @@ def debtor(database):
 
 
 def test_a_debt_is_of_the_local_day(database, night, debtor, run, show):
-    _, day, _ = night
+    is_next, day, _ = night
     set_setting(database, "debt_due_days", 2)
     act(run, "debts.add", "--id", debtor, "mb=1024")
     debt, = show("debts")
     assert (debt["debt_date"], debt["due_date"], debt["age_days"]) == (str(day), str(day + datetime.timedelta(days=2)), 0)
     assert show("debts", "--where", f"date:{day}") == [debt]
+    assert show("debts", "--where", "date:today") == [debt] == show("debts", "--where", "date>yesterday date<tomorrow")
+    database.all("UPDATE public.users SET created_at = now() - interval '35 min' WHERE id = %s", debtor)
+    database.all("UPDATE public.users SET created_at = now() - interval '3 d' WHERE id <> %s", debtor)
+    assert [row["id"] for row in show("users", "--where", "created:yesterday" if is_next else "created:today")] == [debtor]
+    assert show("users", "--where", "created:today" if is_next else "created:yesterday") == []
 
 
 def test_a_debt_is_overdue_from_the_local_midnight_on(database, night, debtor, run, show):
