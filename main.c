@@ -115,6 +115,17 @@ static void open_translations(void)
     textdomain("hotspot-console");
 }
 
+/* SSH brings the LC_… of the operator's own machine along: one of them that this host lacks would take all the
+ * others away, UTF-8 first. */
+static void take_locale(void)
+{
+    static const int parts[] = { LC_CTYPE, LC_MESSAGES, LC_COLLATE, LC_TIME };
+    if (!setlocale(LC_ALL, ""))
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+            setlocale(parts[i], "");
+    setlocale(LC_NUMERIC, "C");
+}
+
 int main(int argc, char **argv)
 {
     struct error e = { .code = ERR_NONE };
@@ -122,8 +133,7 @@ int main(int argc, char **argv)
     struct arena *a = arena_new();
     int code = 0;
 
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C");
+    take_locale();
     open_translations();
     if (!cli_options_parse(a, argc, argv, &o, &e))
         code = cli_fail(&e);
