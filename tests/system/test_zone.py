@@ -268,3 +268,12 @@ def test_the_zone_is_looked_up_once_for_all_rows(database, run, pane):
     used = "SELECT coalesce(sum(calls), 0)::integer FROM pg_stat_user_functions WHERE funcname = 'zone_in_force'"
     wait_until(lambda: database.one(used) > 0)
     assert database.one(used) < 30
+
+
+def test_an_operation_looks_the_zone_up_once_for_all_rows(database, run):
+    database.maintain(f"ALTER DATABASE \"{database.name}\" SET track_functions = 'all'")
+    act(run, "quota.set_expiry", "--where", "role:USER", "until=2033-01-31")
+    used = "SELECT coalesce(sum(calls), 0)::integer FROM pg_stat_user_functions WHERE funcname = 'zone_in_force'"
+    wait_until(lambda: database.one(used) > 0)
+    assert database.one("SELECT max(item_count) FROM console.operation") > 100
+    assert database.one(used) < 30
