@@ -1,13 +1,14 @@
 -- One user as he stands now.
 -- $1 user id
--- columns: phone_number, full_name, address, role, approval_status, is_active, is_blocked, blocked_reason, blocked_at,
---          status, purchased_mb, used_mb, remaining_mb, offset_mb, auto_debt_mb, manual_debt_mb, threshold_mb,
+-- columns: phone_number, full_name, address, role, approval_status, is_active, is_blocked, block_cause,
+--          blocked_reason, blocked_at, status, purchased_mb, used_mb, remaining_mb, offset_mb, auto_debt_mb, manual_debt_mb, threshold_mb,
 --          expires_at, is_unlimited, profile, server, router, router_state, router_error, router_ok_at,
 --          created_at, last_login_at, telegram, open_debt_mb, auto_debt_rp (NULL: no package says what it costs),
 --          balance_rp, used_percent (of what was bought)
 SELECT u.phone_number, u.full_name,
        nullif(concat_ws(' ', u.blok, u.kamar), '') AS address,
-       u.role, u.approval_status, u.is_active, u.is_blocked, u.blocked_reason,
+       u.role, u.approval_status, u.is_active, u.is_blocked,
+       console.block_cause(u.blocked_reason) AS block_cause, u.blocked_reason,
        to_char(u.blocked_at, 'YYYY-MM-DD HH24:MI') AS blocked_at,
        console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
                              u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, t.threshold_mb,

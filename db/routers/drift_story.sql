@@ -1,8 +1,8 @@
 -- One difference between a router and the database, with the user that it is about.
 -- $1 id uuid
 -- Columns: router, kind, subject, expected, actual, cause, mend, item, found_at, seen_at, scanned_at, user_id (NULL:
---          nobody that the database knows), full_name, phone_number, address, status, blocked_reason, expires_at,
---          is_safe, is_asked_for (an effect waits that brings it about), alike.
+--          nobody that the database knows), full_name, phone_number, address, status, block_cause, blocked_reason,
+--          expires_at, is_safe, is_asked_for (an effect waits that brings it about), alike.
 SELECT f.router, f.kind, f.subject, f.expected, f.actual, f.cause, f.mend, f.item::text AS item,
        to_char(f.found_at, 'YYYY-MM-DD HH24:MI:SS') AS found_at, to_char(f.seen_at, 'YYYY-MM-DD HH24:MI:SS') AS seen_at,
        to_char(s.scanned_at, 'YYYY-MM-DD HH24:MI:SS') AS scanned_at,
@@ -11,6 +11,7 @@ SELECT f.router, f.kind, f.subject, f.expected, f.actual, f.cause, f.mend, f.ite
            console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
                                  u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb,
                                  console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072), now()) END AS status,
+       CASE WHEN u.is_blocked THEN console.block_cause(u.blocked_reason) END AS block_cause,
        CASE WHEN u.is_blocked THEN u.blocked_reason END AS blocked_reason,
        to_char(u.quota_expiry_date, 'YYYY-MM-DD HH24:MI') AS expires_at, f.is_safe,
        EXISTS (SELECT

@@ -51,7 +51,7 @@ static void fill_story(struct arena *a, const struct db_result *r, struct debt_s
 {
     int c = ITEM_COLUMNS;
     const char **const texts[] = { &s->user_id, &s->full_name,        &s->phone_number,  &s->created_at,
-                                   &s->paid_at, &s->last_paid_source, &s->blocked_reason };
+                                   &s->paid_at, &s->last_paid_source, &s->block_cause, &s->blocked_reason };
     fill_item(a, r, 0, &s->item);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = text_or_null(a, r, 0, c++);

@@ -23,7 +23,7 @@ struct debt_settlement {
 };
 
 struct debt_story {
-    const char *user_id, *full_name, *phone_number, *created_at, *paid_at, *last_paid_source, *blocked_reason;
+    const char *user_id, *full_name, *phone_number, *created_at, *paid_at, *last_paid_source, *block_cause, *blocked_reason;
     struct debt_item item;
     struct debt_settlement *settlements; /* newest first */
     size_t settlement_count;

@@ -27,6 +27,7 @@
     "AND l.log_date BETWEEN " SQL_TODAY " - 13 AND " SQL_TODAY "), 0.00)"
 
 static const char *const statuses[] = { STATUS_CHOICES };
+static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
 
 /* The list's columns first, then what only data formats and detail show, then the fields of the filter language. */
@@ -96,6 +97,9 @@ static const struct column columns[] = {
     { .name = "blocked_reason", .label = N_("Reason"), .sql = "u.blocked_reason",
       .sort = "lower(coalesce(u.blocked_reason, ''))", .cast = "text", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
       .width = 24, .min_width = 10, .priority = 9, .help = N_("Why he is blocked") },
+    { .name = "block_cause", .label = N_("Blocked for"), .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE,
+      .flags = COLUMN_HIDDEN, .width = 11, .min_width = 7, .priority = 9, .choices = block_causes,
+      .help = N_("What he is blocked for: debt_limit, month_end or overdue debt, isolir (an invoice), else by hand") },
 
     { .name = "name", .sql = "u.full_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("Full name") },
@@ -120,6 +124,8 @@ static const struct column columns[] = {
       .help = N_("When the quota ends") },
     { .name = "unlimited", .sql = "u.is_unlimited_user", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY,
       .help = N_("Unlimited access: yes or no") },
+    { .name = "cause", .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE, .flags = COLUMN_FILTER_ONLY, .choices = block_causes,
+      .help = N_("What he is blocked for: debt_limit, month_end, overdue, isolir or hand") },
     { .name = "blocked", .sql = "u.is_blocked", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY, .help = N_("Blocked: yes or no") },
     { .name = "reason", .sql = "u.blocked_reason", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Why he is blocked") },
     { .name = "profile", .sql = "u.mikrotik_profile_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY,

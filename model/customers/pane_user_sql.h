@@ -20,6 +20,9 @@
 #define SQL_BALANCE "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
+/* NULL of who is not blocked. */
+#define SQL_BLOCK_CAUSE "CASE WHEN u.is_blocked THEN coalesce(console.block_cause(u.blocked_reason), 'hand') END"
+#define BLOCK_CAUSES "debt_limit", "month_end", "overdue", "isolir", "hand", NULL
 #define STATUS_CHOICES "blocked", "inactive", "expired", "unlimited", "habis", "fup", "active", NULL
 #define ROLE_CHOICES "USER", "KOMANDAN", "ADMIN", "SUPER_ADMIN", NULL
 

@@ -14,6 +14,7 @@
     "WHERE d.user_id = u.id)"
 
 static const char *const statuses[] = { STATUS_CHOICES };
+static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
 static const char *const approvals[] = { "PENDING_APPROVAL", "APPROVED", "REJECTED", NULL };
 
@@ -64,6 +65,9 @@ static const struct column columns[] = {
       .width = 7, .min_width = 3, .priority = 9, .help = N_("Blocked by hand or by a rule") },
     { .name = "blocked_reason", .label = N_("Reason"), .sql = "u.blocked_reason", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN, .width = 24, .min_width = 10, .priority = 9, .help = N_("Why he is blocked") },
+    { .name = "block_cause", .label = N_("Blocked for"), .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE,
+      .flags = COLUMN_HIDDEN, .width = 11, .min_width = 7, .priority = 9, .choices = block_causes,
+      .help = N_("What he is blocked for: debt_limit, month_end or overdue debt, isolir (an invoice), else by hand") },
     { .name = "blocked_at", .label = N_("Blocked at"), .sql = "u.blocked_at", .type = COL_TIME, .flags = COLUMN_HIDDEN,
       .width = 16, .min_width = 10, .priority = 9, .help = N_("When he was blocked") },
     { .name = "is_unlimited_user", .label = N_("Unlimited"), .sql = "u.is_unlimited_user", .type = COL_BOOL,
@@ -107,6 +111,8 @@ static const struct column columns[] = {
     { .name = "balance", .sql = SQL_BALANCE, .type = COL_RP, .flags = COLUMN_FILTER_ONLY,
       .help = N_("What he has paid in and not spent yet") },
     { .name = "reason", .sql = "u.blocked_reason", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Why he is blocked") },
+    { .name = "cause", .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE, .flags = COLUMN_FILTER_ONLY, .choices = block_causes,
+      .help = N_("What he is blocked for: debt_limit, month_end, overdue, isolir or hand") },
     { .name = "blocked", .sql = "u.is_blocked", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY, .help = N_("Blocked: yes or no") },
     { .name = "unlimited", .sql = "u.is_unlimited_user", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY,
       .help = N_("Unlimited access: yes or no") },

@@ -38,6 +38,7 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
         *texts[i] = text_or_null(a, r, 0, c++);
     u->is_active = db_bool(r, 0, c++);
     u->is_blocked = db_bool(r, 0, c++);
+    u->block_cause = text_or_null(a, r, 0, c++);
     u->blocked_reason = text_or_null(a, r, 0, c++);
     u->blocked_at = text_or_null(a, r, 0, c++);
     u->status = text_or_null(a, r, 0, c++);

@@ -19,7 +19,7 @@ struct user_account {
     const char *id, *phone_number, *full_name, *address, *role, *approval_status;
     const char *status; /* as console.access_status() decides */
     bool is_active, is_blocked, is_unlimited;
-    const char *blocked_reason, *blocked_at;
+    const char *block_cause, *blocked_reason, *blocked_at;
     int64_t purchased_cmb, used_cmb, remaining_cmb, offset_cmb;
     int64_t auto_debt_cmb, manual_debt_cmb, open_debt_cmb; /* open: the sum of the ledger's open rows */
     int64_t auto_debt_rp;                                  /* -1: no package says what it costs */

@@ -11,10 +11,10 @@
 
 static void fill_story(struct arena *a, const struct db_result *r, struct drift_story *s)
 {
-    const char **const texts[] = { &s->router,     &s->kind,           &s->subject,   &s->expected,     &s->actual,
-                                   &s->cause,      &s->mend,           &s->item,      &s->found_at,     &s->seen_at,
-                                   &s->scanned_at, &s->user_id,        &s->full_name, &s->phone_number, &s->address,
-                                   &s->status,     &s->blocked_reason, &s->expires_at };
+    const char **const texts[] = { &s->router,     &s->kind,        &s->subject,        &s->expected,     &s->actual,
+                                   &s->cause,      &s->mend,        &s->item,           &s->found_at,     &s->seen_at,
+                                   &s->scanned_at, &s->user_id,     &s->full_name,      &s->phone_number, &s->address,
+                                   &s->status,     &s->block_cause, &s->blocked_reason, &s->expires_at };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = story_text(a, r, 0, c++);

@@ -27,7 +27,7 @@ struct drift_story {
     const char *found_at, *seen_at, *scanned_at;
     bool is_asked_for; /* an effect waits that brings it about */
     /* the user; user_id NULL: nobody that the database knows */
-    const char *user_id, *full_name, *phone_number, *address, *status, *blocked_reason, *expires_at;
+    const char *user_id, *full_name, *phone_number, *address, *status, *block_cause, *blocked_reason, *expires_at;
     struct drift_device *devices; /* the one seen last first */
     size_t device_count;
 };

@@ -23,7 +23,7 @@ SELECT u.*, p.local_phone, s.status, r.list_name AS list, coalesce(r.profile, 'd
   FROM public.users u
  CROSS JOIN threshold t
  CROSS JOIN LATERAL (SELECT regexp_replace(u.phone_number, '^\\+62', '0') AS local_phone) p
- CROSS JOIN LATERAL (SELECT coalesce(u.blocked_reason, '') NOT LIKE 'quota_debt_limit|%%' AS is_hard) h
+ CROSS JOIN LATERAL (SELECT coalesce(u.blocked_reason, '') !~* '^\\s*(quota(_auto)?_debt_limit|isolir_tagihan)\\|' AS is_hard) h
  CROSS JOIN LATERAL (SELECT console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
                             u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb,
                             t.mb, now()) AS status) s

@@ -223,3 +223,31 @@ def test_month_end_without_warning(database, change, work):
     set_today(database, "2026-11-25")
     assert work("debt_month_end") == "block 1: 1 done"
     assert block_of(database, user).startswith("quota_manual_debt_end_of_month|month=2026-11|")
+
+
+def test_reasons_that_a_portal_writes(database, router, show, run, change, work):
+    """In its older words, and in whatever case somebody typed them: soft blocks stay soft, and end with the debt."""
+    (limited, _, soft_mac), (ended, _, hard_mac), (rude, _, _) = customers(database)[:3]
+    let_in(database)
+    clear_debts(database)
+    for user, reason in ((limited, " Quota_Auto_Debt_Limit|debt_mb=900.00"), (ended, "quota_debt_end_of_month|debt_mb=2048"),
+                         (rude, "quota_debt_limit: said so at the counter")):
+        database.all("UPDATE public.users SET is_blocked = true, blocked_reason = %s WHERE id = %s", reason, user)
+    lend(database, ended, 2048, "2026-10-01")
+    causes = {row["id"]: row["block_cause"] for row in show("users", "--where", "blocked:yes")}
+    assert causes == {limited: "debt_limit", ended: "month_end", rude: "hand"}
+    assert [row["id"] for row in show("users", "--where", "cause:debt_limit")] == [limited]
+    assert [row["id"] for row in show("quota", "--where", "cause:month_end")] == [ended]
+
+    assert run("act", "users.sync", "--id", limited, "--id", ended).code == 0
+    assert run("worker", "--once").code == 0
+    assert binding_of(router, soft_mac) == ["regular"]
+    assert binding_of(router, hard_mac) == ["blocked"]
+
+    change("debt_limit_mb", "1000000")
+    change("debt_limit_policy", "on")
+    assert work("debt_limit") == "block 0, unblock 1: 1 done"
+    assert block_of(database, limited) is None
+    assert run("act", "debts.settle_all", "--id", ended).code == 0
+    assert block_of(database, ended) is None
+    assert block_of(database, rude) is not None

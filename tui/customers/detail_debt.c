@@ -99,7 +99,7 @@ static void write_customer(const struct detail_page *page, const struct debt_sto
     detail_fact(page, _("name"), ROLE_TEXT, s->full_name);
     detail_fact(page, _("contact"), ROLE_TEXT, local);
     if (s->blocked_reason)
-        detail_fact(page, _("blocked"), ROLE_BAD, block_text(arena_of(page), s->blocked_reason, NULL));
+        detail_fact(page, _("blocked"), ROLE_BAD, block_text(arena_of(page), s->block_cause, s->blocked_reason, NULL));
     detail_fact(page, _("automatic debt"), s->auto_debt_cmb ? ROLE_BAD : ROLE_TEXT, auto_text(page, s));
 }
 

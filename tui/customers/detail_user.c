@@ -79,7 +79,7 @@ static const char *why_text(const struct detail_page *page, const struct user_ac
     struct arena *a = arena_of(page);
     const char *status = u->status ? u->status : "";
     if (strcmp(status, "blocked") == 0)
-        return block_text(a, u->blocked_reason, or_dash(u->blocked_at));
+        return block_text(a, u->block_cause, u->blocked_reason, or_dash(u->blocked_at));
     if (strcmp(status, "inactive") == 0)
         return u->is_active ? arena_printf(a, _("his approval is %s"), or_dash(u->approval_status))
                             : _("the account is switched off");

@@ -7,6 +7,7 @@
 #include "tui/app/app.h"
 #include "tui/lists/detail_page.h"
 #include "tui/routers/room.h"
+#include "tui/widgets/block_text.h"
 
 #include <string.h>
 
@@ -157,7 +158,7 @@ static void write_user(const struct detail_page *page, const struct drift_story 
         phone_local(local, s->phone_number);
     strbuf_add(&status, or_dash(s->status));
     if (s->blocked_reason && *s->blocked_reason)
-        strbuf_printf(&status, " (%s)", s->blocked_reason);
+        strbuf_printf(&status, " (%s)", block_text(status.arena, s->block_cause, s->blocked_reason, NULL));
     if (s->expires_at)
         strbuf_printf(&status, _(", valid until %s"), s->expires_at);
     detail_fact(page, _("name"), ROLE_TEXT, s->full_name);

@@ -6,21 +6,22 @@
 #include <stddef.h>
 #include <string.h>
 
-/* A reason that a program wrote begins with a known word and a bar. */
+/* The causes that the database tells apart, by console.block_rule(). */
 static const struct {
-    const char *prefix, *meaning;
+    const char *cause, *meaning;
 } known[] = {
-    { "quota_debt_limit|", N_("by the automatic debt limit") },
-    { "quota_manual_debt_end_of_month|", N_("for a debt at the end of the month") },
-    { "tunggakan_overdue|", N_("for an overdue debt") },
+    { "debt_limit", N_("by the automatic debt limit") },
+    { "month_end", N_("for a debt at the end of the month") },
+    { "overdue", N_("for an overdue debt") },
+    { "isolir", N_("for an overdue invoice") },
 };
 
-const char *block_text(struct arena *a, const char *reason, const char *since)
+const char *block_text(struct arena *a, const char *cause, const char *reason, const char *since)
 {
     struct strbuf b = { .arena = a };
     reason = reason && *reason ? reason : "-";
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strncmp(reason, known[i].prefix, strlen(known[i].prefix)) == 0)
+    for (size_t i = 0; cause && i < sizeof known / sizeof *known; i++)
+        if (strcmp(cause, known[i].cause) == 0)
             strbuf_add(&b, _(known[i].meaning));
     if (since)
         strbuf_printf(&b, _("%ssince %s"), b.length ? ", " : "", since);

@@ -364,7 +364,11 @@ static void test_the_last_debt_lifts_a_block_for_debt(void **state)
         { "quota_debt_limit|auto_debt=600", "10840.50", ARGS_OF("automatic", "no"), false },
         { "quota_debt_limit", "0", NULL, false },
         { "xtunggakan_overdue|30", "0", NULL, false },
-        { "TUNGGAKAN_OVERDUE|30", "0", NULL, false },
+        { "tunggakan_overdue", "0", NULL, false },
+        { " Tunggakan_OVERDUE|30", "0", NULL, true },
+        { "quota_debt_end_of_month|debt_mb=200", "0", NULL, true },
+        { "quota_auto_debt_limit|debt_mb=600", "0", NULL, true },
+        { "quota_auto_debt_limit|debt_mb=600", "10840", NULL, false },
         { "Berbagi akun", "0", NULL, false },
     };
     (void)state;

@@ -145,8 +145,12 @@ static void limit_takes_back_its_own_blocks(void **state)
     const char *unlimited = overdrawn("99999", "is_unlimited_user = true, is_blocked = true, blocked_reason = "
                                                "'quota_debt_limit|auto_debt_mb=900.00|limit_mb=500'");
     const char *similar = overdrawn("0", "is_blocked = true, blocked_reason = 'quota_debt_limitless'");
+    const char *legacy = overdrawn("0", "is_blocked = true, blocked_reason = E'\\t Quota_Auto_Debt_Limit|debt_mb=900'");
+    const char *month_end = overdrawn("0", "is_blocked = true, blocked_reason = 'quota_debt_end_of_month|debt_mb=9'");
     set("debt_limit_policy", "on");
-    assert_string_equal(run_job("debt_limit"), "block 0, unblock 2: 2 done");
+    assert_string_equal(run_job("debt_limit"), "block 0, unblock 3: 3 done");
+    assert_string_equal(block_of(legacy), "-");
+    assert_string_equal(block_of(month_end), "quota_debt_end_of_month|debt_mb=9");
     assert_string_equal(block_of(paid), "-");
     assert_string_equal(block_of(unlimited), "-");
     assert_string_equal(block_of(still), limit_block("900.00"));

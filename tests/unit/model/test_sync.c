@@ -159,16 +159,30 @@ static void tightening_kicks_where_it_must(void **state)
     assert_string_equal(rows("/ip/hotspot/active", "address", NULL, NULL), "");
 }
 
-static void debt_limit_is_a_soft_block(void **state)
+static void the_reason_says_whether_a_block_is_soft(void **state)
 {
+    static const struct {
+        const char *reason;
+        bool is_soft;
+    } cases[] = {
+        { "quota_debt_limit|500 MB", true },
+        { "rude", false },
+        { " \tQUOTA_Auto_Debt_Limit|debt_mb=900|limit_mb=500", true },
+        { "tunggakan_overdue|days=8", false },
+        { "Isolir_tagihan|invoice=X", true },
+        { "quota_manual_debt_end_of_month|debt_mb=1", false },
+        { "quota_debt_limit", false },
+    };
     (void)state;
     need_database();
     const char *user = user_at_home();
-    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'quota_debt_limit|500 MB'");
-    expect_done(user);
-    assert_string_equal(lists(), "blocked 10.0.0.5\n");
-    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "regular\n");
-    assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "false\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = '%s'", cases[i].reason);
+        expect_done(user);
+        assert_string_equal(lists(), "blocked 10.0.0.5\n");
+        assert_string_equal(rows(BINDINGS, "type", NULL, NULL), cases[i].is_soft ? "regular\n" : "blocked\n");
+        assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), cases[i].is_soft ? "false\n" : "true\n");
+    }
 }
 
 /* Tightening adds before it removes, loosening removes before it adds: seen by making the second fail. */
@@ -666,7 +680,7 @@ int main(void)
         cmocka_unit_test(durations_are_read),
         TEST(everything_is_made_where_nothing_is),
         TEST(block_moves_list_and_binding_and_kicks),
-        TEST(debt_limit_is_a_soft_block),
+        TEST(the_reason_says_whether_a_block_is_soft),
         TEST(order_of_change),
         TEST(foreign_entries_stay),
         TEST(foreign_binding_in_the_way_is_said),

@@ -71,6 +71,9 @@ static void status_and_debt_are_what_the_database_decides(void **state)
     s = read_story(*state, USER);
     assert_string_equal(s.account.status, "blocked");
     assert_string_equal(s.account.blocked_reason, "quota_debt_limit|x");
+    assert_string_equal(s.account.block_cause, "debt_limit");
+    sql("UPDATE public.users SET blocked_reason = 'quota_debt_limit by hand' WHERE id = '" USER "'");
+    assert_null(read_story(*state, USER).account.block_cause);
 }
 
 static void debts_come_in_the_order_of_payment(void **state)
