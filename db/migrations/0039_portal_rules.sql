@@ -103,3 +103,125 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       JOIN served s ON s.served_by = p.served_by
       LEFT JOIN public.user_devices d ON d.user_id = p.id
 $$;
+
+-- What orders that settle debt begin with: the portal's setting, cleaned as the portal cleans it.
+CREATE FUNCTION console.debt_order_prefix() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(nullif(rtrim(left(btrim(regexp_replace(upper(console.setting('DEBT_ORDER_ID_PREFIX', 'DEBT')),
+                                                           '[^0-9A-Z_-]', '', 'g'), '-_'), 22), '-_'), ''), 'DEBT')
+$$;
+
+-- The same for LIKE, with what the portal takes for one besides: the prefix without its signs, and the first one.
+CREATE FUNCTION console.debt_order_patterns() RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT ARRAY[replace(p.prefix, '_', '\_') || '-%', regexp_replace(p.prefix, '[_-]', '', 'g') || '-%', 'DEBT-%']
+      FROM (SELECT console.debt_order_prefix() AS prefix) p
+$$;
+
+-- <prefix>-<the item's uuid in base64url>~<digits>, so that the id itself says what it is for. With the longest prefix
+-- that the portal allows there is room for four digits in the fifty signs of a gateway's id.
+CREATE OR REPLACE FUNCTION console.debt_order_id(debt uuid) RETURNS text
+LANGUAGE sql VOLATILE AS $$
+    SELECT p.prefix || CASE WHEN debt IS NULL THEN '-ALL-' || console.random_hex()
+                            ELSE '-' || translate(rtrim(encode(uuid_send(debt), 'base64'), '='), '+/', '-_') END
+           || '~' || left(console.random_hex(), least(6, 26 - length(p.prefix)))
+      FROM (SELECT console.debt_order_prefix() AS prefix) p
+$$;
+
+-- The item that such an id is about, whatever prefix was in force when it was made; the portal writes base32 or the
+-- uuid as well. NULL where it names none.
+CREATE OR REPLACE FUNCTION console.debt_of_order(order_id text) RETURNS uuid
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN s.uuid IS NOT NULL THEN s.uuid::uuid
+                WHEN s.base32 IS NOT NULL
+                THEN (SELECT string_agg(to_hex(g.bits::bit(4)::integer), '' ORDER BY g.n)
+                        FROM (SELECT n, substr(b.bits, 4 * n + 1, 4) AS bits
+                                FROM (SELECT string_agg((strpos('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', upper(t.c)) - 1)
+                                                            ::bit(5)::text, '' ORDER BY t.i) AS bits
+                                        FROM unnest(string_to_array(s.base32, NULL)) WITH ORDINALITY AS t (c, i)) b
+                               CROSS JOIN generate_series(0, 31) AS n) g)::uuid
+                WHEN s.base64 !~ '-ALL-[0-9A-F]{12}$'
+                THEN encode(decode(translate(s.base64, '-_', '+/') || '==', 'base64'), 'hex')::uuid END
+      FROM (SELECT substring(h.head FROM '(?i)-([0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12})$') AS uuid,
+                   substring(h.head FROM '(?i)-([A-Z2-7]{26})$') AS base32,
+                   substring(h.head FROM '-([A-Za-z0-9_-]{22})$') AS base64
+              FROM (SELECT split_part(order_id, '~', 1) AS head) h
+             WHERE strpos(order_id, '~') > 1) s
+$$;
+
+-- Whether a transaction of the portal's settles debt: by its prefix, or, made under another one, by the item that it
+-- names where it has no package. patterns: console.debt_order_patterns(), read once a statement.
+CREATE FUNCTION console.is_debt_order(order_id text, package_id uuid, patterns text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT order_id LIKE ANY (patterns) OR (package_id IS NULL AND console.debt_of_order(order_id) IS NOT NULL)
+$$;
+
+-- Whether a transaction of the portal's may still be paid: UNKNOWN is what it has made and not heard of.
+CREATE FUNCTION console.is_open_transaction(status text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status IN ('PENDING', 'UNKNOWN')
+$$;
+
+-- What the portal has begun, as charges of ours would be; none of those that are ours already.
+CREATE OR REPLACE FUNCTION console.charge_of_portal(oids text[]) RETURNS SETOF console.charge
+LANGUAGE sql STABLE AS $$
+    SELECT (jsonb_populate_record(NULL::console.charge, jsonb_build_object(
+               'order_id', t.midtrans_order_id, 'id', t.id, 'kind', CASE WHEN x.is_debt THEN 'debt' ELSE 'package' END,
+               'gateway', 'midtrans', 'user_id', t.user_id, 'package_id', t.package_id,
+               'mode', CASE WHEN t.snap_token <> '' OR t.snap_redirect_url <> '' THEN 'snap' ELSE 'core_api' END,
+               'method', CASE WHEN t.payment_method IN ('qris', 'gopay', 'shopeepay', 'va', 'mandiri_bill')
+                              THEN t.payment_method END,
+               'debt_id', CASE WHEN x.is_debt THEN console.debt_of_order(t.midtrans_order_id) END,
+               'subject', CASE WHEN x.is_debt THEN 'Debt' ELSE coalesce(p.name, 'Package') END, 'amount_rp', t.amount,
+               'state', CASE WHEN console.is_open_transaction(t.status) THEN 'open' WHEN t.status = 'SUCCESS' THEN 'paid'
+                             ELSE lower(t.status) END,
+               'transaction_id', t.midtrans_transaction_id, 'paid_at', t.payment_time, 'expires_at', t.expiry_time,
+               'qr_url', t.qr_code_url, 'va_number', t.va_number, 'bill_key', t.payment_code,
+               'biller_code', t.biller_code, 'snap_token', t.snap_token, 'redirect_url', t.snap_redirect_url,
+               'discount_rp', 0, 'is_adopted', true, 'actor', 'portal', 'created_at', t.created_at, 'updated_at', now()))).*
+      FROM public.transactions t
+      LEFT JOIN public.packages p ON p.id = t.package_id
+     CROSS JOIN LATERAL (SELECT console.is_debt_order(t.midtrans_order_id, t.package_id,
+                                                     (SELECT console.debt_order_patterns())) AS is_debt) x
+     WHERE t.midtrans_order_id = ANY (oids) AND t.amount > 0 AND (x.is_debt OR t.package_id IS NOT NULL)
+       AND t.midtrans_order_id ~ '^[A-Za-z0-9._~-]{1,50}$'
+       AND NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id)
+$$;
+
+-- The charge that is open for the same thing, ours or the portal's; NULL where there is none.
+CREATE OR REPLACE FUNCTION console.charge_open_for(buyer uuid, of_kind text, thing uuid, rp bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT o.order_id
+      FROM (SELECT c.order_id, c.created_at
+              FROM console.charge c
+             WHERE c.user_id = buyer AND c.kind = of_kind AND c.state IN ('new', 'open')
+               AND CASE of_kind WHEN 'package' THEN c.package_id = thing
+                                WHEN 'debt' THEN c.debt_id IS NOT DISTINCT FROM thing
+                                ELSE c.amount_rp = rp END
+            UNION ALL
+            SELECT p.order_id, p.created_at
+              FROM public.transactions t
+             CROSS JOIN LATERAL console.charge_of_portal(ARRAY[t.midtrans_order_id]) p
+             WHERE t.user_id = buyer AND console.is_open_transaction(t.status) AND p.kind = of_kind
+               AND coalesce(p.package_id, p.debt_id) IS NOT DISTINCT FROM thing
+               AND clock_timestamp() < coalesce(t.expiry_time, t.created_at + make_interval(
+                       mins => console.setting_bigint('payment_default_expiry_minutes', 1440)::integer))) o
+     ORDER BY o.created_at DESC
+     LIMIT 1
+$$;
+
+-- As in 0024, with the portal's prefix. The states are written as their index has them.
+CREATE OR REPLACE VIEW console.payment_of_portal AS
+SELECT t.midtrans_order_id::text AS order_id, t.id, true AS is_portal,
+       CASE WHEN console.is_debt_order(t.midtrans_order_id, t.package_id, (SELECT console.debt_order_patterns()))
+            THEN 'debt' ELSE 'package' END AS kind, 'midtrans'::text AS gateway,
+       t.payment_method::text AS method, NULL::text AS bank, t.user_id, t.package_id, NULL::text AS subject,
+       NULL::text AS coupon_code, 0::bigint AS discount_rp, t.amount AS amount_rp,
+       CASE t.status::text WHEN 'SUCCESS' THEN 'paid' WHEN 'PENDING' THEN 'open' WHEN 'UNKNOWN' THEN 'open'
+                           ELSE lower(t.status::text) END AS state, NULL::text AS reason, NULL::text AS waits_for, NULL::text AS gateway_status,
+       t.midtrans_transaction_id::text AS transaction_id, NULL::bigint AS paid_amount_rp, t.payment_time AS paid_at,
+       t.expiry_time AS expires_at, NULL::text AS qr_string, t.qr_code_url::text AS qr_url, NULL::text AS deeplink_url,
+       t.va_number::text, t.payment_code::text AS bill_key, t.biller_code::text, t.snap_redirect_url AS redirect_url,
+       NULL::timestamptz AS asked_at, NULL::text AS ask_error, 'portal'::text AS actor, t.created_at
+  FROM public.transactions t
+ WHERE NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id);

@@ -16,7 +16,7 @@ WITH s AS MATERIALIZED (
     SELECT t.midtrans_order_id, NULL, coalesce(t.expiry_time, t.created_at)
       FROM public.transactions t
      CROSS JOIN s
-     WHERE t.status = 'PENDING'
+     WHERE console.is_open_transaction(t.status)
        AND (t.expiry_time < s.ended OR (t.expiry_time IS NULL AND t.created_at < s.begun))
        AND EXISTS (SELECT FROM console.charge_of_portal(ARRAY[t.midtrans_order_id]))
 )

@@ -11,7 +11,8 @@ SELECT n.gateway, nullif(n.brand, '') AS brand, n.order_id, n.status, n.state, n
            AS next_try_at,
        n.state = 'new' AND coalesce(n.lease_until > clock_timestamp(), false) AS is_held,
        CASE WHEN c.order_id IS NOT NULL THEN c.kind WHEN t.id IS NULL THEN NULL
-            WHEN starts_with(t.midtrans_order_id, 'DEBT-') THEN 'debt' ELSE 'package' END AS kind,
+            WHEN console.is_debt_order(t.midtrans_order_id, t.package_id, (SELECT console.debt_order_patterns()))
+            THEN 'debt' ELSE 'package' END AS kind,
        coalesce(c.amount_rp, t.amount) AS amount_rp, coalesce(c.state, lower(t.status)) AS charge_state,
        u.full_name, u.phone_number, encode(n.body, 'hex') AS body
   FROM console.inbox n

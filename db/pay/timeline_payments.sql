@@ -16,7 +16,7 @@ UNION ALL
 SELECT t.id, NULL, coalesce(t.payment_method, 'payment'), t.midtrans_order_id,
        concat_ws(', ', console.rp_text(t.amount), k.name, t.status,
                  'paid ' || to_char(t.payment_time, 'YYYY-MM-DD HH24:MI'),
-                 CASE WHEN t.status IN ('PENDING', 'UNKNOWN')
+                 CASE WHEN console.is_open_transaction(t.status)
                       THEN 'until ' || to_char(t.expiry_time, 'YYYY-MM-DD HH24:MI') END,
                  'but ' || v.source || ' said ' || v.status || ' ' || to_char(v.created_at, 'YYYY-MM-DD HH24:MI')),
        t.status = 'FAILED' OR v.status IS NOT NULL

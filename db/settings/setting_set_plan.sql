@@ -55,6 +55,8 @@ WITH wish AS MATERIALIZED (
                     'is no time zone that the database''s server knows: Asia/Jakarta, Asia/Makassar and Asia/Jayapura are'
                 WHEN w.kind = 'text' AND w.maximum > 0 AND length(w.new_value) > w.maximum THEN
                     'may have at most ' || w.maximum || ' characters'
+                WHEN w.key = 'DEBT_ORDER_ID_PREFIX' AND w.new_value !~* '^[A-Z0-9]([A-Z0-9_-]*[A-Z0-9])?$' THEN
+                    'may have letters and digits, with - and _ between'
                 WHEN b.key = 'HOTSPOT_BYPASS_STATUSES' THEN
                     b.word || ' is no state: '
                     || (SELECT string_agg(r.status, ', ' ORDER BY r.strictness) FROM console.access_rule() r)

@@ -7,7 +7,8 @@
 /* A transaction of the portal's tells by its order id what it is for. */
 #define SQL_KIND                                                                                              \
     "CASE WHEN c.order_id IS NOT NULL THEN c.kind WHEN t.id IS NULL THEN NULL "                               \
-    "WHEN starts_with(t.midtrans_order_id, 'DEBT-') THEN 'debt' ELSE 'package' END"
+    "WHEN console.is_debt_order(t.midtrans_order_id, t.package_id, (SELECT console.debt_order_patterns())) "  \
+    "THEN 'debt' ELSE 'package' END"
 
 static const char *const gateways[] = { "midtrans", "xendit", NULL };
 static const char *const states[] = { "new", "done", "unmatched", "failed", NULL };

@@ -327,10 +327,12 @@ def portal_sells(database, user, order, status="PENDING"):
                       FROM public.packages p WHERE p.name = 'Paket 10 GB'""", user, order, status)
 
 
+@pytest.mark.parametrize("status", ["PENDING", "UNKNOWN"])
 @pytest.mark.parametrize("way", ["notification", "poll", "refresh"])
-def test_the_portals_own_charge_is_paid(database, gateways, run, show, notify, way):
+def test_the_portals_own_charge_is_paid(database, gateways, run, show, notify, way, status):
+    """UNKNOWN is what the portal has made and not yet heard of: it can be paid like any other."""
     user, order = buyer(database), "PORTAL-00000000000A"
-    portal_sells(database, user, order)
+    portal_sells(database, user, order, status)
     charge_at_gateway(gateways, order, PRICE)
     bought = quota(database, user)
     assert row_of(show, order)["status"] == "open"
@@ -345,6 +347,16 @@ def test_the_portals_own_charge_is_paid(database, gateways, run, show, notify, w
     wait_until(lambda: transaction(database, order) == "SUCCESS")
     assert quota(database, user) == bought + MB and applied(database, order) == (1, 1, 1)
     assert row_of(show, order)["status"] == "paid"
+
+
+@pytest.mark.parametrize("status", ["PENDING", "UNKNOWN"])
+def test_the_portals_own_charge_ends_unpaid(database, gateways, run, show, status):
+    user, order = buyer(database), "PORTAL-00000000000D"
+    portal_sells(database, user, order, status)
+    database.all("UPDATE public.transactions SET expiry_time = now() - interval '6 minutes' WHERE midtrans_order_id = %s", order)
+    settle(run, database)
+    wait_until(lambda: transaction(database, order) == "EXPIRED")
+    assert row_of(show, order)["status"] == "expired"
 
 
 def test_what_the_portal_has_applied_is_not_applied_again(database, gateways, run, notify):

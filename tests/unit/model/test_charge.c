@@ -206,11 +206,14 @@ static void test_money_unlike_ours_is_never_applied(void **state)
 
     const char *other = sell(b, new_user(b, NULL), TEN);
     assert_string_equal(take_news(&b->ctx, other, "paid", -1).state, "mismatch");
-    struct charge_news dollars = {
-        .order_id = sell(b, new_user(b, NULL), TEN), .state = "paid", .amount_rp = PRICE, .currency = "USD", .source = "poll"
-    };
+    struct charge_news dollars = { .order_id = sell(b, new_user(b, NULL), TEN),
+                                   .state = "paid",
+                                   .amount_rp = PRICE,
+                                   .currency = "USD",
+                                   .source = "poll" };
     assert_true(charge_take_news(&b->ctx, &dollars, &o, NULL));
-    assert_string_equal(charge_column(b, dollars.order_id, "state || ': ' || reason"), "mismatch: paid in USD, not in IDR");
+    assert_string_equal(charge_column(b, dollars.order_id, "state || ': ' || reason"),
+                        "mismatch: paid in USD, not in IDR");
 }
 
 static void test_late_money_waits_or_is_applied_by_setting(void **state)
@@ -292,6 +295,125 @@ static void test_what_the_portal_began_is_taken_over(void **state)
     assert_false(take_news(&b->ctx, "NOBODYS-1", "paid", PRICE).is_known);
 }
 
+static void test_what_the_portal_has_not_heard_of_is_open(void **state)
+{
+    static const char begin[] =
+        "INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, amount, status, expiry_time) "
+        "SELECT gen_random_uuid(), '%s', p.id, '%s', p.price, 'UNKNOWN', now() + interval '%s' "
+        "FROM public.packages p WHERE p.name = '10 GB'";
+    static const char open_twice[] = "SELECT count FROM (%s) c";
+    (void)state;
+    NEEDS_DATABASE;
+    const char *user = new_user(b, NULL);
+    ask(b, begin, user, "UNHEARD-1", "10 min");
+    assert_string_equal(sell(b, user, TEN), "UNHEARD-1"); /* shown again, in place of a second one */
+    ask(b, "SELECT console.charge_lock('UNHEARD-1')");
+    ask(b, begin, user, "UNHEARD-2", "10 min");
+    assert_string_equal(ask(b, open_twice, db_sql("check_open_charges")), "1");
+    ask(b, "UPDATE console.charge SET state = 'mismatch' WHERE order_id = 'UNHEARD-1'"); /* money waits: UNKNOWN too */
+    assert_string_equal(ask(b, open_twice, db_sql("check_open_charges")), "0");
+    ask(b, begin, user, "UNHEARD-3", "-6 min");
+    assert_string_equal(ask(b, "SELECT string_agg(order_id, ',') FROM (%s) d WHERE order_id LIKE 'UNHEARD-%%'",
+                            db_sql("charge_due_expiry")),
+                        "UNHEARD-3");
+    assert_string_equal(take_news(&b->ctx, "UNHEARD-3", "expired", -1).state, "expired");
+    assert_string_equal(ask(b, "SELECT status FROM public.transactions WHERE midtrans_order_id = 'UNHEARD-3'"),
+                        "EXPIRED");
+}
+
+/* What the portal would make of the item, in its three spellings, and what it makes of all debt. */
+static const char *portal_debt(const char *user, const char *order, const char *status)
+{
+    return ask(b,
+               "INSERT INTO public.transactions (id, user_id, midtrans_order_id, amount, status, expiry_time) "
+               "VALUES (gen_random_uuid(), '%s', '%s', 200000, '%s', now() + interval '10 min') "
+               "RETURNING midtrans_order_id",
+               user, order, status);
+}
+
+static void set_debt_prefix(const char *prefix)
+{
+    ask(b, "DELETE FROM public.application_settings WHERE setting_key = 'DEBT_ORDER_ID_PREFIX'");
+    if (prefix)
+        ask(b,
+            "INSERT INTO public.application_settings (setting_key, setting_value) VALUES "
+            "('DEBT_ORDER_ID_PREFIX', '%s')",
+            prefix);
+}
+
+static void test_debt_has_the_portals_prefix(void **state)
+{
+    static const struct {
+        const char *set, *prefix;
+        int digits;
+    } cases[] = {
+        { NULL, "DEBT", 6 },
+        { " tunggakan_lpsr ", "TUNGGAKAN_LPSR", 6 },
+        { "--bd lpsr!-debt--", "BDLPSR-DEBT", 6 },
+        { "A123456789012345678901234567890", "A123456789012345678901", 4 },
+        { "~~", "DEBT", 6 },
+    };
+    (void)state;
+    NEEDS_DATABASE;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        set_debt_prefix(cases[i].set);
+        const char *user = new_user(b, NULL), *item = new_debt(b, user, 25600, 0, "'2026-01-01'");
+        new_debt(b, user, 25600, 0, "'2026-01-02'");
+        const char *order =
+            arena_strdup(b->ctx.arena, act(b, "payments.settle_debt", user, WORDS("debt", item)).opened_id);
+        assert_string_equal(ask(b, "SELECT '%s' ~ '^%s-[A-Za-z0-9_-]{22}~[0-9A-F]{%d}$' AND length('%s') <= 50", order,
+                                cases[i].prefix, cases[i].digits, order),
+                            "t");
+        assert_string_equal(ask(b, "SELECT console.debt_of_order('%s')", order), item);
+        order = arena_strdup(b->ctx.arena, act(b, "payments.settle_debt", user, NO_WORDS).opened_id);
+        assert_string_equal(
+            ask(b, "SELECT '%s' ~ '^%s-ALL-[0-9A-F]{12}~[0-9A-F]{%d}$'", order, cases[i].prefix, cases[i].digits), "t");
+        assert_string_equal(ask(b, "SELECT console.debt_of_order('%s') IS NULL", order), "t");
+    }
+    set_debt_prefix(NULL);
+}
+
+static void test_the_portals_debts_are_known_by_any_prefix(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    const char *user = new_user(b, NULL), *item = new_debt(b, user, 25600, 0, "'2026-01-01'");
+    const char *url = ask(b, "SELECT translate(rtrim(encode(uuid_send('%s'), 'base64'), '='), '+/', '-_')", item);
+    const char *hex = ask(b, "SELECT replace('%s', '-', '')", item);
+    const struct {
+        const char *prefix, *code;
+        bool is_debt, is_of_item;
+    } cases[] = {
+        { "TAGIHAN-LPSR-", url, true, true },
+        { "TAGIHANLPSR-", hex, true, true },
+        { "DEBT-", url, true, true },
+        { "OLD-PREFIX-", url, true, true },
+        { "OLD-PREFIX-", hex, true, true },
+        { "TAGIHAN-LPSR-", NULL, true, false },
+        { "TAGIHAN_LPSR-", NULL, false, false },
+        { "OLD-PREFIX-", NULL, false, false },
+    };
+    set_debt_prefix("TAGIHAN-LPSR");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *order = cases[i].code ? arena_printf(b->ctx.arena, "%s%s~%04zu", cases[i].prefix, cases[i].code, i)
+                                          : arena_printf(b->ctx.arena, "%s0A1B2C3D4E%02zu", cases[i].prefix, i);
+        portal_debt(user, order, "UNKNOWN");
+        assert_string_equal(ask(b, "SELECT kind FROM console.payment_of_portal WHERE order_id = '%s'", order),
+                            cases[i].is_debt ? "debt" : "package");
+        assert_string_equal(ask(b,
+                                "SELECT coalesce(max(concat_ws('|', kind, debt_id)), '-') "
+                                "FROM console.charge_of_portal(ARRAY['%s'])",
+                                order),
+                            !cases[i].is_debt     ? "-"
+                            : cases[i].is_of_item ? arena_printf(b->ctx.arena, "debt|%s", item)
+                                                  : "debt");
+    }
+    set_debt_prefix(NULL); /* the one that was in force is forgotten: the item is still paid by it */
+    const char *order = arena_printf(b->ctx.arena, "TAGIHAN-LPSR-%s~0000", url);
+    assert_string_equal(take_news(&b->ctx, order, "paid", 200000).words, "paid: Debt settled");
+    assert_string_equal(items(b, user), "25600/25600p");
+}
+
 static void test_what_the_portal_applied_late_is_not_applied_again(void **state)
 {
     static const char quicker[] = "UPDATE public.transactions SET status = 'SUCCESS' WHERE midtrans_order_id = '%s'";
@@ -318,8 +440,8 @@ static void test_what_the_portal_applied_late_is_not_applied_again(void **state)
     assert_string_equal(charge_column(b, after, "state"), "paid");
     assert_string_equal(charge_column(b, unlike, "state"), "paid");
     assert_string_equal(figures(b, user), "10240/0.00/0/0");
-    assert_string_equal(ask(b, "SELECT console.charge_applied_by(c) FROM console.charge c WHERE c.order_id = '%s'", after),
-                        "portal");
+    assert_string_equal(
+        ask(b, "SELECT console.charge_applied_by(c) FROM console.charge c WHERE c.order_id = '%s'", after), "portal");
 }
 
 static void test_a_debt_item_is_paid(void **state)
@@ -848,6 +970,9 @@ int main(void)
         cmocka_unit_test(test_late_money_waits_or_is_applied_by_setting),
         cmocka_unit_test(test_an_open_charge_is_shown_again),
         cmocka_unit_test(test_what_the_portal_began_is_taken_over),
+        cmocka_unit_test(test_what_the_portal_has_not_heard_of_is_open),
+        cmocka_unit_test(test_debt_has_the_portals_prefix),
+        cmocka_unit_test(test_the_portals_debts_are_known_by_any_prefix),
         cmocka_unit_test(test_what_the_portal_applied_late_is_not_applied_again),
         cmocka_unit_test(test_a_debt_item_is_paid),
         cmocka_unit_test(test_all_debt_is_what_it_was_when_it_was_asked_for),
