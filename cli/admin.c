@@ -79,10 +79,10 @@ static void report_migration(void *ctx, const char *migration, const char *state
     output_row(ctx, (const char *const[]){ migration, state });
 }
 
-static void say_finding(void *ctx, const char *what)
+static void say_line(void *ctx, const char *line)
 {
     (void)ctx;
-    cli_say("%s", what);
+    cli_say("%s", line);
 }
 
 int cli_migrate(const struct cli_options *o, const struct config *config)
@@ -100,7 +100,8 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
                                 .dry_run = o->dry_run,
                                 .enforce = o->enforce,
                                 .report = report_migration,
-                                .finding = say_finding,
+                                .finding = say_line,
+                                .portal = say_line,
                                 .ctx = out,
                             },
                             &e);

@@ -104,11 +104,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       LEFT JOIN public.user_devices d ON d.user_id = p.id
 $$;
 
--- What orders that settle debt begin with: the portal's setting, cleaned as the portal cleans it.
+-- A prefix of order ids as the portal cleans it; NULL where nothing is left of it.
+CREATE FUNCTION console.clean_order_prefix(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT nullif(rtrim(left(btrim(regexp_replace(upper(given), '[^0-9A-Z_-]', '', 'g'), '-_'), 22), '-_'), '')
+$$;
+
+-- What orders that settle debt begin with.
 CREATE FUNCTION console.debt_order_prefix() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(nullif(rtrim(left(btrim(regexp_replace(upper(console.setting('DEBT_ORDER_ID_PREFIX', 'DEBT')),
-                                                           '[^0-9A-Z_-]', '', 'g'), '-_'), 22), '-_'), ''), 'DEBT')
+    SELECT coalesce(console.clean_order_prefix(console.setting('DEBT_ORDER_ID_PREFIX', 'DEBT')), 'DEBT')
 $$;
 
 -- The same for LIKE, with what the portal takes for one besides: the prefix without its signs, and the first one.
@@ -225,3 +230,162 @@ SELECT t.midtrans_order_id::text AS order_id, t.id, true AS is_portal,
        NULL::timestamptz AS asked_at, NULL::text AS ask_error, 'portal'::text AS actor, t.created_at
   FROM public.transactions t
  WHERE NOT EXISTS (SELECT FROM console.charge c WHERE c.order_id = t.midtrans_order_id);
+
+-- Where the portal has a setting of another name, or in other words, that means what ours means. The program's table
+-- (model/settings/portal.c) fills this when it connects.
+--   portal_keys    its keys in application_settings, with blanks between; NULL: ours
+--   portal_form    how its value is read, see console.portal_read; NULL: as it stands
+--   portal_switch  KEY=DEFAULT: the portal heeds the value only where this is "True"
+ALTER TABLE console.setting_info
+    ADD COLUMN portal_keys text,
+    ADD COLUMN portal_form text,
+    ADD COLUMN portal_switch text;
+
+-- The words of a list as people and the portal write them: JSON, with commas or blanks between, addresses of pages for
+-- hosts. Each once, in their order.
+CREATE FUNCTION console.portal_words(said text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT string_agg(h.host, ' ' ORDER BY h.place)
+      FROM (SELECT x.host, min(w.place) AS place
+              FROM regexp_split_to_table(said, '[][\s,;"'']+') WITH ORDINALITY AS w (word, place)
+             CROSS JOIN LATERAL (SELECT lower(regexp_replace(w.word, '^[A-Za-z]+://|^//', '')) AS bare) b
+             CROSS JOIN LATERAL (SELECT CASE WHEN b.bare ~ '^[0-9.]+/[0-9]+$' THEN b.bare
+                                             ELSE regexp_replace(b.bare, '[:/].*$', '') END AS host) x
+             WHERE x.host <> ''
+             GROUP BY x.host) h
+$$;
+
+-- A value of the portal's in our words: '' where it means that there is none, NULL where it can't be read. fallback:
+-- our default, which a list of hosts is added to, for the way to our gateways stays open.
+-- The portal heeds a switch only where it is "True" to the letter; any other word for yes or no switches it off there.
+-- What the portal carries out itself is reported here, until an operator turns it on: nobody is blocked by a migration.
+CREATE FUNCTION console.portal_read(form text, said text, fallback text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+           WHEN form IN ('number', 'limit', 'limit_policy') AND said !~ '^[+-]?[0-9]{1,18}$' THEN NULL
+           WHEN form IN ('policy', 'at_once')
+                AND lower(said) NOT IN ('true', 'false', '1', '0', 'yes', 'no', 'on', 'off', 'y', 'n', 't', 'f') THEN NULL
+           ELSE CASE form
+                WHEN 'number' THEN said::bigint::text
+                WHEN 'limit' THEN CASE WHEN said::bigint > 0 THEN said::bigint::text ELSE '' END
+                WHEN 'limit_policy' THEN CASE WHEN said::bigint > 0 THEN 'report' ELSE 'off' END
+                WHEN 'policy' THEN CASE WHEN said = 'True' THEN 'report' ELSE 'off' END
+                WHEN 'at_once' THEN CASE WHEN said = 'True' THEN '0' ELSE '' END
+                WHEN 'states' THEN
+                    CASE WHEN said ~ '^\[\s*\]$' THEN '[]'
+                         ELSE (SELECT string_agg(w.word, ',' ORDER BY w.place)
+                                 FROM regexp_split_to_table(lower(said), '[][\s,"'']+') WITH ORDINALITY AS w (word, place)
+                                WHERE w.word IN ('active', 'fup', 'unlimited', 'habis', 'expired', 'blocked', 'inactive')) END
+                WHEN 'prefix' THEN console.clean_order_prefix(said)
+                WHEN 'words' THEN coalesce(console.portal_words(said), '')
+                WHEN 'hosts' THEN coalesce(console.portal_words(fallback || ' ' || console.portal_words(said)), '')
+                ELSE said END END
+$$;
+
+-- Why a word is none for a setting that holds several; NULL where all are.
+CREATE FUNCTION console.setting_bad_word(key text, value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT min(w.word) || CASE key
+           WHEN 'HOTSPOT_BYPASS_STATUSES' THEN ' is no state: unlimited, active, fup, habis, expired, inactive, blocked'
+           WHEN 'invoice_reminder_days' THEN ' is no number of days like 3 or -3'
+           WHEN 'walled_garden_hosts' THEN ' is no host like *.bank.co.id'
+           ELSE ' is no address, network or host like 10.0.0.0/8 or pay.bank.co.id' END
+      FROM regexp_split_to_table(value, CASE WHEN key = 'HOTSPOT_BYPASS_STATUSES' THEN '[\s,]+' ELSE '\s+' END) AS w (word)
+     CROSS JOIN (SELECT '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?' AS label, '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])' AS byte) p
+     CROSS JOIN LATERAL (
+           SELECT w.word ~ ('^(' || p.byte || '\.){3}' || p.byte || '(/([1-9]|[12][0-9]|3[0-2]))?$') AS is_network) n
+     WHERE w.word <> ''
+       AND CASE key
+           WHEN 'HOTSPOT_BYPASS_STATUSES' THEN
+               lower(w.word) NOT IN ('unlimited', 'active', 'fup', 'habis', 'expired', 'inactive', 'blocked', '[]')
+           WHEN 'invoice_reminder_days' THEN w.word !~ '^[+-]?[0-9]{1,3}$'
+           -- a name in which * may stand for any part but the last two: nobody means all of a country
+           WHEN 'walled_garden_hosts' THEN
+               NOT n.is_network
+               AND w.word !~* ('^((\*|\*?' || p.label || '\*?)\.)*' || p.label || '\.' || p.label || '$')
+           -- an address or a network that is not everything; else a name that could not be meant as one
+           WHEN 'payment_bypass_addresses' THEN
+               NOT n.is_network AND w.word !~* ('^(' || p.label || '\.)+' || '[a-z]([a-z0-9-]*[a-z0-9])?$')
+           ELSE false END
+$$;
+
+-- Why a value is none for a setting; NULL where it fits.
+CREATE FUNCTION console.setting_misfit(i console.setting_info, value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN i.kind IN ('integer', 'mb', 'rp') AND value !~ '^[0-9]{1,18}$' THEN
+                    'wants a whole number'
+                    || CASE i.kind WHEN 'mb' THEN ' of MB' WHEN 'rp' THEN ' of rupiah' ELSE '' END || ' in digits'
+                WHEN i.kind IN ('integer', 'mb', 'rp') AND value::numeric NOT BETWEEN i.minimum AND i.maximum THEN
+                    'must be between ' || i.minimum || ' and ' || i.maximum
+                WHEN i.kind = 'choice' AND value <> ALL (i.choices) THEN
+                    'must be one of ' || array_to_string(i.choices, ', ')
+                WHEN i.kind = 'text' AND i.maximum > 0 AND length(value) > i.maximum THEN
+                    'may have at most ' || i.maximum || ' characters'
+                WHEN i.key = 'DEBT_ORDER_ID_PREFIX' AND value !~* '^[A-Z0-9]([A-Z0-9_-]*[A-Z0-9])?$' THEN
+                    'may have letters and digits, with - and _ between'
+                ELSE console.setting_bad_word(i.key, value) END
+$$;
+
+-- What the portal's table says of a setting of ours.
+--   origin its keys that stand there with a value; NULL: none
+--   value  in our words; only where it is taken
+--   state  taken; nothing (it says that there is none); off (by the portal's own switch); encrypted; unreadable
+CREATE FUNCTION console.portal_setting(key text, OUT origin text, OUT value text, OUT state text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    i console.setting_info;
+    keys text[];
+    said text;
+    is_secret boolean;
+    is_on boolean;
+BEGIN
+    SELECT n.* INTO i FROM console.setting_info n WHERE n.key = portal_setting.key;
+    keys := string_to_array(coalesce(i.portal_keys, portal_setting.key), ' ');
+    SELECT string_agg(s.setting_key, ', ' ORDER BY array_position(keys, s.setting_key::text)),
+           string_agg(btrim(s.setting_value), ',' ORDER BY array_position(keys, s.setting_key::text)), bool_or(s.is_encrypted)
+      INTO origin, said, is_secret
+      FROM public.application_settings s
+     WHERE s.setting_key = ANY (keys) AND btrim(s.setting_value) <> '';
+    IF origin IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT coalesce((SELECT btrim(s.setting_value) FROM public.application_settings s
+                      WHERE s.setting_key = split_part(i.portal_switch, '=', 1) AND NOT s.is_encrypted
+                        AND btrim(s.setting_value) <> ''), split_part(i.portal_switch, '=', 2)) = 'True'
+      INTO is_on
+     WHERE i.portal_switch IS NOT NULL;
+    IF NOT is_secret AND is_on IS DISTINCT FROM false THEN
+        value := console.portal_read(coalesce(i.portal_form, CASE WHEN i.kind IN ('integer', 'mb', 'rp') THEN 'number' END),
+                                     said, i.fallback);
+    END IF;
+    state := CASE WHEN is_secret THEN 'encrypted'
+                  WHEN NOT is_on THEN 'off'
+                  WHEN value = '' THEN 'nothing'
+                  WHEN value IS NULL OR console.setting_misfit(i, value) IS NOT NULL THEN 'unreadable'
+                  -- entries in the list of a state are ours to remove: the way to the bank must not be one
+                  WHEN key = 'payment_bypass_list'
+                       AND (value IN ('active', 'fup', 'habis', 'expired', 'inactive', 'blocked')
+                            OR EXISTS (SELECT FROM public.application_settings s
+                                        WHERE s.setting_key LIKE 'MIKROTIK\_ADDRESS\_LIST\_%'
+                                          AND btrim(s.setting_value) = portal_setting.value)) THEN 'unreadable'
+                  ELSE 'taken' END;
+    IF state <> 'taken' THEN
+        value := NULL;
+    END IF;
+END $$;
+
+-- Ours where it was set here, else what the portal says, else the default.
+CREATE OR REPLACE FUNCTION console.setting(key text, fallback text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce((SELECT v.value FROM console.setting_value v WHERE v.key = setting.key),
+                    (SELECT p.value FROM console.portal_setting(setting.key) p), fallback)
+$$;
+
+-- As a setting is written: the portal knows commas alone between states.
+CREATE FUNCTION console.setting_written(i console.setting_info, value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN value = '-' THEN NULL
+                WHEN i.kind IN ('integer', 'mb', 'rp') AND value ~ '^[0-9]{1,18}$' THEN (value::bigint)::text
+                WHEN i.key = 'HOTSPOT_BYPASS_STATUSES' THEN lower(regexp_replace(btrim(value, E', \t'), '[\s,]+', ',', 'g'))
+                ELSE value END
+$$;

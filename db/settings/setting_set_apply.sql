@@ -4,12 +4,11 @@
 WITH wish AS MATERIALIZED (
     SELECT i.key, i.is_portal, console.setting(i.key) AS value,
            v.key IS NOT NULL OR nullif(btrim(s.setting_value), '') IS NOT NULL AS is_set,
-           CASE WHEN $3 = '-' THEN NULL
-                WHEN $3 ~ '^[0-9]{1,18}$' AND i.kind IN ('integer', 'mb', 'rp') THEN ($3::bigint)::text
-                ELSE $3 END AS new_value, i.fallback
+           console.setting_written(i, $3) AS new_value, coalesce(b.value, i.fallback) AS fallback
       FROM console.setting_info i
       LEFT JOIN console.setting_value v ON v.key = i.key
       LEFT JOIN public.application_settings s ON s.setting_key = i.key AND i.is_portal
+      LEFT JOIN LATERAL (SELECT p.value FROM console.portal_setting(i.key) p WHERE NOT i.is_portal) b ON true
      WHERE i.key = ANY ($2::text[]) AND NOT coalesce(s.is_encrypted, false)
 ), removed AS (
     DELETE FROM console.setting_value v USING wish w

@@ -5,7 +5,12 @@
 
 static const char *const kinds[] = { "integer", "mb", "rp", "choice", "text", "zone", NULL };
 
-#define SQL_IS_SET "(v.key IS NOT NULL OR NOT s.is_encrypted AND btrim(s.setting_value) <> '')"
+static const char *const sources[] = { "default", "portal", "own", NULL };
+
+/* A setting that both of us write stands with the portal. */
+#define SQL_SOURCE                                                                                                     \
+    "CASE WHEN v.key IS NOT NULL THEN 'own' WHEN p.state = 'taken' THEN 'portal' ELSE 'default' END"
+#define SQL_ORIGIN "p.origin || CASE WHEN p.state <> 'taken' THEN ': ' || p.state ELSE '' END"
 #define SQL_BOUNDS                                                                                                     \
     "CASE WHEN s.is_encrypted THEN 'encrypted by the portal' WHEN i.choices IS NOT NULL "                             \
     "THEN array_to_string(i.choices, ', ') WHEN i.kind = 'text' THEN 'up to ' || i.maximum || ' characters' "         \
@@ -16,8 +21,13 @@ static const struct column columns[] = {
       .flags = COLUMN_FROZEN, .width = 31, .min_width = 16, .priority = 0, .help = N_("Name of the setting") },
     { .name = "value", .label = N_("Value"), .sql = "console.setting(i.key)", .type = COL_TEXT, .width = 28, .min_width = 10,
       .priority = 1, .help = N_("The value in force") },
-    { .name = "is_changed", .label = N_("Set"), .sql = "coalesce(" SQL_IS_SET ", false)", .type = COL_BOOL, .width = 4,
+    { .name = "is_changed", .label = N_("Set"), .sql = "(" SQL_SOURCE ") <> 'default'", .type = COL_BOOL, .width = 4,
       .min_width = 3, .priority = 2, .help = N_("Whether somebody set it: yes or no; else it is the default") },
+    { .name = "source", .label = N_("Source"), .sql = SQL_SOURCE, .type = COL_CHOICE, .choices = sources, .width = 7,
+      .min_width = 6, .priority = 2, .help = N_("Where the value comes from: set here (own), the portal, or the default") },
+    { .name = "origin", .label = N_("At the portal"), .sql = SQL_ORIGIN, .type = COL_TEXT, .width = 24, .min_width = 10,
+      .priority = 4,
+      .help = N_("The portal's setting that means the same; nothing, off, encrypted or unreadable where it is not taken") },
     { .name = "fallback", .label = N_("Default"), .sql = "i.fallback", .type = COL_TEXT, .width = 14, .min_width = 7,
       .priority = 4, .help = N_("The value where none is set") },
     { .name = "bounds", .label = N_("Fits"), .sql = SQL_BOUNDS, .type = COL_TEXT, .width = 22, .min_width = 10, .priority = 3,

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "db/db.h"
+#include "model/settings/portal.h"
 #include "model/values/room.h"
 
 #include <errno.h>
@@ -46,6 +47,9 @@ bool settings_register(struct context *ctx, struct error *e)
         MAXIMUM,
         CHOICES,
         PORTAL,
+        PORTAL_KEYS,
+        PORTAL_FORM,
+        PORTAL_SWITCH,
         COLUMNS
     };
     const char **columns[COLUMNS], *arrays[COLUMNS];
@@ -61,7 +65,11 @@ bool settings_register(struct context *ctx, struct error *e)
         columns[MINIMUM][i] = arena_printf(ctx->arena, "%lld", (long long)s->minimum);
         columns[MAXIMUM][i] = arena_printf(ctx->arena, "%lld", (long long)s->maximum);
         columns[CHOICES][i] = choices_text(ctx->arena, s);
-        columns[PORTAL][i++] = s->is_portal ? "t" : "f";
+        columns[PORTAL][i] = s->is_portal ? "t" : "f";
+        const struct portal_setting *p = portal_setting_of(s->key);
+        columns[PORTAL_KEYS][i] = p ? p->theirs : NULL;
+        columns[PORTAL_FORM][i] = p ? p->form : NULL;
+        columns[PORTAL_SWITCH][i++] = p ? p->on_only : NULL;
     }
     for (int c = 0; c < COLUMNS; c++)
         arrays[c] = db_array(ctx->arena, columns[c], count);

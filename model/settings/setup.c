@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "model/config/config.h"
+#include "model/settings/portal.h"
 #include "model/settings/setting.h"
 #include "model/values/context.h"
 
@@ -25,10 +26,13 @@ static void pass_finding(void *ctx, const char *finding)
     options->finding(options->ctx, finding);
 }
 
-static bool register_settings(const struct config *config, struct db *db, struct error *e)
+/* Which settings there are; and what the portal's come to, which has not been asked before where nothing is changed. */
+static bool settle_settings(const struct config *config, const struct setup_options *options, struct db *db,
+                            struct error *e)
 {
     struct context ctx = { .config = config, .db = db, .arena = arena_new() };
-    bool ok = settings_register(&ctx, e) && db_run(db, "zones_learn", NULL, 0, NULL, e);
+    bool ok = (options->dry_run || (settings_register(&ctx, e) && db_run(db, "zones_learn", NULL, 0, NULL, e))) &&
+              portal_preview(&ctx, options->dry_run, options->portal, options->ctx, e);
     arena_free(ctx.arena);
     return ok;
 }
@@ -36,16 +40,17 @@ static bool register_settings(const struct config *config, struct db *db, struct
 bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
 {
     struct db *db = db_new(config->database, "hotspot-console migrate");
-    bool ok = db_ready(db, e) && migrate_run(db,
-                                             &(struct migrate_options){
-                                                 .dry_run = options->dry_run,
-                                                 .enforce = options->enforce,
-                                                 .report = report_state,
-                                                 .finding = pass_finding,
-                                                 .ctx = (void *)options,
-                                             },
-                                             e) &&
-              (options->dry_run || register_settings(config, db, e));
+    bool ok = db_ready(db, e) &&
+              migrate_run(db,
+                          &(struct migrate_options){
+                              .dry_run = options->dry_run,
+                              .enforce = options->enforce,
+                              .report = report_state,
+                              .finding = pass_finding,
+                              .ctx = (void *)options,
+                          },
+                          e) &&
+              settle_settings(config, options, db, e);
     db_free(db);
     return ok;
 }

@@ -14,6 +14,8 @@ struct setup_options {
     void (*report)(void *ctx, const char *migration, const char *state);
     /* Told once for each thing that stands against it, where it is refused. */
     void (*finding)(void *ctx, const char *what);
+    /* Told line by line what a portal's settings come to; of a database that no portal made, nothing. */
+    void (*portal)(void *ctx, const char *line);
     void *ctx;
 };
 

@@ -68,3 +68,72 @@ def test_enforce_wants_clean_data(run, portal, make_config):
     assert run("migrate", "--enforce", config=config).code == 0
     with pytest.raises(Exception, match="manual_debt_mb"):
         portal.all("UPDATE public.users SET manual_debt_mb = 500")
+
+
+SETTINGS = {"QUOTA_DEBT_LIMIT_MB": "2048", "ENABLE_OVERDUE_DEBT_BLOCK": "True", "AKSES_BANKING_LIST_NAME": "Bypass_Server",
+            "AKSES_BANKING_DOMAINS": "klikbca.com,bri.co.id", "WALLED_GARDEN_ENABLED": "True",
+            "WALLED_GARDEN_ALLOWED_HOSTS": '["bank.co.id"]', "QUOTA_FUP_THRESHOLD_MB": "plenty", "PAYMENT_PROVIDER_MODE": "snap"}
+
+
+@pytest.fixture
+def settled_portal(portal):
+    for key, value in SETTINGS.items():
+        portal.all("INSERT INTO public.application_settings (setting_key, setting_value) VALUES (%s, %s)", key, value)
+    portal.all("INSERT INTO public.application_settings (setting_key, setting_value, is_encrypted)"
+               " VALUES ('HOTSPOT_BYPASS_STATUSES', 'gAAAAsecret', true)")
+    return portal
+
+
+def test_settings_of_the_portal_are_seen_before(run, settled_portal, make_config):
+    seen = run("migrate", "--dry-run", config=make_config(settled_portal))
+    assert seen.code == 0, seen.err
+    assert "debt_limit_mb would be the portal's QUOTA_DEBT_LIMIT_MB: 2048" in seen.err
+    assert "payment_bypass_list would be the portal's AKSES_BANKING_LIST_NAME: Bypass_Server" in seen.err
+    assert "the portal keeps HOTSPOT_BYPASS_STATUSES encrypted" in seen.err and "gAAAA" not in seen.err + seen.out
+    assert "in the portal's environment alone, which is not seen here: APP_TIMEZONE (Asia/Makassar there by default)" in seen.err
+    assert settled_portal.one("SELECT count(*) FROM pg_namespace WHERE nspname = 'console'") == 0
+
+
+def test_settings_of_the_portal_are_taken_over(run, show, settled_portal, make_config):
+    config = make_config(settled_portal)
+    done = run("migrate", config=config)
+    assert done.code == 0, done.err
+    assert "debt_limit_mb is the portal's QUOTA_DEBT_LIMIT_MB: 2048" in done.err
+    assert "what the portal has in QUOTA_FUP_THRESHOLD_MB can't be read here" in done.err
+    assert "the portal's PAYMENT_PROVIDER_MODE: here it is midtrans.mode" in done.err
+    assert dict(settled_portal.all("SELECT setting_key, setting_value FROM public.application_settings"
+                                   " WHERE NOT is_encrypted")) == SETTINGS
+    rows = {row["id"]: row for row in show("settings", config=config)}
+    assert "gAAAA" not in str(rows)
+    seen = {key: (row["value"], row["source"], row["origin"]) for key, row in rows.items()}
+    assert seen["debt_limit_mb"] == ("2048", "portal", "QUOTA_DEBT_LIMIT_MB")
+    assert seen["debt_limit_policy"] == ("report", "portal", "QUOTA_DEBT_LIMIT_MB"), "a migration blocks nobody"
+    assert seen["debt_overdue_policy"][:2] == ("report", "portal") and seen["debt_overdue_days"][:2] == ("0", "portal")
+    assert seen["payment_bypass_list"][:2] == ("Bypass_Server", "portal")
+    assert seen["payment_bypass_addresses"][:2] == ("klikbca.com bri.co.id", "portal")
+    assert seen["walled_garden_hosts"][:2] == ("*.midtrans.com *.xendit.co bank.co.id", "portal")
+    assert seen["QUOTA_FUP_THRESHOLD_MB"] == ("3072", "default", "QUOTA_FUP_THRESHOLD_MB: unreadable")
+    assert seen["HOTSPOT_BYPASS_STATUSES"] == ("active,fup,unlimited", "default", "HOTSPOT_BYPASS_STATUSES: encrypted")
+    assert seen["billing_day"] == ("1", "default", None)
+    found = run("check", config=config)
+    assert found.code == 1 and "portal_settings_read" in found.out
+
+    assert run("act", "settings.set", "--id", "debt_limit_mb", "value=750", config=config).code == 0
+    row, = [row for row in show("settings", "--where", "source:own", config=config)]
+    assert (row["id"], row["value"], row["origin"]) == ("debt_limit_mb", "750", "QUOTA_DEBT_LIMIT_MB")
+    again = run("migrate", config=config)
+    assert "debt_limit_mb stays 750, which was set here: the portal's QUOTA_DEBT_LIMIT_MB says 2048" in again.err
+    settled_portal.all("UPDATE public.application_settings SET setting_value = 'Bank' WHERE setting_key = 'AKSES_BANKING_LIST_NAME'")
+    assert [row["value"] for row in show("settings", "--id", "payment_bypass_list", config=config)] == ["Bank"], "followed at once"
+
+
+def test_what_the_table_does_not_tell_is_said_once(run, portal, make_config):
+    done = run("migrate", config=make_config(portal))
+    assert done.code == 0 and done.err.count("QUOTA_DEBT_LIMIT_MB (0 there by default)") == 1
+    assert "Bypass_Server there by default" in done.err and "perhaps in its environment" in done.err
+
+
+def test_a_database_of_its_own_has_no_portal_to_tell_of(run, empty_database, make_config):
+    config = make_config(empty_database)
+    assert run("migrate", config=config).err == ""
+    assert run("migrate", config=config).err == ""

@@ -1,6 +1,8 @@
 /* Settings in the database: what is in force, what fits, and what is written where. */
 #include "tests/unit/model/action_bench.h"
 
+#include "model/settings/portal.h"
+
 static struct bench *b;
 
 static int begin(void **state)
@@ -269,6 +271,132 @@ static void form_begins_with_what_is_in_force(void **state)
     assert_false(action_read_values(&b->ctx, action_find("settings.set"), "nonsense", &values, &e));
 }
 
+static void the_table_of_the_portal_is_sound(void **state)
+{
+    (void)state;
+    for (const struct portal_setting *p = portal_settings; p->theirs; p++) {
+        assert_true(p->ours ? p->without != NULL && !p->note : p->note != NULL);
+        if (p->ours)
+            assert_ptr_equal(portal_setting_of(p->ours), p); /* none twice */
+        if (p->on_only)
+            assert_non_null(strchr(p->on_only, '='));
+    }
+    assert_null(portal_setting_of("billing_day"));
+}
+
+static void portal_has(const char *key, const char *value, bool is_encrypted)
+{
+    ask(b,
+        "INSERT INTO public.application_settings (setting_key, setting_value, is_encrypted) VALUES ('%s', $q$%s$q$, "
+        "%s)",
+        key, value, is_encrypted ? "true" : "false");
+}
+
+static void what_the_portal_says_is_read_in_our_words(void **state)
+{
+    static const struct {
+        const char *ours, *theirs, *said, *state, *value; /* value NULL: the default */
+        const char *with, *with_said;
+    } cases[] = {
+        { "debt_limit_mb", "QUOTA_DEBT_LIMIT_MB", " 2048 ", "taken", "2048", NULL, NULL },
+        { "debt_limit_mb", "QUOTA_DEBT_LIMIT_MB", "0", "nothing", NULL, NULL, NULL },
+        { "debt_limit_mb", "QUOTA_DEBT_LIMIT_MB", "2 GB", "unreadable", NULL, NULL, NULL },
+        { "debt_limit_mb", "QUOTA_DEBT_LIMIT_MB", "104857601", "unreadable", NULL, NULL, NULL },
+        { "debt_limit_policy", "QUOTA_DEBT_LIMIT_MB", "2048", "taken", "report", NULL, NULL },
+        { "debt_limit_policy", "QUOTA_DEBT_LIMIT_MB", "-1", "taken", "off", NULL, NULL },
+        { "debt_overdue_policy", "ENABLE_OVERDUE_DEBT_BLOCK", "True", "taken", "report", NULL, NULL },
+        { "debt_overdue_policy", "ENABLE_OVERDUE_DEBT_BLOCK", "true", "taken", "off", NULL, NULL }, /* as the portal */
+        { "debt_overdue_policy", "ENABLE_OVERDUE_DEBT_BLOCK", "perhaps", "unreadable", NULL, NULL, NULL },
+        { "debt_overdue_days", "ENABLE_OVERDUE_DEBT_BLOCK", "True", "taken", "0", NULL, NULL },
+        { "debt_overdue_days", "ENABLE_OVERDUE_DEBT_BLOCK", "False", "nothing", NULL, NULL, NULL },
+        { "QUOTA_FUP_THRESHOLD_MB", "QUOTA_FUP_THRESHOLD_MB", "02048", "taken", "2048", NULL, NULL },
+        { "QUOTA_FUP_THRESHOLD_MB", "QUOTA_FUP_THRESHOLD_MB", "many", "unreadable", NULL, NULL, NULL },
+        { "HOTSPOT_BYPASS_STATUSES", "HOTSPOT_BYPASS_STATUSES", "['Active', 'fup','odd']", "taken", "active,fup", NULL,
+          NULL },
+        { "HOTSPOT_BYPASS_STATUSES", "HOTSPOT_BYPASS_STATUSES", "[]", "taken", "[]", NULL, NULL },
+        { "HOTSPOT_BYPASS_STATUSES", "HOTSPOT_BYPASS_STATUSES", "nobody", "unreadable", NULL, NULL, NULL },
+        { "payment_bypass_list", "AKSES_BANKING_LIST_NAME", "Bypass_Server", "taken", "Bypass_Server", NULL, NULL },
+        { "payment_bypass_list", "AKSES_BANKING_LIST_NAME", "Bypass_Server", "off", NULL, "AKSES_BANKING_ENABLED",
+          "False" },
+        { "payment_bypass_list", "AKSES_BANKING_LIST_NAME", "habis", "unreadable", NULL, NULL, NULL },
+        { "payment_bypass_list", "AKSES_BANKING_LIST_NAME", "kosong", "unreadable", NULL, "MIKROTIK_ADDRESS_LIST_HABIS",
+          "kosong" },
+        { "payment_bypass_addresses", "AKSES_BANKING_DOMAINS", "klikbca.com, BRI.co.id,,10.1.0.0/16", "taken",
+          "klikbca.com bri.co.id 10.1.0.0/16", "AKSES_BANKING_ENABLED", "True" },
+        { "payment_bypass_addresses", "AKSES_BANKING_DOMAINS", "klikbca.com,0.0.0.0/0", "unreadable", NULL, NULL,
+          NULL },
+        { "walled_garden_hosts", "WALLED_GARDEN_ALLOWED_HOSTS", "[\"bank.co.id\"]", "off", NULL, NULL, NULL },
+        { "walled_garden_hosts", "WALLED_GARDEN_ALLOWED_HOSTS", "[\"bank.co.id\", \"https://pay.id:8443/x\"]", "taken",
+          "*.midtrans.com *.xendit.co bank.co.id pay.id", "WALLED_GARDEN_ENABLED", "True" },
+        { "walled_garden_hosts", "WALLED_GARDEN_ALLOWED_IPS", "10.0.0.5,10.1.0.0/24", "taken",
+          "*.midtrans.com *.xendit.co 10.0.0.5 10.1.0.0/24", "WALLED_GARDEN_ENABLED", "True" },
+        { "walled_garden_hosts", "WALLED_GARDEN_ALLOWED_HOSTS", "*", "unreadable", NULL, "WALLED_GARDEN_ENABLED",
+          "True" },
+        { "walled_garden_hosts", "WALLED_GARDEN_ALLOWED_HOSTS", "[]", "nothing", NULL, "WALLED_GARDEN_ENABLED",
+          "True" },
+        { "payment_order_prefix", "MIDTRANS_ORDER_ID_PREFIX", "BD-LPSR", "taken", "BD-LPSR", NULL, NULL },
+        { "DEBT_ORDER_ID_PREFIX", "DEBT_ORDER_ID_PREFIX", "--utang!", "taken", "UTANG", NULL, NULL },
+        { "MIKROTIK_FUP_PROFILE", "MIKROTIK_FUP_PROFILE", "slow", "taken", "slow", NULL, NULL },
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ask(b, "DELETE FROM public.application_settings");
+        portal_has(cases[i].theirs, cases[i].said, false);
+        if (cases[i].with)
+            portal_has(cases[i].with, cases[i].with_said, false);
+        const char *seen =
+            ask(b, "SELECT concat_ws('|', state, value) FROM console.portal_setting('%s')", cases[i].ours);
+        const char *want = arena_printf(b->ctx.arena, "%s%s%s", cases[i].state, cases[i].value ? "|" : "",
+                                        cases[i].value ? cases[i].value : "");
+        if (strcmp(seen, want) != 0)
+            fail_msg("%s=%s: %s, not: %s", cases[i].theirs, cases[i].said, seen, want);
+        assert_string_equal(in_force(cases[i].ours),
+                            cases[i].value ? cases[i].value : setting_find(cases[i].ours)->fallback);
+    }
+}
+
+static void what_is_encrypted_is_said_and_never_read(void **state)
+{
+    (void)state;
+    need_database();
+    portal_has("QUOTA_DEBT_LIMIT_MB", "gAAAAsecret", true);
+    assert_string_equal(
+        ask(b, "SELECT concat_ws('|', origin, state, value) FROM console.portal_setting('debt_limit_mb')"),
+        "QUOTA_DEBT_LIMIT_MB|encrypted");
+    assert_string_equal(in_force("debt_limit_mb"), "500");
+    assert_string_equal(ask(b, "SELECT count || ' ' || example FROM (%s) c", db_sql("check_portal_settings")),
+                        "2 debt_limit_mb: the portal's QUOTA_DEBT_LIMIT_MB is encrypted");
+    run_on(b, "settings.set", "debt_limit_mb", "value", "750");
+    run_on(b, "settings.set", "debt_limit_policy", "value", "on");
+    assert_string_equal(ask(b, "SELECT count FROM (%s) c", db_sql("check_portal_settings")), "0");
+}
+
+static void what_is_set_here_goes_before_the_portals(void **state)
+{
+    (void)state;
+    need_database();
+    portal_has("QUOTA_DEBT_LIMIT_MB", "2048", false);
+    assert_string_equal(refusal_of("debt_limit_mb", "-"), "is as the portal has it already");
+    run_on(b, "settings.set", "debt_limit_mb", "value", "750");
+    assert_string_equal(in_force("debt_limit_mb"), "750");
+    assert_string_equal(ask(b, "SELECT setting_value FROM public.application_settings"), "2048");
+    assert_string_equal(plan_of("debt_limit_mb", "-").samples[0].after, "2048 (portal)");
+    run_on(b, "settings.set", "debt_limit_mb", "value", "-");
+    assert_string_equal(in_force("debt_limit_mb"), "2048");
+    assert_string_equal(ask(b, "SELECT after ->> 'value' FROM console.audit_log ORDER BY id DESC LIMIT 1"), "2048");
+}
+
+static void states_are_written_as_the_portal_reads_them(void **state)
+{
+    (void)state;
+    need_database();
+    run_on(b, "settings.set", "HOTSPOT_BYPASS_STATUSES", "value", " Active unlimited, fup ");
+    assert_string_equal(ask(b, "SELECT setting_value FROM public.application_settings"), "active,unlimited,fup");
+    run_on(b, "settings.set", "HOTSPOT_BYPASS_STATUSES", "value", "[]");
+    assert_string_equal(ask(b, "SELECT bool_or(is_bypassed) FROM console.access_rule()"), "f");
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, clean)
 
 int main(void)
@@ -285,6 +413,11 @@ int main(void)
         TEST(preview_says_that_routers_follow),
         TEST(several_at_once_only_where_one_value_can_be_meant),
         TEST(form_begins_with_what_is_in_force),
+        TEST(the_table_of_the_portal_is_sound),
+        TEST(what_the_portal_says_is_read_in_our_words),
+        TEST(what_is_encrypted_is_said_and_never_read),
+        TEST(what_is_set_here_goes_before_the_portals),
+        TEST(states_are_written_as_the_portal_reads_them),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
