@@ -60,7 +60,7 @@ class Customer(collections.namedtuple("Customer", "purchased used offset manual 
     def with_package(self):
         auto = min(PACKAGE_MB, math.ceil(max(0, self.used - self.purchased - self.offset)))
         manual = min(PACKAGE_MB - auto, self.manual)
-        return self._replace(purchased=self.purchased + PACKAGE_MB - auto - manual, offset=self.offset + auto, manual=self.manual - manual)
+        return self._replace(purchased=self.purchased + PACKAGE_MB - manual, manual=self.manual - manual)
 
     def after(self, kind):
         if kind == "package":
