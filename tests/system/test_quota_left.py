@@ -92,8 +92,8 @@ DEEDS = {
     "unlimited no more": Deed(("quota.revoke_unlimited",), ended_unlimited, 4000),
     "on a package": Deed(("quota.set_package", "package=Kuota", "quota=add"), on_a_package, 4000),
     "offset counted": Deed(("quota.count_offset",), offset_counted, 2000),
-    "debt paid": Deed(("payments.settle_debt", "method=balance"), settled_with_automatic, 300, True),
-    "package sold": Deed(("payments.sell", "package=Kuota", "method=balance"), on_a_package, 300, True),
+    "debt paid": Deed(("payments.settle_debt", "method=balance"), settled_with_automatic, 60, True),
+    "package sold": Deed(("payments.sell", "package=Kuota", "method=balance"), on_a_package, 60, True),
 }
 
 
