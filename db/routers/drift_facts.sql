@@ -17,7 +17,7 @@ WITH threshold AS MATERIALIZED (
       FROM (SELECT DISTINCT p.served_by FROM person p) s
 )
 SELECT p.id AS user_id, p.full_name, s.router,
-       CASE WHEN p.phone_number LIKE '+62%' THEN '0' || substr(p.phone_number, 4) ELSE p.phone_number END AS account,
+       console.account_name(p.phone_number) AS account,
        concat_ws(', ', state.words, event.words, wish.words) AS why, coalesce(wish.is_busy, false) AS is_busy
   FROM person p
   JOIN served s ON s.served_by = p.served_by

@@ -1,10 +1,12 @@
 -- What a router should hold of all its users: as sync_desired.sql, which is planned for few of them.
 -- $1 router
--- Columns: user_id, strictness, list_name, mark, account, password, server, profile, first_profile, limit_bytes,
---          is_disabled, wants_account, binding_type, device_id, mac, ip, is_current, takes_baseline, status.
-SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.server, s.profile, s.first_profile,
-       s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip, s.is_current,
-       EXISTS (SELECT FROM console.counter_reset r WHERE r.device_id = s.device_id) AS takes_baseline, s.status
+-- Columns: user_id, strictness, list_name, mark, account, password, server, profile, is_profile_set,
+--          base_profile, limit_bytes, is_disabled, wants_account, binding_type, device_id, mac, ip, is_current,
+--          takes_baseline, status, is_claimed, has_account.
+SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.server, s.profile, s.is_profile_set,
+       s.base_profile, s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip,
+       s.is_current, EXISTS (SELECT FROM console.counter_reset r WHERE r.device_id = s.device_id) AS takes_baseline,
+       s.status, s.is_claimed, s.has_account
   FROM console.desired_state(NULL) s
  WHERE s.router = $1
  ORDER BY s.user_id, s.mac, s.device_id

@@ -101,11 +101,23 @@ static bool ask_all(struct drift_run *d, const struct ids *ids, struct error *e)
     return ok;
 }
 
+/* What could be claimed stands beside the differences that the comparison found. */
+static void note_claimables(struct drift_run *d)
+{
+    for (struct sync_item *i = d->sync.claimables; i; i = i->next_claimable)
+        sync_note(&d->sync,
+                  strcmp(i->menu, "/ip/hotspot/user") == 0         ? SYNC_CLAIM_ACCOUNT
+                  : strcmp(i->menu, "/ip/hotspot/ip-binding") == 0 ? SYNC_CLAIM_BINDING
+                                                                   : SYNC_CLAIM_ENTRY,
+                  i->claimant, i->key, i);
+}
+
 /* Of those only of whom there is something to say. */
 bool drift_load_facts(struct drift_run *d, struct error *e)
 {
     struct ids ids = { .known = lookup_new(d->arena) };
 
+    note_claimables(d);
     ids.items = ARENA_ARRAY(d->arena, const char *, d->sync.user_count + d->scan.orphan_count + 1);
     d->facts = lookup_new(d->arena);
     d->known_macs = lookup_new(d->arena);
@@ -165,7 +177,7 @@ static bool has_foreign_entry(const struct drift_run *d, const char *address)
 {
     const struct sync_place *p = lookup_get(d->sync.places, address);
     for (const struct sync_item *i = p ? p->entries : NULL; i; i = i->next)
-        if (!i->body)
+        if (!i->uid && !i->claimant)
             return true;
     return false;
 }

@@ -1,4 +1,5 @@
-/* What a look at a router knows while it works. Everything lives in its own arena. Private to model/routers/drift*.c. */
+/* What a look at a router knows while it works. Everything lives in its own arena. Private to model/routers/drift*.c.
+ */
 #ifndef MODEL_ROUTERS_DRIFT_RUN_H
 #define MODEL_ROUTERS_DRIFT_RUN_H
 
@@ -51,6 +52,7 @@ const char *drift_mark_text(struct arena *a, const struct sync_item *item);   /*
 const char *drift_removal(struct arena *a, const struct sync_item *item);     /* the command that removes it */
 const char *drift_known_text(struct arena *a, const char *text); /* as the database takes it; NULL stays NULL */
 bool drift_is_guess(const struct sync_difference *f);
+bool drift_is_wanted(const struct sync_difference *f); /* of a row to be claimed: a device of the user's is there */
 /* drift_store.c: what was found, into the database. */
 bool drift_store(struct drift_run *d, const struct drift_report *report, struct error *e);
 

@@ -23,7 +23,7 @@ static const char *mark_field(struct arena *a, const char *text, const char *nam
 
 const char *drift_mark_text(struct arena *a, const struct sync_item *item)
 {
-    const char *status = mark_field(a, item->body, "status="), *date = mark_field(a, item->comment, "|date="),
+    const char *status = mark_field(a, item->comment, "status="), *date = mark_field(a, item->comment, "|date="),
                *time = mark_field(a, item->comment, "|time=");
     return arena_printf(a, "status=%s%s%s%s%s", status ? status : "?", date ? ", " : "", date ? date : "",
                         time ? " " : "", time ? time : "");
@@ -54,12 +54,11 @@ static const char *switch_text(bool is_disabled)
     return is_disabled ? "disabled" : "enabled";
 }
 
-static const char *mark_summary(struct drift_run *d, const char *body)
+static const char *mark_summary(struct drift_run *d, const struct mark *m)
 {
-    const char *status = mark_field(d->arena, body, "status="), *user = mark_field(d->arena, body, "user="),
-               *role = mark_field(d->arena, body, "role=");
-    return arena_printf(d->arena, "status=%s user=%s role=%s", status ? status : "?", user ? user : "?",
-                        role ? role : "?");
+    return arena_printf(d->arena, "status=%s user=%s role=%s", m->status ? text_safe_copy(d->arena, m->status) : "?",
+                        m->user ? text_safe_copy(d->arena, m->user) : "?",
+                        m->role ? text_safe_copy(d->arena, m->role) : "?");
 }
 
 /* What of server, password and comment is another; the password itself is not said. */
@@ -73,16 +72,41 @@ static const char *other_text(struct drift_run *d, const struct sync_difference 
         strbuf_printf(&b, "server %s", wanted ? u->server : server);
     if (u->password && a->password && strcmp(u->password, a->password) != 0)
         strbuf_printf(&b, "%s%s", b.length ? ", " : "", wanted ? "the user's password" : "another password");
-    if (strcmp(a->body, u->mark) != 0)
-        strbuf_printf(&b, "%s%s", b.length ? ", " : "", mark_summary(d, wanted ? u->mark : a->body));
+    if (!sync_agrees(u, a))
+        strbuf_printf(&b, "%s%s", b.length ? ", " : "", mark_summary(d, wanted ? &u->says : &a->mark));
     return strbuf_text(&b);
 }
 
-static const char *foreign_expected(const struct sync_difference *f)
+static const char *foreign_expected(struct drift_run *d, const struct sync_difference *f)
 {
     if (strcmp(f->item->menu, "/ip/hotspot/ip-binding") == 0)
         return f->user->binding_type;
-    return strcmp(f->item->menu, "/ip/hotspot/user") == 0 ? switch_text(f->user->is_disabled) : f->user->list;
+    return strcmp(f->item->menu, "/ip/hotspot/user") == 0 ? sync_account_text(&d->sync, f->user, f->item, true)
+                                                          : f->user->list;
+}
+
+static const char *with_state(struct drift_run *d, const struct sync_item *item, const char *text)
+{
+    return item->is_disabled ? arena_printf(d->arena, "%s, disabled", text) : text;
+}
+
+/* A row that is somebody's and not claimed: what it would become. The same as it is where nothing differs. */
+static const char *claim_expected(struct drift_run *d, const struct sync_difference *f)
+{
+    const struct sync_user *u = f->user;
+    if (f->kind == SYNC_CLAIM_ACCOUNT)
+        return sync_account_differs(&d->sync, u, f->item) ? sync_account_text(&d->sync, u, f->item, true) : "the same";
+    if (!drift_is_wanted(f))
+        return NULL;
+    return f->kind == SYNC_CLAIM_BINDING ? u->binding_type : u->list;
+}
+
+static const char *claim_actual(struct drift_run *d, const struct sync_difference *f)
+{
+    if (f->kind != SYNC_CLAIM_ACCOUNT)
+        return with_state(d, f->item, f->item->value);
+    return sync_account_differs(&d->sync, f->user, f->item) ? sync_account_text(&d->sync, f->user, f->item, false)
+                                                            : "the same";
 }
 
 const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
@@ -95,20 +119,22 @@ const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
     case SYNC_NO_ADDRESS:
         return u->list;
     case SYNC_STALE_ENTRY:
-        return strcmp(f->item->value, u->list) == 0 && !sync_is_his(u, f->item) ? mark_summary(d, u->mark) : NULL;
+        return strcmp(f->item->value, u->list) == 0 && !sync_is_his(u, f->item) ? mark_summary(d, &u->says) : NULL;
     case SYNC_ENTRY_MARK:
-        return mark_summary(d, u->mark);
+        return mark_summary(d, &u->says);
     case SYNC_ENTRY_TIMEOUT:
         return "without end";
     case SYNC_BINDING_MISSING:
     case SYNC_BINDING_TYPE:
         return u->binding_type;
     case SYNC_BINDING_OTHER:
-        return arena_printf(d->arena, "enabled, %s", mark_summary(d, u->mark));
+        return arena_printf(d->arena, "enabled, %s", mark_summary(d, &u->says));
     case SYNC_ACCOUNT_MISSING:
         return arena_printf(d->arena, "%s, %s", switch_text(u->is_disabled), bytes_text(d, u->limit_bytes));
     case SYNC_ACCOUNT_PROFILE:
         return u->profile;
+    case SYNC_ACCOUNT_UPTIME:
+        return "no limit";
     case SYNC_ACCOUNT_LIMIT:
         return bytes_text(d, u->limit_bytes);
     case SYNC_ACCOUNT_COUNTER:
@@ -118,17 +144,16 @@ const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
     case SYNC_ACCOUNT_OTHER:
         return other_text(d, f, true);
     case SYNC_FOREIGN_ENTRY:
-        return foreign_expected(f);
+        return foreign_expected(d, f);
+    case SYNC_CLAIM_ENTRY:
+    case SYNC_CLAIM_BINDING:
+    case SYNC_CLAIM_ACCOUNT:
+        return claim_expected(d, f);
     case SYNC_LEASE_MISSING:
         return "a lease";
     default:
         return NULL;
     }
-}
-
-static const char *with_state(struct drift_run *d, const struct sync_item *item, const char *text)
-{
-    return item->is_disabled ? arena_printf(d->arena, "%s, disabled", text) : text;
 }
 
 static const char *account_actual(struct drift_run *d, const struct sync_difference *f)
@@ -140,11 +165,20 @@ static const char *account_actual(struct drift_run *d, const struct sync_differe
         return bytes_text(d, f->item->limit_bytes);
     case SYNC_ACCOUNT_COUNTER:
         return bytes_text(d, f->item->used_bytes);
+    case SYNC_ACCOUNT_UPTIME:
+        return arena_printf(d->arena, "%" PRId64 " s", f->item->limit_uptime_s);
     case SYNC_ACCOUNT_DISABLED:
         return switch_text(f->item->is_disabled);
     default:
         return other_text(d, f, false);
     }
+}
+
+static const char *foreign_actual(struct drift_run *d, const struct sync_difference *f)
+{
+    if (strcmp(f->item->menu, "/ip/hotspot/user") == 0)
+        return sync_account_text(&d->sync, f->user, f->item, false);
+    return with_state(d, f->item, f->item->value);
 }
 
 const char *drift_actual(struct drift_run *d, const struct sync_difference *f)
@@ -160,21 +194,41 @@ const char *drift_actual(struct drift_run *d, const struct sync_difference *f)
         return "with a timeout";
     case SYNC_STALE_ENTRY:
     case SYNC_ENTRY_MARK:
-        return with_state(d, item, arena_printf(d->arena, "%s, %s", item->value, mark_summary(d, item->body)));
+        return with_state(d, item, arena_printf(d->arena, "%s, %s", item->value, mark_summary(d, &item->mark)));
     case SYNC_BINDING_OTHER:
     case SYNC_BINDING_STALE:
-        return with_state(d, item, arena_printf(d->arena, "%s, %s", item->value, mark_summary(d, item->body)));
+        return with_state(d, item, arena_printf(d->arena, "%s, %s", item->value, mark_summary(d, &item->mark)));
     case SYNC_ACCOUNT_PROFILE:
     case SYNC_ACCOUNT_LIMIT:
     case SYNC_ACCOUNT_COUNTER:
+    case SYNC_ACCOUNT_UPTIME:
     case SYNC_ACCOUNT_DISABLED:
     case SYNC_ACCOUNT_OTHER:
         return account_actual(d, f);
+    case SYNC_CLAIM_ENTRY:
+    case SYNC_CLAIM_BINDING:
+    case SYNC_CLAIM_ACCOUNT:
+        return claim_actual(d, f);
+    case SYNC_FOREIGN_ENTRY:
+        return foreign_actual(d, f);
     case SYNC_LEASE_MISSING:
         return "none";
     default:
         return item ? with_state(d, item, item->value) : NULL;
     }
+}
+
+/* Whether the row stands where the user should have one. */
+bool drift_is_wanted(const struct sync_difference *f)
+{
+    bool is_binding = f->kind == SYNC_CLAIM_BINDING;
+    for (size_t i = 0; i < f->user->device_count; i++) {
+        const struct sync_device *device = &f->user->devices[i];
+        const char *at = is_binding ? device->mac : device->address;
+        if (device->is_current && at && strcmp(at, f->subject) == 0)
+            return true;
+    }
+    return false;
 }
 
 bool drift_is_guess(const struct sync_difference *f)
@@ -212,7 +266,7 @@ static const char *stale_cause(struct drift_run *d, const struct sync_difference
         return arena_printf(d->arena, "no device of his has %s any more; the entry was left there (%s)", f->subject,
                             says);
     const struct sync_user *other = lookup_get(d->sync.users_by_id, f->item->uid);
-    const char *user = mark_field(d->arena, f->item->body, "user=");
+    const char *user = mark_field(d->arena, f->item->comment, "user=");
     return arena_printf(d->arena, "%s is at %s now; the entry is still of %s (%s)", f->user->account, f->subject,
                         other  ? other->account
                         : user ? user
@@ -226,10 +280,21 @@ static const char *foreign_cause(struct drift_run *d, const struct sync_differen
     if (strcmp(i->menu, "/ip/hotspot/ip-binding") == 0)
         return arena_printf(d->arena, "the ip-binding of %s carries no mark of ours and says %s", f->subject, i->value);
     if (strcmp(i->menu, "/ip/hotspot/user") == 0)
-        return arena_printf(d->arena, "the hotspot user %s carries no mark of ours and is %s", f->subject,
-                            switch_text(i->is_disabled));
+        return arena_printf(d->arena, "the hotspot user %s carries no mark of ours and has %s", f->subject,
+                            sync_account_text(&d->sync, f->user, i, false));
     return arena_printf(d->arena, "an entry without our mark puts %s in %s%s", f->subject, i->value,
                         i->is_disabled ? ", and is disabled" : "");
+}
+
+static const char *claim_cause(struct drift_run *d, const struct sync_difference *f)
+{
+    const struct sync_item *i = f->item;
+    const char *says = i->comment && *i->comment ? i->comment : "nothing";
+    const char *by = i->mark.uid || i->mark.user     ? "its comment names the user"
+                     : f->kind == SYNC_CLAIM_ACCOUNT ? "its name is the user's"
+                                                     : "its MAC is a device of the user";
+    return arena_printf(d->arena, "%s and it is not claimed yet (it says %s): routers.claim makes it ours", by,
+                        text_safe_copy(d->arena, says));
 }
 
 static const char *binding_cause(struct drift_run *d, const struct sync_difference *f)
@@ -245,7 +310,7 @@ static const char *binding_cause(struct drift_run *d, const struct sync_differen
                             drift_mark_text(d->arena, f->item));
     default:
         return arena_printf(d->arena, "the ip-binding of his device %s is %s and says %s", f->subject,
-                            switch_text(f->item->is_disabled), mark_summary(d, f->item->body));
+                            switch_text(f->item->is_disabled), mark_summary(d, &f->item->mark));
     }
 }
 
@@ -262,6 +327,9 @@ static const char *account_cause(struct drift_run *d, const struct sync_differen
     case SYNC_ACCOUNT_LIMIT:
         return f->item->limit_bytes ? arena_printf(d->arena, "his hotspot user ends at %s", drift_actual(d, f))
                                     : "his hotspot user has no limit";
+    case SYNC_ACCOUNT_UPTIME:
+        return arena_printf(d->arena, "his hotspot user ends after %s of use, left by an earlier purchase",
+                            drift_actual(d, f));
     case SYNC_ACCOUNT_DISABLED:
         return arena_printf(d->arena, "his hotspot user is %s", drift_actual(d, f));
     default:
@@ -281,7 +349,7 @@ static const char *what_differs(struct drift_run *d, const struct sync_differenc
     case SYNC_STALE_ENTRY:
         return stale_cause(d, f);
     case SYNC_ENTRY_MARK:
-        return arena_printf(d->arena, "the entry says %s", mark_summary(d, f->item->body));
+        return arena_printf(d->arena, "the entry says %s", mark_summary(d, &f->item->mark));
     case SYNC_ENTRY_TIMEOUT:
         return "the entry ends by itself and should stay";
     case SYNC_BINDING_MISSING:
@@ -293,6 +361,10 @@ static const char *what_differs(struct drift_run *d, const struct sync_differenc
         return "a session of his still runs";
     case SYNC_FOREIGN_ENTRY:
         return foreign_cause(d, f);
+    case SYNC_CLAIM_ENTRY:
+    case SYNC_CLAIM_BINDING:
+    case SYNC_CLAIM_ACCOUNT:
+        return claim_cause(d, f);
     default:
         return account_cause(d, f);
     }

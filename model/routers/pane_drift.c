@@ -11,8 +11,8 @@
 static const char *const kinds[] = {
     "missing_in_list", "wrong_list", "several_lists", "stale_entry", "entry_mark", "entry_timeout",
     "binding_missing", "binding_type", "binding_other", "binding_stale", "account_missing", "account_profile",
-    "account_limit", "account_disabled", "account_other", "account_counter", "session_open", "orphan_entry",
-    "garden", "foreign_entry", "lease_missing", "no_address", "unknown_device", NULL,
+    "account_limit", "account_disabled", "account_other", "account_counter", "account_uptime", "session_open",
+    "orphan_entry", "garden", "claim_entry", "claim_binding", "claim_account", "foreign_entry", "lease_missing", "no_address", "unknown_device", NULL,
 };
 
 static const struct column columns[] = {

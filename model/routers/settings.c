@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 
+static const char *const claim_policies[] = { "ask", "touch", NULL };
 static const char *const reconcile_policies[] = { "off", "report", "mend", NULL };
 
 /* A list that may hold a status's users; the portal reads the same settings. */
@@ -14,7 +15,7 @@ static const char *const reconcile_policies[] = { "off", "report", "mend", NULL 
 #define PROFILE(what)                                                                                                  \
     {                                                                                                                  \
         .key = "MIKROTIK_" what "_PROFILE",                                                                            \
-        .help = N_("Hotspot profile of users in this state; empty: left as it is"), .kind = SETTING_TEXT,              \
+        .help = N_("Hotspot profile of users in this state; empty: as the portal has it"), .kind = SETTING_TEXT,       \
         .fallback = "", .maximum = 63, .is_portal = true                                                               \
     }
 
@@ -24,6 +25,12 @@ const struct setting routers_settings[] = {
       .kind = SETTING_CHOICE,
       .fallback = "report",
       .choices = reconcile_policies },
+    { .key = "router_claim",
+      .help = N_("What a sync does with rows of a customer that a portal made: ask waits until they are claimed, touch "
+                 "claims them as it comes by"),
+      .kind = SETTING_CHOICE,
+      .fallback = "ask",
+      .choices = claim_policies },
     { .key = "list_timeout_s",
       .help = N_("Seconds that entries in the active and fup lists live (nothing is written to flash); 0: no end"),
       .kind = SETTING_INTEGER,
@@ -71,5 +78,18 @@ const struct setting routers_settings[] = {
     PROFILE("EXPIRED"),
     PROFILE("INACTIVE"),
     PROFILE("BLOCKED"),
+    { .key = "MIKROTIK_KOMANDAN_PROFILE",
+      .help = N_("Hotspot profile of a KOMANDAN with quota left; empty: komandan"),
+      .kind = SETTING_TEXT,
+      .fallback = "",
+      .maximum = 63,
+      .is_portal = true },
+    { .key = "MIKROTIK_DEFAULT_PROFILE",
+      .help = N_("Hotspot profile of active users where neither MIKROTIK_ACTIVE_PROFILE nor a package names one"),
+      .kind = SETTING_TEXT,
+      .fallback = "default",
+      .minimum = 1,
+      .maximum = 63,
+      .is_portal = true },
     { .key = NULL },
 };

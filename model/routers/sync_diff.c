@@ -1,20 +1,47 @@
 /* Sync: address lists. A user is in exactly one managed list, by the address of each of his devices. */
+#include "base/text.h"
 #include "model/config/config.h"
-#include "model/routers/mark.h"
 #include "model/routers/sync_run.h"
 
 #include <string.h>
 
 static const char list_menu[] = "/ip/firewall/address-list";
 
-const char *sync_comment(struct sync_run *s, const struct sync_user *u)
+/* What stands there and names the user is put right, tag by tag, so that a portal finds its own again; free text
+ * stays, for who reads it. */
+const char *sync_comment(struct sync_run *s, const struct sync_user *u, const struct sync_item *item)
 {
-    return mark_text(s->arena, s->ctx->config->mark_prefix, u->mark, s->date, s->time);
+    const char *prefix = s->ctx->config->mark_prefix;
+    if (!item || !item->comment)
+        return mark_text(s->arena, prefix, u->mark, s->date, s->time);
+    if (!mark_names(&item->mark))
+        return NULL;
+    bool is_prefixed = strcmp(item->mark.word, prefix) == 0;
+    const char *word =
+        is_prefixed || strcmp(item->menu, "/ip/hotspot/ip-binding") != 0 ? NULL : sync_binding_word(u->binding_type);
+    return mark_rewrite(s->arena, item->comment, word, &u->says, s->date, s->time);
 }
 
 bool sync_is_his(const struct sync_user *u, const struct sync_item *item)
 {
     return item->uid && strcmp(item->uid, u->id) == 0;
+}
+
+bool sync_agrees(const struct sync_user *u, const struct sync_item *item)
+{
+    return sync_is_his(u, item) && mark_agrees(&item->mark, &u->says);
+}
+
+/* What differs and is left as it is: it must not be called synced. */
+void sync_refuse(struct sync_run *s, struct sync_user *u, const char *what, const struct sync_item *item,
+                 const char *differs)
+{
+    const char *why = item->claimant == u ? "is not claimed yet (routers.claim)" : "is not marked as ours";
+    const char *text = arena_printf(s->arena, "%s %s and was left as it is: %s", what, why, differs);
+    u->conflict = u->conflict ? arena_printf(s->arena, "%s; %s", u->conflict, text) : text;
+    u->conflict = text_safe_copy(s->arena, u->conflict);
+    if (item->claimant != u)
+        sync_note(s, SYNC_FOREIGN_ENTRY, u, item->key, item);
 }
 
 struct sync_difference *sync_note(struct sync_run *s, enum sync_kind kind, struct sync_user *u, const char *subject,
@@ -65,7 +92,7 @@ static void add_entry(struct sync_run *s, struct sync_difference *d, const char 
     sync_add_word(s, w, "list", u->list);
     sync_add_word(s, w, "address", address);
     sync_add_word(s, w, "timeout", timeout_text(s, u));
-    sync_add_word(s, w, "comment", sync_comment(s, u));
+    sync_add_word(s, w, "comment", sync_comment(s, u, NULL));
     w->is_list_add = true;
 }
 
@@ -74,7 +101,7 @@ static void set_entry(struct sync_run *s, struct sync_difference *d, const struc
     struct sync_write *w = add_list_write(s, d, SYNC_PUT, item->value, item->key, "set");
     sync_add_word(s, w, ".id", item->id);
     sync_add_word(s, w, "disabled", "no");
-    sync_add_word(s, w, "comment", sync_comment(s, d->user));
+    sync_add_word(s, w, "comment", sync_comment(s, d->user, item));
 }
 
 /* Before it ends, when less than half of its time is left. */
@@ -100,14 +127,14 @@ static enum sync_kind kind_of_entry(const struct sync_user *u, const struct sync
         return SYNC_STALE_ENTRY;
     if (item->is_disabled)
         return SYNC_MISSING_IN_LIST;
-    return strcmp(item->body, u->mark) == 0 ? SYNC_ENTRY_TIMEOUT : SYNC_ENTRY_MARK;
+    return sync_agrees(u, item) ? SYNC_ENTRY_TIMEOUT : SYNC_ENTRY_MARK;
 }
 
 /* An entry of ours in the right list: what it says may be old. One with a timeout can't be edited, and one
  * without is left until it has to be written anyway. */
 static void keep_entry(struct sync_run *s, struct sync_user *u, struct sync_item *item)
 {
-    bool is_right = !item->is_disabled && strcmp(item->body, u->mark) == 0;
+    bool is_right = !item->is_disabled && sync_agrees(u, item);
 
     item->is_handled = true;
     if (is_right && !item->is_dynamic)
@@ -125,21 +152,19 @@ static void keep_entry(struct sync_run *s, struct sync_user *u, struct sync_item
     add_entry(s, d, item->key);
 }
 
+/* True: it puts him where he should be. */
 static bool keep_foreign_entry(struct sync_run *s, struct sync_user *u, const struct sync_item *item)
 {
     bool is_right = strcmp(item->value, u->list) == 0;
-    if (is_right ? !item->is_disabled : item->is_disabled)
-        return is_right;
-    sync_note(s, SYNC_FOREIGN_ENTRY, u, item->key, item);
-    if (is_right)
-        u->conflict = arena_printf(s->arena, "the entry %s in list %s is disabled, and not marked as ours", item->key,
-                                   item->value);
+    if (is_right == item->is_disabled)
+        sync_refuse(s, u, arena_printf(s->arena, "the entry %s in list %s", item->key, item->value), item,
+                    is_right ? "it is disabled" : arena_printf(s->arena, "%s is due", u->list));
     return is_right;
 }
 
 static bool is_elsewhere(const struct sync_user *u, const struct sync_item *item)
 {
-    return item->body && strcmp(item->value, u->list) != 0;
+    return item->uid && strcmp(item->value, u->list) != 0;
 }
 
 /* Takes what is right and what is not his; counts what of his stands in other lists. True: he is in the right
@@ -148,7 +173,7 @@ static bool look_at_place(struct sync_run *s, struct sync_user *u, const struct 
 {
     bool is_listed = false;
     for (struct sync_item *i = p->entries; i; i = i->next) {
-        if (!i->body) {
+        if (!i->uid) {
             is_listed |= keep_foreign_entry(s, u, i);
         } else if (!is_elsewhere(u, i)) {
             keep_entry(s, u, i);

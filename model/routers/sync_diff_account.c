@@ -1,7 +1,10 @@
 /* Sync: ip-bindings of a user's devices, and his hotspot user. */
+#include "base/text.h"
+#include "model/config/config.h"
 #include "model/routers/sync_run.h"
 
 #include <string.h>
+#include <strings.h>
 
 static struct sync_write *add_binding_write(struct sync_run *s, struct sync_difference *d, enum sync_phase phase,
                                             const char *verb)
@@ -18,11 +21,24 @@ static void remove_binding(struct sync_run *s, struct sync_user *u, struct sync_
     u->is_tightened |= strcmp(item->value, "bypassed") == 0;
 }
 
+const char *sync_binding_word(const char *type)
+{
+    return strcmp(type, "bypassed") == 0 ? "authorized" : strcmp(type, "blocked") == 0 ? "blocked" : "managed";
+}
+
+/* A portal's comment says the type in its first word. */
+static bool binding_agrees(const struct sync_run *s, const struct sync_user *u, const struct sync_item *item)
+{
+    return sync_agrees(u, item) &&
+           (!mark_names(&item->mark) || strcmp(item->mark.word, s->ctx->config->mark_prefix) == 0 ||
+            strcmp(item->mark.word, sync_binding_word(u->binding_type)) == 0);
+}
+
 static void set_binding(struct sync_run *s, struct sync_user *u, struct sync_item *item)
 {
     bool is_right_type = strcmp(item->value, u->binding_type) == 0;
     item->is_handled = true;
-    if (is_right_type && strcmp(item->body, u->mark) == 0 && !item->is_disabled)
+    if (is_right_type && binding_agrees(s, u, item) && !item->is_disabled)
         return;
     struct sync_difference *d =
         sync_note(s, is_right_type ? SYNC_BINDING_OTHER : SYNC_BINDING_TYPE, u, item->key, item);
@@ -30,7 +46,7 @@ static void set_binding(struct sync_run *s, struct sync_user *u, struct sync_ite
     sync_add_word(s, w, ".id", item->id);
     sync_add_word(s, w, "type", u->binding_type);
     sync_add_word(s, w, "disabled", "no");
-    sync_add_word(s, w, "comment", sync_comment(s, u));
+    sync_add_word(s, w, "comment", sync_comment(s, u, item));
     u->is_tightened |= !is_right_type && strcmp(item->value, "bypassed") == 0;
 }
 
@@ -40,15 +56,16 @@ static void add_binding(struct sync_run *s, struct sync_user *u, const char *mac
     struct sync_write *w = add_binding_write(s, d, SYNC_PUT, "add");
     sync_add_word(s, w, "mac-address", mac);
     sync_add_word(s, w, "type", u->binding_type);
-    sync_add_word(s, w, "comment", sync_comment(s, u));
+    sync_add_word(s, w, "comment", sync_comment(s, u, NULL));
 }
 
 static void refuse_binding(struct sync_run *s, struct sync_user *u, const char *mac, const struct sync_item *foreign)
 {
     if (strcmp(foreign->value, u->binding_type) == 0 && !foreign->is_disabled)
         return;
-    sync_note(s, SYNC_FOREIGN_ENTRY, u, mac, foreign);
-    u->conflict = arena_printf(s->arena, "the ip-binding of %s is not marked as ours and was left as it is", mac);
+    sync_refuse(s, u, arena_printf(s->arena, "the ip-binding of %s", mac), foreign,
+                arena_printf(s->arena, "%s%s, %s is due", foreign->value, foreign->is_disabled ? ", disabled" : "",
+                             u->binding_type));
 }
 
 static void compare_binding(struct sync_run *s, struct sync_user *u, const struct sync_device *d)
@@ -57,7 +74,7 @@ static void compare_binding(struct sync_run *s, struct sync_user *u, const struc
     struct sync_item *ours = NULL;
 
     for (struct sync_item *i = d->seen->bindings; i; i = i->next) {
-        if (!i->body)
+        if (!i->uid)
             foreign = i;
         else if (!ours)
             ours = i;
@@ -103,40 +120,109 @@ static const char *limit_text(struct sync_run *s, const struct sync_user *u)
     return arena_printf(s->arena, "%lld", (long long)u->limit_bytes);
 }
 
+static bool is_other(const char *wanted, const char *there)
+{
+    return wanted && strcmp(wanted, there) != 0;
+}
+
+/* As the router calls it, whatever its case; NULL: it has none of that name. */
+static const char *profile_there(const struct sync_run *s, const char *profile)
+{
+    return s->profiles ? lookup_get(s->profiles, sync_lower(s->arena, profile)) : profile;
+}
+
+/* The profile that he can be put on; now: the one that he is on, NULL for none. Who is on a state's that is no longer
+ * his gets off it even where the router has not the one that he should be on. NULL: it stays as it is. */
+static const char *reachable_profile(const struct sync_run *s, const struct sync_user *u, const char *now)
+{
+    const char *there = profile_there(s, u->profile);
+    if (there || (now && strcasecmp(now, u->profile) == 0))
+        return there ? there : now;
+    bool is_wrong = !now || lookup_get(s->state_profiles, sync_lower(s->arena, now));
+    return is_wrong ? profile_there(s, u->base_profile) : NULL;
+}
+
+/* Where only the portal's custom names the profile, a router may do without it. */
+static void check_profile(struct sync_run *s, struct sync_user *u)
+{
+    if (!u->is_profile_set || profile_there(s, u->profile))
+        return;
+    const char *text =
+        arena_printf(s->arena, "the router has no hotspot user profile %s: make it there, or set another (status %s)",
+                     u->profile, u->status);
+    u->conflict = text_safe_copy(s->arena, u->conflict ? arena_printf(s->arena, "%s; %s", u->conflict, text) : text);
+}
+
 static void add_account(struct sync_run *s, struct sync_user *u)
 {
     struct sync_difference *d = sync_note(s, SYNC_ACCOUNT_MISSING, u, u->account, NULL);
     struct sync_write *w = add_account_write(s, d, "add");
     sync_add_word(s, w, "name", u->account);
     sync_add_word(s, w, "password", u->password);
-    sync_add_word(s, w, "profile", u->first_profile);
+    sync_add_word(s, w, "profile", reachable_profile(s, u, NULL));
     sync_add_word(s, w, "server", u->server);
     sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
     sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
-    sync_add_word(s, w, "comment", sync_comment(s, u));
+    sync_add_word(s, w, "comment", sync_comment(s, u, NULL));
     w->is_account_add = true;
-}
-
-static bool is_other(const char *wanted, const char *there)
-{
-    return wanted && strcmp(wanted, there) != 0;
+    check_profile(s, u);
 }
 
 struct account_faults {
-    bool profile, limit, disabled, server, password, mark;
+    const char *profile; /* that he should have; NULL: has */
+    bool limit, uptime, disabled, server, password, mark;
 };
 
-static struct account_faults account_faults(const struct sync_user *u, const struct sync_item *a)
+static struct account_faults account_faults(const struct sync_run *s, const struct sync_user *u,
+                                            const struct sync_item *a)
 {
+    const char *profile = reachable_profile(s, u, a->value);
     return (struct account_faults){
-        .profile = is_other(u->profile, a->value),
+        .profile = profile && strcasecmp(profile, a->value) != 0 ? profile : NULL,
         .limit = a->limit_bytes != u->limit_bytes,
+        .uptime = a->limit_uptime_s != 0,
         .disabled = a->is_disabled != u->is_disabled,
         .server = is_other(u->server, a->server ? a->server : "all"),
         /* a password that the router does not show is not known: it is no other one */
         .password = a->password && is_other(u->password, a->password),
-        .mark = strcmp(a->body, u->mark) != 0,
+        .mark = sync_is_his(u, a) && !sync_agrees(u, a),
     };
+}
+
+static void add_part(struct strbuf *b, const char *text)
+{
+    strbuf_printf(b, "%s%s", b->length ? ", " : "", text);
+}
+
+static const char *megabytes(struct sync_run *s, int64_t bytes)
+{
+    return bytes ? arena_printf(s->arena, "%lld MB", (long long)(bytes / 1048576)) : "no limit";
+}
+
+bool sync_account_differs(struct sync_run *s, const struct sync_user *u, const struct sync_item *a)
+{
+    return *sync_account_text(s, u, a, true);
+}
+
+const char *sync_account_text(struct sync_run *s, const struct sync_user *u, const struct sync_item *a, bool wanted)
+{
+    const struct account_faults f = account_faults(s, u, a);
+    struct strbuf b = { .arena = s->arena };
+
+    if (f.profile)
+        add_part(&b, arena_printf(s->arena, "profile %s", wanted ? f.profile : a->value));
+    if (f.limit)
+        add_part(&b, megabytes(s, wanted ? u->limit_bytes : a->limit_bytes));
+    if (f.uptime)
+        add_part(&b, wanted ? "no limit-uptime"
+                            : arena_printf(s->arena, "limit-uptime %lld s", (long long)a->limit_uptime_s));
+    if (f.disabled)
+        add_part(&b, (wanted ? u->is_disabled : a->is_disabled) ? "disabled" : "enabled");
+    if (f.server)
+        add_part(&b, arena_printf(s->arena, "server %s", wanted ? u->server : a->server ? a->server : "all"));
+    if (f.password)
+        add_part(&b, wanted ? "the user's password" : "another password");
+    return strbuf_text(&b);
 }
 
 /* A difference for each kind of fault; the one write that mends them belongs to them all. */
@@ -146,8 +232,9 @@ static struct sync_difference *note_faults(struct sync_run *s, struct sync_user 
     const struct {
         bool is_there;
         enum sync_kind kind;
-    } all[] = { { f->profile, SYNC_ACCOUNT_PROFILE },
+    } all[] = { { f->profile != NULL, SYNC_ACCOUNT_PROFILE },
                 { f->limit, SYNC_ACCOUNT_LIMIT },
+                { f->uptime, SYNC_ACCOUNT_UPTIME },
                 { f->disabled, SYNC_ACCOUNT_DISABLED },
                 { f->server || f->password || f->mark, SYNC_ACCOUNT_OTHER } };
     struct sync_difference *first = NULL;
@@ -161,22 +248,25 @@ static struct sync_difference *note_faults(struct sync_run *s, struct sync_user 
 
 static void set_account(struct sync_run *s, struct sync_user *u, const struct sync_item *a)
 {
-    const struct account_faults f = account_faults(u, a);
+    const struct account_faults f = account_faults(s, u, a);
     struct sync_difference *d = note_faults(s, u, a, &f);
 
     u->changes_profile = f.profile;
+    if (strcasecmp(a->value, u->profile) != 0)
+        check_profile(s, u);
     if (!d)
         return;
     struct sync_write *w = add_account_write(s, d, "set");
     for (struct sync_difference *other = d->next; other; other = other->next)
         sync_add_step(s, other, w);
     sync_add_word(s, w, ".id", a->id);
-    sync_add_word(s, w, "profile", f.profile ? u->profile : NULL);
+    sync_add_word(s, w, "profile", f.profile);
     sync_add_word(s, w, "server", f.server ? u->server : NULL);
     sync_add_word(s, w, "password", f.password || !a->password ? u->password : NULL);
     sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
+    sync_add_word(s, w, "limit-uptime", f.uptime ? "0s" : NULL);
     sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
-    sync_add_word(s, w, "comment", sync_comment(s, u));
+    sync_add_word(s, w, "comment", sync_comment(s, u, a));
     u->is_tightened |= u->is_disabled && !a->is_disabled;
 }
 
@@ -192,10 +282,11 @@ static void reset_counters(struct sync_run *s, struct sync_user *u, const struct
 
 static void refuse_account(struct sync_run *s, struct sync_user *u, const struct sync_item *foreign)
 {
-    if (!is_other(u->profile, foreign->value) && foreign->is_disabled == u->is_disabled)
+    if (!sync_account_differs(s, u, foreign))
         return;
-    sync_note(s, SYNC_FOREIGN_ENTRY, u, u->account, foreign);
-    u->conflict = arena_printf(s->arena, "the hotspot user %s is not marked as ours and was left as it is", u->account);
+    sync_refuse(s, u, arena_printf(s->arena, "the hotspot user %s", u->account), foreign,
+                arena_printf(s->arena, "%s; due is %s", sync_account_text(s, u, foreign, false),
+                             sync_account_text(s, u, foreign, true)));
 }
 
 void sync_compare_account(struct sync_run *s, struct sync_user *u)
@@ -203,11 +294,12 @@ void sync_compare_account(struct sync_run *s, struct sync_user *u)
     const struct sync_item *ours = NULL, *foreign = NULL;
 
     for (const struct sync_item *a = u->accounts; a; a = a->next) {
-        if (a->body)
+        if (a->uid)
             ours = a;
         else
             foreign = a;
     }
+    u->has_foreign_account = !ours && foreign && !foreign->claimant;
     u->has_account = ours || foreign;
     if (ours) {
         set_account(s, u, ours);

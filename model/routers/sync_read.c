@@ -1,11 +1,11 @@
 /* Sync: what the router has. */
 #include "model/config/config.h"
-#include "model/routers/mark.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_secrets.h"
 #include "model/routers/sync_run.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Up to so many users are asked for by query; for more, one print of a menu is quicker. */
 enum {
@@ -117,8 +117,6 @@ static const char *address_in(struct sync_run *s, const struct ros_row *row, con
 static struct sync_item *read_item(struct sync_run *s, const struct ros_row *row, const char *menu)
 {
     struct sync_item *item = ARENA_NEW(s->arena, struct sync_item);
-    const char *comment = ros_value_text(s->arena, row, "comment");
-    struct mark mark;
 
     item->menu = menu;
     item->id = ros_value_text(s->arena, row, ".id");
@@ -126,12 +124,57 @@ static struct sync_item *read_item(struct sync_run *s, const struct ros_row *row
     item->strictness = UNMANAGED;
     item->is_disabled = ros_value_bool(row, "disabled");
     item->is_dynamic = ros_value_bool(row, "dynamic");
-    if (mark_read(s->arena, s->ctx->config->mark_prefix, comment, &mark)) {
-        item->body = mark.body;
-        item->uid = mark.uid;
-        item->comment = comment;
-    }
+    item->comment = ros_value_text(s->arena, row, "comment");
+    if (mark_read(s->arena, s->ctx->config->mark_prefix, item->comment, &item->mark))
+        item->uid = item->mark.uid;
     return item;
+}
+
+/* Of whom the comment speaks; NULL: of nobody that this router serves. */
+static struct sync_user *named_user(const struct sync_run *s, const struct sync_item *item)
+{
+    if (item->mark.uid)
+        return lookup_get(s->users_by_id, item->mark.uid);
+    return item->mark.user ? lookup_get(s->users_by_account, item->mark.user) : NULL;
+}
+
+/* A row without our mark that is somebody's all the same: ours where he is claimed, left alone where not. */
+static void give(struct sync_run *s, struct sync_item *item, struct sync_user *u)
+{
+    if (!u || item->uid)
+        return;
+    if (u->is_claimed) {
+        item->uid = u->id;
+        u->takes_claim = true;
+        return;
+    }
+    item->claimant = u;
+    item->next_claimable = s->claimables;
+    s->claimables = item;
+}
+
+/* A comment that names somebody decides. What a portal writes on devices that wait for their owner is none of ours,
+ * but on a device that counts. */
+static struct sync_user *user_of_binding(const struct sync_run *s, const struct sync_item *item, struct sync_mac *m)
+{
+    struct sync_user *owner = m && m->owner ? lookup_get(s->users_by_id, m->owner->id) : NULL;
+    struct sync_user *named = named_user(s, item);
+    static const char *const words[] = { "bypassed", "regular", "blocked" };
+
+    if (!mark_names(&item->mark))
+        return owner;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(item->mark.word, sync_binding_word(words[i])) == 0)
+            return named;
+    return named == owner || strcmp(item->mark.word, s->ctx->config->mark_prefix) == 0 ? named : NULL;
+}
+
+/* By its name, where the database says that the account is there and no comment says that it is another's. */
+static struct sync_user *user_of_account(const struct sync_run *s, const struct sync_item *item, struct sync_user *u)
+{
+    if (mark_names(&item->mark))
+        return named_user(s, item) == u ? u : NULL;
+    return u && u->has_known_account ? u : NULL;
 }
 
 static struct sync_user *owner_of(const struct sync_run *s, const struct sync_item *item)
@@ -148,7 +191,7 @@ static const char *value_or_empty(struct sync_run *s, const struct ros_row *row,
 /* Ours, and of none of the users. */
 static void note_orphan(struct sync_run *s, struct sync_item *item)
 {
-    if (!s->scan || !item->body)
+    if (!s->scan || !item->uid)
         return;
     item->next_orphan = s->scan->orphans;
     s->scan->orphans = item;
@@ -179,14 +222,15 @@ static bool take_binding(void *ctx, const struct ros_row *row)
     char mac[MAC_TEXT];
     struct sync_item *item = read_item(s, row, binding_menu);
     struct sync_mac *m = mac_of(s, row, mac);
-    struct sync_user *u = owner_of(s, item);
 
-    if (!item->id || (!m && !u && !s->scan))
+    if (!item->id)
         return true;
     item->key = arena_strdup(s->arena, mac);
     item->value = value_or_empty(s, row, "type");
     item->address = address_in(s, row, "address");
-    if (s->scan && !item->body)
+    give(s, item, user_of_binding(s, item, m));
+    struct sync_user *u = owner_of(s, item);
+    if (s->scan && !item->uid)
         lookup_put(s->scan->foreign_macs, item->key, item);
     if (!u)
         note_orphan(s, item);
@@ -281,6 +325,13 @@ static bool take_lease(void *ctx, const struct ros_row *row)
     return true;
 }
 
+static int64_t seconds_in(struct sync_run *s, const struct ros_row *row, const char *name)
+{
+    const char *text = ros_value_text(s->arena, row, name);
+    int64_t seconds;
+    return text && ros_parse_seconds(text, &seconds) ? seconds : 0;
+}
+
 static bool take_account(void *ctx, const struct ros_row *row)
 {
     struct sync_run *s = ctx;
@@ -297,7 +348,9 @@ static bool take_account(void *ctx, const struct ros_row *row)
     item->server = ros_value_text(s->arena, row, "server");
     item->password = ros_value_secret(s->arena, row, "password");
     item->limit_bytes = ros_value_int64(row, "limit-bytes-total");
+    item->limit_uptime_s = seconds_in(s, row, "limit-uptime");
     item->used_bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
+    give(s, item, user_of_account(s, item, u));
     if (!u) {
         note_orphan(s, item);
         return true;
@@ -307,20 +360,14 @@ static bool take_account(void *ctx, const struct ros_row *row)
     return true;
 }
 
-static int64_t timeout_in(struct sync_run *s, const struct ros_row *row)
-{
-    const char *text = ros_value_text(s->arena, row, "timeout");
-    int64_t seconds;
-    return text && ros_parse_seconds(text, &seconds) ? seconds : 0;
-}
-
 static void put_entry(struct sync_run *s, struct sync_item *item)
 {
     struct sync_place *p = lookup_get(s->places, item->key);
-    struct sync_user *u = owner_of(s, item);
 
+    give(s, item, named_user(s, item));
+    struct sync_user *u = owner_of(s, item);
     if (s->scan)
-        s->scan->foreign_count += !item->body;
+        s->scan->foreign_count += !item->uid && !item->claimant;
     if (!u)
         note_orphan(s, item);
     if (p) {
@@ -353,7 +400,7 @@ static bool take_entry(void *ctx, const struct ros_row *row)
     item->key = address;
     item->value = list;
     item->strictness = managed->strictness;
-    item->timeout_s = item->is_dynamic ? timeout_in(s, row) : 0;
+    item->timeout_s = item->is_dynamic ? seconds_in(s, row, "timeout") : 0;
     put_entry(s, item);
     return true;
 }
@@ -420,7 +467,7 @@ static bool read_leases(struct sync_run *s, struct error *e)
 static bool read_accounts(struct sync_run *s, struct error *e)
 {
     static const char proplist[] =
-        ".id,name,profile,server,password,limit-bytes-total,bytes-in,bytes-out,disabled,comment";
+        ".id,name,profile,server,password,limit-bytes-total,limit-uptime,bytes-in,bytes-out,disabled,comment";
     struct queries q = { .arena = s->arena };
     for (size_t i = 0; by_query(s) && i < s->user_count; i++)
         add_query(&q, "name", s->users[i].account);
@@ -429,6 +476,37 @@ static bool read_accounts(struct sync_run *s, struct error *e)
     context_progress(s->ctx, s->router, 0, 0);
     return !context_cancelled(s->ctx, e) && routers_print_secrets(s->ctx, s->router, s->ros, account_menu, proplist,
                                                                   q.words, q.count, take_account, s, e);
+}
+
+static bool take_profile(void *ctx, const struct ros_row *row)
+{
+    struct sync_run *s = ctx;
+    const char *name = ros_value_text(s->arena, row, "name");
+    if (name)
+        lookup_put(s->profiles, sync_lower(s->arena, name), (void *)name);
+    return true;
+}
+
+/* Whether somebody is to be put on a profile: then it is asked which ones there are. */
+static bool changes_profiles(const struct sync_run *s)
+{
+    for (size_t i = 0; i < s->user_count; i++) {
+        const struct sync_user *u = &s->users[i];
+        if (!u->accounts && u->wants_account)
+            return true;
+        for (const struct sync_item *a = u->accounts; a; a = a->next)
+            if (strcasecmp(a->value, u->profile) != 0)
+                return true;
+    }
+    return false;
+}
+
+static bool read_profiles(struct sync_run *s, struct error *e)
+{
+    if (!changes_profiles(s))
+        return true;
+    s->profiles = lookup_new(s->arena);
+    return ros_print(s->ros, "/ip/hotspot/user/profile", "name", NULL, 0, take_profile, s, NULL, e);
 }
 
 static void add_places(struct sync_run *s, struct queries *q, struct lookup *asked, const struct sync_device *d)
@@ -459,7 +537,8 @@ bool sync_read_router(struct sync_run *s, struct error *e)
     struct queries macs = binding_queries(s);
 
     if (!print(s, binding_menu, ".id,mac-address,address,type,disabled,comment", &macs, take_binding, e) ||
-        !read_hosts(s, e) || !read_sessions(s, e) || !read_leases(s, e) || !read_holders(s, e) || !read_accounts(s, e))
+        !read_hosts(s, e) || !read_sessions(s, e) || !read_leases(s, e) || !read_holders(s, e) ||
+        !read_accounts(s, e) || !read_profiles(s, e))
         return false;
     sync_find_addresses(s);
     return read_lists(s, e);

@@ -84,6 +84,8 @@ static bool record_accounts(struct sync_run *s, struct error *e)
     struct arrays a = arrays_new(s, s->user_count);
 
     for (size_t i = 0; i < s->user_count; i++) {
+        if (s->users[i].has_foreign_account)
+            continue; /* of his name, and somebody else's: it tells nothing */
         a.ids[a.count] = s->users[i].id;
         a.texts[a.count++] = s->users[i].has_account ? "t" : "f";
     }
@@ -107,7 +109,19 @@ static bool record_mended(struct sync_run *s, struct error *e)
            db_run(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
 }
 
+static bool record_claims(struct sync_run *s, struct error *e)
+{
+    const char **ids = ARENA_ARRAY(s->arena, const char *, s->user_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->user_count; i++)
+        if (s->users[i].takes_claim && !s->users[i].is_claim_noted)
+            ids[count++] = s->users[i].id;
+    return !count ||
+           db_run(s->ctx->db, "sync_note_claims", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
+}
+
 bool sync_record(struct sync_run *s, struct error *e)
 {
-    return record_addresses(s, e) && record_accounts(s, e) && record_mended(s, e);
+    return record_claims(s, e) && record_addresses(s, e) && record_accounts(s, e) && record_mended(s, e);
 }

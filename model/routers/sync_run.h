@@ -5,6 +5,7 @@
 #define MODEL_ROUTERS_SYNC_RUN_H
 
 #include "model/routers/host.h"
+#include "model/routers/mark.h"
 #include "model/routers/sync_outcome.h"
 #include "model/values/context.h"
 #include "model/values/lookup.h"
@@ -17,23 +18,27 @@
 /* A row of the router: an address list entry, an ip-binding or a hotspot user. */
 struct sync_item {
     struct sync_item *next;         /* at the same address, MAC or name */
-    struct sync_item *next_of_user; /* with the same uid in its mark */
+    struct sync_item *next_of_user; /* with the same uid */
     struct sync_item *next_orphan;  /* of a scan: ours, of none of its users */
+    struct sync_item *next_claimable;
     const char *menu, *id;
-    const char *key;      /* address, MAC, name */
-    const char *value;    /* list, type, profile; "" where the router gave none */
-    const char *body;     /* of our mark; NULL: not ours, never changed */
-    const char *uid;      /* of our mark */
-    const char *comment;  /* with our mark in it */
-    const char *address;  /* of a binding; NULL: none */
+    const char *key;               /* address, MAC, name */
+    const char *value;             /* list, type, profile; "" where the router gave none */
+    struct mark mark;              /* what the comment says */
+    const char *uid;               /* whose it is, and ours to change; NULL: not ours, never changed */
+    const char *comment;           /* NULL: none */
+    struct sync_user *claimant;    /* whose it would be if his rows here were claimed */
+    const char *address;           /* of a binding; NULL: none */
     const char *server, *password; /* of a hotspot user; NULL: not shown */
-    int64_t limit_bytes, used_bytes; /* of a hotspot user */
-    int64_t timeout_s;    /* until a list entry ends; 0: never, or not said */
-    int strictness;       /* of a managed list; UNMANAGED else */
+    int64_t limit_bytes, limit_uptime_s, used_bytes; /* of a hotspot user */
+    int64_t timeout_s;                               /* until a list entry ends; 0: never, or not said */
+    int strictness;                                  /* of a managed list; UNMANAGED else */
     bool is_disabled, is_dynamic;
-    bool is_handled;      /* a write brings it to what it shall be, or it is right */
+    bool is_handled; /* a write brings it to what it shall be, or it is right */
 };
-enum { UNMANAGED = -1 };
+enum {
+    UNMANAGED = -1
+};
 
 struct sync_session {
     struct sync_session *next, *next_seen;
@@ -54,8 +59,8 @@ struct sync_mac {
 /* An address that one of the devices has or had. */
 struct sync_place {
     struct sync_item *entries;
-    const char *host_mac;         /* of the host that has it now; NULL: nobody */
-    const struct sync_user *user; /* who has it for sure: by binding, host, session or lease */
+    const char *host_mac;          /* of the host that has it now; NULL: nobody */
+    const struct sync_user *user;  /* who has it for sure: by binding, host, session or lease */
     const struct sync_user *guess; /* nobody has it for sure, and a device of his had it last */
 };
 
@@ -69,10 +74,13 @@ struct sync_device {
 
 struct sync_user {
     /* what the database wants */
-    const char *id, *list, *mark, *account, *password, *server, *profile, *first_profile, *binding_type, *status;
+    const char *id, *list, *mark, *account, *password, *server, *profile, *base_profile, *binding_type, *status;
+    struct mark says; /* what mark says */
     int strictness;
     int64_t limit_bytes;
-    bool is_disabled, wants_account;
+    bool is_disabled, wants_account, is_profile_set;
+    bool is_claimed;                        /* what is his by name, phone or device is ours to change */
+    bool is_claim_noted, has_known_account; /* in the database */
     struct sync_device *devices;
     size_t device_count;
     /* what the router has */
@@ -81,20 +89,29 @@ struct sync_user {
     struct sync_session *sessions;        /* of his name, on other MACs */
     /* what came of it */
     struct sync_outcome *outcome;
-    bool has_address, has_account;
+    bool has_address, has_account, has_foreign_account;
+    bool takes_claim; /* a row of his is changed that only a claim makes ours */
     bool is_tightened, changes_profile;
     bool list_failed;     /* the entry in the new list could not be made: the old one stays */
     const char *failure;  /* no repetition mends it */
-    const char *conflict; /* something that is not ours stands in the way */
+    const char *conflict; /* what differs and is not ours to change, or can't be as it should */
     const char *hiccup;   /* worth another try */
     bool is_surprised;    /* the router was not as it was read: look again */
 };
 
 /* In the order in which they run. Loosening removes first, tightening adds first and kicks last. */
-enum sync_phase { SYNC_LOOSEN, SYNC_PUT, SYNC_TIGHTEN, SYNC_KICK, SYNC_PHASES };
+enum sync_phase {
+    SYNC_LOOSEN,
+    SYNC_PUT,
+    SYNC_TIGHTEN,
+    SYNC_KICK,
+    SYNC_PHASES
+};
 
 /* Strictness in console.access_rule(): unlimited, active and fup are open, from habis on it is closed. */
-enum { SYNC_LAST_OPEN = 2 };
+enum {
+    SYNC_LAST_OPEN = 2
+};
 
 /* How router and database differ; drift_kinds[] says it in words. */
 enum sync_kind {
@@ -114,9 +131,13 @@ enum sync_kind {
     SYNC_ACCOUNT_DISABLED,
     SYNC_ACCOUNT_OTHER,
     SYNC_ACCOUNT_COUNTER,
+    SYNC_ACCOUNT_UPTIME,
     SYNC_SESSION_OPEN,
     SYNC_ORPHAN_ENTRY,
     SYNC_GARDEN,
+    SYNC_CLAIM_ENTRY,
+    SYNC_CLAIM_BINDING,
+    SYNC_CLAIM_ACCOUNT,
     SYNC_FOREIGN_ENTRY,
     SYNC_LEASE_MISSING,
     SYNC_NO_ADDRESS,
@@ -125,7 +146,9 @@ enum sync_kind {
     SYNC_RENEWAL = SYNC_KINDS /* an entry lives on: upkeep, no difference */
 };
 
-enum { SYNC_MAX_WORDS = 12 };
+enum {
+    SYNC_MAX_WORDS = 12
+};
 struct sync_write {
     struct sync_user *user;
     enum sync_phase phase;
@@ -178,15 +201,19 @@ struct sync_run {
     struct sync_user *users;
     size_t user_count, device_count;
     struct lookup *users_by_id, *users_by_account, *macs, *places;
-    struct lookup *lists; /* managed: name to struct sync_list */
+    struct lookup *lists;          /* managed: name to struct sync_list */
+    struct lookup *state_profiles; /* lower case; those that a state puts somebody on */
+    struct lookup *profiles;       /* lower case to its name on the router; NULL: not asked for */
+    struct sync_item *claimables;
+    bool claims_by_touch; /* the setting says so */
     struct sync_writes writes[SYNC_PHASES];
     size_t write_count, answered; /* of all phases: for the progress */
     struct sync_difference *differences, *last_difference;
     const char *const *hints; /* addresses and MACs where the last look found something amiss of these users */
     size_t hint_count;
-    int64_t list_timeout_s;  /* of entries in the open lists; 0: none */
-    bool replaces_entries;   /* the router does not take a new timeout for an entry: remove it and add it */
-    struct sync_scan *scan;  /* NULL: a sync of some users */
+    int64_t list_timeout_s; /* of entries in the open lists; 0: none */
+    bool replaces_entries;  /* the router does not take a new timeout for an entry: remove it and add it */
+    struct sync_scan *scan; /* NULL: a sync of some users */
 };
 
 struct sync_list {
@@ -196,22 +223,31 @@ struct sync_list {
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
 bool sync_load_all(struct sync_run *s, struct error *e); /* every user of the router */
+char *sync_lower(struct arena *a, const char *text);
 /* sync_read.c: fills what the router has, with the devices' addresses. Few users are asked for by query, many
  * by one print a menu. */
 bool sync_read_router(struct sync_run *s, struct error *e);
 /* sync_address.c: where each device is: for sure, and then by what the lists say too. */
 void sync_find_addresses(struct sync_run *s);
 void sync_guess_addresses(struct sync_run *s);
-bool sync_lacks_addresses(const struct sync_run *s); /* without looking at leases */
+bool sync_lacks_addresses(const struct sync_run *s);                                /* without looking at leases */
 bool sync_is_taken(const struct sync_run *s, const char *address, const char *mac); /* by a host of another MAC */
-struct sync_place *sync_place(struct sync_run *s, const char *address); /* made where it is new */
+struct sync_place *sync_place(struct sync_run *s, const char *address);             /* made where it is new */
 /* sync_diff.c, sync_diff_account.c: what differs, and the commands that are needed. */
 void sync_compare(struct sync_run *s);
 void sync_compare_bindings(struct sync_run *s, struct sync_user *u);
 void sync_compare_left_bindings(struct sync_run *s, struct sync_user *u);
 void sync_compare_account(struct sync_run *s, struct sync_user *u);
-const char *sync_comment(struct sync_run *s, const struct sync_user *u);
-bool sync_is_his(const struct sync_user *u, const struct sync_item *item); /* by its mark */
+const char *sync_comment(struct sync_run *s, const struct sync_user *u,
+                         const struct sync_item *item);                    /* NULL: as it is */
+bool sync_is_his(const struct sync_user *u, const struct sync_item *item); /* and ours to change */
+bool sync_agrees(const struct sync_user *u, const struct sync_item *item); /* its comment says what is so */
+void sync_refuse(struct sync_run *s, struct sync_user *u, const char *what, const struct sync_item *item,
+                 const char *differs);
+const char *sync_binding_word(const char *type); /* how a portal's comment on an ip-binding of that type begins */
+bool sync_account_differs(struct sync_run *s, const struct sync_user *u, const struct sync_item *a);
+/* What of a hotspot user is other than it should, as it is or as it should be; the password itself is not said. */
+const char *sync_account_text(struct sync_run *s, const struct sync_user *u, const struct sync_item *a, bool wanted);
 struct sync_difference *sync_note(struct sync_run *s, enum sync_kind kind, struct sync_user *u, const char *subject,
                                   const struct sync_item *item);
 /* sync_write.c: words end with NULL. */

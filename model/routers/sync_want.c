@@ -1,8 +1,10 @@
 /* Sync: what the database wants of the router. */
 #include "db/db.h"
+#include "model/config/config.h"
 #include "model/routers/sync_run.h"
 #include "model/settings/setting.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* In the order of sync_desired.sql. */
@@ -15,7 +17,8 @@ enum {
     PASSWORD,
     SERVER,
     PROFILE,
-    FIRST_PROFILE,
+    IS_PROFILE_SET,
+    BASE_PROFILE,
     LIMIT_BYTES,
     IS_DISABLED,
     WANTS_ACCOUNT,
@@ -25,7 +28,9 @@ enum {
     ADDRESS,
     IS_CURRENT,
     TAKES_BASELINE,
-    STATUS
+    STATUS,
+    IS_CLAIMED,
+    HAS_ACCOUNT
 };
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)
@@ -43,12 +48,18 @@ static void load_user(struct sync_run *s, const struct db_result *r, int row, st
     u->password = text_at(s, r, row, PASSWORD);
     u->server = text_at(s, r, row, SERVER);
     u->profile = text_at(s, r, row, PROFILE);
-    u->first_profile = text_at(s, r, row, FIRST_PROFILE);
+    u->is_profile_set = db_bool(r, row, IS_PROFILE_SET);
+    u->base_profile = text_at(s, r, row, BASE_PROFILE);
     u->limit_bytes = db_int64(r, row, LIMIT_BYTES);
     u->is_disabled = db_bool(r, row, IS_DISABLED);
     u->wants_account = db_bool(r, row, WANTS_ACCOUNT);
     u->binding_type = text_at(s, r, row, BINDING_TYPE);
     u->status = text_at(s, r, row, STATUS);
+    u->is_claim_noted = db_bool(r, row, IS_CLAIMED);
+    u->is_claimed = u->is_claim_noted || s->claims_by_touch;
+    u->has_known_account = db_bool(r, row, HAS_ACCOUNT);
+    mark_read(s->arena, s->ctx->config->mark_prefix, mark_text(s->arena, s->ctx->config->mark_prefix, u->mark, "", ""),
+              &u->says);
     lookup_put(s->users_by_id, u->id, u);
     lookup_put(s->users_by_account, u->account, u);
 }
@@ -96,6 +107,30 @@ static void load_users(struct sync_run *s, const struct db_result *r)
     }
 }
 
+char *sync_lower(struct arena *a, const char *text)
+{
+    char *lower = arena_strdup(a, text);
+    for (char *c = lower; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return lower;
+}
+
+static bool load_state_profiles(struct sync_run *s, struct error *e)
+{
+    struct db_result *r = db_query(s->ctx->db, "sync_profiles", NULL, 0, e);
+    for (int i = 0; r && i < db_rows(r); i++)
+        lookup_put(s->state_profiles, text_at(s, r, i, 0), s);
+    db_result_free(r);
+    return r != NULL;
+}
+
+static bool load_claiming(struct sync_run *s, struct error *e)
+{
+    const char *claiming = setting_read(s->ctx, "router_claim", e);
+    s->claims_by_touch = claiming && strcmp(claiming, "touch") == 0;
+    return claiming != NULL;
+}
+
 static bool load_lists(struct sync_run *s, struct error *e)
 {
     struct db_result *r = db_query(s->ctx->db, "sync_lists", NULL, 0, e);
@@ -127,7 +162,9 @@ static bool begin(struct sync_run *s, struct error *e)
     s->macs = lookup_new(s->arena);
     s->places = lookup_new(s->arena);
     s->lists = lookup_new(s->arena);
-    return load_lists(s, e) && setting_read_int(s->ctx, "list_timeout_s", &s->list_timeout_s, e);
+    s->state_profiles = lookup_new(s->arena);
+    return load_lists(s, e) && load_state_profiles(s, e) && load_claiming(s, e) &&
+           setting_read_int(s->ctx, "list_timeout_s", &s->list_timeout_s, e);
 }
 
 /* A router is asked for what stands at certain addresses and MACs: what the last look found elsewhere would

@@ -83,6 +83,60 @@ static void marks_are_read_back(void **state)
     arena_free(a);
 }
 
+#define UID "0a9bfc59-3f0e-4e6b-8f0d-0123456789ab"
+
+static void portals_forms_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *comment, *word, *user, *uid, *status;
+    } all[] = {
+        { "lpsaring|status=inactive|user=0812345678|role=USER|date=1|time=2", "lpsaring", "0812345678", NULL,
+          "inactive" },
+        { "lpsaring|status=active|user=0812345678|uid=unknown|role=USER", "lpsaring", "0812345678", NULL, "active" },
+        { "lpsaring|static-dhcp|user=62812345678|uid=" UID "|date=1", "lpsaring", "0812345678", UID, NULL },
+        { "lpsaring|instant-dhcp|user=+62 812-345-678|uid=" UID, "lpsaring", "0812345678", UID, NULL },
+        { "authorized|user=0812345678|uid=" UID "|role=USER|source=otp|date=1|time=2", "authorized", "0812345678", UID,
+          NULL },
+        { "managed|user=447700900123|uid=" UID "|role=USER", "managed", "447700900123", UID, NULL },
+        { "blocked|user=|uid=" UID, "blocked", NULL, UID, NULL },
+        { "Order:A-1|package=10 GB|date=1|time=2", "Order:A-1", NULL, NULL, NULL },
+        { "Inject 10MB/3d by Budi", "Inject 10MB/3d by Budi", NULL, NULL, NULL },
+        { "printer user=budi", "printer user=budi", "budi", NULL, NULL },
+        { "superuser=0812345678", "superuser=0812345678", NULL, NULL, NULL },
+    };
+    struct arena *a = arena_new();
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct mark m;
+        bool is_ours = mark_read(a, "lpsaring", all[i].comment, &m);
+        assert_int_equal(is_ours, all[i].uid && strcmp(all[i].word, "lpsaring") == 0);
+        const char *const pairs[][2] = {
+            { m.word, all[i].word }, { m.user, all[i].user }, { m.uid, all[i].uid }, { m.status, all[i].status }
+        };
+        for (size_t k = 0; k < 4; k++)
+            if (!pairs[k][0] != !pairs[k][1] || (pairs[k][0] && strcmp(pairs[k][0], pairs[k][1]) != 0))
+                fail_msg("%s: %s", all[i].comment, pairs[k][0] ? pairs[k][0] : "nothing");
+    }
+    arena_free(a);
+}
+
+static void marks_are_compared_by_what_they_mean(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct mark wanted, m;
+    mark_read(a, "lpsaring", "lpsaring|status=active|user=0812345678|uid=" UID "|role=USER", &wanted);
+    mark_read(a, "lpsaring", "authorized|role=USER|user=+62812345678|source=x|date=1", &m);
+    assert_true(mark_agrees(&m, &wanted));
+    mark_read(a, "lpsaring", "lpsaring|status=fup|user=0812345678", &m);
+    assert_false(mark_agrees(&m, &wanted));
+    assert_string_equal(mark_rewrite(a, "managed|x=1|user=08|uid=y|role=OLD||source=z|date=1|time=2|end", "authorized",
+                                     &wanted, "D", "T"),
+                        "authorized|x=1|user=0812345678|uid=" UID "|role=USER||source=z|date=D|time=T|end");
+    assert_string_equal(mark_rewrite(a, "free", NULL, &wanted, "D", "T"), "free");
+    arena_free(a);
+}
+
 static void durations_are_read(void **state)
 {
     (void)state;
@@ -204,6 +258,14 @@ static void order_of_change(void **state)
     expect_settled(user);
 }
 
+static void expect_refused(const char *user, const char *first, const char *second)
+{
+    struct sync_outcome o = sync_one(user);
+    assert_int_equal(o.state, EFFECT_FAILED);
+    if (!strstr(o.message, first) || !strstr(o.message, second))
+        fail_msg("%s", o.message);
+}
+
 static void foreign_entries_stay(void **state)
 {
     (void)state;
@@ -216,7 +278,10 @@ static void foreign_entries_stay(void **state)
                           "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
                           mark_of(user, "habis")));
     add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"bypassed\",\"comment\":\"by hand\"");
-    expect_settled(user);
+    expect_refused(user, "the entry 10.0.0.5 in list blocked is not marked as ours", "active is due");
+    sim_writes(&b.sim);
+    expect_refused(user, "not marked as ours", "");
+    assert_int_equal(sim_writes(&b.sim), 0);
     assert_string_equal(lists(), "blocked 10.0.0.5\nprinters 10.0.0.5\nvip 10.0.0.5\nactive 10.0.0.5\n");
     assert_string_equal(rows(BINDINGS, "type", "comment", NULL), "bypassed by hand\n");
 }
@@ -226,12 +291,132 @@ static void foreign_binding_in_the_way_is_said(void **state)
     (void)state;
     need_database();
     const char *user = user_at_home();
-    add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"blocked\"");
+    add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"blocked\",\"comment\":\"blocked|user=0899999999\"");
     struct sync_outcome o = sync_one(user);
     assert_int_equal(o.state, EFFECT_FAILED);
     assert_non_null(strstr(o.message, "not marked as ours"));
     assert_string_equal(lists(), "active 10.0.0.5\n");
     assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "blocked\n");
+}
+
+/* A customer as a portal leaves him: known to the database, on the router without a mark of ours. */
+static const char *portals_user(const char *account)
+{
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.users SET mikrotik_user_exists = true");
+    const char *phone = ask(b.bench, "SELECT console.account_name(phone_number) FROM public.users");
+    struct arena *a = b.bench->ctx.arena;
+    add_row(ACCOUNTS, arena_printf(a, "\"name\":\"%s\",%s", phone, account));
+    add_row(BINDINGS, arena_printf(a,
+                                   "\"mac-address\":\"" MAC "\",\"type\":\"bypassed\",\"comment\":\"authorized|"
+                                   "user=%s|uid=%s|role=USER|source=otp|date=2026-01-01|time=00:00:00\"",
+                                   phone, user));
+    add_row(LISTS, arena_printf(a,
+                                "\"list\":\"active\",\"address\":\"10.0.0.5\",\"comment\":\"lpsaring|status=active|"
+                                "user=%s|role=USER|ip=10.0.0.5|date=2026-01-01|time=00:00:00\"",
+                                phone));
+    return user;
+}
+
+static void claim(const char *user)
+{
+    ask(b.bench, "INSERT INTO console.router_claim (router, user_id) VALUES ('main', '%s')", user);
+}
+
+static const char *all_rows(void)
+{
+    struct arena *a = b.bench->ctx.arena;
+    return arena_printf(a, "%s%s%s", SIM_ROWS(&b.sim, a, ACCOUNTS, "name", "profile", "limit-uptime", "comment"),
+                        SIM_ROWS(&b.sim, a, BINDINGS, "type", "comment"),
+                        SIM_ROWS(&b.sim, a, LISTS, "list", "address", "comment"));
+}
+
+static void unclaimed_rows_are_left_and_said(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = portals_user("\"password\":\"old\",\"limit-bytes-total\":\"1048576\",\"limit-uptime\":\"2d\","
+                                    "\"comment\":\"Inject 1MB/2d by Budi\"");
+    const char *before = all_rows();
+    sim_writes(&b.sim);
+    expect_refused(user,
+                   "is not claimed yet (routers.claim) and was left as it is: 1 MB, limit-uptime 172800 s, "
+                   "server all, another password; due is 10240 MB, no limit-uptime",
+                   "the hotspot user 08");
+    assert_int_equal(sim_writes(&b.sim), 0);
+    assert_string_equal(all_rows(), before);
+    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'rude'");
+    expect_refused(user, "the entry 10.0.0.5 in list active is not claimed yet", "bypassed, blocked is due");
+}
+
+static void claimed_rows_are_kept_in_their_own_words(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = portals_user("\"password\":\"123456\",\"limit-bytes-total\":\"10737418240\",\"limit-uptime\":"
+                                    "\"2d\",\"comment\":\"Order:X|package=P|date=1|time=2\"");
+    claim(user);
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "limit-uptime", "comment", NULL), "- Order:X|package=P|date=1|time=2\n");
+    assert_non_null(strstr(all_rows(), "|source=otp|date=2026-01-01"));
+    assert_non_null(strstr(all_rows(), "|ip=10.0.0.5|date=2026-01-01"));
+    ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'rude'");
+    expect_settled(user);
+    assert_string_equal(lists(), "blocked 10.0.0.5\n");
+    assert_string_equal(arena_copy(b.bench->ctx.arena, rows(BINDINGS, "type", "comment", NULL), 21),
+                        "blocked blocked|user=");
+    assert_non_null(strstr(all_rows(), "|source=otp|date="));
+    assert_string_equal(rows(ACCOUNTS, "disabled", NULL, NULL), "true\n");
+}
+
+static void what_names_another_is_never_claimed(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = portals_user("\"comment\":\"lpsaring|user=0899999999\"");
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"" BINDINGS "\":[{\"mac-address\":\"" MAC "\",\"type\":\"regular\","
+                   "\"comment\":\"managed|user=+62 899-999-999|role=USER\"}]}}");
+    claim(user);
+    expect_refused(user, "the hotspot user 08", "is not marked as ours");
+    assert_string_equal(rows(ACCOUNTS, "comment", NULL, NULL), "lpsaring|user=0899999999\n");
+    assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "regular\n");
+}
+
+static void touching_claims_by_setting(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = portals_user("\"limit-uptime\":\"2d\",\"comment\":\"Approved by Budi\"");
+    ask(b.bench, "INSERT INTO console.setting_value (key, value) VALUES ('router_claim', 'touch')");
+    expect_settled(user);
+    ask(b.bench, "DELETE FROM console.setting_value");
+    assert_string_equal(ask(b.bench, "SELECT user_id FROM console.router_claim"), user);
+    assert_string_equal(rows(ACCOUNTS, "limit-uptime", "comment", NULL), "- Approved by Budi\n");
+    expect_settled(user);
+}
+
+static void profiles_fall_back_as_the_portals(void **state)
+{
+    (void)state;
+    need_database();
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"},"
+                   "{\"name\":\"Fup\"},{\"name\":\"fast\"}]}}");
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.users SET mikrotik_profile_name = 'fast'");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "fast\n");
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 9000");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "Fup\n");
+    /* no profile habis here: who is on a state's profile that is not his is on none */
+    ask(b.bench, "UPDATE public.users SET total_quota_used_mb = 20000");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "default\n");
+    /* the portal notes a state's profile where a package's was */
+    ask(b.bench, "UPDATE public.users SET mikrotik_profile_name = 'fup', total_quota_used_mb = 0");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "default\n");
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"}]}}");
 }
 
 static void date_alone_rewrites_nothing(void **state)
@@ -332,7 +517,8 @@ static void unknown_profile_fails_for_good(void **state)
                  "('MIKROTIK_ACTIVE_PROFILE', 'gold')");
     struct sync_outcome o = sync_one(user);
     assert_int_equal(o.state, EFFECT_FAILED);
-    assert_non_null(strstr(o.message, "input does not match any value of profile"));
+    assert_non_null(strstr(o.message, "the router has no hotspot user profile gold"));
+    assert_string_equal(rows(ACCOUNTS, "profile", NULL, NULL), "default\n");
     assert_string_equal(lists(), "active 10.0.0.5\n");
     sim_do(&b.sim,
            "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"},{\"name\":\"gold\"}]}}");
@@ -677,6 +863,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_are_read_back),
+        cmocka_unit_test(portals_forms_are_read),
+        cmocka_unit_test(marks_are_compared_by_what_they_mean),
         cmocka_unit_test(durations_are_read),
         TEST(everything_is_made_where_nothing_is),
         TEST(block_moves_list_and_binding_and_kicks),
@@ -684,6 +872,11 @@ int main(void)
         TEST(order_of_change),
         TEST(foreign_entries_stay),
         TEST(foreign_binding_in_the_way_is_said),
+        TEST(unclaimed_rows_are_left_and_said),
+        TEST(claimed_rows_are_kept_in_their_own_words),
+        TEST(what_names_another_is_never_claimed),
+        TEST(touching_claims_by_setting),
+        TEST(profiles_fall_back_as_the_portals),
         TEST(date_alone_rewrites_nothing),
         TEST(address_changes_hands),
         TEST(guessed_address_of_another_is_left),
