@@ -4,13 +4,14 @@
 -- $1 uuid of the undoing operation; its undo_of names the one to undo
 WITH line AS (
     SELECT a.id, a.entity_type, a.entity_id, a.before, a.after, a.details,
-           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, false)
+           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, to_jsonb(k) @> a.after, false)
                     AND console.charge_undo_refusal(c) IS NULL)
                OVER (PARTITION BY coalesce(a.details ->> 'user_id', a.entity_id)) AS stands
       FROM console.operation o
       JOIN console.audit_log a ON a.operation_id = o.undo_of
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
+      LEFT JOIN console.router_claim k ON a.entity_type = 'router_claim' AND k.id = a.entity_id::uuid
       LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
      WHERE o.id = $1::uuid AND a.entity_type <> 'charge'
 ), undone AS (

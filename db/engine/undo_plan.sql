@@ -3,10 +3,11 @@
 -- Columns: id (user), refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH line AS (
     SELECT coalesce(a.details ->> 'user_id', a.entity_id)::uuid AS user_id, a.entity_type, a.before, a.after,
-           coalesce(to_jsonb(u), to_jsonb(d)) AS present, console.charge_undo_refusal(c) AS refusal
+           coalesce(to_jsonb(u), to_jsonb(d), to_jsonb(k)) AS present, console.charge_undo_refusal(c) AS refusal
       FROM console.audit_log a
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
+      LEFT JOIN console.router_claim k ON a.entity_type = 'router_claim' AND k.id = a.entity_id::uuid
       LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
      WHERE a.operation_id = $1::uuid AND a.entity_type <> 'charge'
 ), target AS MATERIALIZED (
@@ -20,7 +21,9 @@ WITH line AS (
                FILTER (WHERE (l.present @> l.after) IS NOT TRUE)) AS refusal,
            max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
-           count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed
+           count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed,
+           string_agg(l.after ->> 'router', ', ' ORDER BY l.after ->> 'router')
+               FILTER (WHERE l.entity_type = 'router_claim') AS claims
       FROM line l
      GROUP BY l.user_id
 ), placed AS MATERIALIZED (
@@ -30,7 +33,8 @@ SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        p.texts[3] || CASE t.changed WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item as before'
                           ELSE ' · ' || t.changed || ' debt items as before' END
                   || CASE t.made WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item removed'
-                          ELSE ' · ' || t.made || ' debt items removed' END AS after,
+                          ELSE ' · ' || t.made || ' debt items removed' END
+                  || coalesce(' · no longer claimed on ' || t.claims, '') AS after,
        NULL AS note
   FROM placed t
  CROSS JOIN LATERAL (

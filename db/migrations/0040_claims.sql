@@ -138,3 +138,54 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       LEFT JOIN console.router_claim c ON c.router = s.router AND c.user_id = p.id
       LEFT JOIN public.user_devices d ON d.user_id = p.id
 $$;
+
+-- Claims what the last look found to be claimable, of these users, of those routers (NULL: any), and asks that they be
+-- brought there and the routers be looked at again. Gives the new claims.
+CREATE FUNCTION console.claim(operation uuid, users uuid[], routers text[]) RETURNS SETOF uuid
+LANGUAGE sql AS $$
+    WITH claimed AS (
+        INSERT INTO console.router_claim (router, user_id, operation_id)
+        SELECT DISTINCT d.router, d.user_id, operation
+          FROM console.drift d
+          JOIN console.router r ON r.name = d.router AND r.is_enabled
+          JOIN public.users u ON u.id = d.user_id
+         WHERE d.kind IN ('claim_entry', 'claim_binding', 'claim_account')
+           AND (users IS NULL OR d.user_id = ANY (users)) AND (routers IS NULL OR d.router = ANY (routers))
+         ORDER BY d.router, d.user_id
+        ON CONFLICT DO NOTHING
+        RETURNING id, router, user_id
+    ), wished AS (
+        INSERT INTO console.outbox AS x (operation_id, target, effect, entity_type, entity_id, payload)
+        SELECT operation, w.target, w.effect, w.entity_type, w.entity_id, w.payload
+          FROM (SELECT 'router:' || c.router AS target, 'sync_user' AS effect, 'user' AS entity_type,
+                       c.user_id AS entity_id, '{}'::jsonb AS payload, 1 AS place
+                  FROM claimed c
+                UNION ALL
+                SELECT DISTINCT 'router:' || c.router, 'reconcile', 'router', md5('router:' || c.router)::uuid,
+                       '{"mend": "no"}'::jsonb, 2
+                  FROM claimed c) w
+         ORDER BY w.target, w.place, w.entity_id
+        ON CONFLICT (target, effect, entity_id) WHERE state = 'pending'
+        DO UPDATE SET operation_id = excluded.operation_id, next_attempt_at = excluded.next_attempt_at,
+                      payload = CASE WHEN x.payload ->> 'mend' = 'safe' THEN x.payload ELSE excluded.payload END
+    ), told AS (
+        INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, after, details)
+        SELECT o.id, o.actor, o.action, 'router_claim', c.id::text,
+               jsonb_build_object('router', c.router, 'user_id', c.user_id),
+               jsonb_build_object('router', c.router, 'user_id', c.user_id)
+          FROM console.operation o
+         CROSS JOIN claimed c
+         WHERE o.id = operation
+         ORDER BY c.router, c.user_id
+    )
+    SELECT c.id FROM claimed c
+$$;
+
+-- "2 hotspot users, 3 ip-bindings, 1 list entry"; NULL: nothing.
+CREATE FUNCTION console.claim_text(accounts bigint, bindings bigint, entries bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT nullif(concat_ws(', ',
+               CASE WHEN accounts > 0 THEN accounts || CASE accounts WHEN 1 THEN ' hotspot user' ELSE ' hotspot users' END END,
+               CASE WHEN bindings > 0 THEN bindings || CASE bindings WHEN 1 THEN ' ip-binding' ELSE ' ip-bindings' END END,
+               CASE WHEN entries > 0 THEN entries || CASE entries WHEN 1 THEN ' list entry' ELSE ' list entries' END END), '')
+$$;

@@ -153,22 +153,17 @@ static const char *counted_entity(const struct action *rules)
     return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
 }
 
-static bool is_of_charges(const struct action *rules)
-{
-    return strcmp(counted_entity(rules), "charge") == 0;
-}
-
 /* What the audit says is done to the tables, and noted for the router. */
 static bool carry_out(struct operation *op, struct error *e)
 {
+    const struct entity *counted = entity_find(counted_entity(op->rules));
     int64_t wishes = 0;
     if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
         return false;
-    if (op->rules->changes_quota &&
-        !(step(op, "operation_write_debts", NULL, e) && step(op, "operation_payments", NULL, e) &&
-          step(op, "operation_ledger", NULL, e)))
+    if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) &&
+                                      step(op, "operation_payments", NULL, e) && step(op, "operation_ledger", NULL, e)))
         return false;
-    if (op->undo_of && is_of_charges(op->rules) && !step(op, "operation_write_charges", NULL, e))
+    if (op->undo_of && counted && counted->undo_sql && !step(op, counted->undo_sql, NULL, e))
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
         return false;

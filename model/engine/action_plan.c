@@ -105,7 +105,10 @@ bool action_fits(const struct action *a, const struct pane *p)
 static const char *query_of(struct arena *a, const struct pane *p, const char *column, const char *where)
 {
     const struct sql_mark marks[] = {
-        { "columns", column }, { "where", where }, { "order", "" }, { "limit", "" },
+        { "columns", column },
+        { "where", where },
+        { "order", "" },
+        { "limit", "" },
     };
     return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
 }
@@ -213,6 +216,17 @@ static bool refuse_unknown(struct context *ctx, const struct entity *n, const ch
     return !unknown;
 }
 
+/* What will not reach a router, before anybody relies on it. */
+static bool note_left_rows(struct context *ctx, struct plan *plan, struct error *e)
+{
+    struct db_result *r =
+        db_query(ctx->db, "plan_left_rows", DB_PARAMS(db_array(ctx->arena, plan->ids, plan->id_count)), e);
+    for (int i = 0; r && i < db_rows(r); i++)
+        add_note(ctx->arena, plan, copy(ctx->arena, r, i, 0));
+    db_result_free(r);
+    return r != NULL;
+}
+
 /* $1 of a plan: the ids; NULL where the action finds its rows itself. Then come the arguments. */
 static bool plan_rows(struct context *ctx, const struct selection *s, const char *const *ids, size_t count,
                       struct plan *plan, struct error *e)
@@ -230,11 +244,12 @@ static bool plan_rows(struct context *ctx, const struct selection *s, const char
         !refuse_unknown(ctx, entity_find(a->entity), array, e))
         return false;
     plan->ids = changed;
-    if (a->syncs_router && plan->id_count > 0)
-        add_note(ctx->arena, plan,
-                 arena_printf(ctx->arena, "then the router is brought to it: %s",
-                              action_count_text(ctx->arena, plan->id_count, a->entity)));
-    return true;
+    if (!a->syncs_router || plan->id_count == 0)
+        return true;
+    add_note(ctx->arena, plan,
+             arena_printf(ctx->arena, "then the router is brought to it: %s",
+                          action_count_text(ctx->arena, plan->id_count, a->entity)));
+    return strcmp(a->entity, "user") != 0 || note_left_rows(ctx, plan, e);
 }
 
 bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,

@@ -12,6 +12,8 @@ struct entity {
     bool is_uuid;            /* its ids are; else they are texts */
     const char *lock_users;  /* db/NAME.sql that locks the users concerned, $1 ids; NULL: none are */
     const char *lock_debts;  /* the same for their debt items, after the users */
+    const char *undo_sql;    /* db/NAME.sql: carries out what an undo's audit says of it, $1 operation; NULL: what an
+                                action does that makes it is carried out for all */
     const char *unknown_sql; /* db/NAME.sql: the first of some ids that is none; NULL: the plan tells */
 };
 

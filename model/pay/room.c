@@ -17,6 +17,7 @@ static const struct entity entities[] = {
       .channels = OF_CHARGES,
       .lock_users = "operation_lock_payers",
       .lock_debts = "operation_lock_payers_debts",
+      .undo_sql = "operation_write_charges",
       .unknown_sql = "action_unknown_charges" },
     { .name = "inbox", .one = N_("notification"), .many = N_("notifications") },
     { .name = NULL },

@@ -10,6 +10,12 @@ static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_se
 static const struct entity entities[] = {
     { .name = "drift", .one = N_("difference"), .many = N_("differences"), .is_uuid = true },
     { .name = "session", .one = N_("session"), .many = N_("sessions"), .is_uuid = true },
+    { .name = "router_claim",
+      .one = N_("customer"),
+      .many = N_("customers"),
+      .channels = "{drift,routers,users,audit,outbox}",
+      .is_uuid = true,
+      .undo_sql = "undo_claims" },
     { .name = "router", .one = N_("router"), .many = N_("routers") },
     { .name = NULL },
 };

@@ -18,13 +18,14 @@ static void start_outcomes(struct sync_run *s, struct sync_outcome *const *outco
         s->users[i].outcome = lookup_get(by_id, s->users[i].id);
 }
 
-static void set_outcome(struct sync_user *u)
+static void set_outcome(struct sync_run *s, struct sync_user *u)
 {
     struct sync_outcome *o = u->outcome;
+    const char *conflict = sync_conflict(s, u);
     o->message = NULL;
-    if (u->failure || u->conflict) {
+    if (u->failure || conflict) {
         o->state = EFFECT_FAILED;
-        o->message = u->failure ? u->failure : u->conflict;
+        o->message = u->failure ? u->failure : conflict;
     } else if (u->hiccup) {
         o->state = EFFECT_RETRY;
         o->message = u->hiccup;
@@ -71,7 +72,7 @@ static bool run_round(struct context *ctx, const char *router, struct sync_outco
     if (!work(&s, e))
         return false;
     for (size_t i = 0; i < s.user_count; i++) {
-        set_outcome(&s.users[i]);
+        set_outcome(&s, &s.users[i]);
         if (s.users[i].is_surprised && !s.users[i].failure)
             outcomes[again++] = s.users[i].outcome;
     }

@@ -33,13 +33,11 @@ bool sync_agrees(const struct sync_user *u, const struct sync_item *item)
 }
 
 /* What differs and is left as it is: it must not be called synced. */
-void sync_refuse(struct sync_run *s, struct sync_user *u, const char *what, const struct sync_item *item,
-                 const char *differs)
+void sync_refuse(struct sync_run *s, struct sync_user *u, const struct sync_item *item, const char *what,
+                 const char *there, const char *due)
 {
-    const char *why = item->claimant == u ? "is not claimed yet (routers.claim)" : "is not marked as ours";
-    const char *text = arena_printf(s->arena, "%s %s and was left as it is: %s", what, why, differs);
-    u->conflict = u->conflict ? arena_printf(s->arena, "%s; %s", u->conflict, text) : text;
-    u->conflict = text_safe_copy(s->arena, u->conflict);
+    const char **left = item->claimant == u ? &u->unclaimed : &u->foreign;
+    *left = arena_printf(s->arena, "%s%s%s (%s; due: %s)", *left ? *left : "", *left ? ", " : "", what, there, due);
     if (item->claimant != u)
         sync_note(s, SYNC_FOREIGN_ENTRY, u, item->key, item);
 }
@@ -157,8 +155,8 @@ static bool keep_foreign_entry(struct sync_run *s, struct sync_user *u, const st
 {
     bool is_right = strcmp(item->value, u->list) == 0;
     if (is_right == item->is_disabled)
-        sync_refuse(s, u, arena_printf(s->arena, "the entry %s in list %s", item->key, item->value), item,
-                    is_right ? "it is disabled" : arena_printf(s->arena, "%s is due", u->list));
+        sync_refuse(s, u, item, arena_printf(s->arena, "%s in list %s", item->key, item->value),
+                    item->is_disabled ? "disabled" : "enabled", u->list);
     return is_right;
 }
 
@@ -253,6 +251,21 @@ static void compare_sessions(struct sync_run *s, struct sync_user *u)
     for (size_t i = 0; i < u->device_count; i++)
         if (u->devices[i].is_current)
             kick(s, u, u->devices[i].seen->sessions);
+}
+
+const char *sync_conflict(struct sync_run *s, const struct sync_user *u)
+{
+    const struct {
+        const char *why, *what;
+    } all[] = { { "", u->missing },
+                { "not ours and left as it is: ", u->foreign },
+                { "not claimed yet and left as it is (routers.claim): ", u->unclaimed } };
+    struct strbuf b = { .arena = s->arena };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].what)
+            strbuf_printf(&b, "%s%s%s", b.length ? "; " : "", all[i].why, all[i].what);
+    return b.length ? text_safe_copy(s->arena, strbuf_text(&b)) : NULL;
 }
 
 /* All places first: an entry that its address's new user takes over is not left behind by the old one. */

@@ -1,5 +1,4 @@
 /* Sync: ip-bindings of a user's devices, and his hotspot user. */
-#include "base/text.h"
 #include "model/config/config.h"
 #include "model/routers/sync_run.h"
 
@@ -63,9 +62,9 @@ static void refuse_binding(struct sync_run *s, struct sync_user *u, const char *
 {
     if (strcmp(foreign->value, u->binding_type) == 0 && !foreign->is_disabled)
         return;
-    sync_refuse(s, u, arena_printf(s->arena, "the ip-binding of %s", mac), foreign,
-                arena_printf(s->arena, "%s%s, %s is due", foreign->value, foreign->is_disabled ? ", disabled" : "",
-                             u->binding_type));
+    sync_refuse(s, u, foreign, arena_printf(s->arena, "ip-binding %s", mac),
+                arena_printf(s->arena, "%s%s", foreign->value, foreign->is_disabled ? ", disabled" : ""),
+                u->binding_type);
 }
 
 static void compare_binding(struct sync_run *s, struct sync_user *u, const struct sync_device *d)
@@ -147,10 +146,9 @@ static void check_profile(struct sync_run *s, struct sync_user *u)
 {
     if (!u->is_profile_set || profile_there(s, u->profile))
         return;
-    const char *text =
-        arena_printf(s->arena, "the router has no hotspot user profile %s: make it there, or set another (status %s)",
+    u->missing =
+        arena_printf(s->arena, "the router has no hotspot user profile %s (status %s): make it there, or set another",
                      u->profile, u->status);
-    u->conflict = text_safe_copy(s->arena, u->conflict ? arena_printf(s->arena, "%s; %s", u->conflict, text) : text);
 }
 
 static void add_account(struct sync_run *s, struct sync_user *u)
@@ -284,9 +282,8 @@ static void refuse_account(struct sync_run *s, struct sync_user *u, const struct
 {
     if (!sync_account_differs(s, u, foreign))
         return;
-    sync_refuse(s, u, arena_printf(s->arena, "the hotspot user %s", u->account), foreign,
-                arena_printf(s->arena, "%s; due is %s", sync_account_text(s, u, foreign, false),
-                             sync_account_text(s, u, foreign, true)));
+    sync_refuse(s, u, foreign, arena_printf(s->arena, "hotspot user %s", u->account),
+                sync_account_text(s, u, foreign, false), sync_account_text(s, u, foreign, true));
 }
 
 void sync_compare_account(struct sync_run *s, struct sync_user *u)

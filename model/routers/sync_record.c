@@ -102,7 +102,7 @@ static bool record_mended(struct sync_run *s, struct error *e)
 
     for (size_t i = 0; i < s->user_count; i++) {
         const struct sync_user *u = &s->users[i];
-        if (!u->failure && !u->conflict && !u->hiccup && !u->is_surprised)
+        if (!u->failure && !sync_conflict(s, u) && !u->hiccup && !u->is_surprised)
             ids[count++] = u->id;
     }
     return !count ||

@@ -92,11 +92,12 @@ struct sync_user {
     bool has_address, has_account, has_foreign_account;
     bool takes_claim; /* a row of his is changed that only a claim makes ours */
     bool is_tightened, changes_profile;
-    bool list_failed;     /* the entry in the new list could not be made: the old one stays */
-    const char *failure;  /* no repetition mends it */
-    const char *conflict; /* what differs and is not ours to change, or can't be as it should */
-    const char *hiccup;   /* worth another try */
-    bool is_surprised;    /* the router was not as it was read: look again */
+    bool list_failed;    /* the entry in the new list could not be made: the old one stays */
+    const char *failure; /* no repetition mends it */
+    /* what differs and stays so: rows to be claimed, rows that are not ours, a profile that the router lacks */
+    const char *unclaimed, *foreign, *missing;
+    const char *hiccup; /* worth another try */
+    bool is_surprised;  /* the router was not as it was read: look again */
 };
 
 /* In the order in which they run. Loosening removes first, tightening adds first and kicks last. */
@@ -235,6 +236,7 @@ bool sync_is_taken(const struct sync_run *s, const char *address, const char *ma
 struct sync_place *sync_place(struct sync_run *s, const char *address);             /* made where it is new */
 /* sync_diff.c, sync_diff_account.c: what differs, and the commands that are needed. */
 void sync_compare(struct sync_run *s);
+const char *sync_conflict(struct sync_run *s, const struct sync_user *u); /* NULL: nothing differs and stays so */
 void sync_compare_bindings(struct sync_run *s, struct sync_user *u);
 void sync_compare_left_bindings(struct sync_run *s, struct sync_user *u);
 void sync_compare_account(struct sync_run *s, struct sync_user *u);
@@ -242,8 +244,8 @@ const char *sync_comment(struct sync_run *s, const struct sync_user *u,
                          const struct sync_item *item);                    /* NULL: as it is */
 bool sync_is_his(const struct sync_user *u, const struct sync_item *item); /* and ours to change */
 bool sync_agrees(const struct sync_user *u, const struct sync_item *item); /* its comment says what is so */
-void sync_refuse(struct sync_run *s, struct sync_user *u, const char *what, const struct sync_item *item,
-                 const char *differs);
+void sync_refuse(struct sync_run *s, struct sync_user *u, const struct sync_item *item, const char *what,
+                 const char *there, const char *due);
 const char *sync_binding_word(const char *type); /* how a portal's comment on an ip-binding of that type begins */
 bool sync_account_differs(struct sync_run *s, const struct sync_user *u, const struct sync_item *a);
 /* What of a hotspot user is other than it should, as it is or as it should be; the password itself is not said. */

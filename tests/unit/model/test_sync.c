@@ -278,9 +278,9 @@ static void foreign_entries_stay(void **state)
                           "\"address\":\"10.0.0.5\",\"comment\":\"%s\"}}",
                           mark_of(user, "habis")));
     add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"bypassed\",\"comment\":\"by hand\"");
-    expect_refused(user, "the entry 10.0.0.5 in list blocked is not marked as ours", "active is due");
+    expect_refused(user, "not ours and left as it is: 10.0.0.5 in list blocked", "due: active");
     sim_writes(&b.sim);
-    expect_refused(user, "not marked as ours", "");
+    expect_refused(user, "not ours", "");
     assert_int_equal(sim_writes(&b.sim), 0);
     assert_string_equal(lists(), "blocked 10.0.0.5\nprinters 10.0.0.5\nvip 10.0.0.5\nactive 10.0.0.5\n");
     assert_string_equal(rows(BINDINGS, "type", "comment", NULL), "bypassed by hand\n");
@@ -294,7 +294,7 @@ static void foreign_binding_in_the_way_is_said(void **state)
     add_row(BINDINGS, "\"mac-address\":\"" MAC "\",\"type\":\"blocked\",\"comment\":\"blocked|user=0899999999\"");
     struct sync_outcome o = sync_one(user);
     assert_int_equal(o.state, EFFECT_FAILED);
-    assert_non_null(strstr(o.message, "not marked as ours"));
+    assert_non_null(strstr(o.message, "not ours and left as it is: ip-binding"));
     assert_string_equal(lists(), "active 10.0.0.5\n");
     assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "blocked\n");
 }
@@ -339,14 +339,13 @@ static void unclaimed_rows_are_left_and_said(void **state)
                                     "\"comment\":\"Inject 1MB/2d by Budi\"");
     const char *before = all_rows();
     sim_writes(&b.sim);
-    expect_refused(user,
-                   "is not claimed yet (routers.claim) and was left as it is: 1 MB, limit-uptime 172800 s, "
-                   "server all, another password; due is 10240 MB, no limit-uptime",
-                   "the hotspot user 08");
+    expect_refused(user, "not claimed yet and left as it is (routers.claim): hotspot user 08",
+                   "(1 MB, limit-uptime 172800 s, server all, another password; due: 10240 MB, no limit-uptime, "
+                   "server hs1, the user's password)");
     assert_int_equal(sim_writes(&b.sim), 0);
     assert_string_equal(all_rows(), before);
     ask(b.bench, "UPDATE public.users SET is_blocked = true, blocked_reason = 'rude'");
-    expect_refused(user, "the entry 10.0.0.5 in list active is not claimed yet", "bypassed, blocked is due");
+    expect_refused(user, "10.0.0.5 in list active (enabled; due: blocked)", "(bypassed; due: blocked)");
 }
 
 static void claimed_rows_are_kept_in_their_own_words(void **state)
@@ -377,7 +376,7 @@ static void what_names_another_is_never_claimed(void **state)
     sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"" BINDINGS "\":[{\"mac-address\":\"" MAC "\",\"type\":\"regular\","
                    "\"comment\":\"managed|user=+62 899-999-999|role=USER\"}]}}");
     claim(user);
-    expect_refused(user, "the hotspot user 08", "is not marked as ours");
+    expect_refused(user, "not ours and left as it is: ip-binding", "hotspot user 08");
     assert_string_equal(rows(ACCOUNTS, "comment", NULL, NULL), "lpsaring|user=0899999999\n");
     assert_string_equal(rows(BINDINGS, "type", NULL, NULL), "regular\n");
 }
