@@ -36,8 +36,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT r.status, r.strictness, console.setting('MIKROTIK_ADDRESS_LIST_' || r.list_key, r.list_default),
            coalesce(p.name, r.profile_default, console.setting('MIKROTIK_DEFAULT_PROFILE', 'default')),
            p.name IS NOT NULL,
-           r.status = ANY (regexp_split_to_array(
-               lower(console.setting('HOTSPOT_BYPASS_STATUSES', 'active,fup,unlimited')), '[^a-z]+'))
+           CASE WHEN b.states && ARRAY['unlimited', 'active', 'fup', 'habis', 'expired', 'inactive', 'blocked']
+                     OR b.is_none THEN r.status = ANY (b.states)
+                ELSE r.status IN ('active', 'fup', 'unlimited') END
       FROM (VALUES ('unlimited', 0, 'ACTIVE',   'active',   'UNLIMITED', 'unlimited'),
                    ('active',    1, 'ACTIVE',   'active',   'ACTIVE',    NULL),
                    ('fup',       2, 'FUP',      'fup',      'FUP',       'fup'),
@@ -47,6 +48,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
                    ('blocked',   6, 'BLOCKED',  'blocked',  'BLOCKED',   'inactive'))
            AS r (status, strictness, list_key, list_default, profile_key, profile_default)
      CROSS JOIN LATERAL (SELECT console.setting('MIKROTIK_' || r.profile_key || '_PROFILE', NULL) AS name) p
+     -- [] is none; a text that names no state is as none at all: as the portal reads it
+     CROSS JOIN (SELECT regexp_split_to_array(lower(t.text), '[^a-z]+') AS states, t.text = '[]' AS is_none
+                   FROM (SELECT console.setting('HOTSPOT_BYPASS_STATUSES', 'active,fup,unlimited') AS text) t) b
 $$;
 
 -- Every profile that somebody is put on for what he is, and not for what he bought.

@@ -28,7 +28,7 @@ SELECT u.id::text AS id, console.account_name(u.phone_number) AS phone, u.role, 
             WHEN s.binding_type = 'blocked' THEN 'blocked' ELSE 'regular' END AS type,
        u.mikrotik_server_name AS server, s.profile, s.wants_account,
        coalesce(json_agg(json_build_object('mac', s.mac, 'ip', s.ip) ORDER BY s.mac)
-                    FILTER (WHERE s.is_current AND s.ip IS NOT NULL), '[]') AS devices
+                    FILTER (WHERE s.is_current), '[]') AS devices
   FROM console.desired_state(NULL) s JOIN public.users u ON u.id = s.user_id
  GROUP BY u.id, s.status, s.list_name, s.binding_type, s.profile, s.wants_account
  ORDER BY u.id
@@ -76,6 +76,8 @@ class Portal:
                 tables[ACCOUNTS].append(self.account(c, number))
             for device in c.devices:
                 tables[BINDINGS].append(self.binding(c, device["mac"], number))
+                if not device["ip"]:
+                    continue
                 tables[LISTS].append(self.entry(c, device["ip"], number))
                 tables[LEASES].append({"mac-address": device["mac"], "address": device["ip"], "server": "dhcp1", "status": "bound",
                                        "comment": f"lpsaring|static-dhcp|user={c.phone}|uid={c.id}|role={c.role}{WHEN}"})
@@ -124,7 +126,8 @@ class Town:
                 for path in MENUS}
 
     def pick(self, status, count=1):
-        return [c for c in self.portal.customers if c.status == status and len(c.devices) == 1 and c.wants_account][:count]
+        return [c for c in self.portal.customers if c.status == status and len(c.devices) == 1 and c.devices[0]["ip"]
+                and c.wants_account][:count]
 
     def lists_of(self, c):
         return [row["list"] for row in self.router.rows(LISTS) if row["address"] == c.devices[0]["ip"]]

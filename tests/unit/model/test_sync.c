@@ -418,6 +418,47 @@ static void profiles_fall_back_as_the_portals(void **state)
     sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot/user/profile\":[{\"name\":\"default\"}]}}");
 }
 
+static void accounts_are_called_as_the_portal_calls_them(void **state)
+{
+    (void)state;
+    need_database();
+    static const char *const all[][2] = {
+        { "+6281234567890", "081234567890" }, { "62 812-3456-7890", "081234567890" },
+        { "081234567890", "081234567890" },   { "81234567890", "081234567890" },
+        { "+447700900123", "447700900123" },  { "+675 7123 4567", "67571234567" },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        assert_string_equal(ask(b.bench, "SELECT console.account_name('%s')", all[i][0]), all[i][1]);
+        assert_string_equal(mark_account(b.bench->ctx.arena, all[i][0]), all[i][1]);
+    }
+    assert_null(mark_account(b.bench->ctx.arena, "budi"));
+    assert_null(mark_account(b.bench->ctx.arena, "12"));
+    const char *user = user_at_home();
+    ask(b.bench, "UPDATE public.users SET phone_number = '+447700900123'");
+    expect_settled(user);
+    assert_string_equal(rows(ACCOUNTS, "name", NULL, NULL), "447700900123\n");
+}
+
+static void bypass_states_are_read_as_the_portal_reads_them(void **state)
+{
+    (void)state;
+    need_database();
+    static const char *const all[][2] = { { "[]", "" },
+                                          { "[\"active\", \"habis\"]", "active habis" },
+                                          { "nobody", "active fup unlimited" },
+                                          { " Fup ", "fup" } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        ask(b.bench, "DELETE FROM public.application_settings");
+        ask(b.bench,
+            "INSERT INTO public.application_settings (setting_key, setting_value) VALUES "
+            "('HOTSPOT_BYPASS_STATUSES', '%s')",
+            all[i][0]);
+        assert_string_equal(ask(b.bench, "SELECT coalesce(string_agg(status, ' ' ORDER BY status), '') "
+                                         "FROM console.access_rule() WHERE is_bypassed"),
+                            all[i][1]);
+    }
+}
+
 static void date_alone_rewrites_nothing(void **state)
 {
     (void)state;
@@ -876,6 +917,8 @@ int main(void)
         TEST(what_names_another_is_never_claimed),
         TEST(touching_claims_by_setting),
         TEST(profiles_fall_back_as_the_portals),
+        TEST(accounts_are_called_as_the_portal_calls_them),
+        TEST(bypass_states_are_read_as_the_portal_reads_them),
         TEST(date_alone_rewrites_nothing),
         TEST(address_changes_hands),
         TEST(guessed_address_of_another_is_left),
