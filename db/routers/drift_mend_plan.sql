@@ -5,6 +5,8 @@
 WITH chosen AS MATERIALIZED (
     SELECT d.*,
            CASE WHEN d.kind = 'foreign_entry' THEN 'needs a person: it carries no mark of ours and is never touched'
+                WHEN d.kind IN ('claim_entry', 'claim_binding', 'claim_account') THEN
+                    'is not claimed yet: users.claim or routers.claim makes it ours'
                 WHEN d.mend IS NULL THEN 'for information: ' || d.cause
                 WHEN NOT r.is_enabled THEN 'router ' || d.router || ' is no longer configured'
            END AS refusal

@@ -109,6 +109,27 @@ static const char *claim_actual(struct drift_run *d, const struct sync_differenc
                                                             : "the same";
 }
 
+static const char *account_expected(struct drift_run *d, const struct sync_difference *f)
+{
+    const struct sync_user *u = f->user;
+    switch (f->kind) {
+    case SYNC_ACCOUNT_MISSING:
+        return arena_printf(d->arena, "%s, %s", switch_text(u->is_disabled), bytes_text(d, u->limit_bytes));
+    case SYNC_ACCOUNT_PROFILE:
+        return u->profile;
+    case SYNC_ACCOUNT_UPTIME:
+        return "no limit";
+    case SYNC_ACCOUNT_LIMIT:
+        return bytes_text(d, u->limit_bytes);
+    case SYNC_ACCOUNT_COUNTER:
+        return arena_printf(d->arena, "below %s", bytes_text(d, u->limit_bytes));
+    case SYNC_ACCOUNT_DISABLED:
+        return switch_text(u->is_disabled);
+    default:
+        return other_text(d, f, true);
+    }
+}
+
 const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
 {
     const struct sync_user *u = f->user;
@@ -130,19 +151,13 @@ const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
     case SYNC_BINDING_OTHER:
         return arena_printf(d->arena, "enabled, %s", mark_summary(d, &u->says));
     case SYNC_ACCOUNT_MISSING:
-        return arena_printf(d->arena, "%s, %s", switch_text(u->is_disabled), bytes_text(d, u->limit_bytes));
     case SYNC_ACCOUNT_PROFILE:
-        return u->profile;
-    case SYNC_ACCOUNT_UPTIME:
-        return "no limit";
     case SYNC_ACCOUNT_LIMIT:
-        return bytes_text(d, u->limit_bytes);
     case SYNC_ACCOUNT_COUNTER:
-        return arena_printf(d->arena, "below %s", bytes_text(d, u->limit_bytes));
+    case SYNC_ACCOUNT_UPTIME:
     case SYNC_ACCOUNT_DISABLED:
-        return switch_text(u->is_disabled);
     case SYNC_ACCOUNT_OTHER:
-        return other_text(d, f, true);
+        return account_expected(d, f);
     case SYNC_FOREIGN_ENTRY:
         return foreign_expected(d, f);
     case SYNC_CLAIM_ENTRY:

@@ -80,6 +80,13 @@ void sync_find_addresses(struct sync_run *s)
         claim(s, &s->users[i]);
 }
 
+/* Whoever made the entry. */
+static bool speaks_of(const struct sync_user *u, const struct sync_item *i)
+{
+    const char *said = i->mark.uid ? i->mark.uid : i->mark.user;
+    return said && strcmp(said, i->mark.uid ? u->id : u->account) == 0;
+}
+
 /* The last known address is only a guess: it does not count where somebody else has it by now, nor where
  * an entry says that it is another's, until the device is seen there. */
 static bool is_free(const struct sync_run *s, const struct sync_user *u, const struct sync_device *d,
@@ -88,7 +95,7 @@ static bool is_free(const struct sync_run *s, const struct sync_user *u, const s
     if ((p->user && p->user != u) || (p->guess && p->guess != u) || sync_is_taken(s, d->known_address, d->mac))
         return false;
     for (const struct sync_item *i = p->entries; i; i = i->next)
-        if (i->uid && strcmp(i->uid, u->id) != 0)
+        if (mark_names(&i->mark) && !speaks_of(u, i))
             return false;
     return true;
 }
@@ -96,7 +103,7 @@ static bool is_free(const struct sync_run *s, const struct sync_user *u, const s
 static bool has_entry(const struct sync_user *u, const struct sync_place *p)
 {
     for (const struct sync_item *i = p->entries; i; i = i->next)
-        if (sync_is_his(u, i))
+        if (speaks_of(u, i))
             return true;
     return false;
 }

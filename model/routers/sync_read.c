@@ -1,4 +1,6 @@
 /* Sync: what the router has. */
+#include "base/text.h"
+#include "db/db.h"
 #include "model/config/config.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_secrets.h"
@@ -138,6 +140,17 @@ static struct sync_user *named_user(const struct sync_run *s, const struct sync_
     return item->mark.user ? lookup_get(s->users_by_account, item->mark.user) : NULL;
 }
 
+/* In words that we or a portal begin with, on list entries and ip-bindings. */
+static bool is_portals(const struct sync_run *s, const struct sync_item *item)
+{
+    static const char *const types[] = { "bypassed", "regular", "blocked" };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(item->mark.word, sync_binding_word(types[i])) == 0)
+            return true;
+    return strcmp(item->mark.word, s->ctx->config->mark_prefix) == 0;
+}
+
 /* A row without our mark that is somebody's all the same: ours where he is claimed, left alone where not. */
 static void give(struct sync_run *s, struct sync_item *item, struct sync_user *u)
 {
@@ -153,20 +166,26 @@ static void give(struct sync_run *s, struct sync_item *item, struct sync_user *u
     s->claimables = item;
 }
 
+/* Of somebody whom this sync is not about: whether it is ours all the same is asked when everything is read. */
+static void note_unknown(struct sync_run *s, struct sync_item *item)
+{
+    if (s->scan || item->uid || item->claimant || !mark_names(&item->mark) || !is_portals(s, item))
+        return;
+    item->next_unknown = s->unknown;
+    s->unknown = item;
+    s->unknown_count++;
+}
+
 /* A comment that names somebody decides. What a portal writes on devices that wait for their owner is none of ours,
  * but on a device that counts. */
 static struct sync_user *user_of_binding(const struct sync_run *s, const struct sync_item *item, struct sync_mac *m)
 {
     struct sync_user *owner = m && m->owner ? lookup_get(s->users_by_id, m->owner->id) : NULL;
     struct sync_user *named = named_user(s, item);
-    static const char *const words[] = { "bypassed", "regular", "blocked" };
 
     if (!mark_names(&item->mark))
         return owner;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(item->mark.word, sync_binding_word(words[i])) == 0)
-            return named;
-    return named == owner || strcmp(item->mark.word, s->ctx->config->mark_prefix) == 0 ? named : NULL;
+    return named == owner || is_portals(s, item) ? named : NULL;
 }
 
 /* By its name, where the database says that the account is there and no comment says that it is another's. */
@@ -229,6 +248,7 @@ static bool take_binding(void *ctx, const struct ros_row *row)
     item->value = value_or_empty(s, row, "type");
     item->address = address_in(s, row, "address");
     give(s, item, user_of_binding(s, item, m));
+    note_unknown(s, item);
     struct sync_user *u = owner_of(s, item);
     if (s->scan && !item->uid)
         lookup_put(s->scan->foreign_macs, item->key, item);
@@ -365,6 +385,7 @@ static void put_entry(struct sync_run *s, struct sync_item *item)
     struct sync_place *p = lookup_get(s->places, item->key);
 
     give(s, item, named_user(s, item));
+    note_unknown(s, item);
     struct sync_user *u = owner_of(s, item);
     if (s->scan)
         s->scan->foreign_count += !item->uid && !item->claimant;
@@ -532,6 +553,46 @@ static bool read_lists(struct sync_run *s, struct error *e)
     return print(s, list_menu, ".id,list,address,disabled,dynamic,timeout,comment", &q, take_entry, e);
 }
 
+static bool ask_claims(struct sync_run *s, struct lookup *owners, struct error *e)
+{
+    const char **ids = ARENA_ARRAY(s->arena, const char *, s->unknown_count + 1);
+    const char **accounts = ARENA_ARRAY(s->arena, const char *, s->unknown_count + 1);
+    size_t id_count = 0, account_count = 0;
+
+    for (const struct sync_item *i = s->unknown; i; i = i->next_unknown) {
+        if (i->mark.uid)
+            ids[id_count++] = i->mark.uid;
+        else
+            accounts[account_count++] = text_safe_copy(s->arena, i->mark.user);
+    }
+    struct db_result *r =
+        db_query(s->ctx->db, "sync_claims",
+                 DB_PARAMS(s->router, db_array(s->arena, ids, id_count), db_array(s->arena, accounts, account_count),
+                           s->claims_by_touch ? "t" : "f"),
+                 e);
+    for (int i = 0; r && i < db_rows(r); i++) {
+        const char *id = arena_strdup(s->arena, db_value(r, i, 0));
+        lookup_put(owners, id, (void *)id);
+        lookup_put(owners, arena_strdup(s->arena, db_value(r, i, 1)), (void *)id);
+    }
+    db_result_free(r);
+    return r != NULL;
+}
+
+/* What stands in the way of one customer may be another's who is claimed: it may be put away. */
+static bool find_claimed(struct sync_run *s, struct error *e)
+{
+    struct lookup *owners = lookup_new(s->arena);
+
+    if (!s->unknown_count)
+        return true;
+    if (!ask_claims(s, owners, e))
+        return false;
+    for (struct sync_item *i = s->unknown; i; i = i->next_unknown)
+        i->uid = lookup_get(owners, i->mark.uid ? i->mark.uid : i->mark.user);
+    return true;
+}
+
 bool sync_read_router(struct sync_run *s, struct error *e)
 {
     struct queries macs = binding_queries(s);
@@ -541,5 +602,5 @@ bool sync_read_router(struct sync_run *s, struct error *e)
         !read_accounts(s, e) || !read_profiles(s, e))
         return false;
     sync_find_addresses(s);
-    return read_lists(s, e);
+    return read_lists(s, e) && find_claimed(s, e);
 }

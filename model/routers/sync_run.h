@@ -20,7 +20,7 @@ struct sync_item {
     struct sync_item *next;         /* at the same address, MAC or name */
     struct sync_item *next_of_user; /* with the same uid */
     struct sync_item *next_orphan;  /* of a scan: ours, of none of its users */
-    struct sync_item *next_claimable;
+    struct sync_item *next_claimable, *next_unknown;
     const char *menu, *id;
     const char *key;               /* address, MAC, name */
     const char *value;             /* list, type, profile; "" where the router gave none */
@@ -206,6 +206,8 @@ struct sync_run {
     struct lookup *state_profiles; /* lower case; those that a state puts somebody on */
     struct lookup *profiles;       /* lower case to its name on the router; NULL: not asked for */
     struct sync_item *claimables;
+    struct sync_item *unknown; /* named after somebody whom the sync is not about */
+    size_t unknown_count;
     bool claims_by_touch; /* the setting says so */
     struct sync_writes writes[SYNC_PHASES];
     size_t write_count, answered; /* of all phases: for the progress */

@@ -518,6 +518,36 @@ static void guessed_address_with_anothers_mark_is_left(void **state)
     assert_string_equal(lists(), "habis 10.0.0.5\n");
 }
 
+/* The sync of one customer meets what a portal left of another, who is claimed or not. */
+static void a_claimed_customers_leftover_makes_way(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home();
+    const char *other = new_user(b.bench, NULL);
+    const char *phone =
+        ask(b.bench, "SELECT console.account_name(phone_number) FROM public.users WHERE id = '%s'", other);
+    add_row(LISTS,
+            arena_printf(b.bench->ctx.arena,
+                         "\"list\":\"habis\",\"address\":\"10.0.0.5\",\"comment\":\"lpsaring|status=habis|user=%s\"",
+                         phone));
+    expect_refused(user, "not ours and left as it is: 10.0.0.5 in list habis", "");
+    claim(other);
+    expect_settled(user);
+    assert_string_equal(lists(), "active 10.0.0.5\n");
+}
+
+static void a_guessed_address_that_a_portal_gave_another_is_left(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b.bench, NULL);
+    new_device(&b, user, MAC2, "ip_address = '10.0.0.5'");
+    add_row(LISTS, "\"list\":\"habis\",\"address\":\"10.0.0.5\",\"comment\":\"lpsaring|status=habis|user=0899999999\"");
+    assert_int_equal(sync_one(user).state, EFFECT_WAITS);
+    assert_string_equal(lists(), "habis 10.0.0.5\n");
+}
+
 static void old_address_is_cleaned(void **state)
 {
     (void)state;
@@ -924,6 +954,8 @@ int main(void)
         TEST(guessed_address_of_another_is_left),
         TEST(guessed_address_with_anothers_mark_is_left),
         TEST(tightening_kicks_where_it_must),
+        TEST(a_claimed_customers_leftover_makes_way),
+        TEST(a_guessed_address_that_a_portal_gave_another_is_left),
         TEST(old_address_is_cleaned),
         TEST(addresses_come_in_order),
         TEST(unknown_profile_fails_for_good),
