@@ -97,8 +97,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
                u.mikrotik_password, u.mikrotik_user_exists, nullif(u.mikrotik_profile_name, '') AS own_profile,
                coalesce(u.mikrotik_server_name, '') AS served_by,
                console.account_name(u.phone_number) AS account,
-               u.is_blocked AND NOT console.is_debt_limit_block(u.blocked_reason)
-               AND NOT console.is_isolir_block(u.blocked_reason) AS is_hard_block,
+               u.is_blocked AND NOT console.is_soft_block(u.blocked_reason) AS is_hard_block,
                console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date,
                                      u.is_unlimited_user, u.total_quota_purchased_mb, u.total_quota_used_mb,
                                      u.auto_debt_offset_mb, t.mb, statement_timestamp()) AS access
