@@ -221,12 +221,28 @@ static void compare_places(struct sync_run *s, struct sync_user *u)
     }
 }
 
+/* Held by a device of his that is not let in, or the last that was known of one. */
+static bool is_of_refused(struct sync_run *s, const struct sync_user *u, const char *address)
+{
+    const struct sync_place *p = sync_place(s, address);
+    bool is_refused = false;
+    for (size_t i = 0; i < u->device_count; i++) {
+        const struct sync_device *d = &u->devices[i];
+        bool is_there =
+            p->host_mac ? strcmp(p->host_mac, d->mac) == 0 : d->known_address && strcmp(d->known_address, address) == 0;
+        if (is_there && d->is_current)
+            return false;
+        is_refused |= is_there;
+    }
+    return is_refused;
+}
+
 /* Entries of his at addresses where he is no longer. Without any address the one in the right list
- * stays: it may be where he comes back. */
+ * stays: it may be where he comes back, unless a device that was refused is what has it. */
 static void compare_left_behind(struct sync_run *s, struct sync_user *u)
 {
     for (struct sync_item *i = u->entries; i; i = i->next_of_user)
-        if (!i->is_handled && (u->has_address || strcmp(i->value, u->list) != 0))
+        if (!i->is_handled && (u->has_address || strcmp(i->value, u->list) != 0 || is_of_refused(s, u, i->key)))
             remove_entry(s, sync_note(s, SYNC_STALE_ENTRY, u, i->key, i), i);
 }
 
