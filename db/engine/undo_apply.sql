@@ -1,10 +1,11 @@
 -- Turns an operation's audit rows round for every user for whom all that it wrote still stands: his
--- row and each of his debt items. The others are left as they are. What was given for a charge is taken back only
+-- row and each of his debt items and devices. The others are left as they are. What was given for a charge is taken back only
 -- where its money may go back; the charge then says that it is due.
 -- $1 uuid of the undoing operation; its undo_of names the one to undo
 WITH line AS (
     SELECT a.id, a.entity_type, a.entity_id, a.before, a.after, a.details,
-           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, to_jsonb(k) @> a.after, false)
+           bool_and(coalesce(to_jsonb(u) @> a.after, to_jsonb(d) @> a.after, to_jsonb(k) @> a.after,
+                             to_jsonb(v) @> a.after, n.is_nobodys, false)
                     AND console.charge_undo_refusal(c) IS NULL)
                OVER (PARTITION BY coalesce(a.details ->> 'user_id', a.entity_id)) AS stands
       FROM console.operation o
@@ -12,7 +13,11 @@ WITH line AS (
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
       LEFT JOIN console.router_claim k ON a.entity_type = 'router_claim' AND k.id = a.entity_id::uuid
+      LEFT JOIN public.user_devices v ON a.entity_type = 'device' AND v.id = (a.details ->> 'device_id')::uuid
       LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
+     -- Of a device of nobody there is nothing in the database that could have changed.
+     CROSS JOIN LATERAL (SELECT CASE WHEN a.entity_type = 'device' AND NOT a.details ? 'device_id' THEN true END
+                                AS is_nobodys) n
      WHERE o.id = $1::uuid AND a.entity_type <> 'charge'
 ), undone AS (
     SELECT l.id, l.entity_type, l.entity_id, l.after AS before, l.before AS after, l.details

@@ -1,13 +1,16 @@
 -- Who would be put back by the undo of an operation, and who not.
 -- $1 operation uuid
--- Columns: id (user), refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id (user, or a device of nobody), refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH line AS (
     SELECT coalesce(a.details ->> 'user_id', a.entity_id)::uuid AS user_id, a.entity_type, a.before, a.after,
-           coalesce(to_jsonb(u), to_jsonb(d), to_jsonb(k)) AS present, console.charge_undo_refusal(c) AS refusal
+           coalesce(to_jsonb(u), to_jsonb(d), to_jsonb(k), to_jsonb(v),
+                    CASE WHEN a.entity_type = 'device' AND NOT a.details ? 'device_id' THEN '{}'::jsonb END) AS present,
+           a.details ->> 'mac' AS mac, console.charge_undo_refusal(c) AS refusal
       FROM console.audit_log a
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
       LEFT JOIN console.router_claim k ON a.entity_type = 'router_claim' AND k.id = a.entity_id::uuid
+      LEFT JOIN public.user_devices v ON a.entity_type = 'device' AND v.id = (a.details ->> 'device_id')::uuid
       LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
      WHERE a.operation_id = $1::uuid AND a.entity_type <> 'charge'
 ), target AS MATERIALIZED (
@@ -20,6 +23,7 @@ WITH line AS (
                               WHERE l.present -> w.key IS DISTINCT FROM w.value) END)
                FILTER (WHERE (l.present @> l.after) IS NOT TRUE)) AS refusal,
            max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before,
+           count(*) FILTER (WHERE l.entity_type = 'device') AS devices, min(l.mac) AS mac,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed,
            string_agg(l.after ->> 'router', ', ' ORDER BY l.after ->> 'router')
@@ -34,7 +38,9 @@ SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                           ELSE ' · ' || t.changed || ' debt items as before' END
                   || CASE t.made WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item removed'
                           ELSE ' · ' || t.made || ' debt items removed' END
-                  || coalesce(' · no longer claimed on ' || t.claims, '') AS after,
+                  || coalesce(' · no longer claimed on ' || t.claims, '')
+                  || CASE t.devices WHEN 0 THEN '' WHEN 1 THEN ' · device ' || t.mac || ' as before'
+                          ELSE ' · ' || t.devices || ' devices as before' END AS after,
        NULL AS note
   FROM placed t
  CROSS JOIN LATERAL (
@@ -43,5 +49,8 @@ SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, coalesce(t.before, '{}')::jsonb) v
-                    WHERE u.id = t.user_id) END AS texts) p
+                    WHERE u.id = t.user_id
+                    UNION ALL
+                   SELECT ARRAY[t.mac, 'nobody''s', 'nobody''s']
+                    WHERE NOT EXISTS (SELECT FROM public.users u WHERE u.id = t.user_id)) END AS texts) p
  ORDER BY t.place, t.user_id

@@ -77,6 +77,7 @@ struct action {
     bool can_be_withdrawn;  /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
     const char *done;       /* "blocked": for "12 users blocked" */
     bool changes_quota;     /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
+    bool changes_devices;   /* of customers: who is let in, and what follows on the routers, as the audit says */
     bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };
 

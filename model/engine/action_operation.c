@@ -153,6 +153,16 @@ static const char *counted_entity(const struct action *rules)
     return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
 }
 
+/* Devices, with what they ask of the routers. */
+static bool write_devices(struct operation *op, struct error *e)
+{
+    int64_t wishes = 0;
+    if (!step(op, "operation_write_devices", &wishes, e))
+        return false;
+    op->outbox_count += (size_t)wishes;
+    return true;
+}
+
 /* What the audit says is done to the tables, and noted for the router. */
 static bool carry_out(struct operation *op, struct error *e)
 {
@@ -171,7 +181,7 @@ static bool carry_out(struct operation *op, struct error *e)
         !db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, op->rules->syncs_router ? "t" : "f"), &wishes, e))
         return false;
     op->outbox_count = (size_t)wishes;
-    return true;
+    return !op->rules->changes_devices || write_devices(op, e);
 }
 
 /* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
@@ -288,7 +298,7 @@ static void read_effects(struct operation *op, struct action_result *result, str
 
 static bool leaves_effects(const struct action *rules)
 {
-    return rules->syncs_router || rules->may_open_access || rules->has_effects;
+    return rules->syncs_router || rules->may_open_access || rules->has_effects || rules->changes_devices;
 }
 
 /* Stopped halfway: what has not begun is not to be done by a worker behind the operator's back. */

@@ -1,4 +1,4 @@
-/* What is done to routers, differences and sessions. */
+/* What is done to routers, differences, sessions and devices. */
 #include "model/routers/room.h"
 
 #include "base/i18n.h"
@@ -12,6 +12,31 @@ static const struct action_arg reconcile_args[] = {
       .type = ARG_CHOICE,
       .choices = no_safe,
       .fallback = "safe" },
+};
+
+static const char *const count_forget[] = { "count", "forget", NULL };
+static const struct action_arg authorise_args[] = {
+    { .name = "customer",
+      .label = N_("Customer"),
+      .help = N_("phone number or id; left out: the one that MAC, login or comment tells"),
+      .type = ARG_TEXT,
+      .minimum = 1,
+      .maximum = 60 },
+    { .name = "usage",
+      .label = N_("Usage so far"),
+      .help = N_("count: what the device used so far counts as the customer's; forget: only what comes counts"),
+      .type = ARG_CHOICE,
+      .choices = count_forget,
+      .fallback = "count" },
+};
+
+static const struct action_arg refuse_args[] = {
+    { .name = "block",
+      .label = N_("Block its MAC"),
+      .help = N_("yes: an ip-binding blocks the device, the login page too"),
+      .type = ARG_CHOICE,
+      .choices = arg_no_yes,
+      .fallback = "no" },
 };
 
 const struct action routers_actions[] = {
@@ -73,5 +98,29 @@ const struct action routers_actions[] = {
       .role = ROLE_OPERATOR,
       .has_effects = true,
       .can_be_withdrawn = true },
+    { .name = "devices.authorise",
+      .label = N_("Authorise"),
+      .help = N_("Let devices in for the customer whose they are, and take them off the list of unauthorised ones"),
+      .sql = "device_authorise",
+      .pane = "devices",
+      .entity = "device",
+      .done = N_("authorised"),
+      ARGS(authorise_args),
+      .danger = DANGER_CONFIRM,
+      .role = ROLE_OPERATOR,
+      .is_undoable = true,
+      .changes_devices = true },
+    { .name = "devices.refuse",
+      .label = N_("Refuse"),
+      .help = N_("No longer let devices in, and end their sessions"),
+      .sql = "device_refuse",
+      .pane = "devices",
+      .entity = "device",
+      .done = N_("refused"),
+      ARGS(refuse_args),
+      .danger = DANGER_CONFIRM,
+      .role = ROLE_OPERATOR,
+      .is_undoable = true,
+      .changes_devices = true },
     { .name = NULL },
 };

@@ -6,6 +6,7 @@
 #include "model/engine/action.h"
 #include "model/routers/drift_run.h"
 #include "model/routers/garden.h"
+#include "model/routers/host_seen.h"
 #include "model/routers/router.h"
 
 #include <time.h>
@@ -79,7 +80,7 @@ static bool look(struct drift_run *d, struct drift_report *report, struct error 
     drift_find(d);
     report->ms = (clock_us(CLOCK_MONOTONIC) - from) / 1000;
     fill(d, report);
-    return drift_store(d, report, e);
+    return drift_store(d, report, e) && host_seen_look(d, e);
 }
 
 /* What the last look found stays; where this can't be written either, the caller says so. */

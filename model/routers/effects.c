@@ -1,5 +1,6 @@
-/* What outbox rows ask of routers, in the order in which those of one batch are done: a kick comes when the lists say
- * who may get in again, and a look at the whole router when all else is done. */
+/* What outbox rows ask of routers, in the order in which those of one batch are done: what would stand in the way of a
+ * device that is let in goes first, a kick comes when the lists say who may get in again, and a look at the whole
+ * router when all else is done. */
 #include "model/routers/room.h"
 
 #include "base/i18n.h"
@@ -8,6 +9,11 @@
 #include "model/routers/outbox_router.h"
 
 const struct effect routers_effects[] = {
+    { .kind = "router",
+      .name = "device_admit",
+      .help = N_("Take a device that is let in off the list of unauthorised addresses"),
+      .word = N_("Device let in"),
+      .run = effect_device_admit },
     { .kind = "router",
       .name = "sync_user",
       .help = N_("Bring the router to what the database says of a user"),
@@ -18,6 +24,11 @@ const struct effect routers_effects[] = {
       .name = "clean",
       .help = N_("Remove an entry of ours that belongs to nobody"),
       .run = effect_clean },
+    { .kind = "router",
+      .name = "device_refuse",
+      .help = N_("Put a refused device on the list of unauthorised addresses, or block its MAC"),
+      .word = N_("Device refused"),
+      .run = effect_device_refuse },
     { .kind = "router",
       .name = "kick",
       .help = N_("End hotspot sessions"),

@@ -6,6 +6,14 @@
 
 /* "sync_user": entity is a user. */
 bool effect_sync_users(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+/* "device_admit": payload {"mac": …, "address": …}; entity is a device. Takes it off the list of unauthorised addresses
+ * and out of a block by MAC, where the entries are the portal's or ours. */
+bool effect_device_admit(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                         struct error *e);
+/* "device_refuse": payload {"mac": …, "address": …, "list": true, "block": true}: puts the address on that list, blocks
+ * the MAC by an ip-binding. */
+bool effect_device_refuse(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                          struct error *e);
 /* "kick": payload {"account": …, "macs": […], "address": …}. Ends the sessions of that account and those of the
  * MACs, one of which must be given; with an address only those at it. No such session is no error: who passes
  * by an ip-binding has none. */

@@ -5,7 +5,7 @@
 #include "model/engine/entity.h"
 #include "model/lists/timeline.h"
 
-static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_sessions, NULL };
+static const struct pane *const panes[] = { &pane_routers, &pane_drift, &pane_sessions, &pane_devices, NULL };
 
 static const struct entity entities[] = {
     { .name = "drift", .one = N_("difference"), .many = N_("differences"), .is_uuid = true },
@@ -16,6 +16,12 @@ static const struct entity entities[] = {
       .channels = "{drift,routers,users,audit,outbox}",
       .is_uuid = true,
       .undo_sql = "undo_claims" },
+    { .name = "device",
+      .one = N_("device"),
+      .many = N_("devices"),
+      .channels = "{devices,users,audit,outbox}",
+      .is_uuid = true,
+      .lock_users = "operation_lock_devices" },
     { .name = "router", .one = N_("router"), .many = N_("routers") },
     { .name = NULL },
 };

@@ -13,7 +13,7 @@
 
 extern const struct room room_routers;
 
-extern const struct pane pane_routers, pane_drift, pane_sessions;
+extern const struct pane pane_routers, pane_drift, pane_sessions, pane_devices;
 extern const struct action routers_actions[];
 extern const struct job routers_jobs[];
 extern const struct effect routers_effects[];

@@ -2,6 +2,7 @@
 #include "model/routers/room.h"
 
 #include "base/i18n.h"
+#include "model/engine/action_table.h"
 
 static const char *const claim_policies[] = { "ask", "touch", NULL };
 static const char *const reconcile_policies[] = { "off", "report", "mend", NULL };
@@ -71,6 +72,38 @@ const struct setting routers_settings[] = {
     LIST("EXPIRED", "expired"),
     LIST("INACTIVE", "inactive"),
     LIST("BLOCKED", "blocked"),
+    { .key = "MIKROTIK_ADDRESS_LIST_UNAUTHORIZED",
+      .help = N_("Address list of devices that nobody has authorised"),
+      .kind = SETTING_TEXT,
+      .fallback = "unauthorized",
+      .minimum = 1,
+      .maximum = 63,
+      .is_portal = true },
+    { .key = "MIKROTIK_ADDRESS_LIST_UNAUTHORIZED_TIMEOUT",
+      .help = N_("How long an entry in that list lives, like 1h or 30m"),
+      .kind = SETTING_TEXT,
+      .fallback = "1h",
+      .minimum = 1,
+      .maximum = 30,
+      .is_portal = true },
+    { .key = "MAX_DEVICES_PER_USER",
+      .help = N_("Devices that a customer may have"),
+      .kind = SETTING_INTEGER,
+      .fallback = "3",
+      .minimum = 1,
+      .maximum = 1000,
+      .is_portal = true },
+    { .key = "list_refused_devices",
+      .help = N_("Whether the address of a refused device is put on the list of unauthorised ones at once"),
+      .kind = SETTING_CHOICE,
+      .fallback = "no",
+      .choices = arg_no_yes },
+    { .key = "unknown_device_keep_days",
+      .help = N_("Days that devices of nobody are remembered after they were seen last"),
+      .kind = SETTING_INTEGER,
+      .fallback = "30",
+      .minimum = 1,
+      .maximum = 3650 },
     PROFILE("ACTIVE"),
     PROFILE("UNLIMITED"),
     PROFILE("FUP"),

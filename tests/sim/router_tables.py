@@ -186,6 +186,9 @@ MENUS = {
          "login-by": check_text, "comment": check_text},
         counters={"idle-time": "0s", "keepalive-timeout": "2m", **COUNTERS, "radius": "false", "blocked": "false"},
         uptime=True, verbs=("remove",)),
+    "/ip/hotspot/cookie": Menu(
+        {"user": check_text, "mac-address": check_mac, "domain": check_text},
+        counters={"mac-cookie": "true", "expires-in": "3d"}, hidden={"domain": ""}, verbs=("remove",)),
     "/ip/hotspot/ip-binding": Menu(
         {"mac-address": check_mac, "address": check_address, "to-address": check_address,
          "server": name_in("/ip/hotspot", "all"), "type": one_of("regular", "bypassed", "blocked"), **SWITCH},
