@@ -18,6 +18,6 @@ SELECT j.id, j.refusal,
                      CASE WHEN $2::text = 'yes' THEN 'its MAC is blocked by an ip-binding' END)
        END AS after,
        CASE WHEN j.refusal IS NULL AND j.place = 1 AND $2::text <> 'yes' THEN
-           'no ip-binding is made: the login page stays open to it (block=yes closes it)' END AS note
+           'no ip-binding is made: the login page stays open (block=yes closes it)' END AS note
   FROM judged j
  ORDER BY j.place, j.refusal IS NOT NULL, j.id

@@ -141,6 +141,7 @@ static void fill_device(struct arena *a, const struct db_result *r, int row, voi
     d->last_seen_at = text_or_null(a, r, row, 4);
     d->is_authorized = db_bool(r, row, 5);
     d->baseline_waits = db_bool(r, row, 6);
+    d->told = text_or_null(a, r, row, 7);
 }
 
 static void fill_effect(struct arena *a, const struct db_result *r, int row, void *item)

@@ -33,6 +33,7 @@ struct user_account {
 
 struct user_device {
     const char *mac_address, *ip_address, *label, *last_seen_at;
+    const char *told;   /* by what a router says that it is his: "login", "comment"; NULL: it is his */
     int64_t last_bytes; /* the baseline of the usage sync; -1: never read */
     bool is_authorized;
     bool baseline_waits; /* a reset asked for the router's counters as new baseline */

@@ -9,8 +9,8 @@
     "WHEN d.device_id IS NOT NULL THEN 'not_authorised' WHEN d.user_id IS NOT NULL THEN 'told' ELSE 'unknown' END"
 #define SQL_STATE_KEY                                                                                                  \
     "(CASE WHEN d.is_authorized AND d.is_listed THEN '1' WHEN d.is_authorized THEN '4' "                               \
-    "WHEN d.device_id IS NOT NULL THEN '2' WHEN d.user_id IS NOT NULL THEN '2' ELSE '3' END "                          \
-    "|| CASE WHEN d.is_here THEN 'a' ELSE 'b' END || " SQL_NAME_KEY ")"
+    "WHEN d.is_here THEN '2' ELSE '3' END "                                                                            \
+    "|| CASE WHEN d.user_id IS NULL THEN 'b' ELSE 'a' END || " SQL_NAME_KEY ")"
 #define SQL_NAME_KEY "lower(coalesce(u.full_name, d.host_name, ''))"
 #define SQL_WHO "coalesce(u.full_name, 'unknown: ' || coalesce(d.host_name, d.account), 'unknown')"
 #define SQL_TOLD "coalesce(d.told, 'nobody')"
@@ -42,7 +42,7 @@ static const struct column columns[] = {
       .help = N_("Its address stands in the list of unauthorised ones") },
     { .name = "here", .label = N_("Here"), .sql = "d.is_here", .sort = "coalesce(d.is_here, false)", .cast = "boolean",
       .type = COL_BOOL, .width = 4, .min_width = 3, .priority = 6,
-      .help = N_("The router saw it at the last look; empty: its customer's, let in or never seen") },
+      .help = N_("The router saw it at the last look; empty: it was not looked for") },
     { .name = "traffic_mb", .label = N_("Traffic"), .sql = SQL_TRAFFIC, .sort = "coalesce(d.bytes, -1)",
       .cast = "bigint", .type = COL_MB, .width = 8, .min_width = 7, .priority = 7,
       .help = N_("Sent and received, as the router counts") },

@@ -297,14 +297,25 @@ static const char *device_text(const struct detail_page *page, const struct user
     if (d->baseline_waits)
         strbuf_add(&b, _(" (waits for a new baseline)"));
     strbuf_printf(&b, _(", seen %s"), or_dash(d->last_seen_at));
+    if (d->told)
+        strbuf_add(&b, strcmp(d->told, "login") == 0 ? _(", told by a login on it")
+                                                     : _(", told by a comment on the router"));
     if (!d->is_authorized)
         strbuf_add(&b, _(", not let in"));
     return strbuf_text(&b);
 }
 
+/* What is let in and refused is done on their own pane, where the key leads to this customer's. */
+static const char *devices_heading(const struct detail_page *page, size_t count)
+{
+    const char *key = app_key_for(page->app, page->pane->name, "pane.devices");
+    return key ? arena_printf(arena_of(page), _("Devices: %zu (%s lets in and refuses)"), count, key)
+               : arena_printf(arena_of(page), _("Devices: %zu"), count);
+}
+
 static void write_devices(const struct detail_page *page, const struct user_story *s)
 {
-    detail_title(page, arena_printf(arena_of(page), _("Devices: %zu"), s->device_count));
+    detail_title(page, devices_heading(page, s->device_count));
     for (size_t i = 0; i < s->device_count; i++) {
         struct line like = { 0 };
         lines_cell(&like, 0, 2, 17, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
@@ -404,4 +415,13 @@ static void user_write(const struct detail_page *page, const void *data)
     write_timeline(page, s);
 }
 
-const struct detail_kind detail_user = { .read = user_read, .who = user_who, .write = user_write };
+/* The devices of this customer alone. */
+static const char *user_elsewhere(struct arena *a, const void *data, const char *pane)
+{
+    const struct user_story *s = data;
+    return strcmp(pane, "devices") == 0 ? arena_printf(a, "user:%s", s->account.id) : NULL;
+}
+
+const struct detail_kind detail_user = {
+    .read = user_read, .who = user_who, .write = user_write, .elsewhere = user_elsewhere
+};

@@ -174,6 +174,16 @@ static void devices_show_what_the_usage_sync_counts_from(void **state)
     assert_null(s.devices[1].ip_address);
     assert_int_equal(s.devices[2].last_bytes, -1);
     assert_false(s.devices[2].baseline_waits);
+    sql("INSERT INTO console.router VALUES ('told', 9, '{}') ON CONFLICT DO NOTHING;"
+        "INSERT INTO console.router_host_seen (id, router, mac, address, login_user_id, is_here, is_listed) VALUES"
+        " (gen_random_uuid(), 'told', 'AA:03', '10.5.50.4', '" USER "', true, false),"
+        " (gen_random_uuid(), 'told', 'AA:01', '10.5.50.2', '" USER "', true, false)");
+    s = read_story(*state, USER);
+    assert_int_equal(s.device_count, 4);
+    assert_string_equal(s.devices[3].mac_address, "AA:03");
+    assert_string_equal(s.devices[3].told, "login");
+    assert_false(s.devices[3].is_authorized);
+    assert_null(s.devices[1].told);
 }
 
 static void open_effects_come_before_the_last_one_done(void **state)
