@@ -19,11 +19,16 @@ WITH line AS MATERIALIZED (
            ip_address = CASE WHEN l.is_let_in THEN coalesce(left(l.address, 45), d.ip_address) ELSE d.ip_address END
       FROM line l
      WHERE d.id = l.device_id AND l.is_let_in IS NOT NULL
-), wish AS (
-    SELECT DISTINCT console.user_router(coalesce(u.mikrotik_server_name, '')) AS router, 'sync_user' AS effect,
-           'user' AS entity_type, l.user_id AS entity_id, '{}'::jsonb AS payload
+), person AS MATERIALIZED (
+    SELECT DISTINCT u.id, coalesce(u.mikrotik_server_name, '') AS server
       FROM line l
       JOIN public.users u ON u.id = l.user_id
+), served AS MATERIALIZED (
+    SELECT n.server, console.user_router(n.server) AS router FROM (SELECT DISTINCT server FROM person) n
+), wish AS (
+    SELECT v.router, 'sync_user' AS effect, 'user' AS entity_type, p.id AS entity_id, '{}'::jsonb AS payload
+      FROM person p
+      JOIN served v ON v.server = p.server
     UNION ALL
     SELECT l.router, e.effect, 'device', l.id, e.payload
       FROM line l

@@ -76,7 +76,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM public.user_devices d
       JOIN public.users u ON u.id = d.user_id
       JOIN server v ON v.name = coalesce(u.mikrotik_server_name, '')
-     WHERE NOT EXISTS (SELECT FROM seen s WHERE s.device_id = d.id)
+     -- Not as a join: where it takes the devices for few, the planner would walk through all hosts for each.
+     WHERE d.id NOT IN (SELECT s.device_id FROM seen s WHERE s.device_id IS NOT NULL)
 $$;
 
 -- Which of these devices may be let in for a customer: the one that is given by phone number or uuid, else the one

@@ -1,9 +1,12 @@
 -- Refuses devices: the audit says that a customer's device is no longer let in, and what is to be done on the router;
 -- db/engine/operation_write_devices.sql does it.
 -- $1 operation uuid, $2 uuid[] devices (locked), $3 block: yes or no
-WITH judged AS MATERIALIZED (
-    SELECT r.*, console.setting('list_refused_devices', 'no') = 'yes' AND r.address IS NOT NULL AND r.is_here AS is_to_list
+WITH setting AS MATERIALIZED (
+    SELECT console.setting('list_refused_devices', 'no') = 'yes' AS is_listing
+), judged AS MATERIALIZED (
+    SELECT r.*, s.is_listing AND r.address IS NOT NULL AND r.is_here AS is_to_list
       FROM console.devices_to_refuse($2::uuid[], $3::text = 'yes') r
+     CROSS JOIN setting s
      WHERE r.refusal IS NULL
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)

@@ -31,12 +31,15 @@ WITH given AS MATERIALIZED (
       FROM console.router_host_seen h
       LEFT JOIN found f ON f.id = h.id
      WHERE h.router = $1::text
+), bound AS MATERIALIZED (
+    -- Asked once, not for each row.
+    SELECT 5000 - (SELECT count(*) FROM found f WHERE NOT EXISTS (SELECT FROM known k WHERE k.id = f.id)) AS most,
+           now() - make_interval(days => console.setting_bigint('unknown_device_keep_days', 30)::integer) AS since
 ), gone AS (
     DELETE FROM console.router_host_seen h
-     USING known k
+     USING known k, bound b
      WHERE h.id = k.id AND NOT k.is_found
-       AND (k.place + (SELECT count(*) FROM found f WHERE f.id NOT IN (SELECT n.id FROM known n)) > 5000
-            OR k.last_seen_at < now() - make_interval(days => console.setting_bigint('unknown_device_keep_days', 30)::integer)
+       AND (k.place > b.most OR k.last_seen_at < b.since
             OR EXISTS (SELECT FROM public.user_devices d
                         WHERE d.mac_address IN (k.mac, lower(k.mac), replace(k.mac, ':', '-'),
                                                 lower(replace(k.mac, ':', '-')))

@@ -25,8 +25,8 @@ def binding_of(router, mac):
 
 
 def state_of(screen, mac):
-    """As the row of the device says it; the filter's line may name the MAC, too."""
-    (line,) = [line for line in screen.lines()[3:] if mac in line and "mac:" not in line] or [""]
+    """As the first row with the MAC says it; the filter's line above may name it, too."""
+    line = next((line for line in screen.lines()[3:] if mac in line), "")
     return next((word for word in line.split() if word in ("told", "unknown", "not_authorised", "authorised", "listed")), None)
 
 
