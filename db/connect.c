@@ -1,17 +1,19 @@
 /* Making one connection.
  *
- * Done with PQconnectStart, not PQconnectdb, for two reasons: notices that the server sends while
- * connecting must not reach stderr (it is the operator's screen), and libpq tells the SQLSTATE of
- * a refused connection only in verbose messages. The hosts are tried here one by one, each with
+ * Done with PQconnectStart, not PQconnectdb, for three reasons: it can be cut short, notices that the
+ * server sends while connecting must not reach stderr (it is the operator's screen), and libpq tells the
+ * SQLSTATE of a refused connection only in verbose messages. The hosts are tried here one by one, each with
  * its own deadline, since libpq keeps none in this mode. */
 #include "db/connect.h"
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "db/db.h"
+#include "db/exchange.h"
 #include "db/failure.h"
-#include "db/handle.h"
+#include "db/greet.h"
+#include "db/resolve.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,7 @@ enum {
 };
 
 struct plan {
+    struct db *db;
     struct arena *arena;
     PQconninfoOption *given;
     const char *keys[MAX_KEYWORDS + 1], *values[MAX_KEYWORDS + 1];
@@ -77,21 +80,12 @@ static void check_passfile(struct plan *p)
     set(p, "passfile", "/dev/null/none");
 }
 
-/* A dead link is noticed within some 30 s although nothing is being sent. JIT is for long reports:
- * here it would only delay the first rows. Leases and conditional updates count on READ COMMITTED.
- * What the operator gives comes first, so that ours is the last word, also over a role's and a
- * database's defaults. */
-static void add_settings(struct plan *p, const char *application, int deadline_ms)
+/* A dead link is noticed within some 30 s although nothing is being sent. */
+static void add_settings(struct plan *p)
 {
-    const char *options = given_value(p, "options");
-    set(p, "options",
-        arena_printf(p->arena,
-                     "%s%s-c statement_timeout=%d -c DateStyle=ISO -c jit=off"
-                     " -c default_transaction_isolation=read\\ committed -c search_path=" DB_NAMES_PATH,
-                     options ? options : "", options ? " " : "", deadline_ms));
     set(p, "client_encoding", "UTF8");
     check_passfile(p);
-    set_default(p, "application_name", application);
+    set_default(p, "application_name", p->db->application);
     set_default(p, "keepalives_idle", "15");
     set_default(p, "keepalives_interval", "5");
     set_default(p, "keepalives_count", "3");
@@ -99,6 +93,19 @@ static void add_settings(struct plan *p, const char *application, int deadline_m
     const char *wait = given_value(p, "connect_timeout");
     long seconds = wait ? strtol(wait, NULL, 10) : 0;
     p->wait_ms = 1000 * (int)(seconds > 0 && seconds < 3600 ? seconds : HOST_WAIT_S);
+}
+
+/* What the operator gives comes first, so that ours is the last word. A pooler that takes no options is told the same
+ * by greet() alone; what the operator gave is never left out without a word. */
+static void add_options(struct plan *p, bool with_ours)
+{
+    const char *options = given_value(p, "options");
+    bool has_own = options && *options;
+    if (with_ours)
+        set(p, "options", arena_printf(p->arena, "%s%s%s", has_own ? options : "", has_own ? " " : "",
+                                       greet_options(p->arena)));
+    else
+        set(p, "options", options ? options : "");
 }
 
 /* What libpq says about a string that it can't read quotes from it, perhaps out of the password: only
@@ -145,20 +152,6 @@ static void ignore_notice(void *ctx, const PGresult *r)
     (void)r;
 }
 
-/* False when the time is over. */
-static bool wait_for_socket(PGconn *conn, PostgresPollingStatusType want, int64_t until)
-{
-    for (;;) {
-        int64_t left = until - db_now_ms();
-        struct pollfd fd = { .fd = PQsocket(conn), .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT };
-        int n = left > 0 ? poll(&fd, 1, (int)left) : 0;
-        if (n >= 0)
-            return n > 0;
-        if (errno != EINTR)
-            return false;
-    }
-}
-
 static void ask_for_password(const struct plan *p, char *sqlstate, struct error *e)
 {
     snprintf(sqlstate, 6, "28P01");
@@ -169,36 +162,91 @@ static void ask_for_password(const struct plan *p, char *sqlstate, struct error 
         error_hint(e, "name a password file in database: passfile=FILE, readable by you alone");
 }
 
-static PGconn *try_host(const struct plan *p, char *sqlstate, struct error *e)
+static PGconn *begin(const struct plan *p)
 {
     PGconn *conn = PQconnectStartParams(p->keys, p->values, 0);
     if (!conn)
         abort();
     PQsetNoticeReceiver(conn, ignore_notice, NULL);
     PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
-    int64_t until = db_now_ms() + p->wait_ms;
+    return conn;
+}
+
+static bool refuse_silence(const struct plan *p, const PGconn *conn, enum wait_end end, struct error *e)
+{
+    if (end == WAIT_CANCELLED)
+        return error_set(e, ERR_CANCELLED, "can't connect to the database", "cancelled");
+    error_set(e, ERR_UNREACHABLE, "can't connect to the database", "%s: no answer within %d s",
+              PQhost(conn) ? PQhost(conn) : "the server", p->wait_ms / 1000);
+    return error_hint(e, "check the network and the setting database");
+}
+
+/* Step by step, until it is made or until then. */
+static PGconn *go_on(const struct plan *p, PGconn *conn, int64_t until, struct error *e)
+{
+    enum wait_end end = WAIT_READY;
     PostgresPollingStatusType step = PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
-    while (step == PGRES_POLLING_READING || step == PGRES_POLLING_WRITING) {
-        if (!wait_for_socket(conn, step, until))
-            break;
-        step = PQconnectPoll(conn);
+    while (end == WAIT_READY && (step == PGRES_POLLING_READING || step == PGRES_POLLING_WRITING)) {
+        end = exchange_wait(p->db, PQsocket(conn), step == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
+        if (end == WAIT_READY)
+            step = PQconnectPoll(conn);
     }
-    if (step == PGRES_POLLING_OK) {
+    if (step == PGRES_POLLING_OK && PQsetnonblocking(conn, 1) == 0) {
         PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
         return conn;
     }
     if (step == PGRES_POLLING_FAILED) {
-        failure_of_connection(PQerrorMessage(conn), sqlstate, e);
+        failure_of_connection(PQerrorMessage(conn), p->db->sqlstate, e);
         if (PQconnectionNeedsPassword(conn))
-            ask_for_password(p, sqlstate, e);
+            ask_for_password(p, p->db->sqlstate, e);
     } else {
-        *sqlstate = '\0';
-        error_set(e, ERR_UNREACHABLE, "can't connect to the database", "%s: no answer within %d s",
-                  PQhost(conn) ? PQhost(conn) : "the server", p->wait_ms / 1000);
-        error_hint(e, "check the network and the setting database");
+        p->db->sqlstate[0] = '\0';
+        refuse_silence(p, conn, end, e);
     }
     PQfinish(conn);
     return NULL;
+}
+
+/* The same name as often as it has addresses: libpq then looks nothing up. */
+static void set_addresses(struct plan *p, const char *host, const struct addresses *found)
+{
+    struct strbuf names = { .arena = p->arena };
+    for (int i = 0; i < found->count; i++)
+        strbuf_printf(&names, "%s%s", i ? "," : "", host);
+    set(p, "host", strbuf_text(&names));
+    set(p, "hostaddr", found->list);
+}
+
+static const char *value_of(const struct plan *p, const char *key)
+{
+    for (int i = 0; i < p->count; i++)
+        if (strcmp(p->keys[i], key) == 0)
+            return p->values[i];
+    return given_value(p, key);
+}
+
+/* A pooler may take no options, or not ours: they are not needed. */
+static PGconn *try_host(struct plan *p, struct error *e)
+{
+    const char *host = value_of(p, "host"), *known = given_value(p, "hostaddr");
+    struct addresses found = { .list = NULL };
+    int64_t until = db_now_ms() + p->wait_ms;
+    p->db->sqlstate[0] = '\0';
+    if (host && !(known && *known) && !resolve_host(p->db, p->arena, host, until, &found, e))
+        return NULL;
+    if (found.list)
+        set_addresses(p, host, &found);
+    add_options(p, true);
+    PGconn *conn = go_on(p, begin(p), until, e);
+    if (!conn && failure_is_of_options(p->db->sqlstate, e)) {
+        add_options(p, false);
+        conn = go_on(p, begin(p), until, e);
+    }
+    if (found.list) {
+        set(p, "host", host);
+        set(p, "hostaddr", "");
+    }
+    return conn;
 }
 
 static int list_length(const char *list)
@@ -231,7 +279,7 @@ static bool choose_host(struct plan *p, int index, int count)
     return true;
 }
 
-static PGconn *try_hosts(struct plan *p, char *sqlstate, struct error *e)
+static PGconn *try_hosts(struct plan *p, struct error *e)
 {
     const char *hosts = given_value(p, "hostaddr");
     if (!hosts || !*hosts)
@@ -243,35 +291,53 @@ static PGconn *try_hosts(struct plan *p, char *sqlstate, struct error *e)
             error_hint(e, "name as many ports as hosts, or one port for all");
             return NULL;
         }
-        PGconn *conn = try_host(p, sqlstate, e);
-        if (conn || failure_is_final(sqlstate))
+        PGconn *conn = try_host(p, e);
+        if (conn || failure_is_final(p->db->sqlstate) || e->code == ERR_CANCELLED || db_has_to_end(p->db))
             return conn;
     }
     return NULL;
 }
 
-PGconn *connect_open(const char *conninfo, const char *application, int deadline_ms, char *sqlstate, struct error *e)
+static PGconn *try_all(struct plan *p, struct error *e)
 {
-    struct plan p = { .arena = arena_new() };
-    struct error unseen;
-    PGconn *conn = NULL;
-    *sqlstate = '\0';
-    if (!e)
-        e = &unseen;
-    if (!read_conninfo(&p, conninfo, e))
-        goto out;
-    add_settings(&p, application, deadline_ms);
-    const char *wanted = given_value(&p, "target_session_attrs");
+    const char *wanted = given_value(p, "target_session_attrs");
     bool prefer_standby = wanted && strcmp(wanted, "prefer-standby") == 0;
     if (prefer_standby)
-        set(&p, "target_session_attrs", "standby");
-    conn = try_hosts(&p, sqlstate, e);
-    if (!conn && prefer_standby) {
-        set(&p, "target_session_attrs", "any");
-        conn = try_hosts(&p, sqlstate, e);
+        set(p, "target_session_attrs", "standby");
+    PGconn *conn = try_hosts(p, e);
+    if (!conn && prefer_standby && e->code != ERR_CANCELLED) {
+        set(p, "target_session_attrs", "any");
+        conn = try_hosts(p, e);
     }
-out:
+    return conn;
+}
+
+PGconn *connect_open(struct db *db, struct error *e)
+{
+    struct plan p = { .db = db, .arena = arena_new() };
+    struct error unseen;
+    PGconn *conn = NULL;
+    db->sqlstate[0] = '\0';
+    if (!e)
+        e = &unseen;
+    error_clear(e);
+    if (read_conninfo(&p, db->conninfo, e)) {
+        add_settings(&p);
+        conn = try_all(&p, e);
+    }
     PQconninfoFree(p.given);
     arena_free(p.arena);
     return conn;
+}
+
+bool connect_probe(struct db *db)
+{
+    struct error unseen;
+    char before[sizeof db->sqlstate];
+    memcpy(before, db->sqlstate, sizeof before);
+    PGconn *conn = connect_open(db, &unseen);
+    bool answered = conn || *db->sqlstate;
+    memcpy(db->sqlstate, before, sizeof before);
+    PQfinish(conn);
+    return answered;
 }

@@ -2,13 +2,14 @@
 #ifndef DB_CONNECT_H
 #define DB_CONNECT_H
 
-#include "base/error.h"
+#include "db/handle.h"
 
-#include <libpq-fe.h>
+/* A connection as greet() takes it, sending without blocking; what authentication takes. At most 5 s a host
+ * (connect_timeout, where given), its address looked up included. NULL and e on failure; db->sqlstate as far as a
+ * server answered. */
+PGconn *connect_open(struct db *db, struct error *e);
 
-/* Ready for statements, with statement_timeout set, DateStyle ISO, UTF-8 and DB_NAMES_PATH; one round trip and
- * what authentication takes. At most 5 s a host (connect_timeout, where given). NULL and e on
- * failure; sqlstate (6 bytes) as far as a server answered. */
-PGconn *connect_open(const char *conninfo, const char *application, int deadline_ms, char *sqlstate, struct error *e);
+/* Whether anybody answers there, be it with a refusal. */
+bool connect_probe(struct db *db);
 
 #endif

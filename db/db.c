@@ -1,7 +1,10 @@
 /* One PostgreSQL connection: made, watched, made again. query.c runs statements on it. */
 #include "db/db.h"
 
+#include "db/cancel.h"
 #include "db/connect.h"
+#include "db/exchange.h"
+#include "db/greet.h"
 #include "db/handle.h"
 
 #include <poll.h>
@@ -42,6 +45,8 @@ struct db *db_new(const char *conninfo, const char *application_name)
     db->application = copy_text(application_name);
     db->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     atomic_init(&db->activity, DB_IDLE);
+    atomic_init(&db->end_by, 0);
+    db->deadline_ms = DB_JOB_MS;
     statements_init(&db->statements);
     return db;
 }
@@ -50,7 +55,7 @@ void db_free(struct db *db)
 {
     if (!db)
         return;
-    PQfinish(db->conn);
+    PQfinish(db->conn); /* the cancel of a statement has been settled, or dropped with its connection */
     statements_free(&db->statements);
     for (size_t i = 0; i < db->channel_count; i++)
         free(db->channels[i]);
@@ -87,6 +92,8 @@ void db_drop_connection(struct db *db)
 {
     PQfinish(db->conn);
     db->conn = NULL;
+    cancel_end(db->cancel, 0);
+    db->cancel = NULL;
     statements_forget(&db->statements);
     if (db->transaction == DB_TX_OPEN)
         db->transaction = DB_TX_LOST;
@@ -124,39 +131,35 @@ const char *db_sqlstate(const struct db *db)
     return db->sqlstate;
 }
 
+bool db_may_repeat(const struct db *db)
+{
+    return db->plan_is_stale || strcmp(db->sqlstate, "40001") == 0 || strcmp(db->sqlstate, "40P01") == 0;
+}
+
+bool db_is_pooled(const struct db *db)
+{
+    return db->is_pooled;
+}
+
 bool db_has_hung_up(const struct db *db)
 {
     struct pollfd fd = { .fd = PQsocket(db->conn), .events = POLLRDHUP };
     return PQstatus(db->conn) != CONNECTION_OK || poll(&fd, 1, 0) > 0;
 }
 
-/* Said again to the server itself: a pooler may drop the options that the connection began with. That it
- * is taken proves nothing about the connection, as statements do. */
-static bool set_names_path(struct db *db, struct error *e)
-{
-    int failures = db->failures;
-    bool done = db_script(db, "SET search_path = " DB_NAMES_PATH, "search_path", e);
-    if (done) {
-        db->proved = false;
-        db->failures = failures;
-    } else if (db->conn) {
-        db_drop_connection(db);
-    }
-    return done;
-}
-
 static bool connect_now(struct db *db, struct error *e)
 {
-    db->conn = connect_open(db->conninfo, db->application, db->deadline_ms, db->sqlstate, &db->last_error);
+    db->conn = connect_open(db, &db->last_error);
     if (!db->conn) {
-        delay_next_try(db);
+        if (db->last_error.code != ERR_CANCELLED)
+            delay_next_try(db);
         if (e)
             *e = db->last_error;
         return false;
     }
-    db->deadline_in_force_ms = db->deadline_ms;
+    db->deadline_in_force_ms = -1;
     db->deadline_set_in_transaction = false;
-    return set_names_path(db, e) && db_listen_again(db, e);
+    return greet(db, e) && db_listen_again(db, e);
 }
 
 static bool refuse_lost_transaction(struct error *e)
@@ -165,12 +168,19 @@ static bool refuse_lost_transaction(struct error *e)
     return error_hint(e, "do it again");
 }
 
+static bool refuse_end(struct error *e)
+{
+    return error_set(e, ERR_UNREACHABLE, "the database was not asked", "the program ends");
+}
+
 bool db_ready(struct db *db, struct error *e)
 {
     if (db->conn && db_has_hung_up(db))
         db_drop_connection(db);
     if (db->transaction == DB_TX_LOST)
         return refuse_lost_transaction(e);
+    if (db_has_to_end(db))
+        return refuse_end(e);
     if (db->conn)
         return true;
     if (db_retry_in_ms(db) > 0) {
@@ -178,5 +188,8 @@ bool db_ready(struct db *db, struct error *e)
             *e = db->last_error;
         return false;
     }
-    return connect_now(db, e);
+    exchange_start(db);
+    bool ok = connect_now(db, e);
+    exchange_end(db);
+    return ok;
 }

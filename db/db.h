@@ -4,7 +4,8 @@
  * never built from values: they travel as parameters, in text form. Every statement is a file
  * db/NAME.sql, embedded at build and prepared once per connection on first use. What the model
  * composes from its own tables (columns, filters) goes through db_text(), which prepares it too
- * and keeps the last few.
+ * and keeps the last few. Behind a pooler nothing is prepared, and a statement outside of a
+ * transaction gets one of its own.
  *
  * A lost connection: the call that noticed fails with ERR_UNREACHABLE (or ERR_UNKNOWN where a
  * COMMIT may have gone through); the next db_ready() connects again, not sooner than the
@@ -36,10 +37,27 @@ int db_retry_in_ms(const struct db *db);
 void db_retry_now(struct db *db);
 bool db_is_connected(const struct db *db);
 
-/* From any thread: ends the statement that runs now, which then fails with ERR_CANCELLED. */
+/* From any thread: ends the call that is under way now, its connecting included, which then fails with
+ * ERR_CANCELLED. */
 void db_cancel(struct db *db);
 
-/* Statement deadline for what follows on this handle; 0 = none. Survives reconnection. */
+/* From any thread: the program ends. What still waits at that time (clock_ms()) is given up, and nothing is begun
+ * afterwards. */
+void db_end_by(struct db *db, int64_t at_ms);
+bool db_has_to_end(const struct db *db);
+
+/* What a statement may take, by who waits for it. */
+enum {
+    DB_WATCH_MS = 5000,   /* a lamp, a heartbeat */
+    DB_SCREEN_MS = 30000, /* somebody who looks at the screen */
+    DB_JOB_MS = 120000,   /* the worker: unless another is set */
+    DB_BULK_MS = 900000   /* exports, actions on many */
+};
+
+/* Statement deadline for what follows on this handle; 0 = none. Survives reconnection. A statement_timeout that the
+ * operator has set (in the connection string, PGOPTIONS, for the role, for the database) stays in force at the server
+ * instead; a longer one is waited for, but by a DB_WATCH_MS. Where the server keeps silent the call fails some seconds
+ * later than its deadline; one that can't be reached any more ends the wait within a minute, whatever the deadline. */
 void db_set_deadline_ms(struct db *db, int ms);
 
 /* params: count texts, NULL = SQL NULL. The result is the caller's: db_result_free(). NULL and e
@@ -76,8 +94,8 @@ int64_t db_int64(const struct db_result *r, int row, int column);     /* 0 for N
 bool db_bool(const struct db_result *r, int row, int column);
 void db_result_free(struct db_result *r); /* NULL is allowed */
 
-/* LISTEN on this connection; after a reconnection db_ready() listens again by itself. Through a
- * transaction pooler it has no effect: poll as well. */
+/* LISTEN on this connection; after a reconnection db_ready() listens again by itself. Behind a
+ * pooler nothing is heard: poll as well. */
 bool db_listen(struct db *db, const char *channel, struct error *e);
 int db_socket(const struct db *db); /* for poll(); -1 when not connected */
 /* Reads what has come in; calls note for each. False when the connection is gone. */
@@ -92,6 +110,13 @@ long db_zone_offset_s(void);
 
 /* SQLSTATE of the last failure on this handle, "" where there was none. */
 const char *db_sqlstate(const struct db *db);
+
+/* The last failure came of what others did at that moment, and left nothing behind: the same transaction, from its
+ * beginning, may go now. */
+bool db_may_repeat(const struct db *db);
+
+/* A pooler stands between this connection and the server. */
+bool db_is_pooled(const struct db *db);
 
 /* "{a,b}" for a uuid[] or text[] parameter, quoted as PostgreSQL wants it. */
 struct arena;

@@ -1,31 +1,44 @@
 /* One statement sent, its answer awaited.
  *
  * A cancel from another thread only sets a state and wakes this one, which sends the request to
- * the server itself: so a cancel never waits for the network, never meets a connection that is
- * being replaced, and never ends a later statement than the one that it was meant for. */
+ * the server itself: so a cancel never meets a connection that is being replaced, and never ends
+ * a later statement than the one that it was meant for. */
 #include "db/exchange.h"
 
+#include "db/cancel.h"
+#include "db/connect.h"
 #include "db/db.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 
-/* The server's own statement_timeout comes first; this is for one that is gone or stopped. */
+/* The server's own statement_timeout comes first; this is for one that is gone or stopped. A statement that may take
+ * long is not waited for that long where nobody is there any more: that is asked by another connection. */
 enum {
-    GRACE_MS = 5000
+    GRACE_MS = 5000,
+    PROBE_EVERY_MS = 10000,
+    MOST_PROBES_FAILED = 3
 };
 
 void exchange_start(struct db *db)
 {
     eventfd_t count;
+    if (db->depth++ > 0)
+        return;
     eventfd_read(db->wake, &count);
     atomic_store(&db->activity, DB_RUNNING);
 }
 
-bool exchange_end(struct db *db)
+void exchange_end(struct db *db)
 {
-    return atomic_exchange(&db->activity, DB_IDLE) == DB_CANCELLING;
+    if (--db->depth == 0)
+        atomic_store(&db->activity, DB_IDLE);
+}
+
+bool exchange_is_cancelled(const struct db *db)
+{
+    return atomic_load(&db->activity) == DB_CANCELLING;
 }
 
 void db_cancel(struct db *db)
@@ -35,47 +48,106 @@ void db_cancel(struct db *db)
         eventfd_write(db->wake, 1);
 }
 
+void db_end_by(struct db *db, int64_t at_ms)
+{
+    atomic_store(&db->end_by, at_ms);
+    eventfd_write(db->wake, 1);
+}
+
+bool db_has_to_end(const struct db *db)
+{
+    int64_t end_by = atomic_load(&db->end_by);
+    return end_by > 0 && db_now_ms() >= end_by;
+}
+
 void exchange_send_cancel(struct db *db)
 {
-    char why[256];
-    PGcancel *cancel = PQgetCancel(db->conn);
-    if (!cancel)
-        return;
-    PQcancel(cancel, why, sizeof why);
-    PQfreeCancel(cancel);
+    if (!db->cancel)
+        db->cancel = cancel_send(db->conn);
 }
 
-static int poll_timeout(int64_t until)
+void exchange_settle(struct db *db, bool *silent)
 {
-    int64_t left = until - db_now_ms();
-    return until == INT64_MAX ? -1 : left <= 0 ? 0 : left > 60000 ? 60000 : (int)left;
+    struct cancel *c = db->cancel;
+    db->cancel = NULL;
+    *silent |= !cancel_end(c, db_now_ms() + GRACE_MS);
 }
 
-/* False when nothing came until then. */
-static bool wait_for_input(struct db *db, int64_t *until)
+static int64_t earlier(int64_t a, int64_t b)
 {
-    struct pollfd fds[] = { { .fd = PQsocket(db->conn), .events = POLLIN }, { .fd = db->wake, .events = POLLIN } };
-    int n = poll(fds, 2, poll_timeout(*until));
-    if (n < 0)
-        return errno == EINTR;
-    if (fds[1].revents) {
-        eventfd_t count;
-        eventfd_read(db->wake, &count);
-        if (atomic_load(&db->activity) == DB_CANCELLING) {
-            exchange_send_cancel(db);
-            *until = db_now_ms() + GRACE_MS;
+    return a < b ? a : b;
+}
+
+/* The program's own end comes first. */
+static int poll_timeout(const struct db *db, int64_t until)
+{
+    int64_t end_by = atomic_load(&db->end_by);
+    int64_t left = earlier(until, end_by > 0 ? end_by : INT64_MAX) - db_now_ms();
+    return left <= 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+enum wait_end exchange_wait(struct db *db, int fd, short events, int64_t until)
+{
+    struct pollfd fds[] = { { .fd = fd, .events = events }, { .fd = db->wake, .events = POLLIN } };
+    for (;;) {
+        int n = poll(fds, 2, poll_timeout(db, until));
+        if (n < 0 && errno != EINTR)
+            return WAIT_OVER;
+        if (n > 0 && fds[1].revents) {
+            eventfd_t count;
+            eventfd_read(db->wake, &count);
+            if (exchange_is_cancelled(db))
+                return WAIT_CANCELLED;
         }
+        if (n > 0 && fds[0].revents)
+            return WAIT_READY;
+        if (db_now_ms() >= until || db_has_to_end(db))
+            return WAIT_OVER;
     }
-    if (fds[0].revents && !PQconsumeInput(db->conn))
-        return true; /* the connection is bad now, and PQgetResult() tells why */
-    return n > 0 || db_now_ms() < *until;
+}
+
+void exchange_limit(struct db *db, int64_t limit_ms)
+{
+    db->limit_at = limit_ms > 0 ? db_now_ms() + limit_ms + GRACE_MS : INT64_MAX;
+    db->probe_at = db_now_ms() + PROBE_EVERY_MS;
+    db->probes_failed = 0;
+}
+
+/* False where the server could not be reached several times in a row. */
+static bool probe(struct db *db)
+{
+    db->probes_failed = connect_probe(db) ? 0 : db->probes_failed + 1;
+    db->probe_at = db_now_ms() + PROBE_EVERY_MS;
+    if (exchange_is_cancelled(db)) /* what woke the probe is meant for the statement */
+        eventfd_write(db->wake, 1);
+    return db->probes_failed < MOST_PROBES_FAILED;
+}
+
+/* False when it is over: nobody answers any more. What is left to be sent is sent as far as it goes. */
+static bool wait_for_input(struct db *db)
+{
+    int unsent = PQflush(db->conn);
+    short events = unsent > 0 ? POLLIN | POLLOUT : POLLIN;
+    if (unsent < 0)
+        return true; /* PQgetResult() tells why */
+    switch (exchange_wait(db, PQsocket(db->conn), events, earlier(db->limit_at, db->probe_at))) {
+    case WAIT_CANCELLED:
+        exchange_send_cancel(db);
+        db->limit_at = db_now_ms() + GRACE_MS;
+        return true;
+    case WAIT_READY:
+        PQconsumeInput(db->conn); /* where it fails the connection is bad, and PQgetResult() tells why */
+        return true;
+    case WAIT_OVER:
+        break;
+    }
+    return db_now_ms() < db->limit_at && !db_has_to_end(db) && probe(db);
 }
 
 PGresult *exchange_next(struct db *db, bool *silent)
 {
-    int64_t until = db->deadline_ms > 0 ? db_now_ms() + db->deadline_ms + GRACE_MS : INT64_MAX;
     while (PQstatus(db->conn) == CONNECTION_OK && PQisBusy(db->conn)) {
-        if (!wait_for_input(db, &until)) {
+        if (!wait_for_input(db)) {
             *silent = true;
             return NULL;
         }

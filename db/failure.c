@@ -36,6 +36,8 @@ static const struct meaning of_statements[] = {
     { "P0001", ERR_REFUSED, REFUSED, NULL },
     { "40", ERR_REFUSED, REFUSED, AGAIN_HINT },
     { "55P03", ERR_REFUSED, REFUSED, AGAIN_HINT },
+    { "26000", ERR_REFUSED, REFUSED, "what was prepared on this connection is gone: try again" },
+    { "42P05", ERR_REFUSED, REFUSED, "what was prepared on this connection is another's: try again" },
     { "42P01", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
     { "42703", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
     { "42883", ERR_CONFIG, NOT_AS_NEEDED, MIGRATE_HINT },
@@ -48,8 +50,7 @@ static const struct meaning of_connections[] = {
     { "28", ERR_CONFIG, CANT_CONNECT, "check the user in database, and pg_hba.conf on the server" },
     { "3D000", ERR_CONFIG, CANT_CONNECT, "create that database, or correct dbname in database" },
     { "42501", ERR_CONFIG, CANT_CONNECT, "GRANT CONNECT on the database to this role" },
-    { "08P01", ERR_CONFIG, CANT_CONNECT,
-      "behind PgBouncer set ignore_startup_parameters = options, or connect to PostgreSQL itself" },
+    { "08P01", ERR_UNREACHABLE, CANT_CONNECT, "the pooler in between reaches no server: look into its log" },
     { "22023", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
     { "42704", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
     { "42601", ERR_CONFIG, CANT_CONNECT, "correct options in database" },
@@ -63,6 +64,29 @@ static const struct meaning *find_meaning(const struct meaning *m, const char *s
     while (strncmp(sqlstate, m->sqlstate, strlen(m->sqlstate)) != 0)
         m++;
     return m;
+}
+
+/* PgBouncer has one SQLSTATE for all that it refuses by itself. The first that stands in its words. */
+static const struct {
+    const char *words;
+    struct meaning m;
+} of_poolers[] = {
+    { "startup parameter",
+      { "08P01", ERR_CONFIG, CANT_CONNECT,
+        "PgBouncer passes no options on: leave options out of database and PGOPTIONS, and use ALTER ROLE … SET" } },
+    { "no such database", { "08P01", ERR_CONFIG, CANT_CONNECT, "name it in [databases] of pgbouncer.ini" } },
+    { "no such user", { "08P01", ERR_CONFIG, CANT_CONNECT, "name it in PgBouncer's auth_file" } },
+    { "statement pooling",
+      { "08P01", ERR_CONFIG, "the pooler in between can't be used",
+        "PgBouncer pools statements, and there are transactions: set pool_mode = transaction or session" } },
+};
+
+static const struct meaning *find_of_connection(const char *sqlstate, const char *why)
+{
+    for (size_t i = 0; i < sizeof of_poolers / sizeof *of_poolers; i++)
+        if (strcmp(sqlstate, of_poolers[i].m.sqlstate) == 0 && strstr(why, of_poolers[i].words))
+            return &of_poolers[i].m;
+    return find_meaning(of_connections, sqlstate);
 }
 
 static bool set_error(struct error *e, const struct meaning *m, const char *why)
@@ -134,7 +158,28 @@ bool failure_of_connection(const char *message, char *sqlstate, struct error *e)
     else
         snprintf(why, sizeof why, "%s", message);
     flatten(why);
-    return set_error(e, find_meaning(of_connections, sqlstate), why);
+    return set_error(e, find_of_connection(sqlstate, why), why);
+}
+
+bool failure_of_pooler(struct error *e)
+{
+    const struct meaning *m = find_of_connection("08P01", e->why);
+    struct error as_it_was = *e;
+    if (m == find_meaning(of_connections, "08P01"))
+        return false;
+    return set_error(e, m, as_it_was.why);
+}
+
+bool failure_is_of_options(const char *sqlstate, const struct error *e)
+{
+    return strcmp(sqlstate, "08P01") == 0 && strstr(e->why, "startup parameter");
+}
+
+bool failure_is_of_plan(const PGresult *r)
+{
+    const char *sqlstate = field(r, PG_DIAG_SQLSTATE);
+    return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "42P05") == 0 ||
+           (strcmp(sqlstate, "0A000") == 0 && strcmp(field(r, PG_DIAG_SOURCE_FUNCTION), "RevalidateCachedQuery") == 0);
 }
 
 bool failure_ends_connection(const char *sqlstate)

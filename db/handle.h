@@ -30,14 +30,26 @@ enum db_transaction {
     DB_TX_LOST
 };
 
+struct cancel;
+
 struct db {
     char *conninfo, *application;
     PGconn *conn; /* NULL: not connected */
     struct statements statements;
     int wake; /* eventfd: another thread wants the statement ended */
     atomic_int activity;
+    int depth;             /* of exchange_start() */
+    atomic_llong end_by;   /* on db_now_ms(): what waits then is given up; 0: nobody ends it */
+    struct cancel *cancel; /* of the statement in flight; NULL: none was sent */
+    int64_t limit_at;      /* on db_now_ms(): how long the statement in flight is waited for */
+    int64_t probe_at;      /* and when to look whether the server is there at all */
+    int probes_failed;     /* one after the other */
+    bool is_pooled;        /* a pooler stands in between: see greet.c */
+    bool trusts_session;   /* it is known to give each connection a session of its own */
+    bool plan_is_stale;    /* the last failure was of what is prepared, not of what was asked */
     enum db_transaction transaction;
     int deadline_ms;                  /* as asked for */
+    int operators_ms;                 /* the statement_timeout that the operator set; 0: none */
     int deadline_in_force_ms;         /* as the server has it; -1: not known */
     bool deadline_set_in_transaction; /* a rollback takes it back */
     bool proved;                      /* this connection has answered a statement */

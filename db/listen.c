@@ -15,8 +15,11 @@ static bool listens_to(const struct db *db, const char *channel)
     return false;
 }
 
+/* Behind a pooler the session that would listen is not ours. */
 static bool listen_now(struct db *db, const char *channel, struct error *e)
 {
+    if (db->is_pooled)
+        return true;
     char *name = PQescapeIdentifier(db->conn, channel, strlen(channel));
     if (!name)
         return error_set(e, ERR_INTERNAL, "can't listen to the database", "%s", PQerrorMessage(db->conn));

@@ -1,9 +1,12 @@
 /* Running statements and transactions on a connection. */
+#include "db/query.h"
+
+#include "base/arena.h"
 #include "base/embedded.h"
 #include "db/db.h"
 #include "db/exchange.h"
 #include "db/failure.h"
-#include "db/handle.h"
+#include "db/greet.h"
 #include "db/result.h"
 #include "db/statement.h"
 #include "db/zone.h"
@@ -12,6 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A COMMIT may have to check and to write much. */
+enum {
+    COMMIT_MS = 60000
+};
+
 /* What is being sent, for the error that may come of it. */
 struct request {
     const char *name;
@@ -19,10 +27,18 @@ struct request {
     int64_t began;
 };
 
-static struct request request_start(struct db *db, const char *name, const char *text)
+/* A lamp is to say in time that nobody answers, whatever the operator lets others take. */
+static int64_t limit_of(const struct db *db)
+{
+    bool waits_longer = db->deadline_ms > DB_WATCH_MS && db->operators_ms > db->deadline_ms;
+    return waits_longer ? db->operators_ms : db->deadline_ms;
+}
+
+static struct request request_start(struct db *db, const char *name, const char *text, int64_t limit_ms)
 {
     db->sqlstate[0] = '\0';
-    exchange_start(db);
+    db->plan_is_stale = false;
+    exchange_limit(db, limit_ms);
     return (struct request){ .name = name, .text = text, .began = db_now_ms() };
 }
 
@@ -66,9 +82,9 @@ static bool fail_lost(struct db *db, const struct request *q, const PGresult *r,
 static bool fail_ended(const struct db *db, const struct request *q, const PGresult *r, bool cancelled, struct error *e)
 {
     int64_t took = db_now_ms() - q->began;
-    if (!cancelled && db->deadline_ms > 0 && took >= db->deadline_ms - 1)
-        return error_set(e, ERR_TIMEOUT, "the database took too long", "%s: no answer within %d ms", q->name,
-                         db->deadline_ms);
+    int timeout = greet_timeout_ms(db);
+    if (!cancelled && timeout > 0 && took >= timeout - 1)
+        return error_set(e, ERR_TIMEOUT, "the database took too long", "%s: no answer within %d ms", q->name, timeout);
     return failure_of_statement(r, q->name, e);
 }
 
@@ -84,16 +100,19 @@ static bool fail(struct db *db, const struct request *q, const PGresult *r, bool
     if (strcmp(state, "57014") == 0)
         return fail_ended(db, q, r, cancelled, e);
     failure_of_statement(r, q->name, e);
-    /* What was prepared no longer fits the tables, or is forgotten: a new connection prepares anew. */
-    if (strcmp(state, "26000") == 0 || strcmp(state, "0A000") == 0)
-        db_drop_connection(db);
+    db->plan_is_stale = failure_is_of_plan(r);
+    if (db->plan_is_stale && e) {
+        e->code = ERR_REFUSED;
+        error_hint(e, "somebody changes the tables just now: try again");
+    }
     return false;
 }
 
 /* Takes r; gives it back where the statement succeeded. */
 static PGresult *judge(struct db *db, const struct request *q, PGresult *r, bool silent, struct error *e)
 {
-    bool cancelled = exchange_end(db);
+    bool cancelled = exchange_is_cancelled(db);
+    exchange_settle(db, &silent);
     bool lost = silent || PQstatus(db->conn) != CONNECTION_OK || failure_ends_connection(sqlstate_of(r));
     if (r && is_success(r)) {
         db->proved = true;
@@ -115,28 +134,34 @@ static PGresult *finish(struct db *db, const struct request *q, int sent, struct
     return judge(db, q, r, silent, e);
 }
 
-static PGresult *run_simple(struct db *db, const char *sql, const char *name, struct error *e)
+PGresult *query_plainly(struct db *db, const char *sql, const char *name, int limit_ms, struct error *e)
 {
-    struct request q = request_start(db, name, sql);
-    return finish(db, &q, PQsendQuery(db->conn, sql), e);
+    struct request q = request_start(db, name, sql, limit_ms);
+    exchange_start(db);
+    PGresult *r = finish(db, &q, PQsendQuery(db->conn, sql), e);
+    exchange_end(db);
+    return r;
 }
 
-static bool run_simply(struct db *db, const char *sql, const char *name, struct error *e)
+static bool run_simply(struct db *db, const char *sql, const char *name, int limit_ms, struct error *e)
 {
-    PGresult *r = run_simple(db, sql, name, e);
+    PGresult *r = query_plainly(db, sql, name, limit_ms, e);
     PQclear(r);
     return r != NULL;
 }
 
+/* Behind a pooler it is for the transaction alone, and begins with it. */
 static bool apply_deadline(struct db *db, struct error *e)
 {
-    if (db->deadline_in_force_ms == db->deadline_ms || PQtransactionStatus(db->conn) == PQTRANS_INERROR)
+    int wanted = greet_timeout_ms(db);
+    if (db->deadline_in_force_ms == wanted || PQtransactionStatus(db->conn) == PQTRANS_INERROR ||
+        (db->is_pooled && db->transaction == DB_TX_NONE))
         return true;
     char sql[64];
-    snprintf(sql, sizeof sql, "SET statement_timeout = %d", db->deadline_ms);
-    if (!run_simply(db, sql, "statement_timeout", e))
+    snprintf(sql, sizeof sql, "SET %s statement_timeout = %d", db->is_pooled ? "LOCAL" : "SESSION", wanted);
+    if (!run_simply(db, sql, "statement_timeout", DB_WATCH_MS, e))
         return false;
-    db->deadline_in_force_ms = db->deadline_ms;
+    db->deadline_in_force_ms = wanted;
     db->deadline_set_in_transaction |= db->transaction == DB_TX_OPEN;
     return true;
 }
@@ -146,44 +171,91 @@ static bool make_ready(struct db *db, struct error *e)
     return db_ready(db, e) && apply_deadline(db, e) && zone_follow(db, e);
 }
 
+/* A cancel that came between two messages counts as well. */
+static bool may_send(const struct db *db, const char *name, struct error *e)
+{
+    return !exchange_is_cancelled(db) || error_set(e, ERR_CANCELLED, "the statement was cancelled", "%s", name);
+}
+
 static bool prepare(struct db *db, const char *statement, const char *text, const char *name, struct error *e)
 {
-    struct request q = request_start(db, name, NULL);
+    if (!may_send(db, name, e))
+        return false;
+    struct request q = request_start(db, name, NULL, limit_of(db));
     PGresult *r = finish(db, &q, PQsendPrepare(db->conn, statement, text, 0, NULL), e);
     PQclear(r);
     return r != NULL;
 }
 
-static struct db_result *execute(struct db *db, const char *statement, const struct request *what,
-                                 const char *const *params, int count, struct error *e)
+/* What is asked, and with what. */
+struct call {
+    const struct embedded_file *file; /* NULL: a text */
+    const char *name;                 /* for an error */
+    const char *text;
+    const char *const *params;
+    int count;
+};
+
+static PGresult *execute(struct db *db, const char *statement, const struct call *c, struct error *e)
 {
-    struct request q = request_start(db, what->name, what->text);
-    int sent = PQsendQueryPrepared(db->conn, statement, count, params, NULL, NULL, 0);
-    PGresult *r = finish(db, &q, sent, e);
-    return r ? result_wrap(r) : NULL;
+    if (!may_send(db, c->name, e))
+        return NULL;
+    struct request q = request_start(db, c->name, c->text, limit_of(db));
+    return finish(db, &q, PQsendQueryPrepared(db->conn, statement, c->count, c->params, NULL, NULL, 0), e);
+}
+
+static bool begin_now(struct db *db, struct error *e)
+{
+    struct arena *a = arena_new();
+    bool ok = run_simply(db, greet_begin(db, a), "BEGIN", DB_WATCH_MS, e);
+    arena_free(a);
+    if (db->is_pooled)
+        db->deadline_in_force_ms = greet_timeout_ms(db);
+    return ok;
+}
+
+/* The end of a transaction that holds one statement alone: whether that was done is as open as it would be without. */
+static bool end_alone(struct db *db, const struct call *c, bool ok, struct error *e)
+{
+    if (!db->conn)
+        return false;
+    struct error unseen;
+    char sqlstate[sizeof db->sqlstate]; /* why it is rolled back */
+    memcpy(sqlstate, db->sqlstate, sizeof sqlstate);
+    struct request q = request_start(db, c->name, c->text, COMMIT_MS);
+    PGresult *r = finish(db, &q, PQsendQuery(db->conn, ok ? "COMMIT" : "ROLLBACK"), ok ? e : &unseen);
+    PQclear(r);
+    if (!ok)
+        memcpy(db->sqlstate, sqlstate, sizeof sqlstate);
+    return r && ok;
+}
+
+static PGresult *send_unprepared(struct db *db, const struct call *c, struct error *e)
+{
+    if (!may_send(db, c->name, e))
+        return NULL;
+    struct request q = request_start(db, c->name, c->text, limit_of(db));
+    int sent = PQsendQueryParams(db->conn, c->text, c->count, NULL, c->params, NULL, NULL, 0);
+    return finish(db, &q, sent, e);
+}
+
+/* In a transaction of its own where none is open: its settings hold in there. */
+static PGresult *run_unprepared(struct db *db, const struct call *c, struct error *e)
+{
+    bool is_alone = db->transaction == DB_TX_NONE;
+    if (is_alone && !begin_now(db, e))
+        return NULL;
+    PGresult *r = send_unprepared(db, c, e);
+    if (!is_alone || end_alone(db, c, r != NULL, e))
+        return r;
+    PQclear(r);
+    return NULL;
 }
 
 const char *db_sql(const char *name)
 {
     const struct embedded_file *file = statement_find(name);
     return file ? statement_body(file->text) : NULL;
-}
-
-struct db_result *db_query(struct db *db, const char *name, const char *const *params, int count, struct error *e)
-{
-    const struct embedded_file *file = statement_find(name);
-    if (!file) {
-        error_set(e, ERR_INTERNAL, "the database can't run it", "there is no db/%s.sql", name);
-        return NULL;
-    }
-    if (!make_ready(db, e))
-        return NULL;
-    struct request what = { .name = name, .text = statement_body(file->text) };
-    bool *prepared = statement_is_prepared(&db->statements, file);
-    if (!*prepared && !prepare(db, name, what.text, name, e))
-        return NULL;
-    *prepared = true;
-    return execute(db, name, &what, params, count, e);
 }
 
 /* A place for one more text: that of the one used longest ago, where all are taken. */
@@ -195,7 +267,7 @@ static struct statement_text *place_text(struct db *db, const char *sql, struct 
     if (slot->text) {
         char forget[32];
         snprintf(forget, sizeof forget, "DEALLOCATE \"%s\"", slot->name);
-        if (!run_simply(db, forget, "a listing", e))
+        if (!run_simply(db, forget, "a listing", DB_WATCH_MS, e))
             return NULL;
         statement_text_drop(slot);
     }
@@ -205,14 +277,59 @@ static struct statement_text *place_text(struct db *db, const char *sql, struct 
     return slot;
 }
 
+/* The name under which it is prepared; NULL and e on failure. */
+static const char *place(struct db *db, const struct call *c, struct error *e)
+{
+    if (!c->file) {
+        const struct statement_text *slot = place_text(db, c->text, e);
+        return slot ? slot->name : NULL;
+    }
+    bool *prepared = statement_is_prepared(&db->statements, c->file);
+    *prepared = *prepared || prepare(db, c->name, c->text, c->name, e);
+    return *prepared ? c->name : NULL;
+}
+
+/* The server forgets what is prepared, and so do we. */
+static bool forget_prepared(struct db *db, struct error *e)
+{
+    statements_forget(&db->statements);
+    return run_simply(db, "DEALLOCATE ALL", "DEALLOCATE", DB_WATCH_MS, e);
+}
+
+static PGresult *run_prepared(struct db *db, const struct call *c, struct error *e)
+{
+    const char *statement = place(db, c, e);
+    return statement ? execute(db, statement, c, e) : NULL;
+}
+
+/* The portal's own upgrade may change a table under a statement that is prepared, and who shares the connection may
+ * drop it: then it is prepared anew. A transaction is lost by that, and its author repeats it: db_may_repeat(). */
+static struct db_result *run(struct db *db, const struct call *c, struct error *e)
+{
+    PGresult *r = NULL;
+    exchange_start(db);
+    if (make_ready(db, e)) {
+        r = db->is_pooled ? run_unprepared(db, c, e) : run_prepared(db, c, e);
+        if (!r && db->plan_is_stale && db->transaction == DB_TX_NONE && forget_prepared(db, e))
+            r = run_prepared(db, c, e);
+    }
+    exchange_end(db);
+    return r ? result_wrap(r) : NULL;
+}
+
+struct db_result *db_query(struct db *db, const char *name, const char *const *params, int count, struct error *e)
+{
+    const struct embedded_file *file = statement_find(name);
+    if (!file) {
+        error_set(e, ERR_INTERNAL, "the database can't run it", "there is no db/%s.sql", name);
+        return NULL;
+    }
+    return run(db, &(struct call){ file, name, statement_body(file->text), params, count }, e);
+}
+
 struct db_result *db_text(struct db *db, const char *sql, const char *const *params, int count, struct error *e)
 {
-    if (!make_ready(db, e))
-        return NULL;
-    struct statement_text *slot = place_text(db, sql, e);
-    if (!slot)
-        return NULL;
-    return execute(db, slot->name, &(struct request){ .name = "a listing", .text = sql }, params, count, e);
+    return run(db, &(struct call){ NULL, "a listing", sql, params, count }, e);
 }
 
 bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e)
@@ -228,7 +345,10 @@ bool db_run(struct db *db, const char *name, const char *const *params, int coun
 
 bool db_script(struct db *db, const char *sql, const char *what, struct error *e)
 {
-    return make_ready(db, e) && run_simply(db, sql, what, e);
+    exchange_start(db);
+    bool ok = make_ready(db, e) && may_send(db, what, e) && run_simply(db, sql, what, (int)limit_of(db), e);
+    exchange_end(db);
+    return ok;
 }
 
 struct stream {
@@ -244,10 +364,11 @@ static void give_row(struct db *db, struct stream *s, PGresult *r)
         return;
     s->stopped = true;
     /* A cancel would spoil the transaction around it: there the rest is read and thrown away. */
-    if (db->transaction == DB_TX_NONE)
+    if (PQtransactionStatus(db->conn) == PQTRANS_ACTIVE && db->transaction == DB_TX_NONE)
         exchange_send_cancel(db);
 }
 
+/* Row after row the server shows that it is there: each has the whole limit. */
 static PGresult *read_stream(struct db *db, struct stream *s, bool *silent)
 {
     PGresult *end = NULL, *r;
@@ -255,6 +376,8 @@ static PGresult *read_stream(struct db *db, struct stream *s, bool *silent)
         bool is_row = PQresultStatus(r) == PGRES_SINGLE_TUPLE;
         if (is_row)
             give_row(db, s, r);
+        if (is_row && !exchange_is_cancelled(db))
+            exchange_limit(db, limit_of(db));
         if (is_row || end)
             PQclear(r);
         else
@@ -263,24 +386,38 @@ static PGresult *read_stream(struct db *db, struct stream *s, bool *silent)
     return end;
 }
 
+static bool stream_now(struct db *db, const struct call *c, struct stream *s, struct error *e)
+{
+    bool silent = false;
+    if (!may_send(db, c->name, e))
+        return false;
+    struct request q = request_start(db, c->name, c->text, limit_of(db));
+    int sent = PQsendQueryParams(db->conn, c->text, c->count, NULL, c->params, NULL, NULL, 0) &&
+               PQsetSingleRowMode(db->conn);
+    PGresult *end = sent ? read_stream(db, s, &silent) : NULL;
+    bool was_stopped = s->stopped && !silent && strcmp(sqlstate_of(end), "57014") == 0;
+    if (was_stopped)
+        exchange_settle(db, &silent);
+    else
+        end = judge(db, &q, end, silent, e);
+    PQclear(end);
+    return end != NULL;
+}
+
 bool db_stream(struct db *db, const char *sql, const char *const *params, int count,
                bool (*row)(void *ctx, const struct db_result *r), void *ctx, struct error *e)
 {
-    if (!make_ready(db, e))
-        return false;
     struct stream s = { .row = row, .ctx = ctx };
-    bool silent = false;
-    struct request q = request_start(db, "an export", sql);
-    int sent = PQsendQueryParams(db->conn, sql, count, NULL, params, NULL, NULL, 0) && PQsetSingleRowMode(db->conn);
-    PGresult *end = sent ? read_stream(db, &s, &silent) : NULL;
-    if (s.stopped && strcmp(sqlstate_of(end), "57014") == 0) {
-        exchange_end(db);
-        PQclear(end);
-        return true;
-    }
-    end = judge(db, &q, end, silent, e);
-    PQclear(end);
-    return end != NULL;
+    struct call c = { NULL, "an export", sql, params, count };
+    exchange_start(db);
+    bool is_alone = db->transaction == DB_TX_NONE;
+    bool ok = make_ready(db, e);
+    bool has_begun = ok && db->is_pooled && is_alone && (ok = begin_now(db, e));
+    ok = ok && stream_now(db, &c, &s, e);
+    if (has_begun)
+        ok = end_alone(db, &c, ok && !s.stopped, e) || (ok && s.stopped);
+    exchange_end(db);
+    return ok;
 }
 
 bool db_begin(struct db *db, struct error *e)
@@ -288,10 +425,11 @@ bool db_begin(struct db *db, struct error *e)
     if (db->transaction == DB_TX_OPEN)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "BEGIN: a transaction is open already");
     db->transaction = DB_TX_NONE;
-    if (!make_ready(db, e) || !run_simply(db, "BEGIN", "BEGIN", e))
-        return false;
-    db->transaction = DB_TX_OPEN;
-    return true;
+    exchange_start(db);
+    if (make_ready(db, e) && begin_now(db, e))
+        db->transaction = DB_TX_OPEN;
+    exchange_end(db);
+    return db->transaction == DB_TX_OPEN;
 }
 
 /* The transaction is over; what was set in it stays or goes with it. */
@@ -310,7 +448,7 @@ bool db_commit(struct db *db, struct error *e)
     db->transaction = DB_TX_NONE;
     if (!usable)
         return false;
-    PGresult *r = run_simple(db, "COMMIT", "COMMIT", e);
+    PGresult *r = query_plainly(db, "COMMIT", "COMMIT", COMMIT_MS, e);
     bool committed = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
     if (r && !committed)
         error_set(e, ERR_REFUSED, "the database refused it",
@@ -320,15 +458,21 @@ bool db_commit(struct db *db, struct error *e)
     return committed;
 }
 
+/* Why it is rolled back is still to be told afterwards. */
 void db_rollback(struct db *db)
 {
-    bool open = db->transaction == DB_TX_OPEN && db->conn;
+    bool open = db->transaction == DB_TX_OPEN && db->conn, is_stale = db->plan_is_stale;
+    char sqlstate[sizeof db->sqlstate];
+    struct error unseen;
     db->transaction = DB_TX_NONE;
     if (!open)
         return;
-    struct error unseen;
-    bool done = run_simply(db, "ROLLBACK", "ROLLBACK", &unseen);
+    memcpy(sqlstate, db->sqlstate, sizeof sqlstate);
+    bool done = run_simply(db, "ROLLBACK", "ROLLBACK", DB_WATCH_MS, &unseen) &&
+                (!is_stale || forget_prepared(db, &unseen));
     leave_transaction(db, false);
     if (!done && db->conn)
         db_drop_connection(db);
+    db->plan_is_stale = is_stale;
+    memcpy(db->sqlstate, sqlstate, sizeof sqlstate);
 }

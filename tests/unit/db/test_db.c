@@ -3,8 +3,11 @@
 
 #include "base/arena.h"
 
+#include <dlfcn.h>
+#include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -14,6 +17,20 @@
 
 static struct scratch scratch;
 static bool have_server;
+
+/* Stands before that of libc: a name server that keeps silent, and one that knows names of the test's. */
+static sem_t nobody_answers;
+static atomic_int looked_up;
+int getaddrinfo(const char *host, const char *port, const struct addrinfo *want, struct addrinfo **found)
+{
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+    if (host && strcmp(host, "silent.test") == 0)
+        atomic_fetch_add(&looked_up, 1);
+    while (host && strcmp(host, "silent.test") == 0 && sem_wait(&nobody_answers) != 0)
+        ;
+    return real(host && strcmp(host, "silent.test") == 0 ? "127.0.0.1" : host, port, want, found);
+}
 
 static int open_scratch(void **state)
 {
@@ -170,15 +187,57 @@ static void settings_hold_without_a_round_trip(void **state)
     must_give(db, "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()", APPLICATION);
 }
 
+static struct db *open_with(const char *setting)
+{
+    char conninfo[700];
+    snprintf(conninfo, sizeof conninfo, "%s %s", scratch.conninfo, setting);
+    return db_new(conninfo, APPLICATION);
+}
+
 static void options_of_the_operator_are_kept(void **state)
 {
     handle(state);
-    char conninfo[700];
-    snprintf(conninfo, sizeof conninfo, "%s options='-c work_mem=7MB -c statement_timeout=1' application_name=mine",
-             scratch.conninfo);
-    struct db *db = db_new(conninfo, APPLICATION);
-    must_give(db, "SELECT current_setting('work_mem') || current_setting('statement_timeout')", "7MB0");
+    struct db *db = open_with("options='-c work_mem=7MB' application_name=mine");
+    must_give(db, "SELECT current_setting('work_mem')", "7MB");
     must_give(db, "SELECT current_setting('application_name')", "mine");
+    db_free(db);
+}
+
+#define TIMEOUT "SELECT current_setting('statement_timeout')"
+
+/* Shorter or longer than ours, wherever it was set; where it was not, ours holds. */
+static void a_statement_timeout_of_the_operator_is_kept(void **state)
+{
+    struct db *db = handle(state), *given = open_with("options='-c statement_timeout=3s'");
+    must_give(db, TIMEOUT, "2min");
+    must_give(given, TIMEOUT, "3s");
+    db_set_deadline_ms(given, DB_SCREEN_MS);
+    must_give(given, TIMEOUT, "3s");
+    db_set_deadline_ms(given, 0); /* none may end it, say of an index that is built */
+    must_give(given, TIMEOUT, "0");
+    db_free(given);
+    char sql[128];
+    snprintf(sql, sizeof sql, "ALTER DATABASE %s SET statement_timeout = '10min'", scratch.name);
+    scratch_ask(scratch.admin, sql);
+    given = open_with("");
+    must_give(given, TIMEOUT, "10min");
+    db_set_deadline_ms(given, DB_WATCH_MS);
+    must_give(given, TIMEOUT, "10min");
+    db_free(given);
+    setenv("PGOPTIONS", "-c statement_timeout=7s", 1);
+    given = open_with("");
+    must_give(given, TIMEOUT, "7s");
+    db_free(given);
+    unsetenv("PGOPTIONS");
+    snprintf(sql, sizeof sql, "ALTER DATABASE %s RESET statement_timeout", scratch.name);
+    scratch_ask(scratch.admin, sql);
+}
+
+static void the_operators_timeout_is_told(void **state)
+{
+    handle(state);
+    struct db *db = open_with("options='-c statement_timeout=50ms'");
+    must_fail(db, "SELECT pg_sleep(30)", ERR_TIMEOUT, "50 ms");
     db_free(db);
 }
 
@@ -352,6 +411,190 @@ static void cancel_ends_the_statement(void **state)
     assert_true(scratch_now_ms() - began < SCRATCH_DEADLINE_MS);
     pthread_join(thread, NULL);
     must_give(db, "SELECT 'usable'", "usable");
+}
+
+static void *cancel_while_preparing(void *db)
+{
+    PGconn *admin = scratch_connect(scratch.conninfo);
+    scratch_wait_for(admin,
+                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '"
+                     APPLICATION "' AND wait_event_type = 'Lock'",
+                     "1");
+    db_cancel(db);
+    scratch_ask(admin, "SELECT 1");
+    PQfinish(admin);
+    return NULL;
+}
+
+/* PREPARE waits for a lock; the cancel that meets it there is not forgotten when EXECUTE is sent. */
+static void a_cancel_counts_until_the_call_is_over(void **state)
+{
+    struct db *db = handle(state);
+    pthread_t thread;
+    PGconn *holder = scratch_connect(scratch.conninfo);
+    scratch_ask(holder, "BEGIN; LOCK TABLE item");
+    assert_int_equal(pthread_create(&thread, NULL, cancel_while_preparing, db), 0);
+    must_fail(db, "SELECT count(*) FROM public.item", ERR_CANCELLED, "cancel");
+    pthread_join(thread, NULL);
+    scratch_ask(holder, "COMMIT");
+    PQfinish(holder);
+    must_give(db, "SELECT count(*) FROM public.item", "0");
+}
+
+static void *cancel_when_waiting(void *db)
+{
+    while (atomic_load(&looked_up) < 2)
+        scratch_nap();
+    db_cancel(db);
+    return NULL;
+}
+
+/* A name server that keeps silent holds nobody up longer than a host may take, and not even so long who is cancelled. */
+static void a_silent_name_server_is_given_up(void **state)
+{
+    handle(state);
+    struct error e;
+    pthread_t thread;
+    struct db *db = open_with("host=silent.test connect_timeout=1");
+    int64_t began = scratch_now_ms();
+    assert_false(db_ready(db, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    assert_non_null(strstr(e.why, "name server"));
+    assert_true(scratch_now_ms() - began < 10000);
+    db_free(db);
+    db = open_with("host=silent.test connect_timeout=600");
+    assert_int_equal(pthread_create(&thread, NULL, cancel_when_waiting, db), 0);
+    assert_false(db_ready(db, &e));
+    assert_int_equal(e.code, ERR_CANCELLED);
+    pthread_join(thread, NULL);
+    db_free(db);
+    sem_post(&nobody_answers);
+    sem_post(&nobody_answers);
+}
+
+/* The server's process is stopped: the connection stays, and nothing comes. */
+static pid_t stop_backend(struct db *db)
+{
+    struct db_result *r = get(db, "SELECT pg_backend_pid()", NULL, 0);
+    pid_t pid = (pid_t)db_int64(r, 0, 0);
+    db_result_free(r);
+    assert_int_equal(kill(pid, SIGSTOP), 0);
+    return pid;
+}
+
+static void a_silent_server_is_given_up_whatever_is_asked(void **state)
+{
+    for (int what = 0; what < 4; what++) {
+        struct db *db = handle(state);
+        struct error e;
+        db_set_deadline_ms(db, 100);
+        if (what > 1)
+            assert_true(db_begin(db, &e));
+        pid_t pid = stop_backend(db);
+        int64_t began = scratch_now_ms();
+        if (what == 0)
+            must_fail(db, "SELECT 1", ERR_TIMEOUT, "silent");
+        else if (what == 1)
+            assert_false(db_listen(db, "channel", &e));
+        else if (what == 2)
+            assert_false(db_stream(db, "SELECT 1", NULL, 0, take_all, &(int64_t){ 0 }, &e));
+        else
+            db_rollback(db);
+        kill(pid, SIGCONT);
+        assert_true(scratch_now_ms() - began < 20000);
+        assert_false(db_is_connected(db));
+        db_rollback(db);
+        db_retry_now(db);
+        must_give(db, "SELECT 'usable'", "usable");
+    }
+}
+
+/* Much more than the socket takes, to a server that reads none of it. */
+static void a_server_that_reads_nothing_is_given_up(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    size_t size = 32u << 20;
+    char *much = malloc(size + 1);
+    assert_non_null(much);
+    memset(much, 'x', size);
+    much[size] = '\0';
+    must_give(db, "SELECT 1", "1");
+    db_set_deadline_ms(db, 100);
+    pid_t pid = stop_backend(db);
+    assert_null(db_text(db, "SELECT length($1::text)", DB_PARAMS(much), &e));
+    assert_int_equal(e.code, ERR_TIMEOUT);
+    kill(pid, SIGCONT);
+    db_set_deadline_ms(db, 20000);
+    db_retry_now(db);
+    struct db_result *r = get(db, "SELECT length($1::text)", DB_PARAMS(much));
+    assert_int_equal(db_int64(r, 0, 0), size);
+    db_result_free(r);
+    free(much);
+}
+
+static void *end_program(void *db)
+{
+    PGconn *admin = scratch_connect(scratch.conninfo);
+    scratch_wait_for(admin,
+                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                     "state = 'active' AND wait_event = 'PgSleep'",
+                     "1");
+    db_end_by(db, scratch_now_ms() + 50);
+    PQfinish(admin);
+    return NULL;
+}
+
+static void the_programs_end_ends_every_wait(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    pthread_t thread;
+    must_give(db, "SELECT 1", "1");
+    assert_int_equal(pthread_create(&thread, NULL, end_program, db), 0);
+    int64_t began = scratch_now_ms();
+    must_fail(db, "SELECT pg_sleep(60)", ERR_TIMEOUT, "");
+    assert_true(scratch_now_ms() - began < SCRATCH_DEADLINE_MS);
+    pthread_join(thread, NULL);
+    assert_false(db_ready(db, &e));
+    assert_non_null(strstr(e.why, "program ends"));
+}
+
+/* Somebody changes the table under a prepared statement, or drops what is prepared. */
+static void what_is_prepared_follows_the_tables(void **state)
+{
+    struct db *db = handle(state);
+    static const char *const changes[] = { "ALTER TABLE item ADD COLUMN more int", "ALTER TABLE item DROP COLUMN more" };
+    scratch_ask(scratch.admin, "INSERT INTO item VALUES (1, 'one')");
+    for (int i = 0; i < 2; i++) {
+        db_result_free(get(db, "SELECT * FROM public.item", NULL, 0));
+        scratch_ask(scratch.admin, changes[i]);
+        struct db_result *r = get(db, "SELECT * FROM public.item", NULL, 0);
+        assert_int_equal(db_columns(r), i == 0 ? 4 : 3);
+        db_result_free(r);
+        db_result_free(get(db, "DISCARD ALL", NULL, 0));
+        must_give(db, "SELECT name FROM public.item", "one");
+        must_give(db, "SELECT name FROM public.item", "one");
+    }
+}
+
+/* Within a transaction nothing is half done: it says that it may be repeated, and then it goes. */
+static void a_transaction_on_changed_tables_may_be_repeated(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    db_result_free(get(db, "SELECT * FROM public.item", NULL, 0));
+    assert_true(db_begin(db, &e));
+    db_rollback(db);
+    scratch_ask(scratch.admin, "ALTER TABLE item ADD COLUMN more int");
+    assert_true(db_begin(db, &e));
+    must_fail(db, "SELECT * FROM public.item", ERR_REFUSED, "cached plan");
+    db_rollback(db);
+    assert_true(db_may_repeat(db));
+    assert_true(db_begin(db, &e));
+    db_result_free(get(db, "SELECT * FROM public.item", NULL, 0));
+    assert_true(db_commit(db, &e));
+    assert_false(db_may_repeat(db));
 }
 
 struct canceller {
@@ -689,6 +932,8 @@ int main(void)
         TEST(only_the_last_texts_stay_prepared),
         TEST(settings_hold_without_a_round_trip),
         TEST(options_of_the_operator_are_kept),
+        TEST(a_statement_timeout_of_the_operator_is_kept),
+        TEST(the_operators_timeout_is_told),
         TEST(names_are_looked_up_where_nobody_else_creates_any),
         TEST(transaction_is_all_or_nothing),
         TEST(failed_transaction_cannot_be_committed),
@@ -698,6 +943,13 @@ int main(void)
         TEST(stream_stops_early),
         TEST(stream_gives_all_rows_and_failures),
         TEST(cancel_ends_the_statement),
+        TEST(a_cancel_counts_until_the_call_is_over),
+        TEST(a_silent_name_server_is_given_up),
+        TEST(a_silent_server_is_given_up_whatever_is_asked),
+        TEST(a_server_that_reads_nothing_is_given_up),
+        TEST(the_programs_end_ends_every_wait),
+        TEST(what_is_prepared_follows_the_tables),
+        TEST(a_transaction_on_changed_tables_may_be_repeated),
         TEST(cancels_at_any_moment_do_no_harm),
         TEST(deadline_ends_the_statement),
         TEST(loss_is_noticed_and_mended),
