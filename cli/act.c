@@ -286,7 +286,7 @@ int cli_act(const struct cli_options *o, const struct config *config)
         return cli_fail(&e);
     }
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
+        .config = config, .pace = SESSION_BULK, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
         .read_only = o->read_only });
     bool ok = a->report_sql ? tell(s, o, a, &e) : act(s, o, a, &e);
     if (session_is_connected(s))

@@ -1,5 +1,6 @@
 /* `check`, `migrate` and `worker`. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -16,6 +17,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 static bool no_words(const struct cli_options *o, struct error *e)
 {
@@ -54,7 +57,7 @@ int cli_check(const struct cli_options *o, const struct config *config)
     if (!no_words(o, &e))
         return cli_fail(&e);
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console check", .with_routers = true, .read_only = true });
+        .config = config, .pace = SESSION_BULK, .name = "hotspot-console check", .with_routers = true, .read_only = true });
     int code;
     if (session_ready(s, &e) && health_check(session_context(s), &findings, &count, &e)) {
         code = write_findings(o, findings, count);
@@ -109,30 +112,57 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
     return ok ? 0 : cli_fail(&e);
 }
 
-static atomic_bool stop_worker;
+/* From the signal on: when the first thread's waits for the database are given up, and when the process ends, whatever
+ * it still waits for. */
+enum {
+    GIVE_UP_MS = 1500,
+    GIVE_UP_ONCE_MS = 6000, /* it holds rows itself, and is to give them back */
+    END_MS = 9500
+};
 
-/* Waits in a thread of its own for the signals that end the worker: it may then wake what waits. */
-static void *wait_for_end(void *session)
+static atomic_bool stop_worker, has_ended;
+
+struct ending {
+    struct session *session;
+    bool once;
+};
+
+static void ending_signals(sigset_t *set)
 {
-    sigset_t ending;
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+}
+
+/* Waits in a thread of its own for the signals that end the worker: it may then wake what waits. A worker that holds
+ * rows and ends all the same is like one that was killed: the next one rescues them. */
+static void *wait_for_end(void *arg)
+{
+    const struct ending *ending = arg;
+    sigset_t set;
     int signal_number;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGHUP);
-    sigwait(&ending, &signal_number);
+    ending_signals(&set);
+    sigwait(&set, &signal_number);
+    int64_t now = clock_ms(), until = now + END_MS;
     atomic_store(&stop_worker, true);
-    session_interrupt(session);
-    return NULL;
+    session_end_by(ending->session, now + (ending->once ? GIVE_UP_ONCE_MS : GIVE_UP_MS));
+    session_interrupt(ending->session);
+    while (!atomic_load(&has_ended) && now < until) {
+        const struct timespec left = { .tv_sec = (until - now) / 1000, .tv_nsec = (until - now) % 1000 * 1000000 };
+        sigtimedwait(&set, NULL, &left);
+        now = clock_ms();
+    }
+    if (atomic_load(&has_ended))
+        return NULL;
+    log_line(LOG_LEVEL_WARNING, "the worker did not end in time: it is cut off");
+    _exit(3);
 }
 
 static bool block_ending_signals(void)
 {
     sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGHUP);
+    ending_signals(&ending);
     return pthread_sigmask(SIG_BLOCK, &ending, NULL) == 0;
 }
 
@@ -149,14 +179,18 @@ int cli_worker(const struct cli_options *o, const struct config *config)
     log_open(config->log_file, true, LOG_LEVEL_INFO);
     block_ending_signals();
     struct session *s = session_open(&(struct session_options){
-        .config = config, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
+        .config = config, .pace = o->once ? SESSION_JOB : SESSION_WATCH, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
     session_context(s)->cancel = &stop_worker;
-    if (pthread_create(&waiter, NULL, wait_for_end, s) != 0) {
+    if (pthread_create(&waiter, NULL, wait_for_end, &(struct ending){ s, o->once }) != 0) {
         error_set(&e, ERR_INTERNAL, _("the worker was not started"), _("no thread for its signals"));
         session_close(s);
         return cli_fail(&e);
     }
-    bool ok = (!o->once || session_ready(s, &e)) && worker_run(session_context(s), o->once, &e);
+    bool all_ended = true;
+    bool ok = (!o->once || session_ready(s, &e)) && worker_run(session_context(s), o->once, &all_ended, &e);
+    if (!all_ended)
+        _exit(3);
+    atomic_store(&has_ended, true);
     pthread_kill(waiter, SIGTERM);
     pthread_join(waiter, NULL);
     session_close(s);

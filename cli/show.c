@@ -138,7 +138,7 @@ int cli_show(const struct cli_options *o, const struct config *config)
     } else {
         const struct pane *p = pane_find(o->words[0]);
         struct session *s = session_open(&(struct session_options){
-            .config = config, .name = "hotspot-console show", .read_only = true });
+            .config = config, .pace = SESSION_BULK, .name = "hotspot-console show", .read_only = true });
         ok = p ? write_pane(s, o, p, &e) : unknown_pane(o->words[0], &e);
         session_close(s);
     }

@@ -92,6 +92,7 @@ void db_drop_connection(struct db *db)
 {
     PQfinish(db->conn);
     db->conn = NULL;
+    db->plan_is_stale = false;
     cancel_end(db->cancel, 0);
     db->cancel = NULL;
     statements_forget(&db->statements);

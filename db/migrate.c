@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "db/handle.h"
 #include "db/migration.h"
+#include "db/pooler.h"
 #include "db/split.h"
 
 #include <stdio.h>
@@ -62,6 +63,7 @@ static bool take_lock(struct run *r, struct error *e)
     int64_t until = db_now_ms() + PATIENCE_MS;
     bool is_mine;
     r->lock = db_new(r->db->conninfo, "hotspot-console migrate");
+    r->lock->trusts_session = r->db->trusts_session;
     for (;;) {
         if (!try_lock(r->lock, &is_mine, e))
             return false;
@@ -75,13 +77,24 @@ static bool take_lock(struct run *r, struct error *e)
     return error_hint(e, "wait until it has ended (pg_stat_activity shows it), then try again");
 }
 
+/* In another one names are lost on the way, and in SQL_ASCII nobody holds them to be text at all. */
+static bool refuse_encoding(const char *encoding, struct error *e)
+{
+    error_set(e, ERR_REFUSED, CANT_MIGRATE, "its encoding is %s, not UTF8; nothing was changed", encoding);
+    return error_hint(e, "pg_dump it, CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, restore it there, and name that one "
+                         "in database");
+}
+
 static bool read_state(struct run *r, struct error *e)
 {
     struct db_result *state = db_query(r->db, "migrate_state", NULL, 0, e);
     if (!state)
         return false;
     bool has_history = db_bool(state, 0, 0), has_portal = db_bool(state, 0, 1), has_trigrams = db_bool(state, 0, 2);
+    const char *encoding = arena_strdup(r->arena, db_value(state, 0, 3));
     db_result_free(state);
+    if (strcmp(encoding, "UTF8") != 0)
+        return refuse_encoding(encoding, e);
     if (!has_trigrams) {
         error_set(e, ERR_REFUSED, CANT_MIGRATE, "the server lacks the extension pg_trgm");
         return error_hint(e, "install PostgreSQL's contrib modules there (on Debian they come with postgresql)");
@@ -316,7 +329,7 @@ static bool run_all(struct run *r, struct error *e)
 {
     if (!migration_list_load(r->arena, &r->list, e) || !db_ready(r->db, e))
         return false;
-    if (!r->options->dry_run && !take_lock(r, e))
+    if (!r->options->dry_run && (!pooler_trust_session(r->db, e) || !take_lock(r, e)))
         return false;
     if (!read_state(r, e) || !check_all(r, e))
         return false;

@@ -90,6 +90,7 @@ static const struct setting_group ui_group = { .name = "ui", .settings = ui_sett
 
 static const struct setting top_settings[] = {
     { .name = "database", .type = SETTING_TEXT, .offset = FIELD(draft, config.database) },
+    { .name = "database_direct", .type = SETTING_TEXT, .offset = FIELD(draft, config.database_direct) },
     { .name = "routers", .type = SETTING_GROUPS, .offset = FIELD(draft, routers), .group = &router_group },
     { .name = "midtrans", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.midtrans), .group = &config_midtrans_group },
     { .name = "xendit", .type = SETTING_GROUPS, .offset = FIELD(draft, gateways.xendit), .group = &config_xendit_group },
@@ -330,6 +331,7 @@ static void finish(struct arena *a, struct draft *d)
     c->key_count = d->keys.count;
     c->templates_dir = null_if_empty(c->templates_dir);
     c->worker_listen = null_if_empty(c->worker_listen);
+    c->database_direct = null_if_empty(c->database_direct);
     c->theme_dir = null_if_empty(c->theme_dir);
     c->language = null_if_empty(c->language);
     c->log_file = file_or_none(a, c->log_file, "hotspot-console.log");
@@ -422,6 +424,8 @@ char *config_json(struct arena *a, const struct config *c)
     json_t *o = json_object(), *worker = json_object();
     json_object_set_new(o, "config_file", text_or_null(c->path));
     json_object_set_new(o, "database", json_string(secret_hide_in_conninfo(a, c->database)));
+    if (c->database_direct)
+        json_object_set_new(o, "database_direct", json_string(secret_hide_in_conninfo(a, c->database_direct)));
     json_object_set_new(o, "routers", routers_json(c));
     config_gateways_json(c, o);
     json_object_set_new(o, "templates_dir", text_or_null(c->templates_dir));

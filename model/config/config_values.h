@@ -64,6 +64,7 @@ struct config_key {
 struct config {
     const char *path; /* the file that was read; NULL: defaults only */
     const char *database;
+    const char *database_direct; /* past a pooler, for notifications and `migrate`; NULL: none is needed */
     const struct config_router *routers;
     size_t router_count;
     const struct config_midtrans *midtrans; /* NULL: not configured; so the messengers */

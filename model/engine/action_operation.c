@@ -243,8 +243,7 @@ static bool reconnect(struct context *ctx)
 /* Whether another try makes sense: the id makes it harmless. */
 static bool may_try_again(const struct operation *op, struct error *e)
 {
-    const char *state = db_sqlstate(op->ctx->db);
-    if (e->code == ERR_REFUSED && (strcmp(state, "40P01") == 0 || strcmp(state, "40001") == 0))
+    if (e->code == ERR_REFUSED && db_may_repeat(op->ctx->db))
         return true;
     if (e->code != ERR_UNKNOWN)
         return false;

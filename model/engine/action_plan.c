@@ -62,8 +62,8 @@ static void take_samples(struct arena *a, const struct db_result *r, struct plan
     }
 }
 
-bool plan_read(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
-               struct plan *plan, struct error *e)
+static bool read_once(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
+                      struct plan *plan, struct error *e)
 {
     struct db_result *r = NULL;
     bool ok = false;
@@ -89,6 +89,13 @@ out:
     db_result_free(r);
     db_rollback(ctx->db);
     return ok;
+}
+
+bool plan_read(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
+               struct plan *plan, struct error *e)
+{
+    return read_once(ctx, query, params, count, ids, plan, e) ||
+           (db_may_repeat(ctx->db) && read_once(ctx, query, params, count, ids, plan, e));
 }
 
 bool action_is_offered(const struct action *a)

@@ -81,8 +81,7 @@ static struct db_result *query_by_ids(struct look *l, const char *const *ids, si
     return db_text(l->ctx->db, sql, DB_PARAMS(db_array(a, ids, count)), e);
 }
 
-/* Which rows: by whatever way is quick. */
-static bool find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
+static bool find_once(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
                  struct error *e)
 {
     if (!db_begin(l->ctx->db, e))
@@ -91,6 +90,14 @@ static bool find(struct look *l, const struct position *from, size_t want, bool 
         return true;
     db_rollback(l->ctx->db);
     return false;
+}
+
+/* Which rows: by whatever way is quick. */
+static bool find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
+                 struct error *e)
+{
+    return find_once(l, from, want, may_be_provisional, found, e) ||
+           (db_may_repeat(l->ctx->db) && find_once(l, from, want, may_be_provisional, found, e));
 }
 
 /* A filter: first which rows, then their columns for those alone. */

@@ -39,7 +39,8 @@ static bool settle_settings(const struct config *config, const struct setup_opti
 
 bool setup_migrate(const struct config *config, const struct setup_options *options, struct error *e)
 {
-    struct db *db = db_new(config->database, "hotspot-console migrate");
+    const char *database = config->database_direct ? config->database_direct : config->database;
+    struct db *db = db_new(database, "hotspot-console migrate");
     bool ok = db_ready(db, e) &&
               migrate_run(db,
                           &(struct migrate_options){

@@ -239,12 +239,18 @@ void inbox_lane_wake(struct inbox_lane *lane)
 }
 
 /* A statement may wait for a lock; it is left time between to give back what is held. */
-void inbox_lane_stop(struct inbox_lane *lane)
+bool inbox_lane_stop(struct inbox_lane *lane, const struct stop *stop)
 {
     if (!lane)
-        return;
+        return true;
     wakeup_end(&lane->wakeup);
+    db_end_by(lane->ctx.db, stop->give_up_at_ms);
+    db_end_by(lane->taker.ctx.db, stop->give_up_at_ms);
     for (int tick = 1; !atomic_load(&lane->has_ended); tick++) {
+        if (clock_ms() >= stop->leave_at_ms) {
+            log_line(LOG_LEVEL_WARNING, "notifications did not end in time, and are left behind");
+            return false;
+        }
         gateways_interrupt(lane->ctx.gateways);
         if (tick % TICKS_A_CANCEL == 0)
             db_cancel(lane->ctx.db);
@@ -252,4 +258,5 @@ void inbox_lane_stop(struct inbox_lane *lane)
     }
     pthread_join(lane->thread, NULL);
     lane_free(lane);
+    return true;
 }

@@ -5,6 +5,7 @@
 #define MODEL_WORKER_INBOX_LANE_H
 
 #include "model/values/context.h"
+#include "model/worker/stop.h"
 
 struct inbox_lane;
 
@@ -14,8 +15,9 @@ struct inbox_lane;
 struct inbox_lane *inbox_lane_start(const struct context *ctx, struct error *e);
 /* There may be work (NOTIFY 'inbox'): any thread; NULL is allowed. */
 void inbox_lane_wake(struct inbox_lane *lane);
-/* No more is taken; waits until what is held is given back, and frees it. NULL is allowed. */
-void inbox_lane_stop(struct inbox_lane *lane);
+/* No more is taken; waits until what is held is given back, and frees it. NULL is allowed. False where it did not end in
+ * time: then nothing is freed, and the process has to end. */
+bool inbox_lane_stop(struct inbox_lane *lane, const struct stop *stop);
 
 /* "midtrans" or "xendit": the gateway that notifies at that path; NULL: none does. */
 const char *inbox_gateway_at(const char *path);

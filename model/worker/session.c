@@ -10,20 +10,24 @@
 #include "model/pay/gateways.h"
 #include "model/routers/router.h"
 #include "model/settings/setting.h"
-#include "model/settings/zone.h"
+#include "model/worker/ear.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char channel[] = "hotspot_console";
-
 struct session {
     struct context context;
     struct arena *own; /* lives as long as the session; context.arena is the task's */
     char worker_id[40];
+    struct ear ear;
     bool is_verified;
+};
+
+/* What its statements may take. */
+static const int paces[] = {
+    [SESSION_JOB] = DB_JOB_MS, [SESSION_WATCH] = DB_WATCH_MS, [SESSION_SCREEN] = DB_SCREEN_MS, [SESSION_BULK] = DB_BULK_MS
 };
 
 struct session *session_open(const struct session_options *options)
@@ -46,6 +50,8 @@ struct session *session_open(const struct session_options *options)
         .worker_id = s->worker_id,
         .read_only = options->read_only || options->config->read_only,
     };
+    db_set_deadline_ms(s->context.db, paces[options->pace]);
+    ear_open(&s->ear, options->config, s->context.db, options->name);
     return s;
 }
 
@@ -56,6 +62,7 @@ void session_close(struct session *s)
     if (s->context.routers)
         routers_free(s->context.routers);
     gateways_free(s->context.gateways);
+    ear_close(&s->ear);
     db_free(s->context.db);
     arena_free(s->context.arena);
     arena_free(s->own);
@@ -111,35 +118,35 @@ void session_interrupt(struct session *s)
         gateways_interrupt(s->context.gateways);
 }
 
-bool session_listen(struct session *s, struct error *e)
+void session_end_by(struct session *s, int64_t at_ms)
 {
-    return db_listen(s->context.db, channel, e);
+    db_end_by(s->context.db, at_ms);
+    db_end_by(s->ear.db, at_ms);
 }
 
-struct note_call {
-    void (*note)(void *ctx, const char *payload);
-    void *ctx;
-};
-
-static void pass_payload(void *ctx, const char *from, const char *payload)
+bool session_listen(struct session *s, struct error *e)
 {
-    const struct note_call *call = ctx;
-    if (strcmp(from, channel) != 0)
-        return;
-    zone_hear(payload);
-    call->note(call->ctx, payload);
+    return ear_listen(&s->ear, e);
+}
+
+static void ignore_note(void *ctx, const char *channel, const char *payload)
+{
+    (void)ctx;
+    (void)channel;
+    (void)payload;
 }
 
 bool session_wait(struct session *s, int wake_fd, int timeout_ms, void (*note)(void *ctx, const char *payload),
                   void *ctx, struct error *e)
 {
-    struct pollfd fds[2] = {
-        { .fd = db_socket(s->context.db), .events = POLLIN },
+    struct pollfd fds[3] = {
+        { .fd = db_socket(s->context.db), .events = POLLRDHUP },
         { .fd = wake_fd, .events = POLLIN },
+        { .fd = ear_socket(&s->ear), .events = POLLIN },
     };
-    if (poll(fds, 2, timeout_ms) < 0 && errno != EINTR)
+    if (poll(fds, 3, timeout_ms) < 0 && errno != EINTR)
         return error_set(e, ERR_INTERNAL, "can't wait for the database's messages", "%s", strerror(errno));
-    if (!(fds[0].revents & (POLLIN | POLLERR | POLLHUP)))
-        return true;
-    return db_notifications(s->context.db, pass_payload, &(struct note_call){ note, ctx }, e);
+    if (fds[0].revents)
+        return db_notifications(s->context.db, ignore_note, NULL, e);
+    return !fds[2].revents || ear_hear(&s->ear, note, ctx, e);
 }

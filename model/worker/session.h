@@ -6,11 +6,21 @@
 #include "model/values/context.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct session;
 
+/* What a statement of the session may take: see db.h. */
+enum session_pace {
+    SESSION_JOB,
+    SESSION_WATCH,  /* a lamp: it is to say in time that nobody answers */
+    SESSION_SCREEN, /* somebody looks at it */
+    SESSION_BULK    /* actions on many, exports */
+};
+
 struct session_options {
     const struct config *config;
+    enum session_pace pace;
     const char *name;      /* application_name in pg_stat_activity: "hotspot-console read" */
     const char *actor;     /* NULL: context_default_actor() */
     const char *worker_id; /* NULL: one is made for this session */
@@ -34,7 +44,10 @@ bool session_is_connected(const struct session *s);
 /* From any thread: ends what the session's thread is waiting for, in the database, at routers and at gateways. */
 void session_interrupt(struct session *s);
 
-/* LISTEN hotspot_console on this session's connection; waits up to timeout_ms for notifications or
+/* From any thread: the program ends; what waits for the database at that time (clock_ms()) is given up. */
+void session_end_by(struct session *s, int64_t at_ms);
+
+/* LISTEN hotspot_console on this session's connection or, past a pooler, on one of its own; waits up to timeout_ms for notifications or
  * wake_fd to become readable (-1: none). note may be called several times. False when the connection is gone. */
 bool session_listen(struct session *s, struct error *e);
 bool session_wait(struct session *s, int wake_fd, int timeout_ms, void (*note)(void *ctx, const char *payload),

@@ -12,7 +12,7 @@
 #include "model/engine/outbox.h"
 #include "model/pay/inbox.h"
 #include "model/routers/router.h"
-#include "model/settings/zone.h"
+#include "model/worker/ear.h"
 #include "model/worker/inbox_lane.h"
 #include "model/worker/worker_lane.h"
 
@@ -20,9 +20,13 @@
 #include <string.h>
 #include <time.h>
 
+/* From its cancelling on: when its threads' waits for the database are given up, and when the threads themselves. */
 enum {
     HEARTBEAT_S = 10,
-    TICK_MS = 250
+    TICK_MS = 250,
+    GIVE_UP_MS = 4000,
+    LEAVE_BEHIND_MS = 7000,
+    FAREWELL_MS = 1000
 };
 
 /* Of the thread that called: its connection listens. */
@@ -30,15 +34,14 @@ struct watch {
     struct context ctx;
     struct lanes *lanes;
     struct inbox_lane *inbox;
+    struct ear ear;
     bool is_introduced;
     time_t next_beat; /* monotonic */
 };
 
-static void hear(void *ctx, const char *channel, const char *payload)
+static void hear(void *ctx, const char *payload)
 {
     struct watch *w = ctx;
-    (void)channel;
-    zone_hear(payload);
     if (strcmp(payload, "outbox") == 0 || strcmp(payload, "queue") == 0 || strcmp(payload, "job wanted") == 0)
         lanes_wake(w->lanes);
     if (strcmp(payload, "inbox") == 0)
@@ -63,7 +66,8 @@ static void tend(struct watch *w)
     if (w->is_introduced)
         ok = worker_heartbeat(&w->ctx, "worker", &e);
     else
-        ok = w->is_introduced = introduce(&w->ctx, &e) && db_listen(w->ctx.db, "hotspot_console", &e);
+        ok = w->is_introduced = introduce(&w->ctx, &e);
+    ok = ok && ear_listen(&w->ear, &e);
     if (!ok)
         log_error("heartbeat", &e);
     w->next_beat = clock_s() + HEARTBEAT_S;
@@ -74,13 +78,13 @@ static void watch_until_cancelled(struct watch *w)
 {
     while (!context_cancelled(&w->ctx, NULL)) {
         tend(w);
-        struct pollfd p = { .fd = db_socket(w->ctx.db), .events = POLLIN };
+        struct pollfd p = { .fd = ear_socket(&w->ear), .events = POLLIN };
         if (poll(&p, 1, TICK_MS) > 0)
-            db_notifications(w->ctx.db, hear, w, NULL);
+            ear_hear(&w->ear, hear, w, NULL);
     }
 }
 
-static bool run_forever(const struct context *ctx, struct error *e)
+static bool run_forever(const struct context *ctx, bool *all_ended, struct error *e)
 {
     struct watch w = { .ctx = *ctx, .lanes = lanes_start(ctx, e) };
 
@@ -88,15 +92,19 @@ static bool run_forever(const struct context *ctx, struct error *e)
         return false;
     w.inbox = inbox_lane_start(ctx, e);
     if (!w.inbox) {
-        lanes_stop(w.lanes);
+        lanes_stop(w.lanes, &(struct stop){ clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS });
         return false;
     }
     w.ctx.arena = arena_new();
+    ear_open(&w.ear, ctx->config, w.ctx.db, "hotspot-console worker");
     watch_until_cancelled(&w);
+    const struct stop stop = { clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS };
     /* first who may still ask the lanes for something */
-    inbox_lane_stop(w.inbox);
-    lanes_stop(w.lanes);
+    *all_ended = inbox_lane_stop(w.inbox, &stop);
+    *all_ended = lanes_stop(w.lanes, &stop) && *all_ended;
+    db_end_by(w.ctx.db, clock_ms() + FAREWELL_MS);
     worker_leave(&w.ctx); /* the lamp says at once that no worker runs */
+    ear_close(&w.ear);
     arena_free(w.ctx.arena);
     return true;
 }
@@ -155,7 +163,8 @@ static bool run_once(struct context *ctx, struct error *e)
     return ok;
 }
 
-bool worker_run(struct context *ctx, bool once, struct error *e)
+bool worker_run(struct context *ctx, bool once, bool *all_ended, struct error *e)
 {
-    return once ? run_once(ctx, e) : run_forever(ctx, e);
+    *all_ended = true;
+    return once ? run_once(ctx, e) : run_forever(ctx, all_ended, e);
 }

@@ -6,8 +6,10 @@
 
 #include <stdbool.h>
 
-/* once: does all that is due, then returns. Else runs until *ctx->cancel. Reconnects by itself; false
- * only in once mode, when something due could not be done (e says the last reason). */
-bool worker_run(struct context *ctx, bool once, struct error *e);
+/* once: does all that is due, then returns. Else runs until *ctx->cancel, and returns within some 8 s then. Reconnects by
+ * itself; false only in once mode, when something due could not be done (e says the last reason). *all_ended is false
+ * where a thread could not be made to end: the process has to, without giving anything back. What the thread held is
+ * rescued by the next worker. */
+bool worker_run(struct context *ctx, bool once, bool *all_ended, struct error *e);
 
 #endif

@@ -1,6 +1,7 @@
 /* The worker's threads. */
 #include "model/worker/worker_lane.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "model/bill/queue.h"
@@ -21,7 +22,8 @@
 enum {
     LOOK_MS = 2000,
     STOP_TICK_MS = 20,
-    TICKS_A_CANCEL = 10
+    TICKS_A_CANCEL = 10,
+    START_STOP_MS = 5000
 };
 
 struct lane {
@@ -195,7 +197,7 @@ struct lanes *lanes_start(const struct context *ctx, struct error *e)
     struct lanes *all = lanes_new(ctx);
     if (start_threads(all, e))
         return all;
-    lanes_stop(all);
+    lanes_stop(all, &(struct stop){ clock_ms() + START_STOP_MS, clock_ms() + START_STOP_MS });
     return NULL;
 }
 
@@ -227,11 +229,24 @@ static void interrupt(struct lanes *all, int tick)
     }
 }
 
-void lanes_stop(struct lanes *all)
+static bool refuse_to_wait(const struct lanes *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].is_started && !atomic_load(&all->items[i].has_ended))
+            log_line(LOG_LEVEL_WARNING, "%s did not end in time, and is left behind",
+                     all->items[i].target ? all->items[i].target : "jobs");
+    return false;
+}
+
+bool lanes_stop(struct lanes *all, const struct stop *stop)
 {
     wakeup_end(&all->wakeup);
+    for (size_t i = 0; i < all->count; i++)
+        db_end_by(all->items[i].ctx.db, stop->give_up_at_ms);
     /* again and again: a lane may have been about to begin just now */
     for (int tick = 0; !all_ended(all); tick++) {
+        if (clock_ms() >= stop->leave_at_ms)
+            return refuse_to_wait(all);
         interrupt(all, tick);
         poll(NULL, 0, STOP_TICK_MS);
     }
@@ -244,4 +259,5 @@ void lanes_stop(struct lanes *all)
     arena_free(all->arena);
     free(all->items);
     free(all);
+    return true;
 }

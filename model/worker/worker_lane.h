@@ -5,6 +5,7 @@
 #define MODEL_WORKER_WORKER_LANE_H
 
 #include "model/values/context.h"
+#include "model/worker/stop.h"
 
 #include <stdbool.h>
 
@@ -14,7 +15,8 @@ struct lanes;
  * thread could not be made. */
 struct lanes *lanes_start(const struct context *ctx, struct error *e);
 void lanes_wake(struct lanes *all); /* there may be work: any thread */
-/* Cuts short what they wait for, waits until each has given back what it held, and frees them. */
-void lanes_stop(struct lanes *all);
+/* Cuts short what they wait for, waits until each has given back what it held, and frees them. False where one did not
+ * end in time: then nothing is freed, and the process has to end. */
+bool lanes_stop(struct lanes *all, const struct stop *stop);
 
 #endif

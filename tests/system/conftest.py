@@ -19,6 +19,7 @@ sys.path[:0] = [os.path.join(TESTS, name) for name in ("system", "sandbox", "sim
 import gateway_config  # noqa: E402
 import router_state  # noqa: E402
 import sandbox  # noqa: E402
+from pooler import Pooler  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch, spawn, stop  # noqa: E402
 from relay import Relay  # noqa: E402
@@ -156,6 +157,20 @@ def relay(database):
     yield go
     for way in opened:
         way.close()
+
+
+@pytest.fixture
+def pooler(database, scratch):
+    """pooler("transaction") → the connection string to the test's database through a PgBouncer of that mode."""
+    started = []
+
+    def go(mode, **settings):
+        started.append(Pooler(scratch.path, database.conninfo, mode, **settings))
+        return started[-1].conninfo(database.name)
+
+    yield go
+    for process in started:
+        process.stop()
 
 
 # --- routers ------------------------------------------------------------------------------------

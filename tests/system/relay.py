@@ -36,10 +36,10 @@ class Gate:
             self.is_open.wait()
 
 
-def pump(source, target, gate=None):
+def pump(source, target, *gates):
     try:
         while data := source.recv(65536):
-            if gate:
+            for gate in gates:
                 gate.pass_through()
             target.sendall(data)
     except OSError:
@@ -66,7 +66,8 @@ class Relay:
     def __init__(self, conninfo, *names, drops_options=False):
         self.server, self.drops_options = conninfo, drops_options
         self.gates = {name: Gate(name) for name in names}
-        for gate in self.gates.values():
+        self.both_ways = Gate("")
+        for gate in (self.both_ways, *self.gates.values()):
             gate.is_open.set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.conninfo = psycopg.conninfo.make_conninfo(conninfo, host="127.0.0.1", port=self.listener.getsockname()[1],
@@ -86,13 +87,21 @@ class Relay:
         gate = next((gate for gate in self.gates.values() if gate.name in first), None)
         if gate:
             gate.pass_through()
+        self.both_ways.pass_through()
         server = server_socket(self.server)
         server.sendall(without_options(first) if self.drops_options else first)
-        threading.Thread(target=pump, args=(server, client), daemon=True).start()
-        pump(client, server, gate)
+        threading.Thread(target=pump, args=(server, client, self.both_ways), daemon=True).start()
+        pump(client, server, self.both_ways, *([gate] if gate else []))
+
+    def fall_silent(self):
+        """All connections stay, new ones are taken, and nothing comes any more."""
+        self.both_ways.shut()
+
+    def answer_again(self):
+        self.both_ways.is_open.set()
 
     def close(self):
-        for gate in self.gates.values():
+        for gate in (self.both_ways, *self.gates.values()):
             gate.is_open.set()
         if self.listener.fileno() >= 0:
             self.listener.shutdown(socket.SHUT_RDWR)  # else the one that waits in accept() lets one more in

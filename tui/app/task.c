@@ -59,8 +59,14 @@ struct tasks {
     bool is_stopping;
 };
 
-static const char *const lane_names[LANE_COUNT_] = { "hotspot-console read", "hotspot-console count",
-                                                     "hotspot-console act" };
+static const struct {
+    const char *name;
+    enum session_pace pace;
+} lane_kinds[LANE_COUNT_] = {
+    [LANE_READ] = { "hotspot-console read", SESSION_SCREEN },
+    [LANE_COUNT] = { "hotspot-console count", SESSION_JOB },
+    [LANE_ACT] = { "hotspot-console act", SESSION_BULK },
+};
 
 struct task *task_new_in(struct arena *a)
 {
@@ -135,7 +141,9 @@ static void run_task(struct lane_state *lane, struct node *n)
     if (!try_task(lane, t) && only_reads(lane, n) && !atomic_load(&t->cancelled)) {
         /* A connection that died while idle shows only now, and a late cancel may hit the statement
          * after the one that it was meant for: reading once more does no harm. */
-        bool is_worth_it = t->error.code == ERR_CANCELLED || (t->error.code == ERR_UNREACHABLE && was_connected);
+        bool is_lost = t->error.code == ERR_UNREACHABLE || t->error.code == ERR_TIMEOUT;
+        bool is_worth_it = t->error.code == ERR_CANCELLED ||
+                           (is_lost && was_connected && !session_is_connected(lane->session));
         if (is_worth_it)
             try_task(lane, t);
     }
@@ -184,7 +192,8 @@ static void *lane_main(void *arg)
     struct tasks *tasks = lane->tasks;
     struct session *s = session_open(&(struct session_options){
         .config = tasks->config,
-        .name = lane_names[lane->which],
+        .name = lane_kinds[lane->which].name,
+        .pace = lane_kinds[lane->which].pace,
         .worker_id = tasks->worker_id,
         .with_routers = lane->which == LANE_ACT,
         .with_gateways = lane->which == LANE_ACT,

@@ -156,7 +156,7 @@ static bool do_what_is_due(struct watch *w, struct error *e)
     int64_t now = clock_ms();
     if (!w->is_prepared && !prepare(w, e))
         return false;
-    if (now >= w->heartbeat_due_ms && !beat(w, e))
+    if (now >= w->heartbeat_due_ms && (!beat(w, e) || !session_listen(w->session, e)))
         return false;
     if (now >= w->health_due_ms) {
         w->health_due_ms = now + HEALTH_MS;
@@ -205,7 +205,7 @@ static void *watch_main(void *arg)
     struct watch *w = arg;
     struct error last = { .code = ERR_NONE };
     w->session = session_open(&(struct session_options){
-        .config = w->config, .name = "hotspot-console watch", .worker_id = w->worker_id });
+        .config = w->config, .pace = SESSION_WATCH, .name = "hotspot-console watch", .worker_id = w->worker_id });
     pthread_mutex_lock(&w->lock);
     w->has_session = true;
     pthread_mutex_unlock(&w->lock);

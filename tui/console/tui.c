@@ -29,7 +29,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 10000, HEAP_ARENAS = 2 };
+enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 6000, HEAP_ARENAS = 2 };
 
 static const struct app_services services = {
     .open_pane = panes_open,

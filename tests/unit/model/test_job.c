@@ -263,7 +263,7 @@ static void once_does_all_that_is_due(void **state)
     const char *user = new_user(b.bench, "total_quota_purchased_mb = 1");
     new_device(&b, user, MAC, NULL);
     new_host(&b, MAC, "10.0.0.5", 5 * 1048576);
-    if (!worker_run(&b.bench->ctx, true, &e))
+    if (!worker_run(&b.bench->ctx, true, &(bool){ true }, &e))
         fail_msg("%s: %s", e.what, e.why);
     assert_string_equal(ask(b.bench, "SELECT total_quota_used_mb FROM public.users"), "5.00");
     assert_string_equal(ask(b.bench, "SELECT state FROM console.outbox"), "done");
@@ -278,7 +278,7 @@ static void once_says_what_could_not_be_reached(void **state)
     need_database();
     struct error e = { .code = ERR_NONE };
     sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
-    assert_false(worker_run(&b.bench->ctx, true, &e));
+    assert_false(worker_run(&b.bench->ctx, true, &(bool){ true }, &e));
     assert_int_equal(error_exit_code(e.code), 3);
     assert_non_null(strstr(e.what, "main"));
 }
@@ -294,7 +294,7 @@ static void *run_worker(void *arg)
 {
     struct running *r = arg;
     struct error e;
-    r->ok = worker_run(&r->ctx, false, &e);
+    r->ok = worker_run(&r->ctx, false, &(bool){ true }, &e);
     return NULL;
 }
 

@@ -1,0 +1,3 @@
+-- Which process of the server runs this.
+-- Columns: pid.
+SELECT pg_backend_pid() AS pid

@@ -1,0 +1,3 @@
+-- Whether the server answers on the connection that only listens.
+-- Columns: true.
+SELECT true AS answers

@@ -1,0 +1,92 @@
+"""Through PgBouncer: sessions and transactions are pooled, statements are refused."""
+
+import time
+
+import pytest
+
+MODES = ["session", "transaction"]
+ANYBODY = ("SELECT id::text FROM public.users WHERE NOT is_blocked AND is_active AND role = 'USER' AND approval_status = 'APPROVED'"
+           " ORDER BY id LIMIT 1")
+
+
+def wait_for(condition, deadline_s=20):
+    until = time.monotonic() + deadline_s
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.fixture(params=MODES)
+def pooled(request, pooler, database):
+    """Few sessions behind it, which others leave with settings of their own."""
+    database.maintain(f'ALTER DATABASE "{database.name}" SET "DateStyle" = "SQL, DMY"')
+    database.maintain(f'ALTER DATABASE "{database.name}" SET default_transaction_isolation = "serializable"')
+    return pooler(request.param, default_pool_size=20 if request.param == "session" else 3)
+
+
+def test_all_panes_are_the_same(run, show, pooled, database, make_config):
+    direct, through = make_config(database), make_config(pooled)
+    for pane in ("users", "debts", "audit", "payments", "invoices", "quota", "jobs", "outbox"):
+        assert show(pane, "--limit", "20", config=through) == show(pane, "--limit", "20", config=direct)
+
+
+def test_an_action_reaches_the_router(run, pooled, database, router, make_config):
+    user = database.one(ANYBODY)
+    done = run("act", "users.block", "--id", user, "reason=pooled", "--yes", config=make_config(pooled, [router]))
+    assert done.code == 0, done.err
+    assert database.one("SELECT is_blocked FROM public.users WHERE id = %s", user)
+    assert database.one("SELECT count(*) FROM console.outbox WHERE state <> 'done'") == 0
+    assert run("act", "users.unblock", "--id", user, "--yes", config=make_config(pooled, [router])).code == 0
+    assert not database.one("SELECT is_blocked FROM public.users WHERE id = %s", user)
+
+
+@pytest.mark.parametrize("direct", [False, True])
+def test_a_worker_is_woken(run, worker, pooled, database, router, make_config, direct):
+    extra = f'database_direct = "{database.conninfo}";' if direct else ""
+    config = make_config(pooled, [router], extra=extra)
+    worker(config=config)
+    wait_for(lambda: database.one("SELECT count(*) FROM console.worker WHERE kind = 'worker'") == 1)
+    if direct:
+        wait_for(lambda: database.one("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                      " AND query ILIKE 'LISTEN%%'") > 0)
+    user = database.one(ANYBODY)
+    assert run("act", "users.block", "--id", user, "reason=pooled", "--yes", config=make_config(database)).code == 0
+    wait_for(lambda: database.one("SELECT count(*) FROM console.outbox WHERE state = 'done'") > 0)
+
+
+def test_the_console_shows_and_acts(console, pooled, database, router, make_config):
+    screen = console("users", config=make_config(pooled, [router]), columns=120)
+    screen.wait_for(database.one("SELECT full_name FROM public.users ORDER BY created_at DESC, id DESC LIMIT 1")[:8])
+
+
+def test_what_others_share_is_left_as_it_was(run, pooler, database, make_config):
+    import psycopg
+
+    through = pooler("transaction", default_pool_size=1)
+    assert run("show", "users", config=make_config(through)).code == 0
+    with psycopg.connect(through, autocommit=True, prepare_threshold=None) as other:
+        assert other.execute("SHOW search_path").fetchone()[0] == '"$user", public'
+        assert other.execute("SHOW jit").fetchone()[0] == database.one("SHOW jit")
+        assert other.execute("SELECT count(*) FROM pg_prepared_statements").fetchone()[0] == 0
+
+
+def test_statement_pooling_is_refused(run, pooler, make_config):
+    done = run("show", "users", config=make_config(pooler("statement")))
+    assert done.code == 2
+    assert "pools statements" in done.err and "pool_mode" in done.err
+
+
+def test_migrate_wants_a_session(run, pooler, database, make_config):
+    database.all("CREATE FUNCTION console.later(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT n + 1 $$")
+    through = pooler("transaction")
+    done = run("migrate", config=make_config(through))
+    assert done.code == 1
+    assert "pool_mode = transaction" in done.err and "database_direct" in done.err
+    assert run("migrate", config=make_config(through, extra=f'database_direct = "{database.conninfo}";')).code == 0
+    assert run("migrate", config=make_config(pooler("session"))).code == 0
+
+
+def test_options_that_a_pooler_drops_are_told(run, pooler, make_config):
+    done = run("show", "users", config=make_config(pooler("session") + " options='-c work_mem=7MB'"))
+    assert done.code == 2
+    assert "options" in done.err and "ALTER ROLE" in done.err
