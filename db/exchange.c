@@ -17,7 +17,7 @@
  * long is not waited for that long where nobody is there any more: that is asked by another connection. */
 enum {
     GRACE_MS = 5000,
-    PROBE_EVERY_MS = 10000,
+    PROBE_EVERY_MS = 5000,
     MOST_PROBES_FAILED = 3
 };
 

@@ -2,6 +2,7 @@
 
 import time
 
+import psycopg
 import pytest
 
 MODES = ["session", "transaction"]
@@ -41,27 +42,33 @@ def test_an_action_reaches_the_router(run, pooled, database, router, make_config
 
 
 @pytest.mark.parametrize("direct", [False, True])
-def test_a_worker_is_woken(run, worker, pooled, database, router, make_config, direct):
+def test_a_worker_is_woken(worker, pooled, database, router, make_config, direct):
     extra = f'database_direct = "{database.conninfo}";' if direct else ""
     config = make_config(pooled, [router], extra=extra)
     worker(config=config)
     wait_for(lambda: database.one("SELECT count(*) FROM console.worker WHERE kind = 'worker'") == 1)
     if direct:
         wait_for(lambda: database.one("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                      " AND query ILIKE 'LISTEN%%'") > 0)
-    user = database.one(ANYBODY)
-    assert run("act", "users.block", "--id", user, "reason=pooled", "--yes", config=make_config(database)).code == 0
-    wait_for(lambda: database.one("SELECT count(*) FROM console.outbox WHERE state = 'done'") > 0)
+                                      " AND query LIKE 'SELECT true AS answers%%'") > 0)
+    database.all(f"INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES"
+                 f" ('router:main', 'sync_user', 'user', '{database.one(ANYBODY)}')")
+    database.all("NOTIFY hotspot_console, 'outbox'")
+    wait_for(lambda: database.one("SELECT state FROM console.outbox") == "done")
 
 
 def test_the_console_shows_and_acts(console, pooled, database, router, make_config):
     screen = console("users", config=make_config(pooled, [router]), columns=120)
-    screen.wait_for(database.one("SELECT full_name FROM public.users ORDER BY created_at DESC, id DESC LIMIT 1")[:8])
+    name, user = database.one(f"SELECT full_name, id::text FROM public.users WHERE id = ({ANYBODY})::uuid")
+    screen.press("/")
+    screen.type(name)
+    screen.press("enter")
+    screen.wait_for(name)
+    screen.press("b")
+    screen.wait_for("reason")
+    assert user
 
 
 def test_what_others_share_is_left_as_it_was(run, pooler, database, make_config):
-    import psycopg
-
     through = pooler("transaction", default_pool_size=1)
     assert run("show", "users", config=make_config(through)).code == 0
     with psycopg.connect(through, autocommit=True, prepare_threshold=None) as other:
