@@ -180,8 +180,9 @@ int cli_worker(const struct cli_options *o, const struct config *config)
     block_ending_signals();
     struct session *s = session_open(&(struct session_options){
         .config = config, .pace = o->once ? SESSION_JOB : SESSION_WATCH, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
+    struct ending ending = { s, o->once };
     session_context(s)->cancel = &stop_worker;
-    if (pthread_create(&waiter, NULL, wait_for_end, &(struct ending){ s, o->once }) != 0) {
+    if (pthread_create(&waiter, NULL, wait_for_end, &ending) != 0) {
         error_set(&e, ERR_INTERNAL, _("the worker was not started"), _("no thread for its signals"));
         session_close(s);
         return cli_fail(&e);

@@ -64,8 +64,13 @@ def test_the_console_shows_and_acts(console, pooled, database, router, make_conf
     screen.press("enter")
     screen.wait_for(name)
     screen.press("b")
-    screen.wait_for("reason")
-    assert user
+    screen.wait_for("Reason")
+    screen.type("pooled")
+    screen.press("enter")
+    screen.wait_for("y Apply")
+    screen.press("y")
+    wait_for(lambda: database.one("SELECT is_blocked FROM public.users WHERE id = %s", user))
+    wait_for(lambda: database.one("SELECT count(*) FROM console.outbox WHERE state = 'done'") > 0)
 
 
 def test_what_others_share_is_left_as_it_was(run, pooler, database, make_config):
