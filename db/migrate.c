@@ -314,6 +314,16 @@ static bool has_pending(const struct run *r)
     return false;
 }
 
+/* It stands against nothing: what the console needs of the portal's tables was looked at by itself. */
+static bool warn_of_portal(struct run *r, struct error *e)
+{
+    struct db_result *found = db_query(r->db, "migrate_portal_version", NULL, 0, e);
+    for (int row = 0; found && r->options->finding && row < db_rows(found); row++)
+        r->options->finding(r->options->ctx, db_value(found, row, 0));
+    db_result_free(found);
+    return found != NULL;
+}
+
 /* Bound at the end of each run and not by a migration alone: later ones make functions too, also the earliest
  * where their rules are enforced later. What failed half-way is bound as far as it goes. */
 static bool change_all(struct run *r, struct error *e)
@@ -322,7 +332,7 @@ static bool change_all(struct run *r, struct error *e)
     if (has_pending(r) && !db_run(r->db, "migrate_unbind_names", NULL, 0, NULL, e))
         return false;
     bool done = step_all(r, e);
-    return db_run(r->db, "migrate_bind_names", NULL, 0, NULL, done ? e : &unseen) && done;
+    return db_run(r->db, "migrate_bind_names", NULL, 0, NULL, done ? e : &unseen) && done && warn_of_portal(r, e);
 }
 
 static bool run_all(struct run *r, struct error *e)

@@ -16,5 +16,7 @@ const struct check customers_checks[] = {
       N_("count the offset as bought with quota.count_offset, or update the portal") },
     { "usage_not_negative", "check_usage_negative", N_("a day's usage is below zero"),
       N_("correct the row in daily_usage_logs") },
+    { "rows_can_be_reckoned", "check_damaged", N_("a row of the portal holds figures or times that are none"),
+      N_("correct the row where the portal or an import wrote it; until then its sums stay empty") },
     { .name = NULL },
 };

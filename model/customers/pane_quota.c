@@ -6,6 +6,7 @@
 
 #define SQL_PERCENT                                                                                                    \
     "CASE WHEN u.is_unlimited_user THEN NULL "                                                                         \
+    "WHEN u.total_quota_used_mb = 'NaN' THEN NULL "                                                                   \
     "ELSE console.quota_used_percent(u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb) END"
 /* The packages are read once a query, as the setting of SQL_STATUS is. */
 #define SQL_PRICES "(SELECT (SELECT console.price_list()) AS list OFFSET 0) prices"

@@ -14,9 +14,10 @@
     "AND e.source LIKE 'MIDTRANS%' AND e.status IS NOT NULL ORDER BY e.created_at DESC, e.id DESC LIMIT 1) END"
 #define SQL_DIFFERS                                                                                            \
     "(SELECT console.payment_differs(c.state, g.status) FROM (SELECT " SQL_GATEWAY_STATUS " AS status OFFSET 0) g)"
-#define SQL_AGE "console.span_text(" SQL_SECONDS("now() - c.created_at") ")"
+#define SQL_AGE                                                                                                        \
+    "CASE WHEN isfinite(c.created_at) THEN console.span_text(" SQL_SECONDS("now() - c.created_at") ") END"
 #define SQL_EXPIRES_IN                                                                                         \
-    "CASE WHEN c.state NOT IN ('new', 'open') THEN NULL WHEN c.expires_at <= now() THEN 'over' "               \
+    "CASE WHEN c.state NOT IN ('new', 'open') OR NOT isfinite(c.expires_at) THEN NULL WHEN c.expires_at <= now() THEN 'over' "               \
     "ELSE console.span_text(" SQL_SECONDS("c.expires_at - now()") ") END"
 
 static const char *const states[] = { "new",      "open",       "paid",     "expired",       "cancelled",    "failed", "late",

@@ -75,11 +75,11 @@ class Database:
 
     numbers = itertools.count(1)
 
-    def __init__(self, server, template=None, name=None):
+    def __init__(self, server, template=None, name=None, options=""):
         self.server = server
         self.name = name or f"hc_test_{os.getpid()}_{next(self.numbers)}"
         self.conninfo = psycopg.conninfo.make_conninfo(server, dbname=self.name)
-        self.maintain(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self.maintain(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{template}"' if template else f" {options}"))
 
     def maintain(self, sql):
         with psycopg.connect(self.server, autocommit=True) as connection:

@@ -1,0 +1,105 @@
+"""Databases as they are: other encodings, figures that are none, rows with holes, portals of another version."""
+
+import json
+import re
+
+import pytest
+
+USER = "(SELECT id FROM public.users WHERE role = 'USER' AND NOT is_blocked AND NOT is_unlimited_user ORDER BY id LIMIT 1)"
+DAMAGE = {
+    "used NaN": f"UPDATE public.users SET total_quota_used_mb = 'NaN' WHERE id = {USER}",
+    "bought far too much": f"UPDATE public.users SET total_quota_purchased_mb = 9223372036854775807 WHERE id = {USER}",
+    "bought far too little": f"UPDATE public.users SET total_quota_purchased_mb = -9223372036854775808 WHERE id = {USER}",
+    "offset far too little": f"UPDATE public.users SET auto_debt_offset_mb = -9223372036854775808 WHERE id = {USER}",
+    "endless quota": f"UPDATE public.users SET quota_expiry_date = 'infinity' WHERE id = {USER}",
+    "quota from before all time": f"UPDATE public.users SET quota_expiry_date = '-infinity' WHERE id = {USER}",
+    "a name without end": f"UPDATE public.users SET full_name = left(full_name || repeat(chr(27) || '[31m', 20), 100) WHERE id = {USER}",
+    "usage NaN": "UPDATE public.daily_usage_logs SET usage_mb = 'NaN'",
+    "a debt far too great": "UPDATE public.user_quota_debts SET amount_mb = 9223372036854775807, price_rp = NULL",
+    "a debt of endless date": "UPDATE public.user_quota_debts SET due_date = 'infinity'",
+    "a note without end": "UPDATE public.user_quota_debts SET note = repeat('x', 2000000)",
+    "a package of NaN": "UPDATE public.packages SET data_quota_gb = 'NaN'",
+    "a package beyond price": "UPDATE public.packages SET price = 9223372036854775807",
+    "a payment of no time": "UPDATE public.transactions SET created_at = '-infinity', expiry_time = 'infinity', payment_time = NULL",
+    "a payment beyond price": "UPDATE public.transactions SET amount = 9223372036854775807",
+}
+FOUND = set(DAMAGE) - {"a name without end"}
+PREVIEWS = [("quota.reset",), ("users.sync",), ("users.block", "reason=x"), ("quota.inject", "mb=1024"), ("debts.settle_all",),
+            ("quota.set_unlimited",)]
+
+
+@pytest.fixture
+def adopted(database):
+    """As the portal leaves it: without the stricter rules."""
+    for table, name in database.all("""SELECT conrelid::regclass::text, conname FROM pg_constraint
+                                        WHERE contype = 'c' AND connamespace = 'public'::regnamespace"""):
+        database.all(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    for table, name in database.all("""SELECT tgrelid::regclass::text, tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+                                        WHERE NOT tgisinternal AND c.relnamespace = 'public'::regnamespace"""):
+        database.all(f'DROP TRIGGER "{name}" ON {table}')
+    return database
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_one_damaged_row_stops_no_list(run, adopted, config, damage):
+    user = adopted.one(f"SELECT {USER}::text")
+    adopted.all(DAMAGE[damage])
+    for pane in re.findall(r"^  (\w+)  ?", run("show", "--help").out, re.MULTILINE):
+        done = run("show", pane, "--format", "json")
+        assert done.code == 0, (pane, done.err)
+        json.loads(done.out)
+    found = run("check")
+    assert found.code == 1, found.err
+    assert ("rows_can_be_reckoned" in found.out) == (damage in FOUND), found.out
+    for action, *arguments in PREVIEWS:
+        done = run("act", action, "--id", user, *arguments, "--dry-run")
+        assert done.code in (0, 1), (action, done.err)
+    adopted.all("UPDATE console.job SET next_run_at = now() - interval '1 hour'")
+    assert run("worker", "--once").code == 0
+    assert adopted.all("SELECT name, last_error FROM console.job WHERE last_error IS NOT NULL") == []
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_another_encoding_is_refused_before_anything_is_made(run, server, make_config, encoding):
+    from conftest import Database
+
+    made = Database(server, name=f"hc_test_{encoding.lower()}", options=f"ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    try:
+        for arguments in (["--dry-run"], []):
+            done = run("migrate", *arguments, config=make_config(made))
+            assert done.code == 1
+            assert encoding in done.err and "UTF8" in done.err and "template0" in done.err
+        assert made.one("SELECT to_regnamespace('console') IS NULL")
+    finally:
+        made.drop()
+
+
+@pytest.mark.parametrize("version, word", [("20260326_fix_fk_ondelete_set_null", None), ("20260315_add_user_device_host_tracking", "older"),
+                                           ("20991231_not_yet_made", "not known")])
+def test_the_portals_version_is_known(run, database, make_config, version, word):
+    config = make_config(database)
+    database.all("CREATE TABLE public.alembic_version (version_num varchar(32) PRIMARY KEY)")
+    database.all("ALTER TABLE public.alembic_version ALTER version_num TYPE varchar(128)")
+    database.all("INSERT INTO public.alembic_version VALUES (%s)", version)
+    found, migrated = run("check", config=config), run("migrate", config=config)
+    assert migrated.code == 0
+    for text in (found.out, migrated.err):
+        assert (version in text) == bool(word), text
+        assert not word or word in text
+
+
+def test_the_portal_is_upgraded_under_the_console(console, run, database, router, make_config):
+    """A column more in a table that a prepared statement reads whole."""
+    screen = console("users", config=make_config(database, [router]), columns=120)
+    name = database.one(f"SELECT full_name FROM public.users WHERE id = {USER}")
+    screen.press("/")
+    screen.type(name)
+    screen.press("enter")
+    screen.wait_for("1/1")
+    database.all("CALL console.unbind_names()")
+    database.all("ALTER TABLE public.users ALTER full_name TYPE text, ADD COLUMN later integer")
+    screen.press("C-l")
+    database.all(f"UPDATE public.users SET full_name = full_name || ' II' WHERE id = {USER}")
+    screen.press("C-r")
+    screen.wait_for(name + " II")
+    assert "cached plan" not in screen.text()
