@@ -22,6 +22,20 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
              10000) * 10000)::bigint END
 $$;
 
+-- All that a user owes by hand, as before; an amount beyond all measure makes no sum that can't be held.
+CREATE OR REPLACE FUNCTION console.user_debts(debtor uuid, list console.price_list)
+RETURNS TABLE (items bigint, mb bigint, limited_mb numeric, is_unlimited boolean, rp bigint)
+LANGUAGE sql STABLE ROWS 1 AS $$
+    SELECT count(*), least(coalesce(sum(d.amount_mb - d.paid_mb), 0), 1000000000000)::bigint,
+           sum(d.amount_mb - d.paid_mb) FILTER (WHERE NOT console.is_unlimited_debt(d.amount_mb, d.price_rp)),
+           bool_or(console.is_unlimited_debt(d.amount_mb, d.price_rp)),
+           CASE WHEN count(*) = count(r.rp) THEN coalesce(sum(r.rp), 0)::bigint END
+      FROM public.user_quota_debts d
+     CROSS JOIN LATERAL (SELECT console.debt_price_rp(d.amount_mb, d.price_rp, list) AS price OFFSET 0) w
+     CROSS JOIN LATERAL (SELECT console.debt_remaining_rp(w.price, d.amount_mb, d.paid_mb, d.is_paid) AS rp) r
+     WHERE d.user_id = debtor AND NOT d.is_paid
+$$;
+
 -- The portal's migrations that this program was written for, in their order; the last is the one that it expects.
 CREATE TABLE console.portal_revision (
     position integer PRIMARY KEY,
