@@ -102,8 +102,8 @@ static void add_options(struct plan *p, bool with_ours)
     const char *options = given_value(p, "options");
     bool has_own = options && *options;
     if (with_ours)
-        set(p, "options", arena_printf(p->arena, "%s%s%s", has_own ? options : "", has_own ? " " : "",
-                                       greet_options(p->arena)));
+        set(p, "options",
+            arena_printf(p->arena, "%s%s%s", has_own ? options : "", has_own ? " " : "", greet_options(p->arena)));
     else
         set(p, "options", options ? options : "");
 }

@@ -1,10 +1,7 @@
-/* One PostgreSQL connection: made, watched, made again. query.c runs statements on it. */
+/* One PostgreSQL connection: its handle. ready.c makes it, query.c runs statements on it. */
 #include "db/db.h"
 
 #include "db/cancel.h"
-#include "db/connect.h"
-#include "db/exchange.h"
-#include "db/greet.h"
 #include "db/handle.h"
 
 #include <poll.h>
@@ -82,7 +79,7 @@ static int backoff_ms(int failures)
     return ms - ms / 4 + (int)(jitter % (unsigned)(ms / 4 + 1));
 }
 
-static void delay_next_try(struct db *db)
+void db_delay_next_try(struct db *db)
 {
     db->failures++;
     db->retry_at = db_now_ms() + backoff_ms(db->failures);
@@ -100,7 +97,7 @@ void db_drop_connection(struct db *db)
         db->transaction = DB_TX_LOST;
     /* One that has worked is replaced at once; one that never did counts as a failure. */
     if (!db->proved)
-        delay_next_try(db);
+        db_delay_next_try(db);
     db->proved = false;
     db->zone_until = 0;
 }
@@ -146,51 +143,4 @@ bool db_has_hung_up(const struct db *db)
 {
     struct pollfd fd = { .fd = PQsocket(db->conn), .events = POLLRDHUP };
     return PQstatus(db->conn) != CONNECTION_OK || poll(&fd, 1, 0) > 0;
-}
-
-static bool connect_now(struct db *db, struct error *e)
-{
-    db->conn = connect_open(db, &db->last_error);
-    if (!db->conn) {
-        if (db->last_error.code != ERR_CANCELLED)
-            delay_next_try(db);
-        if (e)
-            *e = db->last_error;
-        return false;
-    }
-    db->deadline_in_force_ms = -1;
-    db->deadline_set_in_transaction = false;
-    return greet(db, e) && db_listen_again(db, e);
-}
-
-static bool refuse_lost_transaction(struct error *e)
-{
-    error_set(e, ERR_UNREACHABLE, "the connection to the database is lost", "and with it what was not yet committed");
-    return error_hint(e, "do it again");
-}
-
-static bool refuse_end(struct error *e)
-{
-    return error_set(e, ERR_UNREACHABLE, "the database was not asked", "the program ends");
-}
-
-bool db_ready(struct db *db, struct error *e)
-{
-    if (db->conn && db_has_hung_up(db))
-        db_drop_connection(db);
-    if (db->transaction == DB_TX_LOST)
-        return refuse_lost_transaction(e);
-    if (db_has_to_end(db))
-        return refuse_end(e);
-    if (db->conn)
-        return true;
-    if (db_retry_in_ms(db) > 0) {
-        if (e)
-            *e = db->last_error;
-        return false;
-    }
-    exchange_start(db);
-    bool ok = connect_now(db, e);
-    exchange_end(db);
-    return ok;
 }

@@ -67,8 +67,8 @@ struct db_result *db_text(struct db *db, const char *sql, const char *const *par
 /* The same where only success or the number of rows matters (rows may be NULL). */
 bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e);
 
-#define DB_PARAMS(...) ((const char *const[]){ __VA_ARGS__ }), \
-                       (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+#define DB_PARAMS(...)                                                                                                 \
+    ((const char *const[]){ __VA_ARGS__ }), (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
 /* Row after row, for exports and big reads: constant memory. row returns false to stop early
  * (the rest is cancelled; that is no error). The result given holds exactly one row. */
@@ -86,7 +86,12 @@ int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
 const char *db_column_name(const struct db_result *r, int column);
 /* What the values of a column are; what is none of these is a text. */
-enum db_kind { DB_TEXT, DB_INTEGER, DB_BOOL, DB_TIME };
+enum db_kind {
+    DB_TEXT,
+    DB_INTEGER,
+    DB_BOOL,
+    DB_TIME
+};
 enum db_kind db_column_kind(const struct db_result *r, int column);
 bool db_is_null(const struct db_result *r, int row, int column);
 const char *db_value(const struct db_result *r, int row, int column); /* "" for NULL; lives as long as r */
@@ -99,8 +104,8 @@ void db_result_free(struct db_result *r); /* NULL is allowed */
 bool db_listen(struct db *db, const char *channel, struct error *e);
 int db_socket(const struct db *db); /* for poll(); -1 when not connected */
 /* Reads what has come in; calls note for each. False when the connection is gone. */
-bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload),
-                      void *ctx, struct error *e);
+bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel, const char *payload), void *ctx,
+                      struct error *e);
 
 /* Every session speaks in the zone of console.zone(): its times come with that zone's offset, days and times without
  * one are taken for that zone's. A change reaches a session within 30 s of use; at once in a process that says so. */

@@ -6,7 +6,6 @@
 #include "db/exchange.h"
 
 #include "db/cancel.h"
-#include "db/connect.h"
 #include "db/db.h"
 
 #include <errno.h>
@@ -116,7 +115,7 @@ void exchange_limit(struct db *db, int64_t limit_ms)
 /* False where the server could not be reached several times in a row. */
 static bool probe(struct db *db)
 {
-    db->probes_failed = connect_probe(db) ? 0 : db->probes_failed + 1;
+    db->probes_failed = db->probe(db) ? 0 : db->probes_failed + 1;
     db->probe_at = db_now_ms() + PROBE_EVERY_MS;
     if (exchange_is_cancelled(db)) /* what woke the probe is meant for the statement */
         eventfd_write(db->wake, 1);

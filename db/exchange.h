@@ -4,8 +4,8 @@
 
 #include "db/handle.h"
 
-/* From here until the exchange_end() that belongs to it a db_cancel() of another thread counts, over all statements that
- * are sent in between. May be nested: the outermost counts. */
+/* From here until the exchange_end() that belongs to it a db_cancel() of another thread counts, over all statements
+ * that are sent in between. May be nested: the outermost counts. */
 void exchange_start(struct db *db);
 void exchange_end(struct db *db);
 bool exchange_is_cancelled(const struct db *db);

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/failure.h"
-#include "db/query.h"
 
 #include <stdlib.h>
 
@@ -48,8 +47,8 @@ const char *greet_options(struct arena *a)
 static void add_settings(struct strbuf *sql, const char *condition, const char *is_local)
 {
     for (int i = 0; i < SETTINGS; i++)
-        strbuf_printf(sql, ", CASE WHEN %s THEN pg_catalog.set_config('%s', '%s', %s) END", condition,
-                      settings[i].name, settings[i].value, is_local);
+        strbuf_printf(sql, ", CASE WHEN %s THEN pg_catalog.set_config('%s', '%s', %s) END", condition, settings[i].name,
+                      settings[i].value, is_local);
 }
 
 int greet_timeout_ms(const struct db *db)
@@ -62,7 +61,8 @@ const char *greet_begin(const struct db *db, struct arena *a)
     struct strbuf sql = { .arena = a };
     if (!db->is_pooled)
         return "BEGIN";
-    strbuf_printf(&sql, "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_catalog.set_config('statement_timeout', '%d', true)",
+    strbuf_printf(&sql,
+                  "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_catalog.set_config('statement_timeout', '%d', true)",
                   greet_timeout_ms(db));
     add_settings(&sql, "true", "true");
     return strbuf_text(&sql);
@@ -73,10 +73,9 @@ const char *greet_begin(const struct db *db, struct arena *a)
 static const char *greeting(const struct db *db, struct arena *a)
 {
     struct strbuf sql = { .arena = a };
-    const char *is_own = db->trusts_session
-                             ? "true"
-                             : arena_printf(a, "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d",
-                                            PQbackendPID(db->conn));
+    const char *is_own = db->trusts_session ? "true"
+                                            : arena_printf(a, "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d",
+                                                           PQbackendPID(db->conn));
     strbuf_printf(&sql,
                   "SELECT %s, t.setting, CASE WHEN %s AND t.setting OPERATOR(pg_catalog.=) '0'"
                   " THEN pg_catalog.set_config(t.name, '%d', false) END",

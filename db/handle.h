@@ -44,9 +44,10 @@ struct db {
     int64_t limit_at;      /* on db_now_ms(): how long the statement in flight is waited for */
     int64_t probe_at;      /* and when to look whether the server is there at all */
     int probes_failed;     /* one after the other */
-    bool is_pooled;        /* a pooler stands in between: see greet.c */
-    bool trusts_session;   /* it is known to give each connection a session of its own */
-    bool plan_is_stale;    /* the last failure was of what is prepared, not of what was asked */
+    bool (*probe)(struct db *db);
+    bool is_pooled;      /* a pooler stands in between: see greet.c */
+    bool trusts_session; /* it is known to give each connection a session of its own */
+    bool plan_is_stale;  /* the last failure was of what is prepared, not of what was asked */
     enum db_transaction transaction;
     int deadline_ms;                  /* as asked for */
     int operators_ms;                 /* the statement_timeout that the operator set; 0: none */
@@ -65,6 +66,9 @@ struct db {
 
 int64_t db_now_ms(void);
 
+/* By the back-off. */
+void db_delay_next_try(struct db *db);
+
 /* Closes after a loss and decides when the next try is allowed. */
 void db_drop_connection(struct db *db);
 
@@ -73,6 +77,10 @@ bool db_has_hung_up(const struct db *db);
 
 /* Listens to all that was asked for before. False only where the connection broke again. */
 bool db_listen_again(struct db *db, struct error *e);
+
+/* By the simple protocol, on the connection as it is, in at most limit_ms and some seconds; name: for an error. NULL
+ * and e on failure. */
+PGresult *query_plainly(struct db *db, const char *sql, const char *name, int limit_ms, struct error *e);
 
 /* Several statements in one text, without parameters, by the simple protocol: outside a
  * transaction they are one; what: names it in an error. */

@@ -81,8 +81,9 @@ static bool take_lock(struct run *r, struct error *e)
 static bool refuse_encoding(const char *encoding, struct error *e)
 {
     error_set(e, ERR_REFUSED, CANT_MIGRATE, "its encoding is %s, not UTF8; nothing was changed", encoding);
-    return error_hint(e, "pg_dump it, CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, restore it there, and name that one "
-                         "in database");
+    return error_hint(
+        e, "pg_dump it, CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, restore it there, and name that one "
+           "in database");
 }
 
 static bool read_state(struct run *r, struct error *e)

@@ -18,7 +18,12 @@
 
 struct db;
 
-enum migrate_state { MIGRATE_DONE_BEFORE, MIGRATE_APPLIED, MIGRATE_WOULD_APPLY, MIGRATE_NOT_FOR_THIS_DATABASE };
+enum migrate_state {
+    MIGRATE_DONE_BEFORE,
+    MIGRATE_APPLIED,
+    MIGRATE_WOULD_APPLY,
+    MIGRATE_NOT_FOR_THIS_DATABASE
+};
 
 /* Told once per migration, in order. */
 typedef void migrate_report(void *ctx, const char *name, enum migrate_state state);

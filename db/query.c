@@ -1,12 +1,11 @@
 /* Running statements and transactions on a connection. */
-#include "db/query.h"
-
 #include "base/arena.h"
 #include "base/embedded.h"
 #include "db/db.h"
 #include "db/exchange.h"
 #include "db/failure.h"
 #include "db/greet.h"
+#include "db/handle.h"
 #include "db/result.h"
 #include "db/statement.h"
 #include "db/zone.h"
@@ -392,8 +391,8 @@ static bool stream_now(struct db *db, const struct call *c, struct stream *s, st
     if (!may_send(db, c->name, e))
         return false;
     struct request q = request_start(db, c->name, c->text, limit_of(db));
-    int sent = PQsendQueryParams(db->conn, c->text, c->count, NULL, c->params, NULL, NULL, 0) &&
-               PQsetSingleRowMode(db->conn);
+    int sent =
+        PQsendQueryParams(db->conn, c->text, c->count, NULL, c->params, NULL, NULL, 0) && PQsetSingleRowMode(db->conn);
     PGresult *end = sent ? read_stream(db, s, &silent) : NULL;
     bool was_stopped = s->stopped && !silent && strcmp(sqlstate_of(end), "57014") == 0;
     if (was_stopped)
@@ -468,8 +467,8 @@ void db_rollback(struct db *db)
     if (!open)
         return;
     memcpy(sqlstate, db->sqlstate, sizeof sqlstate);
-    bool done = run_simply(db, "ROLLBACK", "ROLLBACK", DB_WATCH_MS, &unseen) &&
-                (!is_stale || forget_prepared(db, &unseen));
+    bool done =
+        run_simply(db, "ROLLBACK", "ROLLBACK", DB_WATCH_MS, &unseen) && (!is_stale || forget_prepared(db, &unseen));
     leave_transaction(db, false);
     if (!done && db->conn)
         db_drop_connection(db);

@@ -34,7 +34,13 @@ const char *db_column_name(const struct db_result *r, int column)
 enum db_kind db_column_kind(const struct db_result *r, int column)
 {
     /* as PostgreSQL numbers its own types, for ever */
-    enum { BOOL = 16, INT8 = 20, INT2 = 21, INT4 = 23, TIMESTAMPTZ = 1184 };
+    enum {
+        BOOL = 16,
+        INT8 = 20,
+        INT2 = 21,
+        INT4 = 23,
+        TIMESTAMPTZ = 1184
+    };
     switch (PQftype(r->pg, column)) {
     case BOOL:
         return DB_BOOL;

@@ -416,10 +416,11 @@ static void cancel_ends_the_statement(void **state)
 static void *cancel_while_preparing(void *db)
 {
     PGconn *admin = scratch_connect(scratch.conninfo);
-    scratch_wait_for(admin,
-                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '"
-                     APPLICATION "' AND wait_event_type = 'Lock'",
-                     "1");
+    scratch_wait_for(
+        admin,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '" APPLICATION
+        "' AND wait_event_type = 'Lock'",
+        "1");
     db_cancel(db);
     scratch_ask(admin, "SELECT 1");
     PQfinish(admin);
@@ -449,7 +450,8 @@ static void *cancel_when_waiting(void *db)
     return NULL;
 }
 
-/* A name server that keeps silent holds nobody up longer than a host may take, and not even so long who is cancelled. */
+/* A name server that keeps silent holds nobody up longer than a host may take, and not even so long who is cancelled.
+ */
 static void a_silent_name_server_is_given_up(void **state)
 {
     handle(state);
@@ -564,7 +566,8 @@ static void the_programs_end_ends_every_wait(void **state)
 static void what_is_prepared_follows_the_tables(void **state)
 {
     struct db *db = handle(state);
-    static const char *const changes[] = { "ALTER TABLE item ADD COLUMN more int", "ALTER TABLE item DROP COLUMN more" };
+    static const char *const changes[] = { "ALTER TABLE item ADD COLUMN more int",
+                                           "ALTER TABLE item DROP COLUMN more" };
     scratch_ask(scratch.admin, "INSERT INTO item VALUES (1, 'one')");
     for (int i = 0; i < 2; i++) {
         db_result_free(get(db, "SELECT * FROM public.item", NULL, 0));
