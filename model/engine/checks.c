@@ -10,6 +10,6 @@ const struct check engine_checks[] = {
     { "outbox_failed", "check_outbox_failed", N_("effects were given up"),
       N_("look at them with show outbox --where state:failed, mend the cause, then outbox.retry") },
     { "portal_is_known", "check_portal_version", N_("the portal has a version that this program was not written for"),
-      N_("look into docs/database.md before the portal is upgraded; afterwards run: hotspot-console migrate") },
+      N_("before the portal is upgraded run CALL console.unbind_names(), afterwards: hotspot-console migrate") },
     { .name = NULL },
 };
