@@ -63,7 +63,7 @@ def test_one_damaged_row_stops_no_list(run, adopted, config, damage):
 def test_another_encoding_is_refused_before_anything_is_made(run, server, make_config, encoding):
     from conftest import Database
 
-    made = Database(server, name=f"hc_test_{encoding.lower()}", options=f"ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    made = Database(server, name=f"hc_test_{encoding.lower()}", options=f"ENCODING '{encoding}' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0")
     try:
         for arguments in (["--dry-run"], []):
             done = run("migrate", *arguments, config=make_config(made))
@@ -100,6 +100,6 @@ def test_the_portal_is_upgraded_under_the_console(console, run, database, router
     database.all("ALTER TABLE public.users ALTER full_name TYPE text, ADD COLUMN later integer")
     screen.press("C-l")
     database.all(f"UPDATE public.users SET full_name = full_name || ' II' WHERE id = {USER}")
-    screen.press("C-r")
+    screen.press("C-l")
     screen.wait_for(name + " II")
     assert "cached plan" not in screen.text()
