@@ -92,7 +92,9 @@ def test_the_portal_is_upgraded_under_the_console(console, run, database, router
     """A column more in a table that a prepared statement reads whole."""
     screen = console("users", config=make_config(database, [router]), columns=120)
     name = database.one(f"SELECT full_name FROM public.users WHERE id = {USER}")
+    screen.wait_for(" 0811")
     screen.press("/")
+    screen.wait_for("enter")
     screen.type(name)
     screen.press("enter")
     screen.wait_for("1/1")

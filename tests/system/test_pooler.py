@@ -59,10 +59,12 @@ def test_a_worker_is_woken(worker, pooled, database, router, make_config, direct
 def test_the_console_shows_and_acts(console, pooled, database, router, make_config):
     screen = console("users", config=make_config(pooled, [router]), columns=120)
     name, user = database.one(f"SELECT full_name, id::text FROM public.users WHERE id = ({ANYBODY})::uuid")
+    screen.wait_for(" 0811")
     screen.press("/")
+    screen.wait_for("enter")
     screen.type(name)
     screen.press("enter")
-    screen.wait_for(name)
+    screen.wait_for("1/1")
     screen.press("b")
     screen.wait_for("Reason")
     screen.type("pooled")
