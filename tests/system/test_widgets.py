@@ -290,7 +290,7 @@ def test_an_action_of_another_pane_leads_there(console, database):
 
 # --- the tabs ---
 
-PANES = ["Users", "Quota", "Debts", "Payments", "Inbox", "Invoices", "Queue", "Subscriptions", "MikroTik", "Drift", "Sessions", "Jobs", "Outbox", "Audit", "Settings"]
+PANES = ["Users", "Quota", "Debts", "Payments", "Inbox", "Invoices", "Queue", "Subscriptions", "MikroTik", "Drift", "Sessions", "Devices", "Jobs", "Outbox", "Audit", "Settings"]
 
 
 def tabs_in(screen):
