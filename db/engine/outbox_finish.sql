@@ -1,6 +1,6 @@
 -- Ends what a worker holds: done, failed, or given back. A row that is no longer his (another
 -- worker, another attempt) is left alone. One given back while a newer wish for the same thing
--- waits is cancelled: that one covers it.
+-- waits is cancelled: that one covers it. What a router was not told before is covered, too, by the same wish done now.
 -- $1 worker, $2 bigint[] ids, $3 integer[] attempts, $4 text[] states (done, failed, pending),
 -- $5 text[] messages, $6 integer[] milliseconds until the next attempt of those given back
 -- Columns: done, failed, waiting.
@@ -22,7 +22,13 @@ WITH ended AS (
       FROM unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::integer[])
            AS f (id, attempts, state, message, wait_ms)
      WHERE o.id = f.id AND o.state = 'running' AND o.worker_id = $1::uuid AND o.attempts = f.attempts
-    RETURNING o.state
+    RETURNING o.id, o.state, o.target, o.effect, o.entity_id, o.payload - 'note' AS wish
+), covered AS (
+    UPDATE console.outbox o
+       SET state = 'cancelled', payload = o.payload || jsonb_build_object('note', 'done by a later one, number ' || e.id)
+      FROM ended e
+     WHERE e.state = 'done' AND e.target LIKE 'router:%' AND o.entity_id = e.entity_id AND o.state = 'failed'
+       AND o.target = e.target AND o.effect = e.effect AND o.id < e.id AND o.payload - 'note' = e.wish
 )
 SELECT count(*) FILTER (WHERE e.state = 'done') AS done, count(*) FILTER (WHERE e.state = 'failed') AS failed,
        count(*) FILTER (WHERE e.state IN ('pending', 'cancelled')) AS waiting,

@@ -1,9 +1,10 @@
 -- One difference between a router and the database, with the user that it is about.
 -- $1 id uuid
--- Columns: router, kind, subject, expected, actual, cause, mend, item, found_at, seen_at, scanned_at, user_id (NULL:
+-- Columns: router, kind, subject, expected, actual, cause, mend (or what claiming it sends), item, found_at, seen_at, scanned_at, user_id (NULL:
 --          nobody that the database knows), full_name, phone_number, address, status, block_cause, blocked_reason,
 --          expires_at, is_safe, is_asked_for (an effect waits that brings it about), alike.
-SELECT f.router, f.kind, f.subject, f.expected, f.actual, f.cause, f.mend, f.item::text AS item,
+SELECT f.router, f.kind, f.subject, f.expected, f.actual, f.cause,
+       coalesce(f.mend, f.item ->> 'claim') AS mend, (f.item - 'claim')::text AS item,
        to_char(f.found_at, 'YYYY-MM-DD HH24:MI:SS') AS found_at, to_char(f.seen_at, 'YYYY-MM-DD HH24:MI:SS') AS seen_at,
        to_char(s.scanned_at, 'YYYY-MM-DD HH24:MI:SS') AS scanned_at,
        u.id AS user_id, u.full_name, u.phone_number, concat_ws(' ', u.blok, u.kamar) AS address,

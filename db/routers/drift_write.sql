@@ -1,6 +1,6 @@
 -- Makes console.drift what a look at a router found: what persists keeps its time, what has gone goes.
 -- $1 router, then an element for each difference: $2 text[] kinds, $3 uuid[] users, $4 text[] subjects,
--- $5 text[] expected, $6 text[] actual, $7 text[] causes, $8 text[] mends, $9 text[] items (JSON), $10 boolean[] safe;
+-- $5 text[] expected, $6 text[] actual, $7 text[] causes, $8 text[] mends, $9 text[] items (JSON; claim: what claiming would send), $10 boolean[] safe;
 -- $11 when the look began (drift_begin): what was seen of users who were synced since is no longer true
 -- Columns: changes (how many came, went, or read otherwise than before).
 WITH found AS MATERIALIZED (
@@ -22,8 +22,8 @@ WITH found AS MATERIALIZED (
       FROM found f
       LEFT JOIN console.drift d ON d.id = f.id
      -- The commands carry the time in their comments: that alone is no change.
-     WHERE d.id IS NULL OR (d.expected, d.actual, d.cause, d.item, d.is_safe)
-                           IS DISTINCT FROM (f.expected, f.actual, f.cause, f.item, f.is_safe)
+     WHERE d.id IS NULL OR (d.expected, d.actual, d.cause, d.item - 'claim', d.is_safe)
+                           IS DISTINCT FROM (f.expected, f.actual, f.cause, f.item - 'claim', f.is_safe)
 ), stored AS (
     INSERT INTO console.drift AS d (id, router, kind, user_id, subject, expected, actual, cause, mend, item, is_safe)
     SELECT f.id, $1, f.kind, f.user_id, f.subject, f.expected, f.actual, f.cause, f.mend, f.item, f.is_safe

@@ -3,5 +3,5 @@
 -- Columns: subject (address, MAC or account).
 SELECT DISTINCT d.subject
   FROM console.drift d
- WHERE d.user_id = ANY ($2::uuid[]) AND d.router = $1 AND d.item IS NULL
-   AND (d.mend IS NOT NULL OR d.kind IN ('claim_entry', 'claim_binding'))
+ WHERE d.user_id = ANY ($2::uuid[]) AND d.router = $1
+   AND (d.mend IS NOT NULL AND d.item IS NULL OR d.kind IN ('claim_entry', 'claim_binding'))

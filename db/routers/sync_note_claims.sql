@@ -1,4 +1,5 @@
--- Claims users of whom a sync changed what only a claim makes ours, where the setting lets it.
+-- Claims users of whom a sync changed what only a claim makes ours, where the setting lets it, and those who have a
+-- hotspot user that the console made and nothing that waits to be claimed.
 -- $1 router, $2 uuid[] users
 INSERT INTO console.router_claim (router, user_id)
 SELECT r.name, u.id

@@ -3,8 +3,8 @@
 -- $1 router, $2 uuid[] users
 WITH mended AS MATERIALIZED (
     SELECT d.id FROM console.drift d
-     WHERE d.user_id = ANY ($2::uuid[]) AND d.router = $1 AND d.item IS NULL
-       AND (d.mend IS NOT NULL
+     WHERE d.user_id = ANY ($2::uuid[]) AND d.router = $1
+       AND (d.mend IS NOT NULL AND d.item IS NULL
             OR d.kind IN ('claim_entry', 'claim_binding', 'claim_account')
                AND EXISTS (SELECT FROM console.router_claim c WHERE c.router = d.router AND c.user_id = d.user_id))
 ), lock AS MATERIALIZED (

@@ -79,6 +79,23 @@ bool action_undo(struct context *ctx, const char *operation_id, const char *new_
     return true;
 }
 
+/* What would be put back, in the word for it: of devices a customer may have several. */
+static bool count_put_back(struct context *ctx, const char *operation, const struct action *rules,
+                           const char *const *users, size_t count, const char **text, struct error *e)
+{
+    if (rules->changes_devices) {
+        struct db_result *r =
+            db_query(ctx->db, "undo_devices", DB_PARAMS(operation, db_array(ctx->arena, users, count)), e);
+        if (!r)
+            return false;
+        *text = action_count_text(ctx->arena, (size_t)db_int64(r, 0, 0), "device");
+        db_result_free(r);
+        return true;
+    }
+    *text = action_count_text(ctx->arena, count, "user");
+    return true;
+}
+
 bool undo_plan(struct context *ctx, const struct action *a, const char *const *row_ids, size_t count, struct plan *plan,
                struct error *e)
 {
@@ -90,13 +107,15 @@ bool undo_plan(struct context *ctx, const struct action *a, const char *const *r
     if (!find_operation(ctx, row_ids, count, &id, e) || !undo_check(ctx, id, &record, &rules, e) ||
         !plan_read(ctx, "undo_plan", DB_PARAMS(id), &users, plan, e))
         return false;
-    size_t put_back = plan->id_count;
+    const char *what;
+    if (!count_put_back(ctx, id, rules, users, plan->id_count, &what, e))
+        return false;
+    bool is_any = plan->id_count > 0;
     const char **ids = ARENA_ARRAY(ctx->arena, const char *, 1);
     ids[0] = id;
     plan->ids = ids;
-    plan->id_count = put_back > 0;
+    plan->id_count = is_any;
     plan->selection_text = arena_printf(ctx->arena, "operation %s", id);
-    plan->summary = arena_printf(ctx->arena, "%s %s of %s by %s", a->label, rules->name,
-                                 action_count_text(ctx->arena, put_back, "user"), record.actor);
+    plan->summary = arena_printf(ctx->arena, "%s %s of %s by %s", a->label, rules->name, what, record.actor);
     return true;
 }

@@ -12,5 +12,7 @@ const struct check routers_checks[] = {
       N_("add it to the group of that account: without sensitive, passwords are not compared") },
     { "router_counters_move", "check_router_counters", N_("devices are on a router, and no counter of theirs moves"),
       N_("their traffic passes the hotspot by: look at fasttrack and hardware offload on the router") },
+    { "account_is_one_customers", "check_account_names", N_("two customers' numbers come to one hotspot user"),
+      N_("give one of them another number: on the router the hotspot user is only the first one's") },
     { .name = NULL },
 };

@@ -188,6 +188,23 @@ static bool is_safe(const struct drift_run *d, const struct sync_difference *f)
            !(f->kind == SYNC_MISSING_IN_LIST && !f->item && drift_is_guess(f));
 }
 
+/* claim: what claiming it would send; NULL: it is nothing to claim. */
+static const char *item_json(struct arena *a, const struct sync_item *item, const char *claim)
+{
+    json_t *object = json_pack("{s:s, s:s, s:s*, s:s*}", "menu", item->menu, "id", drift_known_text(a, item->id),
+                               "comment", drift_known_text(a, item->comment), "claim", claim);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    const char *copy = arena_strdup(a, text);
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+static bool is_claim(const struct sync_difference *f)
+{
+    return f->kind == SYNC_CLAIM_ENTRY || f->kind == SYNC_CLAIM_BINDING || f->kind == SYNC_CLAIM_ACCOUNT;
+}
+
 static void add_difference(struct drift_run *d, const struct sync_difference *f)
 {
     const struct drift_facts *facts = lookup_get(d->facts, f->user->id);
@@ -201,18 +218,8 @@ static void add_difference(struct drift_run *d, const struct sync_difference *f)
                                     .actual = drift_actual(d, f),
                                     .cause = drift_cause(d, f, facts),
                                     .mend = drift_mend(d, f),
+                                    .item = is_claim(f) ? item_json(d->arena, f->item, drift_claim(d, f)) : NULL,
                                     .is_safe = is_safe(d, f) });
-}
-
-static const char *item_json(struct arena *a, const struct sync_item *item)
-{
-    json_t *object = json_pack("{s:s, s:s, s:s}", "menu", item->menu, "id", drift_known_text(a, item->id), "comment",
-                               drift_known_text(a, item->comment));
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    const char *copy = arena_strdup(a, text);
-    free(text);
-    json_decref(object);
-    return copy;
 }
 
 static const char *orphan_cause(struct drift_run *d, const struct sync_item *i, const struct drift_facts *facts)
@@ -240,7 +247,7 @@ static void add_orphan(struct drift_run *d, const struct sync_item *i, bool are_
                                     .actual = *i->value ? arena_printf(d->arena, "%s %s", where, i->value) : where,
                                     .cause = orphan_cause(d, i, facts),
                                     .mend = drift_removal(d->arena, i),
-                                    .item = item_json(d->arena, i),
+                                    .item = item_json(d->arena, i, NULL),
                                     .is_safe = are_few && !is_account });
 }
 

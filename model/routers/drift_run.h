@@ -48,8 +48,10 @@ const char *drift_expected(struct drift_run *d, const struct sync_difference *f)
 const char *drift_actual(struct drift_run *d, const struct sync_difference *f);
 const char *drift_cause(struct drift_run *d, const struct sync_difference *f, const struct drift_facts *facts);
 const char *drift_mend(struct drift_run *d, const struct sync_difference *f); /* NULL: nothing would */
-const char *drift_mark_text(struct arena *a, const struct sync_item *item);   /* "status=habis, 2026-11-19 20:11" */
-const char *drift_removal(struct arena *a, const struct sync_item *item);     /* the command that removes it */
+/* What claiming the row would send, one a line; empty: nothing. */
+const char *drift_claim(struct drift_run *d, const struct sync_difference *f);
+const char *drift_mark_text(struct arena *a, const struct sync_item *item); /* "status=habis, 2026-11-19 20:11" */
+const char *drift_removal(struct arena *a, const struct sync_item *item);   /* the command that removes it */
 const char *drift_known_text(struct arena *a, const char *text); /* as the database takes it; NULL stays NULL */
 bool drift_is_guess(const struct sync_difference *f);
 bool drift_is_wanted(const struct sync_difference *f); /* of a row to be claimed: a device of the user's is there */

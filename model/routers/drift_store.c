@@ -89,7 +89,7 @@ static bool write_sessions(struct drift_run *d, const char **changes, struct err
         columns[MAC][n] = s->mac;
         columns[ADDRESS][n] = s->address;
         columns[SERVER][n] = safe(d, s->server);
-        columns[UPTIME][n] = number(d, s->uptime_s);
+        columns[UPTIME][n] = s->uptime_s == HOST_UNSAID ? NULL : number(d, s->uptime_s);
         columns[BYTES][n] = number(d, s->bytes);
     }
     for (int c = 0; c < COLUMNS; c++)

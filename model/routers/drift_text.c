@@ -448,6 +448,20 @@ const char *drift_mend(struct drift_run *d, const struct sync_difference *f)
     return b.length ? strbuf_text(&b) : NULL;
 }
 
+const char *drift_claim(struct drift_run *d, const struct sync_difference *f)
+{
+    enum {
+        MOST = 4
+    };
+    const struct sync_write *writes[MOST];
+    struct strbuf b = { .arena = d->arena };
+    size_t count = sync_rehearse_claim(&d->sync, (struct sync_item *)f->item, drift_is_wanted(f), writes, MOST);
+
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(&b, "%s%s", b.length ? "\n" : "", command_text(d->arena, writes[i]->words, writes[i]->count));
+    return strbuf_text(&b);
+}
+
 const char *drift_removal(struct arena *a, const struct sync_item *item)
 {
     const char *const words[] = { arena_printf(a, "%s/remove", item->menu), arena_printf(a, "=.id=%s", item->id) };

@@ -7,6 +7,9 @@
 #define SQL_NAME_KEY "lower(coalesce(u.full_name, ''))"
 #define SQL_KIND_KEY "(f.kind || ' ' || f.router || ' ' || " SQL_NAME_KEY ")"
 
+#define SQL_COMMANDS                                                                                           \
+    "coalesce(f.mend, 'claiming sends ' || CASE f.item ->> 'claim' WHEN '' THEN 'nothing' ELSE f.item ->> 'claim' END)"
+
 /* As in drift_kinds; a test holds the two together. */
 static const char *const kinds[] = {
     "missing_in_list", "wrong_list", "several_lists", "stale_entry", "entry_mark", "entry_timeout",
@@ -39,8 +42,8 @@ static const struct column columns[] = {
       .type = COL_TEXT, .width = 8, .min_width = 4, .priority = 5, .help = N_("The router where it was found") },
     { .name = "found_at", .label = N_("Since"), .sql = "f.found_at", .sort = "f.found_at", .cast = "timestamptz",
       .type = COL_TIME, .width = 12, .min_width = 6, .priority = 7, .help = N_("When it was first seen") },
-    { .name = "mend", .label = N_("Commands"), .sql = "f.mend", .type = COL_TEXT, .width = 40, .min_width = 16,
-      .priority = 9, .help = N_("The commands that would mend it, one a line") },
+    { .name = "mend", .label = N_("Commands"), .sql = SQL_COMMANDS, .type = COL_TEXT, .width = 40, .min_width = 16,
+      .priority = 9, .help = N_("The commands that would mend it, or that claiming it sends, one a line") },
 
     { .name = "user_id", .label = N_("User"), .sql = "f.user_id", .cast = "uuid", .type = COL_ID,
       .flags = COLUMN_HIDDEN, .width = 36, .min_width = 8, .priority = 9,

@@ -7,8 +7,8 @@
 #define SQL_WHO "coalesce(u.full_name, 'unknown: ' || coalesce(s.account, s.mac, s.address), 'unknown')"
 #define SQL_TRAFFIC "round(s.bytes / 1048576.0, 2)"
 #define SQL_UPTIME                                                                                             \
-    "CASE WHEN s.uptime_s >= 86400 THEN s.uptime_s / 86400 || 'd ' ELSE '' END "                               \
-    "|| to_char(make_interval(secs => s.uptime_s % 86400), 'HH24:MI')"
+    "coalesce(CASE WHEN s.uptime_s >= 86400 THEN s.uptime_s / 86400 || 'd ' ELSE '' END "                      \
+    "|| to_char(make_interval(secs => s.uptime_s % 86400), 'HH24:MI'), '-')"
 #define SQL_NAME_KEY "lower(coalesce(u.full_name, s.account, ''))"
 
 static const char *const known[] = { "customer", "unknown", NULL };

@@ -16,7 +16,7 @@ static void fill_facts(struct arena *a, const struct db_result *r, struct router
                                    &f->scanned_at,    &f->scan_error, &f->device_mode, &f->lacks_policies,
                                    &f->refused_menus, &f->still_since };
     bool *const flags[] = { &f->is_enabled,      &f->is_clear_text, &f->is_unverified, &f->is_asked_lately,
-                            &f->forbids_hotspot, &f->forbids_proxy, &f->is_flagged };
+                            &f->forbids_hotspot, &f->forbids_proxy, &f->is_flagged,    &f->is_examined };
     int64_t *const figures[] = { &f->failures,       &f->latency_us,   &f->uptime_s,     &f->scan_ms,
                                  &f->scan_users,     &f->scan_entries, &f->scan_foreign, &f->session_count,
                                  &f->outbox_waiting, &f->outbox_failed };

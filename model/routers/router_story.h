@@ -21,6 +21,7 @@ struct router_facts {
     const char *name, *state; /* up, down, unknown */
     bool is_enabled, is_clear_text, is_unverified;
     bool forbids_hotspot, forbids_proxy, is_flagged; /* by its device-mode */
+    bool is_examined;                                /* it was asked for its device-mode and what our account may */
     bool is_asked_lately; /* somebody has looked whether it answers within the last minutes */
     const char *identity, *version, *last_error;
     const char *device_mode, *lacks_policies, *refused_menus; /* policies and menus of the account that we log in as */

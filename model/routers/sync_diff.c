@@ -299,3 +299,52 @@ void sync_compare(struct sync_run *s)
         compare_sessions(s, u);
     }
 }
+
+static void claim_entry(struct sync_run *s, struct sync_user *u, struct sync_item *item, bool is_wanted)
+{
+    if (is_wanted && strcmp(item->value, u->list) == 0) {
+        keep_entry(s, u, item);
+        return;
+    }
+    struct sync_difference *d = sync_note(s, SYNC_STALE_ENTRY, u, item->key, item);
+    remove_entry(s, d, item);
+    if (is_wanted)
+        add_entry(s, d, item->key);
+}
+
+static void claim_item(struct sync_run *s, struct sync_user *u, struct sync_item *item, bool is_wanted)
+{
+    if (strcmp(item->menu, list_menu) == 0)
+        claim_entry(s, u, item, is_wanted);
+    else if (strcmp(item->menu, "/ip/hotspot/user") == 0)
+        sync_claim_account(s, u, item);
+    else
+        sync_claim_binding(s, u, item, is_wanted);
+}
+
+/* The comparison itself is asked, so that what is said is what will be sent. */
+size_t sync_rehearse_claim(struct sync_run *s, struct sync_item *item, bool is_wanted, const struct sync_write **writes,
+                           size_t room)
+{
+    struct sync_user *u = lookup_get(s->users_by_id, item->claimant->id), as_it_was = *u;
+    struct sync_item item_as_it_was = *item;
+    struct sync_difference *first = s->differences, *last = s->last_difference;
+    size_t counts[SYNC_PHASES], count = 0;
+
+    for (int phase = 0; phase < SYNC_PHASES; phase++)
+        counts[phase] = s->writes[phase].count;
+    item->uid = u->id;
+    claim_item(s, u, item, is_wanted);
+    for (int phase = 0; phase < SYNC_PHASES; phase++) {
+        for (size_t i = counts[phase]; i < s->writes[phase].count && count < room; i++)
+            writes[count++] = s->writes[phase].items[i];
+        s->writes[phase].count = counts[phase];
+    }
+    *u = as_it_was;
+    *item = item_as_it_was;
+    s->differences = last ? first : NULL;
+    s->last_difference = last;
+    if (last)
+        last->next = NULL;
+    return count;
+}

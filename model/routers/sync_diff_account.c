@@ -278,6 +278,20 @@ static void reset_counters(struct sync_run *s, struct sync_user *u, const struct
     sync_add_word(s, add_account_write(s, d, "reset-counters"), ".id", a->id);
 }
 
+void sync_claim_binding(struct sync_run *s, struct sync_user *u, struct sync_item *item, bool is_wanted)
+{
+    if (is_wanted)
+        set_binding(s, u, item);
+    else
+        remove_binding(s, u, item);
+}
+
+void sync_claim_account(struct sync_run *s, struct sync_user *u, struct sync_item *item)
+{
+    set_account(s, u, item);
+    reset_counters(s, u, item);
+}
+
 static void refuse_account(struct sync_run *s, struct sync_user *u, const struct sync_item *foreign)
 {
     if (!sync_account_differs(s, u, foreign))
@@ -286,10 +300,29 @@ static void refuse_account(struct sync_run *s, struct sync_user *u, const struct
                 sync_account_text(s, u, foreign, false), sync_account_text(s, u, foreign, true));
 }
 
+/* A portal never puts it on hotspot users. */
+static bool bears_our_mark(const struct sync_run *s, const struct sync_user *u, const struct sync_item *a)
+{
+    return a->mark.uid && strcmp(a->mark.uid, u->id) == 0 && strcmp(a->mark.word, s->ctx->config->mark_prefix) == 0;
+}
+
+/* Of two whose numbers come to one name the router can hold but one: the other is told, and touches nothing. */
+static void refuse_shared_name(struct sync_run *s, struct sync_user *u)
+{
+    u->has_foreign_account = true;
+    if (u->wants_account)
+        u->missing = arena_printf(s->arena, "the hotspot user %s is that of %s: one of the two needs another number",
+                                  u->account, u->account_holder);
+}
+
 void sync_compare_account(struct sync_run *s, struct sync_user *u)
 {
     const struct sync_item *ours = NULL, *foreign = NULL;
 
+    if (u->account_holder) {
+        refuse_shared_name(s, u);
+        return;
+    }
     for (const struct sync_item *a = u->accounts; a; a = a->next) {
         if (a->uid)
             ours = a;
@@ -298,6 +331,7 @@ void sync_compare_account(struct sync_run *s, struct sync_user *u)
     }
     u->has_foreign_account = !ours && foreign && !foreign->claimant;
     u->has_account = ours || foreign;
+    u->has_own_account = ours ? bears_our_mark(s, u, ours) : !foreign && u->wants_account;
     if (ours) {
         set_account(s, u, ours);
         reset_counters(s, u, ours);

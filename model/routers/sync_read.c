@@ -161,6 +161,7 @@ static void give(struct sync_run *s, struct sync_item *item, struct sync_user *u
         u->takes_claim = true;
         return;
     }
+    u->has_claimables = true;
     item->claimant = u;
     item->next_claimable = s->claimables;
     s->claimables = item;
@@ -297,7 +298,7 @@ static struct sync_session *read_session(struct sync_run *s, const struct ros_ro
     session->server = ros_value_text(s->arena, row, "server");
     session->bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
     if (!uptime || !ros_parse_seconds(uptime, &session->uptime_s))
-        session->uptime_s = 0;
+        session->uptime_s = HOST_UNSAID;
     return session;
 }
 

@@ -109,13 +109,19 @@ static bool record_mended(struct sync_run *s, struct error *e)
            db_run(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
 }
 
+/* Who has nothing there but what the console made: a portal that writes over the mark later takes nothing away. */
+static bool is_ours_alone(const struct sync_user *u)
+{
+    return u->has_own_account && !u->has_claimables && !u->failure && !u->hiccup && !u->is_surprised;
+}
+
 static bool record_claims(struct sync_run *s, struct error *e)
 {
     const char **ids = ARENA_ARRAY(s->arena, const char *, s->user_count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < s->user_count; i++)
-        if (s->users[i].takes_claim && !s->users[i].is_claim_noted)
+        if ((s->users[i].takes_claim || is_ours_alone(&s->users[i])) && !s->users[i].is_claim_noted)
             ids[count++] = s->users[i].id;
     return !count ||
            db_run(s->ctx->db, "sync_note_claims", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);

@@ -75,7 +75,8 @@ struct sync_device {
 struct sync_user {
     /* what the database wants */
     const char *id, *list, *mark, *account, *password, *server, *profile, *base_profile, *binding_type, *status;
-    struct mark says; /* what mark says */
+    const char *account_holder; /* phone number of who has the account's name already; NULL: it is free for him */
+    struct mark says;           /* what mark says */
     int strictness;
     int64_t limit_bytes;
     bool is_disabled, wants_account, is_profile_set;
@@ -90,7 +91,8 @@ struct sync_user {
     /* what came of it */
     struct sync_outcome *outcome;
     bool has_address, has_account, has_foreign_account;
-    bool takes_claim; /* a row of his is changed that only a claim makes ours */
+    bool takes_claim;                     /* a row of his is changed that only a claim makes ours */
+    bool has_claimables, has_own_account; /* own: that the console made, or has just made */
     bool is_tightened, changes_profile;
     bool list_failed;    /* the entry in the new list could not be made: the old one stays */
     const char *failure; /* no repetition mends it */
@@ -248,6 +250,12 @@ bool sync_is_his(const struct sync_user *u, const struct sync_item *item); /* an
 bool sync_agrees(const struct sync_user *u, const struct sync_item *item); /* its comment says what is so */
 void sync_refuse(struct sync_run *s, struct sync_user *u, const struct sync_item *item, const char *what,
                  const char *there, const char *due);
+/* What claiming the row would have the sync write, in the order of the phases; nothing of it stays noted. is_wanted:
+ * a row belongs there. Their number, at most room. */
+size_t sync_rehearse_claim(struct sync_run *s, struct sync_item *item, bool is_wanted, const struct sync_write **writes,
+                           size_t room);
+void sync_claim_binding(struct sync_run *s, struct sync_user *u, struct sync_item *item, bool is_wanted);
+void sync_claim_account(struct sync_run *s, struct sync_user *u, struct sync_item *item);
 const char *sync_binding_word(const char *type); /* how a portal's comment on an ip-binding of that type begins */
 bool sync_account_differs(struct sync_run *s, const struct sync_user *u, const struct sync_item *a);
 /* What of a hotspot user is other than it should, as it is or as it should be; the password itself is not said. */

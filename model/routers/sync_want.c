@@ -30,7 +30,8 @@ enum {
     TAKES_BASELINE,
     STATUS,
     IS_CLAIMED,
-    HAS_ACCOUNT
+    HAS_ACCOUNT,
+    ACCOUNT_HOLDER
 };
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)
@@ -58,10 +59,12 @@ static void load_user(struct sync_run *s, const struct db_result *r, int row, st
     u->is_claim_noted = db_bool(r, row, IS_CLAIMED);
     u->is_claimed = u->is_claim_noted || s->claims_by_touch;
     u->has_known_account = db_bool(r, row, HAS_ACCOUNT);
+    u->account_holder = text_at(s, r, row, ACCOUNT_HOLDER);
     mark_read(s->arena, s->ctx->config->mark_prefix, mark_text(s->arena, s->ctx->config->mark_prefix, u->mark, "", ""),
               &u->says);
     lookup_put(s->users_by_id, u->id, u);
-    lookup_put(s->users_by_account, u->account, u);
+    if (!u->account_holder)
+        lookup_put(s->users_by_account, u->account, u);
 }
 
 static void load_device(struct sync_run *s, const struct db_result *r, int row, const struct sync_user *u,

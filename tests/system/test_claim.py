@@ -1,6 +1,8 @@
 """A router as a portal leaves it: nothing on it is changed before it is claimed, and whoever asks is told; afterwards
 everything reaches it, and what is nobody's stays byte for byte."""
 
+import json
+
 import pytest
 from portal_town import (ACCOUNTS, BINDINGS, DEEDS, LEASES, LISTS, NOT_OURS, SESSIONS, Portal, town,  # noqa: F401
                          town_of)
@@ -102,6 +104,83 @@ def test_one_customer_is_claimed(town):
     assert town.account_of(active).get("limit-uptime", "0s") == "0s"
     refused = town.run("act", "users.claim", "--id", active.id, "--yes", config=town.config)
     assert refused.code == 1 and "claimed already" in refused.out + refused.err
+
+
+def test_a_row_says_what_claiming_sends(town):  # noqa: F811
+    town.look()
+    show = town.run("show", "drift", "--where", "kind:claim_account", "--format", "json", config=town.config)
+    rows = {row["subject"]: row["mend"] for row in json.loads(show.out)}
+    (active,) = town.pick("active")
+    assert rows[active.phone].startswith("claiming sends /ip hotspot user set ") and "limit-uptime=0s" in rows[active.phone]
+    assert set(rows) == {c.phone for c in town.portal.customers if c.wants_account}
+    assert not [text for text in rows.values() if active.password in text]
+    kinds = dict(town.database.all("SELECT kind, min(item ->> 'claim') FROM console.drift WHERE kind LIKE 'claim%%' GROUP BY 1"))
+    assert kinds["claim_binding"] == kinds["claim_entry"] == "", "what is right already is not written"
+    others = town.run("show", "drift", "--where", "kind:lease_missing,no_address,unknown_device", "--format", "json", config=town.config)
+    assert not [row for row in json.loads(others.out) if row["mend"]]
+    assert town.run("act", "drift.mend", "--where", "kind:claim_account", "--yes", config=town.config).code == 1
+    # one that is wrong in every way: what is said is what is sent
+    town.router.order("row", path=BINDINGS, verb="set", values={
+        ".id": next(row[".id"] for row in town.router.rows(BINDINGS) if row["mac-address"] == active.devices[0]["mac"]), "type": "regular"})
+    town.look()
+    sent = town.database.one("SELECT item ->> 'claim' FROM console.drift WHERE kind = 'claim_binding' AND subject = %s", active.devices[0]["mac"])
+    assert sent.startswith("/ip hotspot ip-binding set") and " type=bypassed" in sent
+    town.act("users.claim", "--id", active.id)
+    assert town.binding_of(active) == "bypassed"
+
+
+def test_what_failed_for_want_of_a_claim_is_done_by_it(town):  # noqa: F811
+    town.look()
+    (active,) = town.pick("active")
+    for arguments in (("users.block", "--id", active.id, "reason=rude"), ("users.unblock", "--id", active.id)):
+        assert town.act(*arguments)["effects_failed"] == 1
+    assert town.act("users.claim", "--id", active.id)["effects_failed"] == 0
+    assert town.database.all("SELECT state, count(*) FROM console.outbox WHERE entity_id = %s GROUP BY 1 ORDER BY 1", active.id) == [
+        ("cancelled", 2), ("done", 1)]
+    assert "done by a later one" in town.database.one("SELECT payload ->> 'note' FROM console.outbox WHERE state = 'cancelled' LIMIT 1")
+    assert "outbox" not in town.run("check", config=town.config).out
+
+
+def test_an_account_that_the_console_made_stays_its_own(town):  # noqa: F811
+    alone = next(c for c in town.portal.customers if c.wants_account and not c.devices)
+    town.router.order("row", path=ACCOUNTS, verb="remove", values={".id": town.account_of(alone)[".id"]})
+    town.look()
+    assert town.act("users.sync", "--id", alone.id)["effects_failed"] == 0
+    assert town.database.all("SELECT user_id::text FROM console.router_claim") == [(alone.id,)]
+    town.router.order("row", path=ACCOUNTS, verb="set", values={
+        ".id": town.account_of(alone)[".id"], "comment": "Inject 1024MB/30d by Admin", "limit-uptime": "4w2d"})
+    town.look()
+    assert town.database.all("SELECT kind FROM console.drift WHERE user_id = %s AND kind LIKE 'claim%%'", alone.id) == []
+    assert town.act("users.sync", "--id", alone.id)["effects_failed"] == 0
+    assert town.account_of(alone).get("limit-uptime", "0s") == "0s"
+    # whose other rows a portal made is still asked for
+    (other,) = town.pick("active")
+    town.router.order("row", path=ACCOUNTS, verb="remove", values={".id": town.account_of(other)[".id"]})
+    town.act("users.sync", "--id", other.id)
+    assert town.database.all("SELECT user_id::text FROM console.router_claim") == [(alone.id,)]
+
+
+@pytest.mark.parametrize("is_claimed", [False, True])
+def test_two_numbers_of_one_name_are_told_and_the_first_keeps_the_row(town, is_claimed):  # noqa: F811
+    first, second = town.pick("active", 2)
+    town.database.all("UPDATE public.users SET phone_number = '+8123456789', mikrotik_password = 'second', total_quota_purchased_mb = 77777,"
+                      " created_at = now() WHERE id = %s", second.id)
+    town.database.all("UPDATE public.users SET phone_number = '+628123456789' WHERE id = %s", first.id)
+    town.router.order("row", path=ACCOUNTS, verb="set", values={".id": town.account_of(first)[".id"], "name": "08123456789"})
+    town.look()
+    if is_claimed:
+        town.act("routers.claim", "--id", "main")
+    account = {row["name"]: row for row in town.router.rows(ACCOUNTS)}["08123456789"]
+    for user in (second.id, first.id):
+        town.run("act", "users.sync", "--id", user, "--yes", config=town.config)
+    town.act("users.sync", "--where", "", "--yes")
+    town.look()
+    assert [row for row in town.router.rows(ACCOUNTS) if row["name"] == "08123456789"] == [account]
+    assert account["limit-bytes-total"] == str(first.bought * 1048576)
+    failed = town.run("act", "users.sync", "--id", second.id, "--yes", config=town.config)
+    assert "the hotspot user 08123456789 is that of +628123456789" in failed.out + failed.err
+    found = json.loads(town.run("check", "--format", "json", config=town.config).out)
+    assert [row["example"] for row in found if row["name"] == "account_is_one_customers"] == ["08123456789: +628123456789, +8123456789"]
 
 
 @pytest.mark.alone

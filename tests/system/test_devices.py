@@ -96,7 +96,7 @@ def test_letting_in_and_refusing_by_keys(strangers, console, database, router, s
     assert list_of(router, "10.98.0.2") == [] and binding_of(router, BY_LOGIN) == []
     assert BY_LOGIN not in [row.get("mac-address") for row in router.rows(SESSIONS)]
     screen.press("U")
-    screen.wait_for("Undo devices.refuse of 1 user")
+    screen.wait_for("Undo devices.refuse of 1 device")
     screen.press("y")
     screen.wait_for(lambda t: state_of(t, BY_LOGIN) == "authorised")
     assert list_of(router, "10.98.0.2") == ["active"] and binding_of(router, BY_LOGIN) == ["bypassed"]

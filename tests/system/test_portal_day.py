@@ -153,6 +153,7 @@ def test_traffic_and_a_restart(day):
 def test_devices_that_come_back(day):
     (_, first), (_, second), (_, third) = macs_of(day, "active", 3)
     day.traffic(5)
+    day.bring()
     # another row at the same address
     day.router.order("host_row", mac=first["mac"])
     day.router.order("forward", seconds=60)

@@ -85,6 +85,13 @@ def test_usage_over_new_rows_and_a_restart(database, router, run, router_version
 
 
 def test_what_keeps_it_from_its_work_is_told(router, run, console):
+    assert run("show", "routers").code == 0
+    screen = console("routers", rows=40, columns=120)
+    screen.wait_for("main")
+    screen.press("enter")
+    screen.wait_for("Differences from the database")
+    assert "not looked at yet" in screen.line_with("device-mode")
+    screen.close()
     assert run("worker", "--once").code == 0  # who has met the router has entered it
     router.order("options", policies=["read", "write", "api"], refused=["/system/clock"],
                  device_mode={"mode": "home", "hotspot": "no", "flagged": "yes"})
@@ -109,3 +116,12 @@ def test_an_old_router_has_nothing_to_hide(router, run, show, router_version):
     assert run("worker", "--once").code == 0
     assert not [row for row in json.loads(run("check", "--format", "json").out) if row["name"].startswith("router")]
     assert show("routers")[0]["version"] == OLDEST_ROUTER
+
+
+def test_a_session_whose_uptime_is_not_said(router, database, run, show):
+    router.order("options", empty_uptime=True)
+    router.order("row", path="/ip/hotspot/active", verb="add", values={
+        "user": "tamu", "mac-address": "0C:99:00:00:00:09", "address": "10.98.0.9"})
+    assert run("act", "routers.reconcile", "--id", "main", "mend=no", "--yes").code == 0
+    row, = show("sessions", "--where", "account:tamu")
+    assert row["uptime_s"] is None and row["uptime"] == "-"

@@ -93,10 +93,21 @@ static void write_sides(const struct detail_page *page, const struct drift_story
     }
 }
 
+static void write_claim(const struct detail_page *page, const struct drift_story *s)
+{
+    const char *key = app_key_for(page->app, page->pane->name, "users.claim");
+    const char *sends = s->mend && *s->mend ? _("sends the commands below") : _("changes nothing of it");
+    detail_fact(page, _("to be claimed"), ROLE_INFO,
+                key ? arena_printf(arena_of(page), _("%s claims it, and %s"), key, sends)
+                    : arena_printf(arena_of(page), _("users.claim claims it, and %s"), sends));
+}
+
 static void write_safety(const struct detail_page *page, const struct drift_story *s)
 {
     const char *key = app_key_for(page->app, page->pane->name, "drift.mend");
-    if (!s->mend)
+    if (strncmp(s->kind, "claim_", 6) == 0)
+        write_claim(page, s);
+    else if (!s->mend)
         detail_fact(page, _("for information"), ROLE_DIM, _("no command from here would mend it"));
     else if (s->is_asked_for)
         detail_fact(page, _("under way"), ROLE_INFO, _("an effect in the outbox brings it about"));

@@ -147,6 +147,8 @@ static void write_clock(const struct detail_page *page, const struct router_fact
 static void write_limits(const struct detail_page *page, const struct router_facts *f)
 {
     struct arena *a = arena_of(page);
+    if (!f->is_examined)
+        detail_fact(page, _("device-mode"), ROLE_DIM, _("not looked at yet"));
     if (f->is_flagged)
         detail_fact(page, _("FLAGGED"), ROLE_BAD,
                     _("it found traces of a break-in: look for what is not yours in its configuration, then on it: "

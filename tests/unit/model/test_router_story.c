@@ -113,6 +113,7 @@ static void test_limits_are_told(void **state)
     struct router_facts f = story_of("main").facts;
     assert_false(f.forbids_hotspot || f.forbids_proxy || f.is_flagged);
     assert_null(f.device_mode);
+    assert_false(f.is_examined);
     assert_null(f.lacks_policies);
     assert_null(f.still_since);
     ask(b, "UPDATE console.router_sync_state SET device_mode = 'home', allows_hotspot = false, allows_proxy = true, "
@@ -126,6 +127,8 @@ static void test_limits_are_told(void **state)
     assert_non_null(f.still_since);
     ask(b, "UPDATE console.router_sync_state SET lacks_policies = ''");
     assert_null(story_of("main").facts.lacks_policies);
+    ask(b, "UPDATE console.router_sync_state SET device_mode = NULL, allows_hotspot = NULL, refused_menus = NULL");
+    assert_true(story_of("main").facts.is_examined); /* an old router has no device-mode */
 }
 
 static void test_kinds_come_by_what_they_ask_of_a_person(void **state)
