@@ -385,7 +385,7 @@ void operation_finish(struct operation *op, struct action_result *result)
                                       .effects_waiting = op->outbox_count };
     snprintf(result->operation_id, sizeof result->operation_id, "%s", op->id);
     /* an undo that is looked up again does not say what it was the undo of */
-    const char *entity = action_is_undo(op->rules) ? "user" : op->rules->entity;
+    const char *entity = action_is_undo(op->rules) ? "user" : op->rules->counts ? op->rules->counts : op->rules->entity;
     strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, entity), op->action->done);
     read_opened(op, result, &words);
     if (op->asked > op->changed)

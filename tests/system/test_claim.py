@@ -2,6 +2,8 @@
 everything reaches it, and what is nobody's stays byte for byte."""
 
 import json
+import subprocess
+import time
 
 import pytest
 from portal_town import (ACCOUNTS, BINDINGS, DEEDS, LEASES, LISTS, NOT_OURS, SESSIONS, Portal, town,  # noqa: F401
@@ -36,6 +38,7 @@ def test_after_the_claim_everything_reaches_the_router(town):
     assert "not claimed" in plan.out + plan.err and "hotspot users" in plan.out + plan.err
     result = town.act("routers.claim", "--id", "main")
     claimed = town.database.one("SELECT count(*) FROM console.router_claim")
+    assert result["summary"].startswith(f"{claimed} customers claimed")
     assert result["changed"] == claimed == sum(bool(c.wants_account or c.devices) for c in town.portal.customers)
     assert result["effects_failed"] == 0, result
     assert not [row for row in town.rows(foreign=False)[ACCOUNTS] if row.get("limit-uptime", "0s") != "0s"]
@@ -181,6 +184,86 @@ def test_two_numbers_of_one_name_are_told_and_the_first_keeps_the_row(town, is_c
     assert "the hotspot user 08123456789 is that of +628123456789" in failed.out + failed.err
     found = json.loads(town.run("check", "--format", "json", config=town.config).out)
     assert [row["example"] for row in found if row["name"] == "account_is_one_customers"] == ["08123456789: +628123456789, +8123456789"]
+
+
+def test_a_filter_that_matches_nothing_claims_nothing(town):  # noqa: F811
+    town.look()
+    done = town.run("act", "users.claim", "--where", "name:nobody-of-that-name", "--yes", config=town.config)
+    assert done.code in (0, 1) and "Traceback" not in done.err and done.out + done.err
+    assert town.database.one("SELECT count(*) FROM console.router_claim") == 0
+
+
+def test_a_router_that_was_never_looked_at_or_is_down(town):  # noqa: F811
+    refused = town.run("act", "routers.claim", "--id", "main", "--yes", config=town.config)
+    assert refused.code == 1 and "reconcile it first" in refused.out + refused.err
+    town.look()
+    # an old look: a row has gone since, another is somebody else's
+    active, other = town.pick("active", 2)
+    town.router.order("row", path=ACCOUNTS, verb="remove", values={".id": town.account_of(active)[".id"]})
+    foreign = {".id": town.account_of(other)[".id"], "comment": "Inject 1024MB|user=089999999"}
+    town.router.order("row", path=ACCOUNTS, verb="set", values=foreign)
+    town.router.order("listen", on=False)
+    result = town.act("routers.claim", "--id", "main")
+    assert result["effects_done"] == 0 and result["effects_waiting"] > 0
+    town.router.order("listen", on=True)
+    town.database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE state = 'pending'")
+    town.database.all("UPDATE console.router_sync_state SET retry_at = NULL")
+    assert town.run("worker", "--once", config=town.config, timeout=120).code == 0
+    assert town.database.one("SELECT count(*) FROM console.outbox WHERE state = 'pending'") == 0
+    assert town.account_of(active)["limit-bytes-total"] == str(active.bought * 1048576)
+    assert town.account_of(other)["comment"] == foreign["comment"] and town.account_of(other)["limit-uptime"] == "4w2d"
+
+
+def test_two_who_claim_at_once(town, binary, environment):  # noqa: F811
+    town.look()
+    argv = [binary, "--config", town.config, "act", "routers.claim", "--id", "main", "--yes", "--format", "json"]
+    running = [subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment,
+                                text=True) for _ in range(3)]
+    ended = [(process.communicate(timeout=120), process.returncode) for process in running]
+    won = [json.loads(out)[0] for (out, _), code in ended if code == 0]
+    assert len(won) >= 1 and all(code in (0, 1) for _, code in ended), ended
+    claimed = town.database.one("SELECT count(*) FROM console.router_claim")
+    assert sum(result["changed"] for result in won) == claimed
+    assert town.database.one("SELECT count(*) FROM console.audit_log WHERE entity_type = 'router_claim'") == claimed
+    town.run("worker", "--once", config=town.config, timeout=120)
+    assert not {kind: n for kind, n in town.look().items() if kind not in NOT_OURS}
+
+
+def test_who_claims_is_killed_in_the_middle(town, binary, environment):  # noqa: F811
+    town.look()
+    town.router.stats(reset=True)
+    town.router.order("latency", ms=60)
+    argv = [binary, "--config", town.config, "act", "routers.claim", "--id", "main", "--yes"]
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environment)
+    deadline = time.monotonic() + 60
+    while town.router.stats()["writes"] < 20:
+        assert time.monotonic() < deadline and process.poll() is None
+    process.kill()
+    process.wait(timeout=30)
+    town.router.order("calm")
+    assert town.database.one("SELECT count(*) FROM console.outbox WHERE state = 'running'") > 0
+    town.database.all("UPDATE console.outbox SET lease_until = now() - interval '1 second' WHERE state = 'running'")
+    assert town.run("worker", "--once", config=town.config, timeout=120).code == 0
+    assert town.database.all("SELECT DISTINCT state FROM console.outbox") == [("done",)]
+    assert not {kind: n for kind, n in town.look().items() if kind not in NOT_OURS}
+
+
+def test_undo_of_a_claim_after_changes(town):  # noqa: F811
+    town.look()
+    operation = town.act("routers.claim", "--id", "main")["operation_id"]
+    (active,) = town.pick("active")
+    town.act("users.block", "--id", active.id, "reason=rude")
+    gone = town.pick("active", 2)[1]
+    town.database.all("DELETE FROM console.router_claim WHERE user_id = %s", gone.id)
+    rows = town.rows()
+    undone = town.act("audit.undo", "--id", operation)
+    assert undone["summary"].startswith(f"{undone['changed']} customers put back, 1 left out: changed since")
+    assert undone["changed"] > 0 and town.database.one("SELECT count(*) FROM console.router_claim") == 0
+    assert town.rows() == rows
+    assert town.act("users.unblock", "--id", active.id)["effects_failed"] == 1, "it is not ours any more"
+    town.look()
+    assert town.act("users.claim", "--id", active.id)["effects_failed"] == 0
+    assert town.binding_of(active) == "bypassed"
 
 
 @pytest.mark.alone
