@@ -161,15 +161,25 @@ void table_unmark(struct table *t)
     table_drop_place(&t->range);
 }
 
-/* How an operator calls the row: its first frozen text, else its id. */
-static const char *row_name(const struct table *t, const struct listing_row *row)
+/* The first text of the row in a column with, or without, these flags; NULL: none. */
+static const char *first_text(const struct table *t, const struct listing_row *row, unsigned flags, unsigned value)
 {
     for (size_t i = 0; i < t->pane->column_count; i++) {
         const struct column *c = &t->pane->columns[i];
-        if (c->type == COL_TEXT && (c->flags & COLUMN_FROZEN) && row->cells[i] && *row->cells[i])
+        if (c->type == COL_TEXT && (c->flags & flags) == value && row->cells[i] && *row->cells[i])
             return row->cells[i];
     }
-    return row->id;
+    return NULL;
+}
+
+/* How an operator calls the row: its first frozen text, else its id; nobody calls anything by a uuid. */
+static const char *row_name(const struct table *t, const struct listing_row *row)
+{
+    bool has_uuid = t->pane->id_cast && strcmp(t->pane->id_cast, "uuid") == 0;
+    const char *name = first_text(t, row, COLUMN_FROZEN, COLUMN_FROZEN);
+    if (!name && has_uuid)
+        name = first_text(t, row, COLUMN_HIDDEN | COLUMN_FILTER_ONLY, 0);
+    return name ? name : row->id;
 }
 
 static bool select_one(const struct table *t, struct arena *a, struct selection *s, const char **who)
