@@ -74,7 +74,9 @@ def test_letting_in_and_refusing_by_keys(strangers, console, database, router, s
     screen.wait_for(lambda t: t.line_with(BY_LOGIN))
     heads = screen.lines()[2]
     assert [heads.find(head) >= 0 for head in ("Whose", "State", "MAC", "Address")] == [True] * 4, heads
-    screen.type("/mac:" + BY_LOGIN)
+    screen.press("/")
+    screen.type("mac:" + BY_LOGIN)
+    screen.wait_for("mac:" + BY_LOGIN)
     screen.press("enter")
     screen.wait_for(lambda t: t.line_with(BY_LOGIN) and not t.line_with(BY_MAC))
     screen.press("L")
@@ -99,7 +101,8 @@ def test_letting_in_and_refusing_by_keys(strangers, console, database, router, s
     screen.wait_for("Undo devices.refuse of 1 device")
     screen.press("y")
     screen.wait_for(lambda t: state_of(t, BY_LOGIN) == "authorised")
-    assert list_of(router, "10.98.0.2") == ["active"] and binding_of(router, BY_LOGIN) == ["bypassed"]
+    # the database says so before the router has been told
+    screen.wait_for(lambda t: list_of(router, "10.98.0.2") == ["active"] and binding_of(router, BY_LOGIN) == ["bypassed"])
 
 
 def test_marked_rows_and_a_customer_by_number(strangers, run, router, database):
