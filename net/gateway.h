@@ -20,6 +20,14 @@ enum {
     GATEWAY_MESSAGE = 240
 };
 
+/* What is not said is another matter than what is said and can't be read: the first may be taken from elsewhere, the
+ * second never counts as what was asked for. */
+enum {
+    GATEWAY_NO_AMOUNT = -1,
+    GATEWAY_BAD_AMOUNT = -2
+};
+#define GATEWAY_UNREADABLE "?"
+
 struct gateway_result {
     enum gateway_verdict verdict;
     int http_status;               /* 0: no answer came */

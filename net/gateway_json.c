@@ -182,28 +182,49 @@ const char *gateway_time(struct arena *a, const json_t *object, const char *name
     return is_offset(rest) ? arena_printf(a, "%s%s", text, *rest ? "" : "+07:00") : NULL;
 }
 
+/* null, "" and what is not there say nothing. */
+static bool is_said(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    return value && !json_is_null(value) && !(json_is_string(value) && json_string_length(value) == 0);
+}
+
+const char *gateway_said_text(struct arena *a, const json_t *object, const char *name)
+{
+    const char *text = gateway_text(a, object, name);
+    return text || !is_said(object, name) ? text : GATEWAY_UNREADABLE;
+}
+
+const char *gateway_said_time(struct arena *a, const json_t *object, const char *name)
+{
+    const char *time = gateway_time(a, object, name);
+    return time || !is_said(object, name) ? time : GATEWAY_UNREADABLE;
+}
+
 /* "200000", "200000.00": decimals must be zeroes. */
 static int64_t rupiah_of_text(const char *text)
 {
     int64_t value = 0;
     if (*text < '0' || *text > '9')
-        return -1;
+        return GATEWAY_BAD_AMOUNT;
     for (; *text >= '0' && *text <= '9'; text++) {
         if (value > INT64_MAX / 10 - 1)
-            return -1;
+            return GATEWAY_BAD_AMOUNT;
         value = value * 10 + (*text - '0');
     }
     if (*text == '.')
         text += 1 + strspn(text + 1, "0");
-    return *text ? -1 : value;
+    return *text ? GATEWAY_BAD_AMOUNT : value;
 }
 
 int64_t gateway_rupiah(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
+    if (!is_said(object, name))
+        return GATEWAY_NO_AMOUNT;
     if (json_is_integer(value))
-        return json_integer_value(value) < 0 ? -1 : json_integer_value(value);
-    return json_is_string(value) ? rupiah_of_text(json_string_value(value)) : -1;
+        return json_integer_value(value) < 0 ? GATEWAY_BAD_AMOUNT : json_integer_value(value);
+    return json_is_string(value) ? rupiah_of_text(json_string_value(value)) : GATEWAY_BAD_AMOUNT;
 }
 
 bool gateway_same_secret(const char *given, const char *secret)

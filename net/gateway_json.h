@@ -37,7 +37,11 @@ const char *gateway_escape(struct arena *a, const char *text);
 const char *gateway_text(struct arena *a, const json_t *object, const char *name);
 /* A moment as ISO 8601 with its offset, WIB (+07:00) where it came without one; NULL where it is none. */
 const char *gateway_time(struct arena *a, const json_t *object, const char *name);
-/* Whole rupiah from 200000, 200000.00 or "200000.00"; -1 where it is none. No float is made of it. */
+/* The same of what money depends on: GATEWAY_UNREADABLE where there is something, and it is no text or no moment. */
+const char *gateway_said_text(struct arena *a, const json_t *object, const char *name);
+const char *gateway_said_time(struct arena *a, const json_t *object, const char *name);
+/* Whole rupiah from 200000, 200000.00 or "200000.00". GATEWAY_NO_AMOUNT where there is nothing, GATEWAY_BAD_AMOUNT where
+ * it is something else. No float is made of it. */
 int64_t gateway_rupiah(const json_t *object, const char *name);
 /* Length and bytes alone decide how long it takes. */
 bool gateway_same_secret(const char *given, const char *secret);

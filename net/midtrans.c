@@ -124,6 +124,7 @@ static const char *words_of(struct arena *a, const json_t *body)
     return words && detail ? arena_printf(a, "%s (%s)", words, detail) : words;
 }
 
+/* By their names: their order says nothing. Of QR codes the plain one comes before those in a frame. */
 static void read_actions(struct arena *a, const json_t *body, struct midtrans_charge *c)
 {
     const json_t *action;
@@ -131,7 +132,7 @@ static void read_actions(struct arena *a, const json_t *body, struct midtrans_ch
     json_array_foreach(json_object_get(body, "actions"), i, action)
     {
         const char *name = json_string_value(json_object_get(action, "name"));
-        if (name && strncmp(name, "generate-qr-code", 16) == 0 && !c->qr_url)
+        if (name && strncmp(name, "generate-qr-code", 16) == 0 && (!c->qr_url || !name[16]))
             c->qr_url = gateway_text(a, action, "url");
         else if (name && strcmp(name, "deeplink-redirect") == 0)
             c->deeplink_url = gateway_text(a, action, "url");
@@ -149,26 +150,49 @@ static void read_numbers(struct arena *a, const json_t *body, struct midtrans_ch
     c->biller_code = gateway_text(a, body, "biller_code");
 }
 
+/* Each piece with its key, or where it has none with the number that the gateway gave it. */
+static void read_refunds(struct arena *a, const json_t *body, struct midtrans_charge *c)
+{
+    const json_t *piece;
+    json_t *list = json_array();
+    size_t i;
+    json_array_foreach(json_object_get(body, "refunds"), i, piece)
+    {
+        const char *key = gateway_text(a, piece, "refund_key");
+        int64_t rp = gateway_rupiah(piece, "refund_amount");
+        key = key ? key : gateway_text(a, piece, "refund_chargeback_id");
+        if (key && rp > 0)
+            json_array_append_new(list, json_pack("{s:s,s:I}", "key", key, "rp", (json_int_t)rp));
+    }
+    int64_t sum = gateway_rupiah(body, "refund_amount");
+    char *text = json_array_size(list) > 0 ? json_dumps(list, JSON_COMPACT) : NULL;
+    c->refunds = text ? arena_strdup(a, text) : NULL;
+    c->refund_rp = sum > 0 ? sum : 0;
+    free(text);
+    json_decref(list);
+}
+
 static void read_charge(struct arena *a, const json_t *body, struct midtrans_charge *c)
 {
     *c = (struct midtrans_charge){
         .order_id = gateway_text(a, body, "order_id"),
-        .transaction_id = gateway_text(a, body, "transaction_id"),
+        .transaction_id = gateway_said_text(a, body, "transaction_id"),
         .payment_type = gateway_text(a, body, "payment_type"),
         .transaction_status = gateway_text(a, body, "transaction_status"),
         .fraud_status = gateway_text(a, body, "fraud_status"),
         .status_code = gateway_text(a, body, "status_code"),
         .amount_rp = gateway_rupiah(body, "gross_amount"),
         .gross_amount = gateway_text(a, body, "gross_amount"),
-        .currency = gateway_text(a, body, "currency"),
-        .transaction_time = gateway_time(a, body, "transaction_time"),
-        .settlement_time = gateway_time(a, body, "settlement_time"),
+        .currency = gateway_said_text(a, body, "currency"),
+        .transaction_time = gateway_said_time(a, body, "transaction_time"),
+        .settlement_time = gateway_said_time(a, body, "settlement_time"),
         .expiry_time = gateway_time(a, body, "expiry_time"),
         .qr_string = gateway_text(a, body, "qr_string"),
         .signature_key = gateway_text(a, body, "signature_key"),
     };
     read_numbers(a, body, c);
     read_actions(a, body, c);
+    read_refunds(a, body, c);
 }
 
 /* HTTP may say 200 where the body's own code tells of an error; 407 is a state of a charge, no error. A gateway
@@ -224,19 +248,62 @@ void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order
     json_decref(body);
 }
 
+/* Of DANA and some banks on Snap's page it says the transaction where it says the order of others. */
+static bool is_about(struct midtrans_charge *charge, const char *order_id)
+{
+    if (!charge->order_id || strcmp(charge->order_id, order_id) == 0)
+        return charge->order_id != NULL;
+    charge->names_transaction = charge->transaction_id && strcmp(charge->order_id, charge->transaction_id) == 0;
+    return charge->names_transaction;
+}
+
+/* The same request twice is one request to it, for some minutes. It knows keys across its addresses, and passes over
+ * long ones: what is asked for and of which order is in it, cut down to a fixed length. */
+static const char *idempotency_key(struct arena *a, const char *path, const char *detail)
+{
+    enum {
+        KEY_BYTES = 20
+    };
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    struct strbuf key = { .arena = a };
+    const char *text = arena_printf(a, "%s\n%s", path, detail);
+    if (EVP_Digest(text, strlen(text), digest, &length, EVP_sha256(), NULL) != 1)
+        return NULL;
+    for (unsigned int i = 0; i < KEY_BYTES; i++)
+        strbuf_printf(&key, "%02x", digest[i]);
+    return strbuf_text(&key);
+}
+
+/* As said of what changes something, with a key of its own. */
+static void add_key(struct arena *a, struct gateway_call *call, const char *path, const char *refund_key,
+                    const char *order_id)
+{
+    struct http_header *headers = ARENA_ARRAY(a, struct http_header, 3);
+    const char *key = idempotency_key(a, path, refund_key ? refund_key : order_id);
+    memcpy(headers, json_headers, sizeof json_headers);
+    headers[2] = (struct http_header){ "Idempotency-Key", key };
+    call->headers = headers;
+    call->header_count = key ? 3 : 2;
+}
+
 /* A request about the charge of an order; what comes back describes it. path: with the order in it. */
 static void ask_charge(struct midtrans *m, struct gateway_call call, const char *order_id, const char *path,
                        struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
 {
     call.url = arena_printf(a, "%s/v2/%s", m->config.core_url, path);
     call.basic_user = m->config.server_key;
-    call.headers = call.headers ? call.headers : json_headers;
-    call.header_count = call.header_count ? call.header_count : 2;
+    if (call.changes)
+        add_key(a, &call, path, call.body ? json_string_value(json_object_get(call.body, "refund_key")) : NULL, order_id);
+    else if (!call.headers)
+        call.headers = json_headers, call.header_count = 2;
     json_t *answer = ask(m, &call, a, result);
     read_charge(a, answer, charge);
-    if (result->verdict == GATEWAY_DONE && !charge->transaction_status)
+    if (result->http_status == 202 && !charge->transaction_status)
+        gateway_no_answer(&call, "it is still busy with the same request", result);
+    else if (result->verdict == GATEWAY_DONE && !charge->transaction_status)
         gateway_no_answer(&call, "the answer does not say how the charge stands", result);
-    else if (result->verdict == GATEWAY_DONE && (!charge->order_id || strcmp(charge->order_id, order_id) != 0))
+    else if (result->verdict == GATEWAY_DONE && !is_about(charge, order_id))
         gateway_no_answer(&call, "the answer is about another order", result);
     json_decref(answer);
 }
@@ -346,44 +413,16 @@ static bool has_exact_shape(const struct midtrans_charge *c)
     return is_order_id(c->order_id) && is_status_code(c->status_code) && is_gross_amount(c->gross_amount);
 }
 
-bool midtrans_code_fits(const struct midtrans_charge *c)
-{
-    static const struct {
-        const char *status, *code;
-        const char *fraud_status; /* NULL: any */
-    } rows[] = {
-        { "settlement", "200", NULL },     { "capture", "200", NULL },
-        { "capture", "201", "challenge" }, /* somebody looks at it still */
-        { "authorize", "200", NULL },      { "authorize", "201", NULL },
-        { "pending", "201", NULL },        { "deny", "202", NULL },
-        { "failure", "202", NULL },        { "cancel", "200", NULL },
-        { "cancel", "202", NULL },         { "expire", "202", NULL }, /* notified */
-        { "expire", "407", NULL },                                    /* asked for */
-        { "refund", "200", NULL },         { "partial_refund", "200", NULL },
-        { "chargeback", "200", NULL },     { "partial_chargeback", "200", NULL },
-    };
-    const char *fraud = c->fraud_status ? c->fraud_status : "";
-    bool is_known = false;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (strcmp(rows[i].status, c->transaction_status) != 0)
-            continue;
-        is_known = true;
-        if (strcmp(rows[i].code, c->status_code) == 0 &&
-            (!rows[i].fraud_status || strcmp(rows[i].fraud_status, fraud) == 0))
-            return true;
-    }
-    return !is_known;
-}
-
-bool midtrans_verify(const struct midtrans_charge *c, const char *server_key)
+bool midtrans_verify(const struct midtrans_charge *c, const char *key)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
     char hex[2 * EVP_MAX_MD_SIZE + 1];
-    if (!c->order_id || !c->status_code || !c->gross_amount || !c->signature_key || !*server_key || !has_exact_shape(c))
+    if (!c->order_id || !c->status_code || !c->gross_amount || !c->signature_key || !key || !*key ||
+        !has_exact_shape(c))
         return false;
     struct arena *a = arena_new();
-    const char *text = arena_printf(a, "%s%s%s%s", c->order_id, c->status_code, c->gross_amount, server_key);
+    const char *text = arena_printf(a, "%s%s%s%s", c->order_id, c->status_code, c->gross_amount, key);
     bool ok = EVP_Digest(text, strlen(text), digest, &length, EVP_sha512(), NULL) == 1;
     arena_free(a);
     for (unsigned int i = 0; ok && i < length; i++)

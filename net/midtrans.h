@@ -50,13 +50,17 @@ struct midtrans_order {
 struct midtrans_charge {
     const char *order_id, *transaction_id, *payment_type;
     const char *transaction_status, *fraud_status, *status_code;
-    int64_t amount_rp; /* of gross_amount, which comes as a text with decimals; -1: not said, or no whole rupiah */
+    int64_t amount_rp; /* of gross_amount, which comes as a text with decimals; or GATEWAY_NO_AMOUNT, _BAD_AMOUNT */
     const char *gross_amount, *currency;
-    const char *transaction_time, *settlement_time, *expiry_time; /* with "+07:00" added; NULL where it is no time */
+    const char *transaction_time, *settlement_time, *expiry_time; /* with "+07:00" added; of what is no time the last
+                                                                     is NULL, the others are GATEWAY_UNREADABLE */
     const char *bank, *va_number;                                 /* of a virtual account */
     const char *bill_key, *biller_code;                           /* of a Mandiri bill */
     const char *qr_string, *qr_url, *deeplink_url;
     const char *signature_key;
+    const char *refunds; /* what went back, by the gateway's keys: [{"key": text, "rp": rupiah}]; NULL: nothing */
+    int64_t refund_rp;   /* all of it; 0: not said */
+    bool names_transaction; /* it says its transaction's id where the order's should be: of some banks on Snap's page */
 };
 
 struct midtrans_snap {
@@ -73,8 +77,8 @@ void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, con
 /* GATEWAY_REFUSED with code "404": the gateway knows no such order. */
 void midtrans_status(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
                      struct gateway_result *result);
-/* The same by the gateway's own id, for what it does not find by order (DANA on a page of Snap); the answer has to be
- * about that order all the same. */
+/* The same by the gateway's own id, for what it does not find by order (DANA on a page of Snap). An answer that
+ * names_transaction may be any order's. */
 void midtrans_status_by_transaction(struct midtrans *m, const char *order_id, const char *transaction_id,
                                     struct arena *a, struct midtrans_charge *charge, struct gateway_result *result);
 void midtrans_cancel(struct midtrans *m, const char *order_id, struct arena *a, struct midtrans_charge *charge,
@@ -91,10 +95,7 @@ bool midtrans_read_notification(const char *body, size_t length, struct arena *a
                                 struct error *e);
 /* Its signature, compared in constant time. It is made of order id, status code and amount without anything between
  * them, so each has to have its exact shape: else characters could be moved from one to the next. It covers nothing
- * else: what stands beside them is no more than a claim. */
-bool midtrans_verify(const struct midtrans_charge *charge, const char *server_key);
-/* Whether the status code, which the signature covers, is one that comes with the status, which it does not cover. A
- * status that nobody knows comes with any. */
-bool midtrans_code_fits(const struct midtrans_charge *charge);
+ * else: what stands beside them is no more than a claim. key NULL: there is none, and nothing is believed. */
+bool midtrans_verify(const struct midtrans_charge *charge, const char *key);
 
 #endif

@@ -89,17 +89,17 @@ static json_t *order_body(struct arena *a, const struct xendit_order *o)
 static void read_invoice(struct arena *a, const json_t *body, struct xendit_invoice *i)
 {
     *i = (struct xendit_invoice){
-        .id = gateway_text(a, body, "id"),
+        .id = gateway_said_text(a, body, "id"),
         .external_id = gateway_text(a, body, "external_id"),
         .status = gateway_text(a, body, "status"),
         .invoice_url = gateway_text(a, body, "invoice_url"),
         .amount_rp = gateway_rupiah(body, "amount"),
         .paid_amount_rp = gateway_rupiah(body, "paid_amount"),
         .expiry_date = gateway_time(a, body, "expiry_date"),
-        .paid_at = gateway_time(a, body, "paid_at"),
+        .paid_at = gateway_said_time(a, body, "paid_at"),
         .payment_method = gateway_text(a, body, "payment_method"),
         .payment_channel = gateway_text(a, body, "payment_channel"),
-        .currency = gateway_text(a, body, "currency"),
+        .currency = gateway_said_text(a, body, "currency"),
     };
 }
 
@@ -135,7 +135,7 @@ static void ask_invoice(struct xendit *x, struct gateway_call call, const char *
 {
     json_t *body = ask(x, call, path, a, result);
     read_invoice(a, body, invoice);
-    if (result->verdict == GATEWAY_DONE && !invoice->id)
+    if (result->verdict == GATEWAY_DONE && (!invoice->id || strcmp(invoice->id, GATEWAY_UNREADABLE) == 0))
         gateway_no_answer(&call, "the answer is no invoice", result);
     json_decref(body);
 }

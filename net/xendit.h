@@ -42,8 +42,9 @@ struct xendit_order {
 
 struct xendit_invoice {
     const char *id, *external_id, *status, *invoice_url; /* in the arena; NULL: not said */
-    int64_t amount_rp, paid_amount_rp;                   /* -1: not said */
-    const char *expiry_date, *paid_at, *payment_method, *payment_channel, *currency;
+    int64_t amount_rp, paid_amount_rp;                   /* or GATEWAY_NO_AMOUNT, GATEWAY_BAD_AMOUNT */
+    const char *expiry_date, *payment_method, *payment_channel;
+    const char *paid_at, *currency; /* these and id may be GATEWAY_UNREADABLE */
 };
 
 void xendit_create(struct xendit *x, const struct xendit_order *order, struct arena *a, struct xendit_invoice *invoice,

@@ -1,6 +1,6 @@
 -- Charges whose time is over by the grace, and the portal's own transactions that no charge stands for and that can
 -- be taken over; what says nothing of its time counts from its beginning. Who was asked about longest ago comes
--- first, so that one without a clear answer holds up no other.
+-- first, so that one without a clear answer holds up no other; one whose answers do not fit comes less and less often.
 -- Columns: order_id.
 WITH s AS MATERIALIZED (
     SELECT now() - make_interval(mins => console.setting_bigint('payment_grace_minutes', 5)::integer) AS ended,
@@ -12,6 +12,7 @@ WITH s AS MATERIALIZED (
      CROSS JOIN s
      WHERE c.state IN ('new', 'open') AND c.gateway = 'midtrans'
        AND (c.expires_at < s.ended OR (c.expires_at IS NULL AND c.created_at < s.begun))
+       AND (c.ask_misfits IS NULL OR c.asked_at < now() - console.misfit_pause(c.ask_misfits))
     UNION ALL
     SELECT t.midtrans_order_id, NULL, coalesce(t.expiry_time, t.created_at)
       FROM public.transactions t

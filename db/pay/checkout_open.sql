@@ -4,7 +4,7 @@
 -- $8 VA number, $9 bill key, $10 biller code, $11 Snap token, $12 address to pay at, $13 what the gateway calls it
 WITH opened AS (
     UPDATE console.charge c
-       SET state = 'open', mode = $2, transaction_id = $3, expires_at = coalesce($4::timestamptz, c.expires_at),
+       SET state = 'open', mode = $2, transaction_id = nullif($3, '?'), expires_at = coalesce($4::timestamptz, c.expires_at),
            qr_string = $5, qr_url = $6, deeplink_url = $7, va_number = $8, bill_key = $9, biller_code = $10,
            snap_token = $11, redirect_url = $12, gateway_status = $13, reason = NULL, asked_at = clock_timestamp(),
            ask_error = NULL, updated_at = clock_timestamp()

@@ -2,7 +2,8 @@
 -- $1 worker, $2 lease in seconds, $3 at most so many, $4 gateway
 -- Columns: id, tries, gateway, age_s (since it was first received), body (hexadecimal digits), misfit (why it can't be
 --          about what we have of that order id: it is asked for through another gateway, or for another brand), brand,
---          known_as (the gateway's id of it, as the gateway itself told; NULL: it has not).
+--          known_as (the gateway's id of it, as the gateway itself told; NULL: it has not), code (the status code that the
+--          signature covers, of a gateway that has one).
 WITH due AS MATERIALIZED (
     SELECT n.id
       FROM console.inbox n
@@ -17,7 +18,7 @@ WITH due AS MATERIALIZED (
            lease_until = clock_timestamp() + make_interval(secs => $2::integer)
       FROM due d
      WHERE n.id = d.id
-    RETURNING n.id, n.tries, n.gateway, n.brand, n.order_id, n.received_at, n.body
+    RETURNING n.id, n.tries, n.gateway, n.brand, n.order_id, n.status, n.received_at, n.body
 )
 SELECT c.id, c.tries, c.gateway, extract(epoch FROM clock_timestamp() - c.received_at)::bigint AS age_s,
        encode(c.body, 'hex') AS body,
@@ -25,7 +26,8 @@ SELECT c.id, c.tries, c.gateway, extract(epoch FROM clock_timestamp() - c.receiv
             THEN 'this order is asked for through ' || coalesce(h.gateway, t.gateway) || ', not ' || c.gateway
             WHEN i.brand <> c.brand
             THEN 'it came with the callback token of ' || c.brand || ', and the invoice is one of ' || i.brand END AS misfit,
-       c.brand, h.transaction_id AS known_as
+       c.brand, h.transaction_id AS known_as,
+       split_part(c.status, '/', 1) AS code
   FROM claimed c
   LEFT JOIN console.charge h ON h.order_id = c.order_id
   LEFT JOIN console.invoice i ON i.id = h.invoice_id

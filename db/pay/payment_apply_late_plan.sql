@@ -3,21 +3,22 @@
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH target AS MATERIALIZED (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.created_at, t.order_id) AS place
-      FROM (SELECT k.order_id, k.created_at, k.state, k.came_rp, k.user_id, k.gone,
+      FROM (SELECT k.order_id, k.created_at, k.state, k.came_rp, k.user_id, k.gone, k.is_odd,
                    CASE WHEN k.refusal IS NULL AND k.user_id IS NOT NULL
                              AND row_number() OVER (PARTITION BY k.user_id, k.refusal IS NULL
                                                     ORDER BY k.created_at, k.order_id) > 1
                         THEN 'another charge of this customer comes first: one at a time' ELSE k.refusal END AS refusal
               FROM (SELECT c.order_id, c.created_at, c.state, coalesce(c.paid_amount_rp, c.amount_rp) AS came_rp, c.user_id,
-                           console.charge_goods_gone(c) AS gone, console.charge_late_refusal(c) AS refusal
+                           console.charge_goods_gone(c) AS gone, c.waits_for = console.odd_word_waits(c.odd_word) AS is_odd, console.charge_late_refusal(c) AS refusal
                       FROM console.charge_known($1::text[]) c) k) t
 )
 SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        CASE WHEN t.refusal IS NULL THEN
-           CASE WHEN console.portal_applied(t.order_id) THEN 'paid; the portal has applied it'
+           CASE WHEN t.is_odd THEN replace(t.state, '_', ' ') || '; the gateway''s word is set aside'
+                WHEN console.portal_applied(t.order_id) THEN 'paid; the portal has applied it'
                 WHEN t.gone IS NULL THEN concat_ws(' · ', 'paid, and applied', p.texts[3]) ELSE 'put on the balance: ' || t.gone END END AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
-           (SELECT console.rp_text(sum(s.came_rp)) || ' are taken as paid' FROM target s WHERE s.refusal IS NULL) END AS note
+           (SELECT console.rp_text(sum(s.came_rp)) || ' are taken as paid' FROM target s WHERE s.refusal IS NULL AND s.is_odd IS NOT TRUE) END AS note
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

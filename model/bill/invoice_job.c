@@ -41,7 +41,7 @@ static bool take_payment(struct look *l, struct xendit_invoice *said, struct err
 {
     struct charge_outcome outcome;
     const char *order_id = said->external_id;
-    if (said->paid_amount_rp < 0 && said->id && xendit_desk_get(&l->desk, said->id, said) != XENDIT_KNOWN) {
+    if (said->paid_amount_rp == GATEWAY_NO_AMOUNT && said->id && xendit_desk_get(&l->desk, said->id, said) != XENDIT_KNOWN) {
         l->unclear++;
         return !xendit_desk_is_away(&l->desk, e);
     }

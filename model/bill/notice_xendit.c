@@ -8,6 +8,7 @@
 #include "model/pay/checkout_desk.h"
 #include "net/xendit.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum {
@@ -50,7 +51,10 @@ enum inbox_answer notice_xendit_read(struct context *ctx, const char *body, size
                                       : "it has no callback token, as Xendit's have");
     if (!xendit_read_notification(body, length, ctx->arena, &said, e))
         return INBOX_UNREADABLE;
-    *n = (struct notice){ .order_id = said.external_id, .status = said.status };
+    *n = (struct notice){ .order_id = said.external_id,
+                          .status = said.status,
+                          .transaction_id = said.id,
+                          .detail = arena_printf(ctx->arena, "%" PRId64 " %" PRId64, said.amount_rp, said.paid_amount_rp) };
     if (!notice_is_short(n, e))
         return INBOX_UNREADABLE;
     if (!read_owner(ctx, said.external_id, &owner, e))

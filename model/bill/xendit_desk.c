@@ -128,7 +128,7 @@ enum xendit_answer xendit_desk_get(struct xendit_desk *d, const char *id, struct
 static enum xendit_answer complete(struct xendit_desk *d, struct xendit_invoice *said)
 {
     bool is_paid = said->status && (strcmp(said->status, "PAID") == 0 || strcmp(said->status, "SETTLED") == 0);
-    return is_paid && said->paid_amount_rp < 0 ? xendit_desk_get(d, said->id, said) : XENDIT_KNOWN;
+    return is_paid && said->paid_amount_rp == GATEWAY_NO_AMOUNT ? xendit_desk_get(d, said->id, said) : XENDIT_KNOWN;
 }
 
 enum xendit_answer xendit_desk_find(struct xendit_desk *d, const char *external_id, struct xendit_invoice *said)

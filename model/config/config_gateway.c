@@ -32,7 +32,7 @@ struct secret_source {
 struct midtrans_draft {
     struct config_midtrans made;
     const char *mode;
-    struct secret_source server_key;
+    struct secret_source server_key, signature_key;
 };
 
 struct xendit_draft {
@@ -62,6 +62,7 @@ static const struct setting midtrans_settings[] = {
     TEXT("snap_url", midtrans_draft, made.snap_url),
     TEXT("core_url", midtrans_draft, made.core_url),
     SECRET("server_key", midtrans_draft, server_key),
+    SECRET("signature_key", midtrans_draft, signature_key),
     TEXT("finish_url", midtrans_draft, made.finish_url),
     TRANSPORT(midtrans_draft),
 };
@@ -156,7 +157,8 @@ static bool finish_midtrans(struct arena *a, const struct setting_list *list, st
         return true;
     if (!check_url(a, "midtrans.snap_url", &d->made.snap_url, place, e) ||
         !check_url(a, "midtrans.core_url", &d->made.core_url, place, e) ||
-        !need_secret(a, "the server key of Midtrans", "server_key", &d->server_key, &d->made.server_key, place, e))
+        !need_secret(a, "the server key of Midtrans", "server_key", &d->server_key, &d->made.server_key, place, e) ||
+        !read_secret(a, "the signature key of Midtrans", &d->signature_key, &d->made.signature_key, place, e))
         return false;
     d->made.is_snap = strcmp(d->mode, "snap") == 0;
     config->midtrans = &d->made;

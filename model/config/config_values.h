@@ -22,6 +22,7 @@ struct config_router {
 struct config_midtrans {
     bool is_snap; /* else the Core API */
     const char *snap_url, *core_url, *server_key;
+    const char *signature_key; /* of notifications, beside the server key; NULL: that alone */
     const char *finish_url; /* where the customer is sent when he has paid; NULL: nowhere */
     const char *ca_file;    /* NULL: the system's */
     bool insecure;

@@ -70,14 +70,16 @@ static const struct action_arg news_args[] = {
       .label = N_("State"),
       .help = "",
       .type = ARG_CHOICE,
-      .choices = news_states,
-      .is_required = true },
+      .choices = news_states },
     { .name = "said", .label = N_("Gateway"), .help = "", .type = ARG_TEXT, .maximum = 100 },
     { .name = "transaction", .label = N_("Transaction"), .help = "", .type = ARG_TEXT, .maximum = 100 },
     { .name = "amount", .label = N_("Amount"), .help = "", .type = ARG_RP, .maximum = INT64_C(1000000000000) },
     { .name = "currency", .label = N_("Currency"), .help = "", .type = ARG_TEXT, .maximum = 8 },
     { .name = "at", .label = N_("Paid at"), .help = "", .type = ARG_TEXT, .maximum = 40 },
     { .name = "source", .label = N_("Source"), .help = "", .type = ARG_TEXT, .maximum = 40 },
+    { .name = "fraud", .label = N_("Fraud"), .help = "", .type = ARG_TEXT, .maximum = 100 },
+    { .name = "refunds", .label = N_("Refunds"), .help = "", .type = ARG_TEXT, .maximum = 4000 },
+    { .name = "back", .label = N_("Went back"), .help = "", .type = ARG_RP, .maximum = INT64_C(1000000000000) },
 };
 
 const struct action pay_actions[] = {

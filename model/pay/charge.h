@@ -15,35 +15,43 @@
 
 struct midtrans_charge;
 
-/* What a gateway says, in our words. */
+/* What a gateway says, as it says it: console.gateway_word has what that means. Texts may be GATEWAY_UNREADABLE. */
 struct charge_news {
     const char *order_id;
-    const char *state;          /* "open", "paid", "expired", "cancelled", "failed", "refunded", "part_refunded",
-                                   "charged_back"; NULL: it says nothing that moves a charge (authorize, a
-                                   capture that is still looked at) */
-    const char *gateway_status; /* its own words, for the pane */
+    const char *state;          /* what we bring about ourselves ("expired", "cancelled", "failed"); NULL: the
+                                   gateway's word decides */
+    const char *gateway_status; /* its word */
+    const char *fraud_status;   /* the word beside it; NULL: none */
     const char *transaction_id;
-    int64_t amount_rp;          /* -1: not said */
+    int64_t amount_rp;          /* GATEWAY_NO_AMOUNT: not said; GATEWAY_BAD_AMOUNT: no amount of rupiah */
     const char *currency;       /* NULL: not said */
     const char *at;             /* when it was paid, with offset; NULL: now */
     const char *source;         /* "notification", "poll", "answer", "operator" */
+    const char *refunds;        /* what went back, as JSON: [{"key": text, "rp": rupiah}]; NULL: not said */
+    int64_t back_rp;            /* all that went back; 0: not said */
 };
 
 struct charge_outcome {
     bool is_known;      /* there is such a charge, or a transaction of the portal's that was taken over */
     bool is_changed;
     bool is_unproven;   /* a notification would move it: the gateway is to be asked first */
+    bool is_odd;        /* console.gateway_word does not have the word */
     const char *state;  /* in force now */
+    const char *meaning; /* of the word: "open", "held", "try_failed" (the order goes on), "paid", "part_refunded",
+                            "refunded", "charged_back", "expired", "cancelled", "failed"; NULL: nobody knows */
     const char *words;  /* "paid: 25 GB applied", "paid late: waits for a decision": for inbox and screen */
 };
 
-/* Maps transaction_status and fraud_status; lives in the arena of the charge. */
+/* Lives in the arena of the charge. */
 void charge_news_of_midtrans(const struct midtrans_charge *said, const char *source, struct charge_news *news);
 
 /* One operation ("payments.news"); nothing to move is a success, and so is what a notification alone says
  * (is_unproven). Drains the router's part where ctx has routers. */
 bool charge_take_news(struct context *ctx, const struct charge_news *news, struct charge_outcome *outcome,
                       struct error *e);
+
+/* What the gateway's word means for a charge of ours; NULL: nobody knows the word, or there is no such charge. */
+bool charge_meaning(struct context *ctx, const struct charge_news *news, const char **meaning, struct error *e);
 
 /* One charge whole, for its page. */
 struct charge_story {

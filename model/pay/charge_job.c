@@ -43,21 +43,25 @@ static bool note(struct round *r, const char *order, const struct charge_outcome
     return desk_note_asked(&r->ctx, order, why, e);
 }
 
-/* state: that in force then; NULL: it does not matter. */
-static bool tell(struct round *r, const char *order, const struct midtrans_charge *said, const char **state,
-                 struct error *e)
+static bool tell(struct round *r, const char *order, const struct midtrans_charge *said,
+                 struct charge_outcome *outcome, struct error *e)
 {
-    struct charge_outcome outcome;
-    if (!desk_tell(&r->ctx, order, said, "poll", &outcome, e))
-        return false;
-    if (state)
-        *state = outcome.state;
-    return note(r, order, &outcome, NULL, e);
+    return desk_tell(&r->ctx, order, said, "poll", outcome, e) && note(r, order, outcome, NULL, e);
 }
 
-static bool is_pending(const struct midtrans_charge *said)
+static bool means(const struct charge_outcome *outcome, const char *meaning)
 {
-    return said->transaction_status && strcmp(said->transaction_status, "pending") == 0;
+    return outcome->meaning && strcmp(outcome->meaning, meaning) == 0;
+}
+
+static bool look(struct round *r, const char *order, struct midtrans_charge *said, enum desk_answer *answer,
+                 struct error *e)
+{
+    struct desk_claim claim;
+    if (!desk_claim_of(&r->ctx, order, &claim, e))
+        return false;
+    *answer = desk_look(&r->desk, order, &claim, said);
+    return true;
 }
 
 static bool expire_here(struct round *r, const char *order, struct error *e)
@@ -70,16 +74,17 @@ static bool expire_here(struct round *r, const char *order, struct error *e)
 static bool leave(struct round *r, const char *order, struct error *e)
 {
     r->unclear++;
-    return desk_note_asked(&r->ctx, order, desk_words(&r->desk), e) && !desk_is_away(&r->desk, e);
+    return desk_note_unclear(&r->desk, order, e) && !desk_is_away(&r->desk, e);
 }
 
 /* Its time is over and nobody has paid: ended at the gateway first, so that its QR is worth nothing any more. */
 static bool expire_there(struct round *r, const char *order, struct error *e)
 {
     struct midtrans_charge said;
+    struct charge_outcome outcome;
     enum desk_answer answer = desk_expire(&r->desk, order, &said);
     if (answer == DESK_KNOWN)
-        return tell(r, order, &said, NULL, e);
+        return tell(r, order, &said, &outcome, e);
     if (answer == DESK_NONE)
         return expire_here(r, order, e);
     /* it has come to an end of its own in this moment, or can't be reached: the next run sees which */
@@ -89,12 +94,19 @@ static bool expire_there(struct round *r, const char *order, struct error *e)
 static bool expire_one(struct round *r, const char *order, struct error *e)
 {
     struct midtrans_charge said;
-    enum desk_answer answer = desk_status(&r->desk, order, &said);
+    struct charge_outcome outcome;
+    enum desk_answer answer;
+    if (!look(r, order, &said, &answer, e))
+        return false;
     if (answer == DESK_NONE)
         return expire_here(r, order, e);
     if (answer != DESK_KNOWN)
         return leave(r, order, e);
-    return is_pending(&said) ? expire_there(r, order, e) : tell(r, order, &said, NULL, e);
+    if (!tell(r, order, &said, &outcome, e))
+        return false;
+    if (means(&outcome, "try_failed")) /* and the page's time is over */
+        return expire_here(r, order, e);
+    return !means(&outcome, "open") || expire_there(r, order, e);
 }
 
 static bool is_over(const char *state)
@@ -106,10 +118,13 @@ static bool is_over(const char *state)
 static bool ask_one(struct round *r, const char *order, struct error *e)
 {
     struct midtrans_charge said;
-    const char *state = NULL;
-    enum desk_answer answer = desk_status(&r->desk, order, &said);
+    struct charge_outcome outcome;
+    enum desk_answer answer;
+    if (!look(r, order, &said, &answer, e))
+        return false;
     if (answer == DESK_KNOWN)
-        return tell(r, order, &said, &state, e) && (!is_pending(&said) || !is_over(state) || expire_there(r, order, e));
+        return tell(r, order, &said, &outcome, e) &&
+               (!means(&outcome, "open") || !is_over(outcome.state) || expire_there(r, order, e));
     if (answer == DESK_NONE) /* of a Snap page nobody has chosen how to pay yet */
         return desk_note_asked(&r->ctx, order, NULL, e);
     return leave(r, order, e);

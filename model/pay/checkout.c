@@ -96,17 +96,32 @@ static const char *qr_address(struct checkout *c, const struct midtrans_charge *
     return arena_printf(c->ctx->arena, "%s/v2/%s/%s/qr-code", c->desk.config->core_url, type, said->transaction_id);
 }
 
+/* It can still be paid, as far as anybody knows. */
+static bool goes_on(const char *meaning)
+{
+    static const char *const going_on[] = { "open", "held", "try_failed" };
+    for (size_t i = 0; meaning && i < sizeof going_on / sizeof *going_on; i++)
+        if (strcmp(meaning, going_on[i]) == 0)
+            return true;
+    return !meaning;
+}
+
 /* The gateway has it: by our request just now, or by one whose answer was lost. */
 static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct error *e)
 {
     struct charge_news news;
     struct charge_outcome outcome;
+    const char *meaning;
     charge_news_of_midtrans(said, "answer", &news);
-    bool is_open = !news.state || strcmp(news.state, "open") == 0;
+    news.order_id = c->order_id;
     struct means means = { .mode = c->desk.config->is_snap ? "snap" : "core_api", .qr_url = qr_address(c, said) };
-    if ((is_open || strcmp(news.state, "paid") == 0) && !record_open(c, said, &means, e))
+    if (!db_run(c->ctx->db, "checkout_mode", DB_PARAMS(c->order_id, means.mode), NULL, e) ||
+        !charge_meaning(c->ctx, &news, &meaning, e))
         return false;
-    if (!is_open && !desk_tell(c->ctx, c->order_id, said, "answer", &outcome, e))
+    bool is_paid = meaning && strcmp(meaning, "paid") == 0;
+    if ((goes_on(meaning) || is_paid) && !record_open(c, said, &means, e))
+        return false;
+    if ((!goes_on(meaning) || !meaning) && !desk_tell(c->ctx, c->order_id, said, "answer", &outcome, e))
         return false;
     return end_row(c, EFFECT_DONE, NULL);
 }

@@ -37,11 +37,18 @@ static bool read_charge(struct question *q, struct error *e)
     return true;
 }
 
+static bool tell_it(struct question *q, const struct midtrans_charge *said, struct charge_outcome *outcome,
+                    struct error *e)
+{
+    *outcome = (struct charge_outcome){ .words = NULL };
+    return desk_note_asked(q->desk.ctx, q->order_id, NULL, e) &&
+           desk_tell(q->desk.ctx, q->order_id, said, "poll", outcome, e) && end_row(q, EFFECT_DONE, outcome->words);
+}
+
 static bool tell(struct question *q, const struct midtrans_charge *said, struct error *e)
 {
-    struct charge_outcome outcome = { .words = NULL };
-    return desk_note_asked(q->desk.ctx, q->order_id, NULL, e) &&
-           desk_tell(q->desk.ctx, q->order_id, said, "poll", &outcome, e) && end_row(q, EFFECT_DONE, outcome.words);
+    struct charge_outcome outcome;
+    return tell_it(q, said, &outcome, e);
 }
 
 static bool put_off(struct question *q, struct error *e)
@@ -59,7 +66,10 @@ static bool ask(struct question *q, struct error *e)
 {
     static const char none[] = "Midtrans has no such order, or nobody has chosen how to pay it";
     struct midtrans_charge said;
-    switch (desk_status(&q->desk, q->order_id, &said)) {
+    struct desk_claim claim;
+    if (!desk_claim_of(q->desk.ctx, q->order_id, &claim, e))
+        return false;
+    switch (desk_look(&q->desk, q->order_id, &claim, &said)) {
     case DESK_KNOWN:
         return tell(q, &said, e);
     case DESK_NONE:
@@ -84,14 +94,17 @@ static bool end_here(struct question *q, struct error *e)
 static bool ask_why(struct question *q, struct error *e)
 {
     struct midtrans_charge said;
+    struct charge_outcome outcome;
     const char *why = desk_words(&q->desk);
     enum desk_answer answer = desk_status(&q->desk, q->order_id, &said);
     if (answer == DESK_LATER)
         return put_off(q, e);
     if (answer != DESK_KNOWN)
         return refused(q, e);
-    if (!said.transaction_status || strcmp(said.transaction_status, "pending") != 0)
-        return tell(q, &said, e);
+    if (!tell_it(q, &said, &outcome, e))
+        return false;
+    if (!outcome.meaning || strcmp(outcome.meaning, "open") != 0)
+        return true;
     return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 

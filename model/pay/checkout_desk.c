@@ -1,8 +1,10 @@
 /* Asking Midtrans: the lamp, and what is to be done when no answer comes. */
 #include "model/pay/checkout_desk.h"
 
+#include "base/log.h"
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/lists/story.h"
 #include "model/pay/gateways.h"
 
 #include <string.h>
@@ -63,6 +65,40 @@ enum desk_answer desk_status_by_transaction(struct desk *d, const char *order_id
     return judge(d);
 }
 
+bool desk_claim_of(struct context *ctx, const char *order_id, struct desk_claim *claim, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "charge_asked_by", DB_PARAMS(order_id), e);
+    if (!r)
+        return false;
+    *claim = (struct desk_claim){ .order_id = story_text(ctx->arena, r, 0, 0),
+                                  .is_second = db_bool(r, 0, 1),
+                                  .transaction_id = story_text(ctx->arena, r, 0, 2),
+                                  .code = story_text(ctx->arena, r, 0, 3) };
+    db_result_free(r);
+    return true;
+}
+
+/* What names no order is believed of a transaction that the gateway itself told of, or of one that a notification names
+ * whose signature covers just this code, and that money came. */
+static bool is_believed(const struct desk_claim *claim, const struct midtrans_charge *said)
+{
+    if (!said->names_transaction || !claim->code)
+        return true;
+    return strcmp(claim->code, "200") == 0 && said->status_code && strcmp(said->status_code, claim->code) == 0;
+}
+
+enum desk_answer desk_look(struct desk *d, const char *order_id, const struct desk_claim *claim,
+                           struct midtrans_charge *said)
+{
+    enum desk_answer answer = claim->is_second ? DESK_NONE : desk_status(d, order_id, said);
+    if (answer != DESK_NONE || !claim->transaction_id || strcmp(claim->transaction_id, GATEWAY_UNREADABLE) == 0)
+        return answer;
+    answer = desk_status_by_transaction(d, claim->order_id, claim->transaction_id, said);
+    if (answer == DESK_KNOWN && !is_believed(claim, said))
+        return DESK_NONE;
+    return answer == DESK_LATER && d->result.http_status == 200 ? DESK_NONE : answer;
+}
+
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said)
 {
     midtrans_cancel(d->midtrans, order_id, d->ctx->arena, said, &d->result);
@@ -102,6 +138,24 @@ bool desk_put_off(const struct desk *d, struct effect_row *row, struct error *e)
 bool desk_note_asked(struct context *ctx, const char *order_id, const char *why, struct error *e)
 {
     return db_run(ctx->db, "checkout_asked", DB_PARAMS(order_id, why), NULL, e);
+}
+
+static bool note_misfit(struct desk *d, const char *order_id, const char *why, struct error *e)
+{
+    struct db_result *r = db_query(d->ctx->db, "checkout_misfit", DB_PARAMS(order_id, why), e);
+    if (!r)
+        return false;
+    if (db_rows(r) && db_int64(r, 0, 0) == 1)
+        log_line(LOG_LEVEL_WARNING, "what Midtrans answers about %s does not fit: %s", order_id, why);
+    db_result_free(r);
+    return true;
+}
+
+bool desk_note_unclear(struct desk *d, const char *order_id, struct error *e)
+{
+    const char *why = desk_words(d);
+    bool is_misfit = d->result.http_status == 200;
+    return is_misfit ? note_misfit(d, order_id, why, e) : desk_note_asked(d->ctx, order_id, why, e);
 }
 
 bool desk_tell(struct context *ctx, const char *order_id, const struct midtrans_charge *said, const char *source,

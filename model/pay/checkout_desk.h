@@ -37,6 +37,19 @@ enum desk_answer desk_status(struct desk *d, const char *order_id, struct midtra
 /* Where it does not know the order: by its own id, which must be that order's. */
 enum desk_answer desk_status_by_transaction(struct desk *d, const char *order_id, const char *transaction_id,
                                             struct midtrans_charge *said);
+/* What else an order may be found by. code: that a notification's signature covers, where its transaction is no more
+ * than a claim; NULL: the gateway itself told of it. is_second: it is known by its transaction alone. */
+struct desk_claim {
+    const char *order_id; /* that the gateway knows it by */
+    const char *transaction_id, *code;
+    bool is_second;
+};
+/* Read for a charge; in ctx->arena. */
+bool desk_claim_of(struct context *ctx, const char *order_id, struct desk_claim *claim, struct error *e);
+/* By its order, or where the gateway knows none by its transaction: one of DANA on a page of Snap is known by that
+ * alone. DESK_NONE too where that is another order's. */
+enum desk_answer desk_look(struct desk *d, const char *order_id, const struct desk_claim *claim,
+                           struct midtrans_charge *said);
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said);
 enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtrans_charge *said);
 
@@ -50,6 +63,9 @@ bool desk_is_away(const struct desk *d, struct error *e);
 
 /* That the gateway was asked, and why in vain (NULL: it answered). */
 bool desk_note_asked(struct context *ctx, const char *order_id, const char *why, struct error *e);
+/* The same of an answer that was none: one that does not fit is said once in the log, and asked for less and less
+ * often. */
+bool desk_note_unclear(struct desk *d, const char *order_id, struct error *e);
 /* What it said goes into the charge. */
 bool desk_tell(struct context *ctx, const char *order_id, const struct midtrans_charge *said, const char *source,
                struct charge_outcome *outcome, struct error *e);

@@ -34,7 +34,9 @@ enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const cha
         return answer;
     if (db_ready(ctx->db, e) &&
         db_run(ctx->db, "inbox_take",
-               DB_PARAMS(gateway, n.brand, n.order_id, n.status, bytes_for_sql(ctx->arena, body, length)), NULL, e))
+               DB_PARAMS(gateway, n.brand, n.order_id, n.status, bytes_for_sql(ctx->arena, body, length),
+                         n.transaction_id ? n.transaction_id : "", n.detail ? n.detail : ""),
+               NULL, e))
         return INBOX_TAKEN;
     return INBOX_LATER;
 }
@@ -47,6 +49,7 @@ struct row {
     const char *id, *tries;
     const char *misfit;           /* why what it says can't be about what we have of that order id; NULL: it can */
     const char *brand, *known_as; /* the gateway's id of it, as the gateway told */
+    const char *code;             /* that its signature covers */
     const char *body;
     size_t length;
     int64_t try_number, age_s;
@@ -75,6 +78,7 @@ static bool claim(struct context *ctx, const struct notifier *from, struct row *
         row->misfit = story_text(ctx->arena, r, i, 5);
         row->brand = arena_strdup(ctx->arena, db_value(r, i, 6));
         row->known_as = story_text(ctx->arena, r, i, 7);
+        row->code = story_text(ctx->arena, r, i, 8);
     }
     db_result_free(r);
     return true;
@@ -109,7 +113,9 @@ static void note_failure(struct context *ctx, struct row *row, const struct erro
 
 static void note_outcome(struct row *row, const struct charge_outcome *outcome)
 {
-    if (outcome->is_known)
+    if (outcome->is_known && outcome->is_odd)
+        end_row(row, "failed", "nobody knows what this word of the gateway means: look at the gateway");
+    else if (outcome->is_known)
         end_row(row, "done", outcome->words ? outcome->words : "");
     else if (row->age_s < MATCH_FOR_S)
         try_again(row, "no charge has this order id yet: looked for again", LONGEST_MATCH_WAIT_MS);
@@ -157,7 +163,8 @@ static bool put_question(struct round *round, struct context *ctx, const struct 
     const struct notice_question question = { .brand = row->brand,
                                               .order_id = claim->order_id,
                                               .transaction_id = claim->transaction_id,
-                                              .known_as = row->known_as };
+                                              .known_as = row->known_as,
+                                              .code = row->code };
     const struct absence *absence = find_absence(round, row);
     *reply = (struct notice_reply){ .word = NOTICE_SAYS };
     if (absence) {
@@ -206,11 +213,11 @@ static bool take_reply(struct context *ctx, struct row *row, const struct charge
     reply->news.order_id = claim->order_id;
     if (!charge_take_news(ctx, &reply->news, &outcome, e) || !charge_take_news(ctx, claim, &claimed, e))
         return false;
-    bool says_the_same = reply->news.state && claim->state && strcmp(reply->news.state, claim->state) == 0;
+    bool says_the_same = outcome.meaning && claimed.meaning && strcmp(outcome.meaning, claimed.meaning) == 0;
     if (claimed.is_unproven)
         note_contradiction(row, both_words(ctx, row, claim, reply, "not applied"));
-    else if (says_the_same || !outcome.words)
-        note_outcome(row, &outcome);
+    else if (says_the_same || claimed.is_odd || !outcome.words)
+        note_outcome(row, claimed.is_odd ? &claimed : &outcome);
     else
         end_row(row, "done", both_words(ctx, row, claim, reply, outcome.words));
     return true;

@@ -1,9 +1,35 @@
 /* Notifications of Midtrans. Their signature covers order id, status code and amount, and nothing else. */
 #include "model/pay/notice_midtrans.h"
 
+#include "db/db.h"
 #include "model/config/config.h"
 #include "model/pay/checkout_desk.h"
 #include "net/midtrans.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    MOST_DETAIL = 200 /* the last pieces of what went back are the newest */
+};
+
+static const char *detail_of(struct arena *a, const struct midtrans_charge *said)
+{
+    const char *text = arena_printf(a, "%s %" PRId64 " %s", said->gross_amount, said->refund_rp,
+                                    said->refunds ? said->refunds : "");
+    size_t length = strlen(text);
+    const char *from = length > MOST_DETAIL ? text + length - MOST_DETAIL : text;
+    while (((unsigned char)*from & 0xc0) == 0x80)
+        from++;
+    return from;
+}
+
+/* With the key of notifications, or with the server key, which it may still be. */
+static bool is_signed(const struct midtrans_charge *said, const struct config_midtrans *config)
+{
+    bool by_own = midtrans_verify(said, config->signature_key);
+    return midtrans_verify(said, config->server_key) || by_own;
+}
 
 enum inbox_answer notice_midtrans_read(struct context *ctx, const char *body, size_t length, const char *token,
                                        struct notice *n, struct error *e)
@@ -16,40 +42,42 @@ enum inbox_answer notice_midtrans_read(struct context *ctx, const char *body, si
     *n = (struct notice){ .brand = "",
                           .order_id = said.order_id,
                           .status = arena_printf(ctx->arena, "%s/%s/%s", said.status_code, said.transaction_status,
-                                                 said.fraud_status ? said.fraud_status : "") };
+                                                 said.fraud_status ? said.fraud_status : ""),
+                          .transaction_id = said.transaction_id,
+                          .detail = detail_of(ctx->arena, &said) };
     if (!notice_is_short(n, e))
         return INBOX_UNREADABLE;
     if (!config)
         return notice_refuse(e, "Midtrans is not configured here");
-    if (!midtrans_verify(&said, config->server_key))
+    if (!is_signed(&said, config))
         return notice_refuse(e, "its signature is not made with Midtrans' server key of this configuration, or not of "
                                 "an order id, a status code and an amount as Midtrans writes them");
     return INBOX_TAKEN;
+}
+
+static bool code_fits(struct context *ctx, const struct midtrans_charge *said, bool *fits, struct error *e)
+{
+    struct db_result *r = db_query(
+        ctx->db, "gateway_word_fits",
+        DB_PARAMS("midtrans", said->transaction_status, said->status_code, said->fraud_status), e);
+    *fits = r && db_bool(r, 0, 0);
+    db_result_free(r);
+    return r != NULL;
 }
 
 bool notice_midtrans_news(struct context *ctx, const char *body, size_t length, struct charge_news *news,
                           const char **misfit, struct error *e)
 {
     struct midtrans_charge said;
-    if (!midtrans_read_notification(body, length, ctx->arena, &said, e))
+    bool fits;
+    if (!midtrans_read_notification(body, length, ctx->arena, &said, e) || !code_fits(ctx, &said, &fits, e))
         return false;
     charge_news_of_midtrans(&said, "notification", news);
-    if (!midtrans_code_fits(&said))
+    if (!fits)
         *misfit =
             arena_printf(ctx->arena, "Midtrans signed the status code %s, which does not come with %s: not applied",
                          said.status_code, said.transaction_status);
     return true;
-}
-
-/* By the order; where it knows none, by its own id of it: one of DANA on a page of Snap is known by that alone. An id
- * that belongs to another order says nothing. */
-static enum desk_answer look_at_midtrans(struct desk *d, const struct notice_question *q, struct midtrans_charge *said)
-{
-    enum desk_answer answer = desk_status(d, q->order_id, said);
-    if (answer != DESK_NONE || !q->transaction_id)
-        return answer;
-    answer = desk_status_by_transaction(d, q->order_id, q->transaction_id, said);
-    return answer == DESK_LATER && d->result.http_status == 200 ? DESK_NONE : answer;
 }
 
 bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, struct notice_reply *reply,
@@ -60,7 +88,8 @@ bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, s
     struct error why = { .code = ERR_NONE };
     if (!desk_open(&d, ctx, &why))
         return notice_not_open(ctx, reply, &why, e);
-    enum desk_answer answer = look_at_midtrans(&d, q, &said);
+    const struct desk_claim claim = { .order_id = q->order_id, .transaction_id = q->transaction_id, .code = q->code };
+    enum desk_answer answer = desk_look(&d, q->order_id, &claim, &said);
     if (context_cancelled(ctx, e))
         return false;
     if (answer == DESK_KNOWN) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    MOST_NAME = 200 /* bytes of an order id or a status: an index holds them */
+    MOST_NAME = 200 /* bytes of what tells it from others: an index holds them */
 };
 
 const struct notifier *notifier_at(size_t i)
@@ -33,8 +33,11 @@ enum inbox_answer notice_refuse(struct error *e, const char *why)
 
 bool notice_is_short(const struct notice *n, struct error *e)
 {
-    return (strlen(n->order_id) <= MOST_NAME && strlen(n->status) <= MOST_NAME) ||
-           error_set(e, ERR_PROTOCOL, "a notification can't be kept", "its order or its status is too long");
+    const char *const kept[] = { n->order_id, n->status, n->transaction_id, n->detail };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (kept[i] && strlen(kept[i]) > MOST_NAME)
+            return error_set(e, ERR_PROTOCOL, "a notification can't be kept", "its order, status or id is too long");
+    return true;
 }
 
 void notice_is_away(struct notice_reply *reply, const char *why, int64_t wait_ms)

@@ -20,6 +20,8 @@ enum inbox_answer {
 /* What of a notification tells it from others. */
 struct notice {
     const char *brand, *order_id, *status; /* brand "" where the gateway has none */
+    const char *transaction_id;            /* or payment; NULL: it says none */
+    const char *detail;                    /* amount and refunds, as it says them; NULL: none */
 };
 
 struct notice_question {
@@ -27,6 +29,7 @@ struct notice_question {
     const char *order_id;
     const char *transaction_id; /* as the notification has it; NULL: it has none */
     const char *known_as;       /* as the gateway itself told; NULL: it has not */
+    const char *code;           /* the status code that its signature covers; of a gateway that has one */
 };
 
 enum notice_word {
