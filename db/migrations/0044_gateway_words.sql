@@ -296,7 +296,8 @@ CREATE FUNCTION console.charge_wait(operation uuid, c console.charge, said conso
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE console.charge h
-       SET waits_for = waits, odd_word = odd, gateway_status = coalesce(said.gateway_status, h.gateway_status),
+       SET waits_for = waits, odd_word = odd,
+           gateway_status = CASE WHEN odd IS NULL THEN coalesce(said.gateway_status, h.gateway_status) ELSE h.gateway_status END,
            updated_at = clock_timestamp()
      WHERE h.order_id = c.order_id;
     PERFORM console.charge_event(c, said, coalesce(said.gateway_status, said.state));
@@ -326,6 +327,9 @@ BEGIN
         PERFORM console.charge_keep_refunds(operation, c, h);
         PERFORM console.charge_wait(operation, c, heard.said, console.charge_part_waits(c), NULL);
     ELSIF heard.kind = 'move' THEN
+        IF heard.to_state IN ('refunded', 'charged_back') AND h.refunds IS NULL AND h.back_rp IS NULL THEN
+            h.back_rp := coalesce(c.paid_amount_rp, c.amount_rp);
+        END IF;
         PERFORM console.charge_keep_refunds(operation, c, h);
         PERFORM console.charge_news(operation, c.order_id, heard.said);
         UPDATE console.charge x
@@ -351,12 +355,13 @@ BEGIN
        FOR NO KEY UPDATE;
     heard := console.charge_hears(c, h, console.setting('payment_late', 'hold'));
     UPDATE console.charge x
-       SET gateway_status = CASE WHEN heard.kind IN ('stale', 'second') THEN x.gateway_status
+       SET gateway_status = CASE WHEN heard.kind IN ('stale', 'second') OR heard.meaning IS NULL THEN x.gateway_status
                                  ELSE coalesce(h.word, x.gateway_status) END,
            waits_for = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing'
                                  AND x.waits_for = console.odd_word_waits(x.odd_word) THEN NULL ELSE x.waits_for END,
            odd_word = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing' THEN NULL ELSE x.odd_word END,
-           transaction_id = CASE WHEN x.state IN ('new', 'open') AND x.gateway = 'midtrans' AND heard.kind = 'nothing'
+           transaction_id = CASE WHEN x.state IN ('new', 'open') AND heard.kind = 'nothing'
+                                      AND (x.gateway = 'midtrans' OR x.transaction_id IS NULL)
                                  THEN coalesce(nullif(h.transaction_id, '?'), x.transaction_id) ELSE x.transaction_id END
      WHERE x.order_id = c.order_id;
     UPDATE console.charge x

@@ -51,10 +51,10 @@ static bool take_payment(struct look *l, struct xendit_invoice *said, struct err
     return true;
 }
 
-static struct xendit_invoice *find(struct xendit_invoice *said, size_t count, const char *order_id)
+static struct xendit_invoice *find(struct xendit_invoice *said, size_t count, const char *id)
 {
     for (size_t i = 0; i < count; i++)
-        if (said[i].external_id && strcmp(said[i].external_id, order_id) == 0)
+        if (said[i].external_id && said[i].id && strcmp(said[i].id, id) == 0)
             return &said[i];
     return NULL;
 }
@@ -62,18 +62,21 @@ static struct xendit_invoice *find(struct xendit_invoice *said, size_t count, co
 /* Those of ours that count as unpaid; what else the account is used for is no concern of ours. */
 static bool take_page(struct look *l, struct xendit_invoice *said, size_t count, struct error *e)
 {
-    const char **ids = ARENA_ARRAY(l->ctx.arena, const char *, count + 1);
+    struct arena *a = l->ctx.arena;
+    const char **numbers = ARENA_ARRAY(a, const char *, count + 1), **ids = ARENA_ARRAY(a, const char *, count + 1);
     size_t named = 0;
     for (size_t i = 0; i < count; i++)
-        if (said[i].external_id)
-            ids[named++] = said[i].external_id;
-    struct db_result *r =
-        db_query(l->ctx.db, "invoice_unpaid", DB_PARAMS(l->desk.brand, db_array(l->ctx.arena, ids, named)), e);
+        if (said[i].external_id && said[i].id) {
+            numbers[named] = said[i].external_id;
+            ids[named++] = said[i].id;
+        }
+    struct db_result *r = db_query(
+        l->ctx.db, "invoice_unpaid", DB_PARAMS(l->desk.brand, db_array(a, numbers, named), db_array(a, ids, named)), e);
     if (!r)
         return false;
     bool ok = true;
     for (int i = 0; ok && i < db_rows(r); i++) {
-        struct xendit_invoice *paid = find(said, count, db_value(r, i, 0));
+        struct xendit_invoice *paid = find(said, count, db_value(r, i, 1));
         ok = has_time(l, e) && (!paid || take_payment(l, paid, e));
     }
     db_result_free(r);

@@ -76,6 +76,23 @@ bool notice_xendit_news(struct context *ctx, const char *body, size_t length, st
     return true;
 }
 
+/* By its id, or by the number where no answer ever said that. Another invoice under the same number is asked for by its
+ * own. */
+static enum xendit_answer look(struct xendit_desk *d, const struct notice_question *q, struct xendit_invoice *said,
+                               struct notice_reply *reply)
+{
+    enum xendit_answer answer;
+    if (!q->known_as)
+        return xendit_desk_find(d, q->order_id, said);
+    if (!q->transaction_id || strcmp(q->transaction_id, q->known_as) == 0)
+        return xendit_desk_get(d, q->known_as, said);
+    answer = xendit_desk_get(d, q->transaction_id, said);
+    if (answer != XENDIT_NONE && (answer != XENDIT_KNOWN || (said->external_id && strcmp(said->external_id, q->order_id) == 0)))
+        return answer;
+    reply->knows_no_transaction = true;
+    return xendit_desk_get(d, q->known_as, said);
+}
+
 bool notice_xendit_ask(struct context *ctx, const struct notice_question *q, struct notice_reply *reply,
                        struct error *e)
 {
@@ -85,8 +102,7 @@ bool notice_xendit_ask(struct context *ctx, const struct notice_question *q, str
     if (!xendit_desk_open(&d, ctx, q->brand, &why))
         return notice_not_open(ctx, reply, &why, e);
     d.patience_ms = PATIENCE_MS;
-    enum xendit_answer answer =
-        q->known_as ? xendit_desk_get(&d, q->known_as, &said) : xendit_desk_find(&d, q->order_id, &said);
+    enum xendit_answer answer = look(&d, q, &said, reply);
     if (context_cancelled(ctx, e))
         return false;
     if (answer == XENDIT_KNOWN && said.external_id && strcmp(said.external_id, q->order_id) == 0) {

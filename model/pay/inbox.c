@@ -214,7 +214,7 @@ static bool take_reply(struct context *ctx, struct row *row, const struct charge
     if (!charge_take_news(ctx, &reply->news, &outcome, e) || !charge_take_news(ctx, claim, &claimed, e))
         return false;
     bool says_the_same = outcome.meaning && claimed.meaning && strcmp(outcome.meaning, claimed.meaning) == 0;
-    if (claimed.is_unproven)
+    if (claimed.is_unproven && !(says_the_same && reply->knows_no_transaction))
         note_contradiction(row, both_words(ctx, row, claim, reply, "not applied"));
     else if (says_the_same || claimed.is_odd || !outcome.words)
         note_outcome(row, claimed.is_odd ? &claimed : &outcome);

@@ -80,6 +80,20 @@ bool notice_midtrans_news(struct context *ctx, const char *body, size_t length, 
     return true;
 }
 
+/* One of several transactions of an order is asked for by its own id: by the order the gateway tells of the newest. */
+static void look_at_its_own(struct desk *d, const struct notice_question *q, struct midtrans_charge *said,
+                            struct notice_reply *reply)
+{
+    struct midtrans_charge other;
+    bool is_same = !q->transaction_id || !said->transaction_id || strcmp(q->transaction_id, said->transaction_id) == 0;
+    if (is_same || strcmp(q->transaction_id, GATEWAY_UNREADABLE) == 0)
+        return;
+    enum desk_answer answer = desk_status_by_transaction(d, q->order_id, q->transaction_id, &other);
+    reply->knows_no_transaction = answer != DESK_KNOWN || other.names_transaction;
+    if (!reply->knows_no_transaction)
+        *said = other;
+}
+
 bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, struct notice_reply *reply,
                          struct error *e)
 {
@@ -93,6 +107,7 @@ bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, s
     if (context_cancelled(ctx, e))
         return false;
     if (answer == DESK_KNOWN) {
+        look_at_its_own(&d, q, &said, reply);
         charge_news_of_midtrans(&said, "poll", &reply->news);
     } else if (answer == DESK_NONE) {
         reply->word = NOTICE_KNOWS_NONE;

@@ -44,6 +44,7 @@ struct notice_reply {
     const char *why;
     int64_t wait_ms; /* how long it is to be left alone at least; 0: the caller's own back-off */
     bool is_for_all; /* away: no other question to this brand would be answered either */
+    bool knows_no_transaction; /* the news are the order's: it has nothing under the id that the notification names */
 };
 
 /* What they give lives in ctx->arena. */

@@ -1,0 +1,124 @@
+"""What must become of a charge by what its gateway says, written down once more: from the rules of the trade, without a
+look at the database. A word is (name, transaction, pieces that went back)."""
+
+import dataclasses
+
+PRICE = 100000
+
+# Where a word stands in the life of a transaction: what is nearer to its beginning can't follow what is nearer to its end.
+BEGUN, LOOKED_AT, OVER, HELD, SETTLED, PART_BACK, ALL_BACK = range(7)
+LIFE = {
+    "pending": BEGUN, "PENDING": BEGUN, "authorize": LOOKED_AT, "capture/challenge": LOOKED_AT, "expire": OVER, "EXPIRED": OVER,
+    "cancel": OVER, "capture": HELD, "PAID": HELD, "settlement": SETTLED, "SETTLED": SETTLED, "partial_refund": PART_BACK,
+    "partial_chargeback": PART_BACK, "refund": ALL_BACK, "chargeback": ALL_BACK,
+}
+ENDS = {"expire": "expired", "EXPIRED": "expired", "cancel": "cancelled", "deny": "failed", "failure": "failed"}
+TAKEN = {"refund": "refunded", "chargeback": "charged_back", "partial_refund": "refunded", "partial_chargeback": "charged_back",
+         # of what was paid: a voided capture, a reversal by the bank
+         "cancel": "refunded", "deny": "charged_back"}
+MONEY = (HELD, SETTLED, PART_BACK)
+
+
+@dataclasses.dataclass
+class Charge:
+    mode: str
+    state: str = "open"
+    try_of: str = ""        # the transaction that was last spoken of, or that paid
+    last: str = ""          # the gateway's newest word
+    unknown: str = ""
+    applied: bool = False
+    decide: str = ""        # why somebody has to decide: "money", "part", "word"
+    pieces: dict = dataclasses.field(default_factory=dict)
+    others: dict = dataclasses.field(default_factory=dict)  # further payments of the same order
+
+    @property
+    def came(self):
+        return self.state not in ("open", "expired", "cancelled", "failed")
+
+    def life(self, name):
+        if name in ("deny", "failure"):
+            return BEGUN if self.mode == "snap" else OVER
+        return LIFE.get(name)
+
+    def is_overtaken(self, name):
+        reached = self.life(self.last) if self.last else BEGUN
+        if self.came:
+            reached = max(reached, {"refunded": ALL_BACK, "charged_back": ALL_BACK, "part_refunded": PART_BACK}.get(self.state, HELD))
+        takes_back = self.came and name in ("deny", "cancel")
+        return not takes_back and self.life(name) < reached
+
+    def hear(self, name, transaction, pieces):
+        if transaction in self.others:
+            return self.others[transaction].hear(name, transaction, pieces)
+        if self.life(name) is None:
+            if self.unknown != name:
+                self.unknown, self.decide = name, self.decide or "word"
+            return None
+        is_other = self.try_of and transaction != self.try_of
+        if is_other and self.came:
+            if self.life(name) in MONEY:
+                self.others[transaction] = Charge(self.mode, "late", transaction, name, decide="money")
+            return None
+        if is_other and self.mode == "invoice" and self.life(name) not in MONEY:
+            return None  # another link under the same number
+        if not is_other and self.is_overtaken(name):
+            return None
+        self.take(name, transaction, pieces)
+        return None
+
+    def take(self, name, transaction, pieces):
+        before, was_part = self.state, sum(self.pieces.values())
+        life = self.life(name)
+        if self.came and name in ("deny", "cancel"):
+            life = ALL_BACK
+        if life in (PART_BACK, ALL_BACK):
+            self.pieces = {**self.pieces, **pieces}
+        if life == ALL_BACK and not pieces and self.state not in ("refunded", "charged_back"):
+            self.pieces["rest"] = PRICE - sum(self.pieces.values())
+        if life == PART_BACK and sum(self.pieces.values()) >= PRICE:
+            life = ALL_BACK
+        is_more = sum(self.pieces.values()) > was_part
+        self.move(name, life)
+        if self.state != before:
+            self.decided(before, life)
+        elif life == PART_BACK and is_more and self.came:
+            self.decide = "part" if self.state == "part_refunded" else "money"
+        if self.state == "open" or self.state != before or not self.try_of:
+            self.try_of = transaction
+        if self.decide == "word":
+            self.decide = ""
+        self.unknown, self.last = "", name
+
+    def move(self, name, life):
+        if life == OVER or (name in ("deny", "failure") and self.mode != "snap" and not self.came):
+            self.state = ENDS[name] if self.state == "open" else self.state
+        elif life in MONEY and self.state == "open":
+            self.state, self.applied = "part_refunded" if life == PART_BACK else "paid", True
+        elif life in MONEY and not self.came:
+            self.state = "late"
+        elif life == PART_BACK and self.state == "paid":
+            self.state = "part_refunded"
+        elif life == ALL_BACK and self.state not in ("refunded", "charged_back"):
+            self.state = TAKEN[name]
+
+    def decided(self, before, life):
+        if self.state == "late":
+            self.decide = "money"
+        elif self.state == "part_refunded":
+            self.decide = "part"
+        elif life == ALL_BACK:
+            self.decide = "money" if self.applied else ""
+        else:
+            self.decide = ""
+
+    def seen(self):
+        return {"state": self.state, "last": self.last.split("/")[0], "applied": self.applied, "waits": bool(self.decide),
+                "back": sum(self.pieces.values()), "others": sorted((key, other.state, bool(other.decide), sum(other.pieces.values()))
+                                                                  for key, other in self.others.items())}
+
+
+def expected(mode, words):
+    charge = Charge(mode)
+    for word in words:
+        charge.hear(*word)
+    return charge.seen()
