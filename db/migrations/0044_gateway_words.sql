@@ -205,12 +205,14 @@ BEGIN
             heard.kind := CASE WHEN c.odd_word = h.word THEN 'nothing' ELSE 'odd' END;
             RETURN heard;
         END IF;
-        -- Xendit's other links, and tries on Snap's page beside the one that was paid, have words of their own.
-        IF is_other AND (has_money OR c.gateway = 'xendit') AND w.meaning NOT IN ('paid', 'part_refunded') THEN
+        -- Xendit's other links, and tries on Snap's page beside the one that was paid, have words of their own. That it is
+        -- another's nobody has signed: what a notification claims is asked about.
+        IF is_other AND (has_money OR c.gateway = 'xendit') AND w.meaning NOT IN ('paid', 'part_refunded')
+           AND h.source <> 'notification' THEN
             heard.kind := 'stale';
             RETURN heard;
         END IF;
-        IF has_money AND is_other THEN
+        IF has_money AND is_other AND w.meaning IN ('paid', 'part_refunded') THEN
             heard.kind := 'second';
             RETURN heard;
         END IF;

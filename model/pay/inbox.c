@@ -205,6 +205,11 @@ static const char *both_words(struct context *ctx, const struct row *row, const 
                         what_came_of_it);
 }
 
+static bool is_same(const char *one, const char *other)
+{
+    return one && other && strcmp(one, other) == 0;
+}
+
 /* What it answers counts. Where the notification would still move the charge after that, it was contradicted. */
 static bool take_reply(struct context *ctx, struct row *row, const struct charge_news *claim,
                        struct notice_reply *reply, struct error *e)
@@ -213,8 +218,10 @@ static bool take_reply(struct context *ctx, struct row *row, const struct charge
     reply->news.order_id = claim->order_id;
     if (!charge_take_news(ctx, &reply->news, &outcome, e) || !charge_take_news(ctx, claim, &claimed, e))
         return false;
-    bool says_the_same = outcome.meaning && claimed.meaning && strcmp(outcome.meaning, claimed.meaning) == 0;
-    if (claimed.is_unproven && !(says_the_same && reply->knows_no_transaction))
+    bool says_the_same = is_same(outcome.meaning, claimed.meaning);
+    bool is_confirmed = is_same(reply->news.gateway_status, claim->gateway_status) &&
+                        (reply->knows_no_transaction || is_same(reply->news.transaction_id, claim->transaction_id));
+    if (claimed.is_unproven && !is_confirmed)
         note_contradiction(row, both_words(ctx, row, claim, reply, "not applied"));
     else if (says_the_same || claimed.is_odd || !outcome.words)
         note_outcome(row, claimed.is_odd ? &claimed : &outcome);

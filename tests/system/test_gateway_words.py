@@ -18,7 +18,9 @@ COMMON = [("pending", "A", {}), ("authorize", "A", {}), ("capture/challenge", "A
           ("chargeback", "A", {}), ("something_new", "A", {})]
 WORDS = {
     "core_api": COMMON,
-    "snap": [*COMMON, ("pending", "B", {}), ("deny", "B", {}), ("settlement", "B", {}), ("refund", "B", {})],
+    # Beside them the words of a second try; what is read in both modes by the same rows is left to the other.
+    "snap": [*(word for word in COMMON if word[0] not in ("authorize", "capture/challenge", "failure", "partial_chargeback")
+               and word[2] is not REST), ("pending", "B", {}), ("deny", "B", {}), ("settlement", "B", {}), ("refund", "B", {})],
     "invoice": [("PENDING", "A", {}), ("PAID", "A", {}), ("SETTLED", "A", {}), ("EXPIRED", "A", {}), ("VOIDED", "A", {}),
                 ("PENDING", "B", {}), ("PAID", "B", {}), ("EXPIRED", "B", {})],
 }
@@ -29,7 +31,9 @@ MIDTRANS_LIFE = {
     "settlement": ["refund", "partial_refund", "chargeback", "partial_chargeback", "deny"], "partial_refund": ["partial_refund", "refund"],
     "partial_chargeback": ["chargeback"],
 }
-LIFE = {"core_api": MIDTRANS_LIFE, "snap": MIDTRANS_LIFE,
+LIFE = {"core_api": MIDTRANS_LIFE,
+        "snap": {word: [name for name in after if name not in ("capture/challenge", "partial_chargeback")]
+                 for word, after in MIDTRANS_LIFE.items() if word not in ("capture/challenge", "partial_chargeback")},
         "invoice": {None: ["PENDING"], "PENDING": ["PAID", "EXPIRED"], "PAID": ["SETTLED"]}}
 
 MAKE = """WITH o AS (INSERT INTO console.operation (id, actor, action) VALUES (gen_random_uuid(), 'test', 'payments.news') RETURNING id)
