@@ -294,7 +294,8 @@ static void ask_charge(struct midtrans *m, struct gateway_call call, const char 
     call.url = arena_printf(a, "%s/v2/%s", m->config.core_url, path);
     call.basic_user = m->config.server_key;
     if (call.changes)
-        add_key(a, &call, path, call.body ? json_string_value(json_object_get(call.body, "refund_key")) : NULL, order_id);
+        add_key(a, &call, path, call.body ? json_string_value(json_object_get(call.body, "refund_key")) : NULL,
+                order_id);
     else if (!call.headers)
         call.headers = json_headers, call.header_count = 2;
     json_t *answer = ask(m, &call, a, result);

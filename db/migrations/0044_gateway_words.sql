@@ -362,7 +362,7 @@ BEGIN
            waits_for = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing'
                                  AND x.waits_for = console.odd_word_waits(x.odd_word) THEN NULL ELSE x.waits_for END,
            odd_word = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing' THEN NULL ELSE x.odd_word END,
-           transaction_id = CASE WHEN x.state IN ('new', 'open') AND heard.kind = 'nothing'
+           transaction_id = CASE WHEN x.state IN ('new', 'open') AND heard.kind = 'nothing' AND heard.meaning IS NOT NULL
                                       AND (x.gateway = 'midtrans' OR x.transaction_id IS NULL)
                                  THEN coalesce(nullif(h.transaction_id, '?'), x.transaction_id) ELSE x.transaction_id END
      WHERE x.order_id = c.order_id;

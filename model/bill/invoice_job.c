@@ -31,8 +31,7 @@ static bool has_time(const struct look *l, struct error *e)
 {
     if (context_cancelled(&l->ctx, e))
         return false;
-    return clock_s() < l->deadline ||
-           error_set(e, ERR_TIMEOUT, "Xendit was not asked for all", "the next run goes on");
+    return clock_s() < l->deadline || error_set(e, ERR_TIMEOUT, "Xendit was not asked for all", "the next run goes on");
 }
 
 /* A list may leave out how much was paid: the invoice itself says it. Where that can't be read, it is left to the next
@@ -41,7 +40,8 @@ static bool take_payment(struct look *l, struct xendit_invoice *said, struct err
 {
     struct charge_outcome outcome;
     const char *order_id = said->external_id;
-    if (said->paid_amount_rp == GATEWAY_NO_AMOUNT && said->id && xendit_desk_get(&l->desk, said->id, said) != XENDIT_KNOWN) {
+    if (said->paid_amount_rp == GATEWAY_NO_AMOUNT && said->id &&
+        xendit_desk_get(&l->desk, said->id, said) != XENDIT_KNOWN) {
         l->unclear++;
         return !xendit_desk_is_away(&l->desk, e);
     }
@@ -70,8 +70,8 @@ static bool take_page(struct look *l, struct xendit_invoice *said, size_t count,
             numbers[named] = said[i].external_id;
             ids[named++] = said[i].id;
         }
-    struct db_result *r = db_query(
-        l->ctx.db, "invoice_unpaid", DB_PARAMS(l->desk.brand, db_array(a, numbers, named), db_array(a, ids, named)), e);
+    struct db_result *r = db_query(l->ctx.db, "invoice_unpaid",
+                                   DB_PARAMS(l->desk.brand, db_array(a, numbers, named), db_array(a, ids, named)), e);
     if (!r)
         return false;
     bool ok = true;

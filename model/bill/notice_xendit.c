@@ -54,7 +54,8 @@ enum inbox_answer notice_xendit_read(struct context *ctx, const char *body, size
     *n = (struct notice){ .order_id = said.external_id,
                           .status = said.status,
                           .transaction_id = said.id,
-                          .detail = arena_printf(ctx->arena, "%" PRId64 " %" PRId64, said.amount_rp, said.paid_amount_rp) };
+                          .detail =
+                              arena_printf(ctx->arena, "%" PRId64 " %" PRId64, said.amount_rp, said.paid_amount_rp) };
     if (!notice_is_short(n, e))
         return INBOX_UNREADABLE;
     if (!read_owner(ctx, said.external_id, &owner, e))
@@ -87,7 +88,8 @@ static enum xendit_answer look(struct xendit_desk *d, const struct notice_questi
     if (!q->transaction_id || strcmp(q->transaction_id, q->known_as) == 0)
         return xendit_desk_get(d, q->known_as, said);
     answer = xendit_desk_get(d, q->transaction_id, said);
-    if (answer != XENDIT_NONE && (answer != XENDIT_KNOWN || (said->external_id && strcmp(said->external_id, q->order_id) == 0)))
+    if (answer != XENDIT_NONE &&
+        (answer != XENDIT_KNOWN || (said->external_id && strcmp(said->external_id, q->order_id) == 0)))
         return answer;
     reply->knows_no_transaction = true;
     return xendit_desk_get(d, q->known_as, said);

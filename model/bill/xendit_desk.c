@@ -163,7 +163,8 @@ enum xendit_answer xendit_desk_list_paid(struct xendit_desk *d, const char *stat
 
 const char *xendit_desk_words(const struct xendit_desk *d)
 {
-    return gateways_words(d->ctx, &d->result);
+    return gateways_words_of(d->ctx, &d->result, "Xendit",
+                             arena_printf(d->ctx->arena, "brand %s's secret_key_file", d->brand));
 }
 
 int xendit_desk_retry_ms(const struct xendit_desk *d)

@@ -47,10 +47,10 @@ static void news_args(struct context *ctx, const struct charge_news *news, const
 static bool look(struct context *ctx, const char *order_id, const char *const args[NEWS_ARGS],
                  struct charge_outcome *outcome, bool *moves, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "charge_look",
-                                   DB_PARAMS(order_id, args[0], args[1], args[2], args[3], args[4], args[5], args[6],
-                                             args[7], args[8], args[9]),
-                                   e);
+    struct db_result *r = db_query(
+        ctx->db, "charge_look",
+        DB_PARAMS(order_id, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8], args[9]),
+        e);
     if (!r)
         return false;
     outcome->is_known = db_rows(r) > 0;
@@ -88,10 +88,10 @@ static bool is_claim(const struct charge_news *news)
 
 static bool keep_word(struct context *ctx, const char *order_id, const char *const args[NEWS_ARGS], struct error *e)
 {
-    return db_run(ctx->db, "charge_note",
-                  DB_PARAMS(order_id, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8],
-                            args[9]),
-                  NULL, e);
+    return db_run(
+        ctx->db, "charge_note",
+        DB_PARAMS(order_id, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8], args[9]),
+        NULL, e);
 }
 
 bool charge_meaning(struct context *ctx, const struct charge_news *news, const char **meaning, struct error *e)

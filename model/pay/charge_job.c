@@ -11,7 +11,9 @@
 #include <time.h>
 
 /* A run is bounded: what it leaves is the first of the next. */
-enum { LONGEST_RUN_S = 45 };
+enum {
+    LONGEST_RUN_S = 45
+};
 
 struct round {
     struct context ctx;
@@ -43,8 +45,8 @@ static bool note(struct round *r, const char *order, const struct charge_outcome
     return desk_note_asked(&r->ctx, order, why, e);
 }
 
-static bool tell(struct round *r, const char *order, const struct midtrans_charge *said,
-                 struct charge_outcome *outcome, struct error *e)
+static bool tell(struct round *r, const char *order, const struct midtrans_charge *said, struct charge_outcome *outcome,
+                 struct error *e)
 {
     return desk_tell(&r->ctx, order, said, "poll", outcome, e) && note(r, order, outcome, NULL, e);
 }

@@ -18,7 +18,20 @@ struct checkout {
 };
 
 /* In the order of checkout_read.sql. */
-enum { ORDER_ID, KIND, METHOD, BANK, STATE, AMOUNT, ITEM_ID, ITEM_NAME, CUSTOMER, PHONE, EXPIRY_MINUTES, IS_OVER };
+enum {
+    ORDER_ID,
+    KIND,
+    METHOD,
+    BANK,
+    STATE,
+    AMOUNT,
+    ITEM_ID,
+    ITEM_NAME,
+    CUSTOMER,
+    PHONE,
+    EXPIRY_MINUTES,
+    IS_OVER
+};
 
 /* What a customer needs to pay, beyond what Midtrans says of a charge. */
 struct means {
@@ -29,14 +42,10 @@ static const struct way {
     const char *method, *bank;
     enum midtrans_method is;
 } ways[] = {
-    { "qris", NULL, MIDTRANS_QRIS },
-    { "gopay", NULL, MIDTRANS_GOPAY },
-    { "shopeepay", NULL, MIDTRANS_SHOPEEPAY },
-    { "mandiri_bill", NULL, MIDTRANS_MANDIRI_BILL },
-    { "va", "bca", MIDTRANS_VA_BCA },
-    { "va", "bni", MIDTRANS_VA_BNI },
-    { "va", "bri", MIDTRANS_VA_BRI },
-    { "va", "permata", MIDTRANS_VA_PERMATA },
+    { "qris", NULL, MIDTRANS_QRIS },           { "gopay", NULL, MIDTRANS_GOPAY },
+    { "shopeepay", NULL, MIDTRANS_SHOPEEPAY }, { "mandiri_bill", NULL, MIDTRANS_MANDIRI_BILL },
+    { "va", "bca", MIDTRANS_VA_BCA },          { "va", "bni", MIDTRANS_VA_BNI },
+    { "va", "bri", MIDTRANS_VA_BRI },          { "va", "permata", MIDTRANS_VA_PERMATA },
     { "va", "cimb", MIDTRANS_VA_CIMB },
 };
 

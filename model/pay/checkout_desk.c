@@ -113,7 +113,8 @@ enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtra
 
 const char *desk_words(const struct desk *d)
 {
-    return gateways_words(d->ctx, &d->result);
+    return gateways_words_of(d->ctx, &d->result, "Midtrans",
+                             "midtrans.server_key_file, and whether it is one of that address");
 }
 
 /* Nobody answers, or it wants to be left alone: so will it be with the next order. */

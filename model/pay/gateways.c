@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* How long a gateway that gave no answer is left alone: doubling from the first to the longest. */
 enum {
@@ -186,4 +187,22 @@ const char *gateways_words(struct context *ctx, const struct gateway_result *res
     if (*result->code)
         message = arena_printf(ctx->arena, "%s: %s", result->code, message);
     return text_safe_copy(ctx->arena, message);
+}
+
+static bool is_key_refused(const struct gateway_result *result)
+{
+    static const char *const codes[] = { "401", "403", "INVALID_API_KEY", "REQUEST_FORBIDDEN_ERROR" };
+    bool is_refused = result->http_status == 401 || result->http_status == 403;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        is_refused |= strcmp(result->code, codes[i]) == 0;
+    return is_refused && result->verdict == GATEWAY_REFUSED;
+}
+
+const char *gateways_words_of(struct context *ctx, const struct gateway_result *result, const char *name,
+                              const char *setting)
+{
+    const char *words = gateways_words(ctx, result);
+    if (!is_key_refused(result))
+        return words;
+    return arena_printf(ctx->arena, "%d: %s refuses this key; look at %s (%s)", result->http_status, name, setting, words);
 }

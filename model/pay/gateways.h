@@ -32,5 +32,8 @@ struct whatsapp *gateways_whatsapp(struct gateways *g, struct error *e);
 int gateways_note(struct context *ctx, const char *name, const struct gateway_result *result);
 /* "406: duplicate order id", safe to show; in ctx->arena. */
 const char *gateways_words(struct context *ctx, const struct gateway_result *result);
+/* The same, and where it refuses the key what to look at: name "Xendit", setting "brand JAKINET's secret_key_file". */
+const char *gateways_words_of(struct context *ctx, const struct gateway_result *result, const char *name,
+                              const char *setting);
 
 #endif

@@ -15,8 +15,8 @@ enum {
 
 static const char *detail_of(struct arena *a, const struct midtrans_charge *said)
 {
-    const char *text = arena_printf(a, "%s %" PRId64 " %s", said->gross_amount, said->refund_rp,
-                                    said->refunds ? said->refunds : "");
+    const char *text =
+        arena_printf(a, "%s %" PRId64 " %s", said->gross_amount, said->refund_rp, said->refunds ? said->refunds : "");
     size_t length = strlen(text);
     const char *from = length > MOST_DETAIL ? text + length - MOST_DETAIL : text;
     while (((unsigned char)*from & 0xc0) == 0x80)
@@ -57,9 +57,9 @@ enum inbox_answer notice_midtrans_read(struct context *ctx, const char *body, si
 
 static bool code_fits(struct context *ctx, const struct midtrans_charge *said, bool *fits, struct error *e)
 {
-    struct db_result *r = db_query(
-        ctx->db, "gateway_word_fits",
-        DB_PARAMS("midtrans", said->transaction_status, said->status_code, said->fraud_status), e);
+    struct db_result *r =
+        db_query(ctx->db, "gateway_word_fits",
+                 DB_PARAMS("midtrans", said->transaction_status, said->status_code, said->fraud_status), e);
     *fits = r && db_bool(r, 0, 0);
     db_result_free(r);
     return r != NULL;

@@ -169,7 +169,9 @@ def test_polls_and_notifications_and_both_come_to_the_same_end(walks, mode):
                 if len(some) + bool(late) > 4:
                     continue
                 differs = {key for key in came if came[key] != whole[key]}
-                is_gone = came["state"] in ("refunded", "charged_back", "cancelled", "failed")
+                # on Snap's page a try that is refused, as far as anybody knows, leaves the order open until its time is over
+                is_gone = (came["state"] in ("refunded", "charged_back", "cancelled", "failed")
+                           or (mode == "snap" and course[-1][0] == "deny" and came["state"] == "open"))
                 assert differs <= ({"applied", "waits", "state", "last", "back"} if is_gone else set()), (course, some, late, whole, came)
                 if "state" in differs:  # a void or a reversal that nobody heard the payment of
                     assert course[-1][0] in ("cancel", "deny") and not came["applied"], (course, some, late)
