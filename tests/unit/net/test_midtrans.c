@@ -319,8 +319,44 @@ static void test_ways_to_pay(void **state)
         a, &c);
     assert_string_equal(c.deeplink_url, "https://d");
     assert_string_equal(c.qr_url, "https://q");
+    /* by name: the plain one, wherever it stands */
+    read_members(",\"actions\":[{\"name\":\"generate-qr-code-v2\",\"url\":\"https://framed\"},"
+                 "{\"name\":\"generate-qr-code\",\"url\":\"https://plain\"}]",
+                 a, &c);
+    assert_string_equal(c.qr_url, "https://plain");
     read_members(",\"qr_string\":\"00\\u000001\"", a, &c);
     assert_null(c.qr_string);
+    arena_free(a);
+}
+
+static void test_what_went_back(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct midtrans_charge c;
+    read_members(",\"refund_amount\":\"50000.00\",\"refunds\":[{\"refund_key\":\"k1\",\"refund_amount\":\"30000.00\"},"
+                 "{\"refund_chargeback_id\":7,\"refund_amount\":\"20000.00\"},{\"refund_key\":\"k3\"},null]",
+                 a, &c);
+    assert_string_equal(c.refunds, "[{\"key\":\"k1\",\"rp\":30000},{\"key\":\"7\",\"rp\":20000}]");
+    assert_int_equal(c.refund_rp, 50000);
+    read_members(",\"refunds\":\"none\",\"refund_amount\":-5", a, &c);
+    assert_null(c.refunds);
+    assert_int_equal(c.refund_rp, 0);
+    arena_free(a);
+}
+
+static void test_unsaid_is_not_unreadable(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct midtrans_charge c;
+    read_members(",\"currency\":null", a, &c);
+    assert_null(c.currency);
+    assert_null(c.settlement_time);
+    read_members(",\"currency\":true,\"settlement_time\":\"soon\",\"transaction_id\":{}", a, &c);
+    assert_string_equal(c.currency, GATEWAY_UNREADABLE);
+    assert_string_equal(c.settlement_time, GATEWAY_UNREADABLE);
+    assert_string_equal(c.transaction_id, GATEWAY_UNREADABLE);
     arena_free(a);
 }
 
@@ -521,6 +557,8 @@ int main(void)
         cmocka_unit_test(test_amounts),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_ways_to_pay),
+        cmocka_unit_test(test_what_went_back),
+        cmocka_unit_test(test_unsaid_is_not_unreadable),
         cmocka_unit_test(test_hostile_orders),
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_signature),
