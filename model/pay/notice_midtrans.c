@@ -80,18 +80,20 @@ bool notice_midtrans_news(struct context *ctx, const char *body, size_t length, 
     return true;
 }
 
-/* One of several transactions of an order is asked for by its own id: by the order the gateway tells of the newest. */
-static void look_at_its_own(struct desk *d, const struct notice_question *q, struct midtrans_charge *said,
-                            struct notice_reply *reply)
+/* One of several transactions of an order is asked for by its own id: by the order the gateway tells of the newest.
+ * Without a clear answer nobody knows whose the notification is. */
+static enum desk_answer look_at_its_own(struct desk *d, const struct notice_question *q, struct midtrans_charge *said,
+                                        struct notice_reply *reply)
 {
     struct midtrans_charge other;
     bool is_same = !q->transaction_id || !said->transaction_id || strcmp(q->transaction_id, said->transaction_id) == 0;
     if (is_same || strcmp(q->transaction_id, GATEWAY_UNREADABLE) == 0)
-        return;
+        return DESK_KNOWN;
     enum desk_answer answer = desk_status_by_transaction(d, q->order_id, q->transaction_id, &other);
     reply->knows_no_transaction = answer != DESK_KNOWN || other.names_transaction;
     if (!reply->knows_no_transaction)
         *said = other;
+    return answer == DESK_LATER && d->result.http_status != 200 ? DESK_LATER : DESK_KNOWN;
 }
 
 bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, struct notice_reply *reply,
@@ -104,10 +106,11 @@ bool notice_midtrans_ask(struct context *ctx, const struct notice_question *q, s
         return notice_not_open(ctx, reply, &why, e);
     const struct desk_claim claim = { .order_id = q->order_id, .transaction_id = q->transaction_id, .code = q->code };
     enum desk_answer answer = desk_look(&d, q->order_id, &claim, &said);
+    if (answer == DESK_KNOWN)
+        answer = look_at_its_own(&d, q, &said, reply);
     if (context_cancelled(ctx, e))
         return false;
     if (answer == DESK_KNOWN) {
-        look_at_its_own(&d, q, &said, reply);
         charge_news_of_midtrans(&said, "poll", &reply->news);
     } else if (answer == DESK_NONE) {
         reply->word = NOTICE_KNOWS_NONE;

@@ -86,7 +86,7 @@ def new_charges(database, gateways, count, status="settlement"):
     """Open charges for as many customers, as the gateway has them, where they stand so: order ids."""
     orders = charges_here(database, count)
     for order in orders:
-        gateways.order("adopt", order=order, amount=50000, payment_type="qris", seconds=900)
+        gateways.order("adopt", order=order, amount=50000, payment_type="qris", seconds=900, transaction_id=f"t-{order}")
         gateways.move(order, status, silent=True)
     return orders
 
@@ -462,6 +462,22 @@ def test_a_gateway_that_wants_fewer_questions_is_left_alone(database, gateways, 
     assert effects(database) == [("paid", 1, 1)] * len(orders)
 
 
+def test_no_answer_about_another_transaction_is_no_answer(database, gateways, run):
+    """A notification that names another transaction than the order's waits until the gateway says what it knows of that, and the
+    others wait with it."""
+    orders = new_charges(database, gateways, 4)
+    for order in orders:
+        keep(database, order, said={"transaction_id": f"second-{order}"})
+    gateways.order("limit", gateway="midtrans", requests=1, seconds=600)
+    gateways.order("log", gateway="midtrans", reset=True)
+    run("worker", "--once")
+    refused = [entry for entry in gateways.log("midtrans") if entry["status"] == 429 and entry["path"].endswith("/status")]
+    assert len(refused) <= 2 and refused[0]["path"] == f"/v2/second-{orders[0]}/status"
+    waits = database.all("SELECT state, extract(epoch FROM next_try_at - now()) > 400 FROM console.inbox"
+                         " WHERE result LIKE 'waits: %%429%%'")
+    assert waits == [("new", True)] * len(orders)
+
+
 def test_it_ends_at_once_while_it_asks(database, gateways, listening, port):
     order, = new_charges(database, gateways, 1)
     gateways.fault("midtrans", "mute", count=1, on="/status")
@@ -521,9 +537,9 @@ def test_spoiled_bodies(database, gateways, listening, port):
 # --- what operators see -------------------------------------------------------------------------
 
 
-def keep(database, order, status="settlement", code="200", **columns):
+def keep(database, order, status="settlement", code="200", said=None, **columns):
     number = database.one("INSERT INTO console.inbox (gateway, order_id, status, body) VALUES ('midtrans', %s, %s, %s) RETURNING id",
-                          order, f"{code}/{status}/accept", json.dumps(signed(order, status, code)).encode())
+                          order, f"{code}/{status}/accept", json.dumps(signed(order, status, code, **(said or {}))).encode())
     for name, value in columns.items():
         database.all(f"UPDATE console.inbox SET {name} = {value}")
     return number
