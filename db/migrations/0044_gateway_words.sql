@@ -245,6 +245,20 @@ BEGIN
     RETURN heard;
 END $$;
 
+-- The charge of an order, locked (as of 0020). A portal's transaction is looked for only where we have no charge.
+CREATE OR REPLACE FUNCTION console.charge_lock(oid text) RETURNS console.charge LANGUAGE plpgsql AS $$
+DECLARE
+    c console.charge;
+BEGIN
+    SELECT * INTO c FROM console.charge h WHERE h.order_id = oid FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO console.charge SELECT p.* FROM console.charge_of_portal(ARRAY[oid]) p ON CONFLICT DO NOTHING;
+        SELECT * INTO c FROM console.charge h WHERE h.order_id = oid FOR NO KEY UPDATE;
+    END IF;
+    PERFORM FROM public.transactions t WHERE t.midtrans_order_id = oid FOR NO KEY UPDATE;
+    RETURN c;
+END $$;
+
 -- The charge that a word is about: of an order that was paid more than once, that of its transaction.
 CREATE FUNCTION console.charge_spoken_of(oid text, transaction_id text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT s.order_id FROM console.charge s

@@ -116,9 +116,3 @@ class Charge:
                 "back": sum(self.pieces.values()), "others": sorted((key, other.state, bool(other.decide), sum(other.pieces.values()))
                                                                   for key, other in self.others.items())}
 
-
-def expected(mode, words):
-    charge = Charge(mode)
-    for word in words:
-        charge.hear(*word)
-    return charge.seen()
