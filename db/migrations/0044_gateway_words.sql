@@ -140,10 +140,38 @@ BEGIN
         'CASE WHEN is_paid THEN said.amount_rp END', 'CASE WHEN is_paid AND said.amount_rp >= 0 THEN said.amount_rp END');
 END $$;
 
+-- Functions that are asked at each word are in plpgsql, which plans their statements once a session: those in SQL that
+-- can't be taken apart into a statement are planned at each call.
+
 -- What went back of it so far.
-CREATE FUNCTION console.charge_back_rp(oid text) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(r.rp), 0)::bigint FROM console.charge_refund r WHERE r.order_id = oid
-$$;
+CREATE FUNCTION console.charge_back_rp(oid text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(r.rp), 0)::bigint FROM console.charge_refund r WHERE r.order_id = oid);
+END $$;
+
+-- Where news bring a charge (as of 0020). via: by which state; NULL: at once.
+CREATE OR REPLACE FUNCTION console.charge_next_state(c console.charge, said console.charge_said, late_policy text,
+                                                     OUT to_state text, OUT via text, OUT reason text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    is_open CONSTANT boolean := c.state IN ('new', 'open');
+    is_over CONSTANT boolean := c.state IN ('expired', 'cancelled', 'failed');
+    is_money CONSTANT boolean := said.state IN ('paid', 'part_refunded');
+    misfit CONSTANT text := CASE WHEN is_money AND (is_open OR is_over) THEN console.charge_mismatch(c, said) END;
+BEGIN
+    to_state := CASE
+        WHEN said.state = 'open' THEN CASE WHEN c.state = 'new' AND said.source = 'answer' THEN 'open' END
+        WHEN said.state IN ('expired', 'cancelled', 'failed') THEN CASE WHEN is_open THEN said.state END
+        WHEN said.state IN ('refunded', 'charged_back')
+        THEN CASE WHEN c.state NOT IN ('refunded', 'charged_back') THEN said.state END
+        WHEN said.state = 'part_refunded' AND c.state = 'paid' THEN 'part_refunded'
+        WHEN is_money AND is_open THEN CASE WHEN misfit IS NULL THEN said.state ELSE 'mismatch' END
+        WHEN is_money AND is_over THEN CASE WHEN misfit IS NULL AND late_policy = 'apply' THEN said.state ELSE 'late' END END;
+    via := CASE WHEN misfit IS NOT NULL OR NOT is_money THEN NULL
+                WHEN is_over AND late_policy = 'apply' THEN 'late'
+                WHEN is_open AND said.state = 'part_refunded' THEN 'paid' END;
+    reason := CASE WHEN is_money AND is_over THEN concat_ws('; ', 'paid when it was ' || c.state, misfit) ELSE misfit END;
+END $$;
 
 -- "Rp 30.000 of Rp 100.000 went back"; NULL where nobody said how much.
 CREATE FUNCTION console.charge_back_text(c console.charge) RETURNS text LANGUAGE sql STABLE AS $$
@@ -260,10 +288,11 @@ BEGIN
 END $$;
 
 -- The charge that a word is about: of an order that was paid more than once, that of its transaction.
-CREATE FUNCTION console.charge_spoken_of(oid text, transaction_id text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT s.order_id FROM console.charge s
-                      WHERE s.second_of = oid AND s.transaction_id = charge_spoken_of.transaction_id), oid)
-$$;
+CREATE FUNCTION console.charge_spoken_of(oid text, transaction_id text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT s.order_id FROM console.charge s
+                      WHERE s.second_of = oid AND s.transaction_id = charge_spoken_of.transaction_id), oid);
+END $$;
 
 -- An id for one more payment of an order: the gateway knows none.
 CREATE FUNCTION console.charge_second_id(oid text) RETURNS text LANGUAGE sql STABLE AS $$
@@ -365,24 +394,30 @@ CREATE FUNCTION console.charge_keep_word(oid text, h console.gateway_said) RETUR
 DECLARE
     c console.charge;
     heard console.charge_heard;
+    is_answer CONSTANT boolean := h.source IN ('poll', 'answer');
+    is_known boolean; -- the word, and nothing follows from it
 BEGIN
     SELECT * INTO c FROM console.charge x
      WHERE x.order_id = console.charge_spoken_of(oid, h.transaction_id)
        FOR NO KEY UPDATE;
     heard := console.charge_hears(c, h, console.setting('payment_late', 'hold'));
+    is_known := heard.meaning IS NOT NULL AND heard.kind = 'nothing';
     UPDATE console.charge x
        SET gateway_status = CASE WHEN heard.kind IN ('stale', 'second') OR heard.meaning IS NULL THEN x.gateway_status
                                  ELSE coalesce(h.word, x.gateway_status) END,
-           waits_for = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing'
-                                 AND x.waits_for = console.odd_word_waits(x.odd_word) THEN NULL ELSE x.waits_for END,
-           odd_word = CASE WHEN heard.meaning IS NOT NULL AND heard.kind = 'nothing' THEN NULL ELSE x.odd_word END,
-           transaction_id = CASE WHEN x.state IN ('new', 'open') AND heard.kind = 'nothing' AND heard.meaning IS NOT NULL
-                                      AND (x.gateway = 'midtrans' OR x.transaction_id IS NULL)
-                                 THEN coalesce(nullif(h.transaction_id, '?'), x.transaction_id) ELSE x.transaction_id END
+           waits_for = CASE WHEN is_known AND x.waits_for = console.odd_word_waits(x.odd_word) THEN NULL ELSE x.waits_for END,
+           odd_word = CASE WHEN is_known THEN NULL ELSE x.odd_word END,
+           transaction_id = CASE WHEN x.state IN ('new', 'open') AND is_known AND (x.gateway = 'midtrans' OR x.transaction_id IS NULL)
+                                 THEN coalesce(nullif(h.transaction_id, '?'), x.transaction_id) ELSE x.transaction_id END,
+           asked_at = CASE WHEN is_answer THEN clock_timestamp() ELSE x.asked_at END,
+           ask_error = CASE WHEN is_answer THEN NULL ELSE x.ask_error END,
+           ask_misfits = CASE WHEN is_answer THEN NULL ELSE x.ask_misfits END
      WHERE x.order_id = c.order_id;
-    UPDATE console.charge x
-       SET asked_at = clock_timestamp(), ask_error = NULL, ask_misfits = NULL
-     WHERE x.order_id IN (oid, c.order_id) AND h.source IN ('poll', 'answer');
+    IF is_answer AND c.order_id <> oid THEN
+        UPDATE console.charge x
+           SET asked_at = clock_timestamp(), ask_error = NULL, ask_misfits = NULL
+         WHERE x.order_id = oid;
+    END IF;
 END $$;
 
 -- Why nothing of a charge waits to be applied (as of 0031); a word that nobody knew is set aside.

@@ -52,7 +52,8 @@ COPY = ("TRUNCATE step",
              FROM step s JOIN console.charge_effect e ON e.order_id = s.was""",
         """INSERT INTO console.charge_refund
            SELECT (jsonb_populate_record(r, jsonb_build_object('order_id', replace(r.order_id, s.was, s.order_id)))).*
-             FROM step s JOIN console.charge c ON s.was IN (c.order_id, c.second_of) JOIN console.charge_refund r ON r.order_id = c.order_id""")
+             FROM step s JOIN console.charge c ON s.was IN (c.order_id, c.second_of) JOIN console.charge_refund r ON r.order_id = c.order_id""",
+        "ANALYZE step, console.charge, console.charge_refund, console.charge_effect, console.operation")
 SAID = """ROW(NULL, s.word, s.tx, %(price)s, 'IDR', '2026-01-31 10:00:00+07', 'poll', s.fraud, s.pieces,
               nullif(s.back, 0))::console.gateway_said"""
 HEAR = f"SELECT count(console.charge_hear(s.operation, s.order_id, {SAID})) FROM step s"
