@@ -180,10 +180,13 @@ CREATE FUNCTION console.charge_back_text(c console.charge) RETURNS text LANGUAGE
      WHERE b.rp > 0
 $$;
 
--- What somebody has to decide about a charge part of whose money went back.
+-- What somebody has to decide about a charge part of whose money went back. It waits whatever payment_refund says: a
+-- package, or what was settled, has no part that could be taken back without taking more than the money.
 CREATE FUNCTION console.charge_part_waits(c console.charge) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN b.words IS NULL THEN console.charge_waits(c.state)
-                WHEN c.state = 'part_refunded' THEN b.words || ': note what becomes of the rest'
+                WHEN c.state = 'part_refunded'
+                THEN b.words || CASE WHEN console.setting('payment_refund', 'hold') = 'reverse'
+                                     THEN ', which does not reverse it' ELSE '' END || ': note what becomes of the rest'
                 ELSE concat_ws('; ', b.words, console.charge_waits(c.state)) END
       FROM (SELECT console.charge_back_text(c) AS words) b
 $$;

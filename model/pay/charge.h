@@ -23,23 +23,23 @@ struct charge_news {
     const char *gateway_status; /* its word */
     const char *fraud_status;   /* the word beside it; NULL: none */
     const char *transaction_id;
-    int64_t amount_rp;          /* GATEWAY_NO_AMOUNT: not said; GATEWAY_BAD_AMOUNT: no amount of rupiah */
-    const char *currency;       /* NULL: not said */
-    const char *at;             /* when it was paid, with offset; NULL: now */
-    const char *source;         /* "notification", "poll", "answer", "operator" */
-    const char *refunds;        /* what went back, as JSON: [{"key": text, "rp": rupiah}]; NULL: not said */
-    int64_t back_rp;            /* all that went back; 0: not said */
+    int64_t amount_rp;    /* GATEWAY_NO_AMOUNT: not said; GATEWAY_BAD_AMOUNT: no amount of rupiah */
+    const char *currency; /* NULL: not said */
+    const char *at;       /* when it was paid, with offset; NULL: now */
+    const char *source;   /* "notification", "poll", "answer", "operator" */
+    const char *refunds;  /* what went back, as JSON: [{"key": text, "rp": rupiah}]; NULL: not said */
+    int64_t back_rp;      /* all that went back; 0: not said */
 };
 
 struct charge_outcome {
-    bool is_known;      /* there is such a charge, or a transaction of the portal's that was taken over */
+    bool is_known; /* there is such a charge, or a transaction of the portal's that was taken over */
     bool is_changed;
-    bool is_unproven;   /* a notification would move it: the gateway is to be asked first */
-    bool is_odd;        /* console.gateway_word does not have the word */
-    const char *state;  /* in force now */
+    bool is_unproven;    /* a notification would move it: the gateway is to be asked first */
+    bool is_odd;         /* console.gateway_word does not have the word */
+    const char *state;   /* in force now */
     const char *meaning; /* of the word: "open", "held", "try_failed" (the order goes on), "paid", "part_refunded",
                             "refunded", "charged_back", "expired", "cancelled", "failed"; NULL: nobody knows */
-    const char *words;  /* "paid: 25 GB applied", "paid late: waits for a decision": for inbox and screen */
+    const char *words;   /* "paid: 25 GB applied", "paid late: waits for a decision": for inbox and screen */
 };
 
 /* Lives in the arena of the charge. */
@@ -59,12 +59,18 @@ struct charge_story {
     const char *waits_for; /* what somebody has to decide, in words; NULL: nothing */
     const char *user_id, *full_name, *phone_number;
     const char *gateway_status, *transaction_id, *coupon_code;
+    const char *said_meaning,
+        *said_code;       /* of gateway_status, see struct charge_outcome; the codes that come with it */
+    const char *odd_word; /* the gateway's last word that nobody knows; NULL: none */
+    int64_t back_rp;      /* what went back of the money */
     int64_t amount_rp, discount_rp, paid_amount_rp; /* -1: none */
     const char *created_at, *expires_at, *paid_at, *applied_at, *asked_at, *ask_error, *actor;
     int64_t expires_in_s; /* by the database's clock as of read_at_ms; INT64_MIN: no expiry */
     const char *qr_string, *qr_url, *deeplink_url, *va_number, *bill_key, *biller_code, *redirect_url;
     const char *operation_id; /* that applied it; NULL: none */
-    struct charge_event { const char *at, *source, *what; } *events; /* newest first */
+    struct charge_event {
+        const char *at, *source, *what;
+    } * events; /* newest first */
     size_t event_count;
 };
 bool charge_read_story(struct context *ctx, const char *order_id, struct charge_story *story, struct error *e);

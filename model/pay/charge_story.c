@@ -13,7 +13,7 @@ static void fill(struct arena *a, const struct db_result *r, struct charge_story
         &s->phone_number, &s->gateway_status, &s->transaction_id, &s->coupon_code, &s->created_at,  &s->expires_at,
         &s->paid_at,      &s->applied_at,     &s->asked_at,       &s->ask_error,   &s->actor,       &s->qr_string,
         &s->qr_url,       &s->deeplink_url,   &s->va_number,      &s->bill_key,    &s->biller_code, &s->redirect_url,
-        &s->operation_id,
+        &s->operation_id, &s->said_meaning,   &s->said_code,      &s->odd_word,
     };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -21,6 +21,7 @@ static void fill(struct arena *a, const struct db_result *r, struct charge_story
     s->amount_rp = story_int(r, 0, c++, -1);
     s->discount_rp = story_int(r, 0, c++, -1);
     s->paid_amount_rp = story_int(r, 0, c++, -1);
+    s->back_rp = story_int(r, 0, c++, 0);
     s->expires_in_s = story_int(r, 0, c, INT64_MIN);
 }
 
@@ -55,6 +56,5 @@ bool charge_read_story(struct context *ctx, const char *order_id, struct charge_
     else
         error_set(e, ERR_REFUSED, "the charge can't be shown", "there is no charge %s", order_id);
     db_result_free(r);
-    return found &&
-           charge_read_events(ctx, "charge_events", order_id, &story->events, &story->event_count, e);
+    return found && charge_read_events(ctx, "charge_events", order_id, &story->events, &story->event_count, e);
 }

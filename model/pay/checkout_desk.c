@@ -6,6 +6,7 @@
 #include "model/config/config.h"
 #include "model/lists/story.h"
 #include "model/pay/gateways.h"
+#include "model/pay/midtrans_codes.h"
 
 #include <string.h>
 
@@ -31,7 +32,7 @@ static enum desk_answer judge(struct desk *d)
     case GATEWAY_DONE:
         return DESK_KNOWN;
     case GATEWAY_REFUSED:
-        return strcmp(r->code, "404") == 0 ? DESK_NONE : DESK_REFUSED;
+        return midtrans_knows_none(r) ? DESK_NONE : DESK_REFUSED;
     case GATEWAY_RETRY:
     case GATEWAY_UNKNOWN:
         break;
@@ -113,8 +114,10 @@ enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtra
 
 const char *desk_words(const struct desk *d)
 {
-    return gateways_words_of(d->ctx, &d->result, "Midtrans",
-                             "midtrans.server_key_file, and whether it is one of that address");
+    const char *said = gateways_words_of(d->ctx, &d->result, "Midtrans",
+                                         "midtrans.server_key_file, and whether it is one of that address");
+    const char *words = midtrans_code_words(d->result.code);
+    return words ? arena_printf(d->ctx->arena, "%s (%s)", said, words) : said;
 }
 
 /* Nobody answers, or it wants to be left alone: so will it be with the next order. */

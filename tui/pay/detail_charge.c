@@ -395,6 +395,59 @@ static const char *paid_text(const struct detail_page *page, const struct charge
     return arena_printf(arena_of(page), "%s, %s", at, detail_rupiah(page, s->paid_amount_rp));
 }
 
+/* What a gateway's word means, console.gateway_word. */
+static const struct {
+    const char *meaning, *words;
+} meanings[] = {
+    { "open", N_("it waits for the payment") },
+    { "held", N_("the money is reserved, or still looked at: it is not there yet") },
+    { "try_failed", N_("one try was refused; the customer may try again on the page") },
+    { "paid", N_("the money is there") },
+    { "part_refunded", N_("part of the money went back") },
+    { "refunded", N_("all of the money went back") },
+    { "charged_back", N_("the bank took the money back") },
+    { "expired", N_("nobody paid in time") },
+    { "cancelled", N_("it was withdrawn") },
+    { "failed", N_("it was refused, and can't be paid any more") },
+};
+
+static const char *meaning_words(const char *meaning)
+{
+    for (size_t i = 0; meaning && i < sizeof meanings / sizeof *meanings; i++)
+        if (strcmp(meaning, meanings[i].meaning) == 0)
+            return _(meanings[i].words);
+    return NULL;
+}
+
+/* "midtrans says: settlement (200): the money is there". */
+static const char *gateway_text(const struct detail_page *page, const struct charge_story *s)
+{
+    struct strbuf text = { .arena = arena_of(page) };
+    const char *words = meaning_words(s->said_meaning);
+    if (!is_set(s->gateway_status))
+        return s->gateway;
+    strbuf_printf(&text, _("%s says: %s"), s->gateway, s->gateway_status);
+    if (is_set(s->said_code))
+        strbuf_printf(&text, " (%s)", s->said_code);
+    if (words)
+        strbuf_printf(&text, ": %s", words);
+    return strbuf_text(&text);
+}
+
+/* Who could not be told what the word means sees it as the gateway wrote it. */
+static const char *odd_text(const struct detail_page *page, const struct charge_story *s)
+{
+    return is_set(s->odd_word) ? arena_printf(arena_of(page), _("\"%s\", which nobody knows here"), s->odd_word) : NULL;
+}
+
+static const char *back_text(const struct detail_page *page, const struct charge_story *s)
+{
+    int64_t paid = s->paid_amount_rp >= 0 ? s->paid_amount_rp : s->amount_rp;
+    return s->back_rp > 0
+               ? arena_printf(arena_of(page), _("%s of %s"), detail_rupiah(page, s->back_rp), detail_rupiah(page, paid))
+               : NULL;
+}
+
 static void write_history(const struct detail_page *page, const struct charge_story *s)
 {
     struct arena *a = arena_of(page);
@@ -405,9 +458,9 @@ static void write_history(const struct detail_page *page, const struct charge_st
     detail_fact(page, _("ends"), ROLE_TEXT, detail_when(page, s->expires_at));
     detail_fact(page, _("paid"), ROLE_TEXT, paid_text(page, s));
     detail_fact(page, _("applied"), ROLE_TEXT, detail_when(page, s->applied_at));
-    detail_fact(page, _("gateway"), ROLE_TEXT,
-                is_set(s->gateway_status) ? arena_printf(a, _("%s says: %s"), s->gateway, s->gateway_status)
-                                          : s->gateway);
+    detail_fact(page, _("went back"), ROLE_WARN, back_text(page, s));
+    detail_fact(page, _("gateway"), ROLE_TEXT, gateway_text(page, s));
+    detail_fact(page, _("says too"), ROLE_WARN, odd_text(page, s));
     detail_fact(page, _("asked"), ROLE_TEXT, detail_when(page, s->asked_at));
     detail_fact(page, _("transaction"), ROLE_TEXT, s->transaction_id);
     for (size_t i = 0; i < s->event_count; i++)
