@@ -204,5 +204,6 @@ const char *gateways_words_of(struct context *ctx, const struct gateway_result *
     const char *words = gateways_words(ctx, result);
     if (!is_key_refused(result))
         return words;
-    return arena_printf(ctx->arena, "%d: %s refuses this key; look at %s (%s)", result->http_status, name, setting, words);
+    const char *code = result->http_status < 400 ? result->code : arena_printf(ctx->arena, "%d", result->http_status);
+    return arena_printf(ctx->arena, "%s: %s refuses this key; look at %s (%s)", code, name, setting, words);
 }

@@ -2,7 +2,7 @@
 
 import os
 
-SECRETS = ("server_key", "secret_key", "callback_token", "token")
+SECRETS = ("server_key", "signature_key", "secret_key", "callback_token", "token")
 
 
 def write_secret(path, text):

@@ -80,6 +80,17 @@ class Midtrans(Gateway):
         self.by_transaction = {}
         self.snaps = {}
         self.numbers = itertools.count(812785002000000)
+        self.twists = []
+
+    def handle(self, request):
+        answer = super().handle(request)
+        self.log[-1]["key"] = request.headers.get("idempotency-key")
+        twist = next((twist for twist in self.twists if twist["count"] > 0 and twist["on"] in request.path), None)
+        if twist:
+            twist["count"] -= 1
+            body = {**({} if twist["bare"] else answer.json()), **twist["fields"]}
+            answer = Answer(twist["status"] or answer.status, {name: value for name, value in body.items() if value is not None})
+        return answer
 
     def limit_body(self, wait):
         return {"status_code": "429", "status_message": "Too many requests, please try again later"}
@@ -207,7 +218,7 @@ class Midtrans(Gateway):
             charge["status"] = "expire"
 
     CODES = {"settlement": "200", "capture": "200", "pending": "201", "deny": "202", "cancel": "200", "expire": "407", "failure": "202",
-             "refund": "200", "partial_refund": "200", "authorize": "200", "chargeback": "200"}
+             "refund": "200", "partial_refund": "200", "authorize": "200", "chargeback": "200", "partial_chargeback": "200"}
 
     # Said once, when the charge is made; a look at the charge does not say them again.
     SAID_ONCE = ("qr_string", "actions")
@@ -218,13 +229,16 @@ class Midtrans(Gateway):
                 "merchant_id": "G000000000", "gross_amount": gross, "currency": charge["currency"], "payment_type": charge["payment_type"],
                 "transaction_time": wib(charge["made"]), "transaction_status": charge["status"], "fraud_status": charge["fraud"],
                 "expiry_time": wib(charge["expires"]), **{name: shown for name, shown in charge["shown"].items() if name not in self.SAID_ONCE}}
+        if charge.get("refunds"):
+            body["refunds"] = [{"refund_key": key, "refund_amount": f"{rp}.00"} for key, rp in charge["refunds"].items()]
+            body["refund_amount"] = f"{sum(charge['refunds'].values())}.00"
         if charge.get("settled"):
             body["settlement_time"] = wib(charge["settled"])
         body["signature_key"] = hashlib.sha512(f"{charge['order_id']}{code}{gross}{self.key}".encode()).hexdigest()
         return body
 
     def do_status(self, charge, request):
-        return Answer(200, self.describe(charge, self.CODES[charge["status"]]))
+        return Answer(200, self.describe(charge, self.CODES.get(charge["status"], "200")))
 
     def finish(self, charge, status, code):
         if charge["status"] not in ("pending", "authorize"):
@@ -258,14 +272,16 @@ class Midtrans(Gateway):
         ends = self.charges.get(order) or self.snaps[order]
         ends["expires"] -= datetime.timedelta(seconds=seconds)
 
-    def move(self, order, status, amount=None, currency=None, fraud="accept"):
+    def move(self, order, status, amount=None, currency=None, fraud="accept", refunds=None):
+        """refunds: pieces that went back, by their keys; they stay."""
         charge = self.find(order)
+        charge.setdefault("refunds", {}).update(refunds or {})
         charge["status"], charge["fraud"] = status, fraud
         charge["amount"] = amount if amount is not None else charge["amount"]
         charge["currency"] = currency or charge["currency"]
         if status in ("settlement", "capture"):
             charge["settled"] = now()
-        return self.describe(charge, self.CODES[status])
+        return self.describe(charge, self.CODES.get(status, "200"))
 
 
 class Xendit(Gateway):

@@ -156,8 +156,14 @@ class Control:
         """Goes wrong on that share of all requests."""
         self.server.faults[gateway].shares[kind, arguments.get("status")] = (share, arguments)
 
+    def do_twist(self, on, fields, count=1, status=None, bare=False):
+        """Midtrans answers the next count requests whose path holds `on` with these fields in its body (None: without the field), or
+        with nothing else where it is bare; status: HTTP's."""
+        self.server.gateways.midtrans.twists.append({"on": on, "fields": fields, "count": count, "status": status, "bare": bare})
+
     def do_calm(self):
         """No fault any more, no limit, notifications at once and once."""
+        self.server.gateways.midtrans.twists.clear()
         for name in self.server.faults:
             self.server.faults[name] = gateway_http.Faults()
             getattr(self.server.gateways, name).limit = None
