@@ -1,4 +1,5 @@
-/* Xendit's invoices. Requests and answers as the gateway's official client has them. */
+/* Xendit's invoices and payment sessions. Requests and answers of invoices as the gateway's official client has them,
+ * of sessions as its reference describes them. */
 #ifndef NET_XENDIT_H
 #define NET_XENDIT_H
 
@@ -38,13 +39,16 @@ struct xendit_order {
     int64_t item_price_rp;
     int64_t tax_rp;                        /* 0: no fee line */
     const char *success_url, *failure_url; /* NULL: none */
+    const char *expires_at;                /* of a session: ISO 8601, UTC; at least ten minutes ahead */
 };
 
+/* An invoice, or a session: external_id is then its reference. */
 struct xendit_invoice {
     const char *id, *external_id, *status, *invoice_url; /* in the arena; NULL: not said */
     int64_t amount_rp, paid_amount_rp;                   /* or GATEWAY_NO_AMOUNT, GATEWAY_BAD_AMOUNT */
     const char *expiry_date, *payment_method, *payment_channel;
     const char *paid_at, *currency; /* these and id may be GATEWAY_UNREADABLE */
+    const char *payment_id;         /* of a session that was paid */
 };
 
 void xendit_create(struct xendit *x, const struct xendit_order *order, struct arena *a, struct xendit_invoice *invoice,
@@ -66,8 +70,44 @@ enum {
 void xendit_list_paid(struct xendit *x, const char *status, const char *paid_after, const char *after_id,
                       struct arena *a, struct xendit_invoice **invoices, size_t *count, struct gateway_result *result);
 
-/* A notification's body; false where it is none. It is believed only with the right callback token. */
-bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,
+/* --- payment sessions --- */
+
+enum {
+    XENDIT_REFERENCE = 64 /* bytes of a session's reference at most */
+};
+/* What stands before the word of a payment: a session and its payments have words in common. */
+#define XENDIT_PAYMENT "payment."
+
+bool xendit_is_session(const char *id); /* by its form, "ps-…"; NULL: false */
+/* Whether what has this status can be paid; whether nobody can pay it any more, and nobody has. */
+bool xendit_is_payable(const char *status);
+bool xendit_is_over(const char *status);
+
+/* order->external_id is the reference: it is to be another one each time, for nothing tells two sessions of one
+ * reference apart and none is found by it. By e-mail alone a session is told of. */
+void xendit_session_create(struct xendit *x, const struct xendit_order *order, struct arena *a,
+                           struct xendit_invoice *session, struct gateway_result *result);
+void xendit_session_get(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *session,
+                        struct gateway_result *result);
+/* Refused where it is not active any more. */
+void xendit_session_cancel(struct xendit *x, const char *id, struct arena *a, struct xendit_invoice *session,
+                           struct gateway_result *result);
+/* Whether money came under a reference, whatever became of its session: its status is then "payment.SUCCEEDED" and
+ * paid_amount_rp what came. Of several payments it is the first. found false, GATEWAY_DONE: none did. */
+void xendit_find_money(struct xendit *x, const char *reference, struct arena *a, struct xendit_invoice *payment,
+                       bool *found, struct gateway_result *result);
+
+/* --- notifications --- */
+
+struct xendit_notice {
+    const char *event; /* "payment_session.completed"; NULL: it is about an invoice */
+    bool is_payment;   /* of a session: status begins with XENDIT_PAYMENT, and there is no id */
+    struct xendit_invoice said;
+    const char *captures; /* ids of what was captured, with blanks between; NULL: none */
+};
+
+/* Reads a notification's body; false where it is none. What it says is believed only with the right callback token. */
+bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_notice *notice,
                               struct error *e);
 bool xendit_verify(const char *given_token, const char *callback_token); /* in constant time */
 

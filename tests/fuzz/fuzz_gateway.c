@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     struct arena *a = arena_new();
     struct midtrans_charge charge;
-    struct xendit_invoice invoice;
+    struct xendit_notice notice;
     struct gateway_result result = { 0 };
     struct error e;
     const char *body = arena_copy(a, data, size);
@@ -54,10 +54,11 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     check_charge(&charge);
     assert(ok ? charge.order_id && charge.signature_key : e.code == ERR_PROTOCOL);
     error_clear(&e);
-    ok = xendit_read_notification(body, size, a, &invoice, &e);
-    check_text(invoice.external_id);
-    check_text(invoice.paid_at);
-    assert(ok ? invoice.external_id && invoice.status : e.code == ERR_PROTOCOL);
+    ok = xendit_read_notification(body, size, a, &notice, &e);
+    check_text(notice.said.external_id);
+    check_text(notice.said.paid_at);
+    check_text(notice.captures);
+    assert(ok ? notice.said.external_id && notice.said.status : e.code == ERR_PROTOCOL);
     check_json(a, body, size);
     gateway_say(&result, GATEWAY_REFUSED, body, body);
     assert(text_is_utf8(result.message, strlen(result.message)));

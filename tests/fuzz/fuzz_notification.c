@@ -34,10 +34,10 @@ static void read_as_midtrans(struct arena *a, const char *body, size_t length)
 
 static void read_as_xendit(struct arena *a, const char *body, size_t length)
 {
-    struct xendit_invoice said;
+    struct xendit_notice said;
     struct error e = { .code = ERR_NONE };
     bool ok = xendit_read_notification(body, length, a, &said, &e);
-    if (ok ? !said.external_id || !*said.external_id || !said.status : e.code == ERR_NONE)
+    if (ok ? !said.said.external_id || !*said.said.external_id || !said.said.status : e.code == ERR_NONE)
         abort();
     if (xendit_verify(arena_copy(a, body, length), "a token that no input holds"))
         abort();

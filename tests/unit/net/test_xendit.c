@@ -183,12 +183,12 @@ static void test_notification(void **state)
         "\"paid_at\":\"2026-11-21T01:00:00.000Z\",\"payer\":\"caf\xe9\"}";
     static const char *const others[] = { "", "[]", "{}", "{\"external_id\":\"A\"}", "<html>" };
     struct arena *a = arena_new();
-    struct xendit_invoice i;
+    struct xendit_notice i;
     struct error e;
     assert_true(xendit_read_notification(paid, strlen(paid), a, &i, &e));
-    assert_int_equal(i.amount_rp, 5000);
-    assert_int_equal(i.paid_amount_rp, 4999);
-    assert_string_equal(i.paid_at, "2026-11-21T01:00:00.000Z");
+    assert_int_equal(i.said.amount_rp, 5000);
+    assert_int_equal(i.said.paid_amount_rp, 4999);
+    assert_string_equal(i.said.paid_at, "2026-11-21T01:00:00.000Z");
     for (size_t n = 0; n < sizeof others / sizeof others[0]; n++) {
         error_clear(&e);
         assert_false(xendit_read_notification(others[n], strlen(others[n]), a, &i, &e));

@@ -1,46 +1,9 @@
 /* Xendit's invoices. */
 #include "net/xendit.h"
 
-#include "net/gateway_json.h"
+#include "net/xendit_call.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-struct xendit {
-    struct arena *arena; /* this, and the config's texts */
-    struct xendit_config config;
-    struct http *http;
-};
-
-static const struct http_header json_header = { "Content-Type", "application/json" };
-
-struct xendit *xendit_new(const struct xendit_config *config)
-{
-    struct arena *a = arena_new();
-    struct xendit *x = ARENA_NEW(a, struct xendit);
-    x->arena = a;
-    x->config = *config;
-    x->config.url = arena_strdup(a, config->url);
-    x->config.secret_key = arena_strdup(a, config->secret_key);
-    x->http = http_new(&(struct http_config){ .name = arena_printf(a, "Xendit (%s)", config->brand),
-                                              .ca_file = config->ca_file,
-                                              .insecure = config->insecure,
-                                              .deadline_ms = config->deadline_ms });
-    return x;
-}
-
-void xendit_free(struct xendit *x)
-{
-    if (!x)
-        return;
-    http_free(x->http);
-    arena_free(x->arena);
-}
-
-void xendit_interrupt(struct xendit *x)
-{
-    http_interrupt(x->http);
-}
 
 /* Which ways a moment of an invoice's life is told by. */
 static json_t *ways(unsigned notify)
@@ -103,37 +66,11 @@ static void read_invoice(struct arena *a, const json_t *body, struct xendit_invo
     };
 }
 
-/* HTTP's status decides; the body gives it a name and words. */
-static void name_refusal(struct arena *a, const json_t *body, struct gateway_result *result)
-{
-    const char *code = gateway_text(a, body, "error_code"), *words = gateway_text(a, body, "message");
-    const json_t *first = json_array_get(json_object_get(body, "errors"), 0);
-    const char *path = gateway_text(a, first, "path"), *detail = gateway_text(a, first, "message");
-    if (result->verdict == GATEWAY_DONE || !code)
-        return;
-    if (path && detail)
-        words = arena_printf(a, "%s (%s %s)", words ? words : "", path, detail);
-    gateway_say(result, result->verdict, code, words);
-}
-
-static json_t *ask(struct xendit *x, struct gateway_call call, const char *path, struct arena *a,
-                   struct gateway_result *result)
-{
-    call.url = arena_printf(a, "%s%s", x->config.url, path);
-    call.basic_user = x->config.secret_key;
-    call.headers = &json_header;
-    call.header_count = call.has_body ? 1 : 0;
-    json_t *body = gateway_ask(x->http, &call, a, result);
-    if (body)
-        name_refusal(a, body, result);
-    return body;
-}
-
 /* An answer that should be an invoice. */
 static void ask_invoice(struct xendit *x, struct gateway_call call, const char *path, struct arena *a,
                         struct xendit_invoice *invoice, struct gateway_result *result)
 {
-    json_t *body = ask(x, call, path, a, result);
+    json_t *body = xendit_ask(x, call, path, a, result);
     read_invoice(a, body, invoice);
     if (result->verdict == GATEWAY_DONE && (!invoice->id || strcmp(invoice->id, GATEWAY_UNREADABLE) == 0))
         gateway_no_answer(&call, "the answer is no invoice", result);
@@ -172,7 +109,7 @@ void xendit_expire(struct xendit *x, const char *id, struct arena *a, struct xen
 static struct xendit_invoice *ask_list(struct xendit *x, const char *path, struct arena *a, size_t *count,
                                        struct gateway_result *result)
 {
-    json_t *body = ask(x, (struct gateway_call){ .method = "GET" }, path, a, result);
+    json_t *body = xendit_ask(x, (struct gateway_call){ .method = "GET" }, path, a, result);
     struct xendit_invoice *list = NULL;
     *count = 0;
     if (result->verdict == GATEWAY_DONE && !json_is_array(body))
@@ -223,21 +160,10 @@ void xendit_list_paid(struct xendit *x, const char *status, const char *paid_aft
                          a, count, result);
 }
 
-bool xendit_read_notification(const char *body, size_t length, struct arena *a, struct xendit_invoice *invoice,
-                              struct error *e)
+bool xendit_read_invoice_notice(struct arena *a, const json_t *object, struct xendit_notice *n, struct error *e)
 {
-    const char *why = "";
-    json_t *object = gateway_read(a, body, length, &why);
-    read_invoice(a, object, invoice);
-    bool ok = object && invoice->external_id && invoice->status;
-    if (!ok)
-        error_set(e, ERR_PROTOCOL, "this is no notification of Xendit", "%s",
-                  object ? "external_id or status is missing" : why);
-    json_decref(object);
-    return ok;
-}
-
-bool xendit_verify(const char *given_token, const char *callback_token)
-{
-    return gateway_same_secret(given_token, callback_token);
+    *n = (struct xendit_notice){ .event = NULL };
+    read_invoice(a, object, &n->said);
+    return (n->said.external_id && n->said.status) ||
+           error_set(e, ERR_PROTOCOL, "this is no notification of Xendit", "external_id or status is missing");
 }
