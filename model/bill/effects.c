@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "model/bill/invoice.h"
+#include "model/bill/session_desk.h"
 #include "model/config/config.h"
 #include "model/engine/outbox_each.h"
 
@@ -13,6 +14,10 @@ const struct effect bill_effects[] = {
       .run = effect_invoice_cancel },
     { .kind = "xendit", .name = "charge_expire", .help = N_("End an invoice's link"), .run = effect_invoice_expire },
     { .kind = "xendit", .name = "charge_ask", .help = N_("Ask what became of an invoice"), .run = effect_invoice_ask },
+    { .kind = "xendit",
+      .name = "session_cancel",
+      .help = N_("Cancel an invoice's other sessions"),
+      .run = effect_session_cancel },
     { .kind = NULL },
 };
 

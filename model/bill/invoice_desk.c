@@ -2,6 +2,7 @@
 #include "model/bill/invoice.h"
 
 #include "db/db.h"
+#include "model/bill/session_desk.h"
 #include "model/bill/xendit_desk.h"
 #include "model/lists/story.h"
 
@@ -16,8 +17,10 @@ struct question {
     struct xendit_desk desk;
     struct effect_row *row;
     const char *order_id, *state, *xendit_id;
-    bool is_queued;     /* it may be made at Xendit at this moment */
-    const char *wanted; /* for ending it: the state that it is brought to */
+    bool is_queued;           /* it may be made at Xendit at this moment */
+    const char *wanted;       /* for ending it: the state that it is brought to */
+    struct session *sessions; /* where it was asked for by sessions */
+    size_t session_count;
 };
 
 static bool end_row(struct question *q, enum effect_state state, const char *message)
@@ -47,7 +50,7 @@ static bool read_charge(struct question *q, struct error *e)
         q->is_queued = db_bool(r, 0, IS_QUEUED);
     }
     db_result_free(r);
-    return true;
+    return !q->order_id || session_list(ctx, q->order_id, &q->sessions, &q->session_count, e);
 }
 
 static bool note_asked(struct question *q, const char *why, struct error *e)
@@ -82,10 +85,41 @@ static enum xendit_answer look(struct question *q, struct xendit_invoice *said)
     return q->xendit_id ? xendit_desk_get(&q->desk, q->xendit_id, said) : xendit_desk_find(&q->desk, q->order_id, said);
 }
 
+/* One of its sessions; the row has its end where it is not done. */
+static bool ask_session(struct question *q, const struct session *s, struct error *e)
+{
+    struct xendit_invoice said;
+    enum xendit_answer answer;
+    if (!session_look(&q->desk, s, &said, &answer, e))
+        return false;
+    switch (answer) {
+    case XENDIT_KNOWN:
+        return tell(q, &said, e);
+    case XENDIT_NONE:
+        return note_asked(q, NULL, e);
+    case XENDIT_REFUSED:
+        return refused(q, e);
+    case XENDIT_LATER:
+    case XENDIT_UNKNOWN:
+        break;
+    }
+    return put_off(q, e);
+}
+
+static bool ask_sessions(struct question *q, struct error *e)
+{
+    bool ok = end_row(q, EFFECT_DONE, "Xendit told of no session, and no money came");
+    for (size_t i = 0; ok && i < q->session_count && q->row->state == EFFECT_DONE; i++)
+        ok = ask_session(q, &q->sessions[i], e);
+    return ok;
+}
+
 static bool ask(struct question *q, struct error *e)
 {
     static const char none[] = "Xendit has no such invoice";
     struct xendit_invoice said;
+    if (q->session_count)
+        return ask_sessions(q, e);
     switch (look(q, &said)) {
     case XENDIT_KNOWN:
         return tell(q, &said, e);
@@ -156,11 +190,54 @@ static bool end_link(struct question *q, const struct xendit_invoice *found, str
     return put_off(q, e);
 }
 
+/* Cancels a session that can be paid, and looks what came of it. *why: Xendit's words, where it won't. */
+static bool cancel_session(struct question *q, const struct session *s, struct xendit_invoice *said,
+                           enum xendit_answer *answer, const char **why, struct error *e)
+{
+    *answer = xendit_desk_expire(&q->desk, s->id, said);
+    *why = xendit_desk_words(&q->desk);
+    return *answer == XENDIT_LATER || *answer == XENDIT_UNKNOWN || session_look(&q->desk, s, said, answer, e);
+}
+
+/* *is_over: nobody can pay by it any more, as far as is known, and nobody has. */
+static bool end_session(struct question *q, const struct session *s, struct xendit_invoice *said, bool *is_over,
+                        struct error *e)
+{
+    enum xendit_answer answer;
+    const char *why = NULL;
+    bool ok = session_look(&q->desk, s, said, &answer, e);
+    if (ok && answer == XENDIT_KNOWN && xendit_is_payable(said->status))
+        ok = cancel_session(q, s, said, &answer, &why, e);
+    *is_over = answer == XENDIT_NONE || (answer == XENDIT_KNOWN && xendit_is_over(said->status));
+    if (!ok || *is_over)
+        return ok;
+    if (answer == XENDIT_KNOWN && xendit_is_payable(said->status))
+        return note_asked(q, why, e) && end_row(q, EFFECT_FAILED, why);
+    if (answer == XENDIT_KNOWN)
+        return tell(q, said, e);
+    return answer == XENDIT_REFUSED ? refused(q, e) : put_off(q, e);
+}
+
+static bool end_sessions(struct question *q, struct error *e)
+{
+    struct xendit_invoice said, current = { .id = NULL };
+    bool ok = end_row(q, EFFECT_DONE, NULL), is_over = true, all_over = true;
+    for (size_t i = 0; ok && i < q->session_count && q->row->state == EFFECT_DONE; i++) {
+        ok = end_session(q, &q->sessions[i], &said, &is_over, e);
+        all_over = all_over && is_over;
+        if (q->sessions[i].is_current)
+            current = said;
+    }
+    return ok && (!all_over || end_here(q, current.id ? &current : NULL, e));
+}
+
 static bool end(struct question *q, struct error *e)
 {
     struct xendit_invoice found;
     if (q->is_queued)
         return end_row(q, EFFECT_RETRY, "it is being made at Xendit: ended as soon as it is there");
+    if (q->session_count)
+        return end_sessions(q, e);
     switch (look(q, &found)) {
     case XENDIT_KNOWN:
         return end_link(q, &found, e);

@@ -22,7 +22,7 @@ struct look {
     struct context ctx; /* its arena is a page's */
     struct xendit_desk desk;
     const char *paid_after, *until; /* as the database wrote them */
-    size_t seen, taken, over;
+    size_t seen, taken, over, asked;
     size_t unclear; /* no answer that says what was paid */
     time_t deadline;
 };
@@ -140,40 +140,55 @@ static bool read_paid(struct look *l, const char *status, struct error *e)
     return ok;
 }
 
-static bool end_links(struct look *l, const struct db_result *r, int first, struct error *e)
-{
-    struct effect_row rows[LINKS_AT_ONCE] = { { .entity_id = NULL } };
-    size_t count = 0;
-    for (; count < LINKS_AT_ONCE && first + (int)count < db_rows(r); count++)
-        rows[count] = (struct effect_row){ .entity_id = db_value(r, first + (int)count, 0), .attempts = 1 };
-    if (!effect_invoice_expire(&l->ctx, l->desk.brand, rows, count, e))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        l->over += rows[i].state == EFFECT_DONE;
-    return true;
-}
-
+/* Charges about which the same is asked of Xendit. */
 struct links {
     const struct db_result *found;
     int first;
+    bool (*ask)(struct context *ctx, const char *brand, struct effect_row *rows, size_t count, struct error *e);
+    size_t *done;
 };
+
+static bool ask_links(struct look *l, const struct links *links, struct error *e)
+{
+    struct effect_row rows[LINKS_AT_ONCE] = { { .entity_id = NULL } };
+    size_t count = 0;
+    for (; count < LINKS_AT_ONCE && links->first + (int)count < db_rows(links->found); count++)
+        rows[count] =
+            (struct effect_row){ .entity_id = db_value(links->found, links->first + (int)count, 0), .attempts = 1 };
+    if (!links->ask(&l->ctx, l->desk.brand, rows, count, e))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *links->done += rows[i].state == EFFECT_DONE;
+    return true;
+}
 
 static bool links_step(struct look *l, void *arguments, struct error *e)
 {
-    struct links *links = arguments;
-    return has_time(l, e) && end_links(l, links->found, links->first, e);
+    return has_time(l, e) && ask_links(l, arguments, e);
+}
+
+static bool ask_all(struct look *l, const char *query, struct links links, struct error *e)
+{
+    struct db_result *r = db_query(l->ctx.db, query, DB_PARAMS(l->desk.brand), e);
+    bool ok = r != NULL;
+    links.found = r;
+    for (; ok && links.first < db_rows(r); links.first += LINKS_AT_ONCE)
+        ok = in_own_arena(l, links_step, &links, e);
+    db_result_free(r);
+    return ok;
 }
 
 /* Links whose time is over: ended there, so that nobody pays what counts as expired here, or paid in the last moment.
  */
 static bool end_old_links(struct look *l, struct error *e)
 {
-    struct db_result *r = db_query(l->ctx.db, "invoice_links_over", DB_PARAMS(l->desk.brand), e);
-    bool ok = r != NULL;
-    for (int i = 0; ok && i < db_rows(r); i += LINKS_AT_ONCE)
-        ok = in_own_arena(l, links_step, &(struct links){ r, i }, e);
-    db_result_free(r);
-    return ok;
+    return ask_all(l, "invoice_links_over", (struct links){ .ask = effect_invoice_expire, .done = &l->over }, e);
+}
+
+/* Xendit has no list of sessions: each is asked about. */
+static bool ask_sessions(struct look *l, struct error *e)
+{
+    return ask_all(l, "session_due", (struct links){ .ask = effect_invoice_ask, .done = &l->asked }, e);
 }
 
 static bool read_seen(struct look *l, struct error *e)
@@ -198,13 +213,16 @@ static bool look_at(struct look *l, const char *brand, struct error *e)
     if (!xendit_desk_open(&l->desk, &l->ctx, brand, e) || !read_seen(l, e))
         return false;
     l->desk.patience_ms = PATIENCE_MS;
-    return read_paid(l, "PAID", e) && read_paid(l, "SETTLED", e) && note_seen(l, e) && end_old_links(l, e);
+    return read_paid(l, "PAID", e) && read_paid(l, "SETTLED", e) && note_seen(l, e) && end_old_links(l, e) &&
+           ask_sessions(l, e);
 }
 
 static void say(struct strbuf *words, const struct look *l, const char *brand, bool ok)
 {
     strbuf_printf(words, "%s%s: %zu seen, %zu taken as paid, %zu links ended", words->length ? "; " : "", brand,
                   l->seen, l->taken, l->over);
+    if (l->asked)
+        strbuf_printf(words, ", %zu sessions asked about", l->asked);
     if (l->unclear)
         strbuf_printf(words, ", %zu unclear", l->unclear);
     strbuf_add(words, ok ? "" : ", then it failed");

@@ -14,6 +14,7 @@
 struct queue_item {
     const char *id, *attempts, *order_id;
     bool is_uncertain; /* an earlier request may have been carried out: it is looked up first */
+    bool is_session;   /* filled: it was asked for by a session, and stays one */
     bool is_over;      /* it was completed, or went back, or is not ours any more */
 };
 

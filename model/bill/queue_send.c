@@ -2,7 +2,11 @@
 #include "model/bill/queue_send.h"
 
 #include "base/clock.h"
+#include "db/db.h"
+#include "model/bill/session_desk.h"
+#include "model/config/config.h"
 #include "model/engine/rate.h"
+#include "model/lists/story.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -10,8 +14,8 @@
 enum {
     TOO_MANY = 429,
     CONFLICT = 409,
-    TELL_MS = 1000,         /* between two words to the screens */
-    SETTLE_MS = 3000,       /* what was cut short by ourselves may be on its way still */
+    TELL_MS = 1000,          /* between two words to the screens */
+    SETTLE_MS = 3000,        /* what was cut short by ourselves may be on its way still */
     MOST_LAMP_WAIT_MS = 4000 /* that long is asked for after several requests in a row without an answer */
 };
 
@@ -27,6 +31,7 @@ bool queue_desk_open(struct queue_desk *q, struct context *ctx, const char *bran
     *q = (struct queue_desk){ .look = LOOK_SEND };
     if (!xendit_desk_open(&q->desk, ctx, brand, e))
         return false;
+    q->makes_sessions = config_find_xendit(ctx->config, brand)->is_session;
     q->desk.may_start = may_start;
     q->desk.may_start_ctx = q;
     return true;
@@ -53,13 +58,16 @@ static bool take(struct queue_desk *q, const struct xendit_order *order, const s
 {
     struct charge_outcome outcome;
     struct context *ctx = q->desk.ctx;
-    if (said->amount_rp != order->amount_rp)
-        return fail(q, arena_printf(ctx->arena, "Xendit has an invoice of this number for another amount, Rp %" PRId64,
-                                    said->amount_rp),
+    /* what money came is told as it came */
+    bool is_money = said->status && strncmp(said->status, XENDIT_PAYMENT, strlen(XENDIT_PAYMENT)) == 0;
+    if (!is_money && said->amount_rp != order->amount_rp)
+        return fail(q,
+                    arena_printf(ctx->arena, "Xendit has an invoice of this number for another amount, Rp %" PRId64,
+                                 said->amount_rp),
                     true, e);
     if (!queue_item_complete(ctx, q->item, said, tells_now(q), e))
         return false;
-    return !said->status || strcmp(said->status, "PENDING") == 0 ||
+    return !said->status || xendit_is_payable(said->status) ||
            xendit_desk_tell(ctx, q->item->order_id, said, "answer", &outcome, e);
 }
 
@@ -93,8 +101,9 @@ static bool hold(struct queue_desk *q, struct error *e)
 static bool leave_alone(struct queue_desk *q, struct error *e)
 {
     rate_slow_down(q->desk.ctx, q->desk.rate, xendit_desk_retry_ms(&q->desk), NULL);
-    return error_set(e, ERR_UNREACHABLE, arena_printf(q->desk.ctx->arena, "Xendit can't be asked for %s", q->desk.brand),
-                     "%s", xendit_desk_words(&q->desk));
+    return error_set(e, ERR_UNREACHABLE,
+                     arena_printf(q->desk.ctx->arena, "Xendit can't be asked for %s", q->desk.brand), "%s",
+                     xendit_desk_words(&q->desk));
 }
 
 /* Not now: when Xendit wanted to be left alone, or was not there, that was no try of this invoice. */
@@ -143,6 +152,39 @@ static bool look_up(struct queue_desk *q, const struct xendit_order *order, bool
     return put_off(q, true, e);
 }
 
+/* Of the sessions that were asked for before: one that can be paid, or was, is taken. */
+static bool look_up_session(struct queue_desk *q, const struct xendit_order *order, const struct session *s,
+                            bool *is_settled, struct error *e)
+{
+    struct xendit_invoice said;
+    enum xendit_answer answer;
+    if (!session_look(&q->desk, s, &said, &answer, e))
+        return false;
+    *is_settled = answer != XENDIT_NONE && !(answer == XENDIT_KNOWN && xendit_is_over(said.status));
+    if (!*is_settled)
+        return true;
+    if (answer == XENDIT_KNOWN)
+        return take(q, order, &said, e);
+    return answer == XENDIT_REFUSED ? fail(q, xendit_desk_words(&q->desk), true, e) : put_off(q, true, e);
+}
+
+/* What may be there already. */
+static bool look_up_all(struct queue_desk *q, const struct xendit_order *order, bool *is_settled, struct error *e)
+{
+    struct session *list;
+    size_t count;
+    bool ok = session_list(q->desk.ctx, q->item->order_id, &list, &count, e);
+    *is_settled = false;
+    if (!ok)
+        return false;
+    if (!count)
+        return !q->item->is_uncertain || look_up(q, order, is_settled, e);
+    q->item->is_session = true;
+    for (size_t i = 0; ok && i < count && !*is_settled; i++)
+        ok = look_up_session(q, order, &list[i], is_settled, e);
+    return ok;
+}
+
 /* It won't make it; perhaps because it has it. */
 static bool refused(struct queue_desk *q, const struct xendit_order *order, struct error *e)
 {
@@ -171,6 +213,57 @@ static bool make(struct queue_desk *q, const struct xendit_order *order, struct 
     return put_off(q, true, e);
 }
 
+static bool read_reference(struct queue_desk *q, const char **reference, struct error *e)
+{
+    struct context *ctx = q->desk.ctx;
+    struct db_result *r =
+        db_query(ctx->db, "session_begin", DB_PARAMS(ctx->worker_id, q->item->id, q->item->attempts), e);
+    if (!r)
+        return false;
+    *reference = story_text(ctx->arena, r, 0, 0);
+    db_result_free(r);
+    return true;
+}
+
+/* The reference was written down before: one under which nothing was made is of no use. */
+static bool forget(struct queue_desk *q, const char *reference, struct error *e)
+{
+    return db_run(q->desk.ctx->db, "session_forget", DB_PARAMS(reference), NULL, e);
+}
+
+static bool take_session(struct queue_desk *q, const struct xendit_order *order, const struct xendit_invoice *said,
+                         struct error *e)
+{
+    bool is_noted;
+    return session_note(&q->desk, said, &is_noted, e) && take(q, order, said, e);
+}
+
+/* Nobody can tell whether a request without an answer was carried out: it counts as lost, and the next try has another
+ * reference. */
+static bool make_session(struct queue_desk *q, const struct xendit_order *order, struct error *e)
+{
+    struct xendit_order own = *order;
+    struct xendit_invoice said;
+    if (!read_reference(q, &own.external_id, e))
+        return false;
+    if (!own.external_id) {
+        q->look = queue_item_look(q->desk.ctx, q->item, e);
+        return q->look != LOOK_FAILED && (q->look == LOOK_SEND || hold(q, e));
+    }
+    switch (xendit_desk_create_session(&q->desk, &own, &said)) {
+    case XENDIT_KNOWN:
+        return take_session(q, order, &said, e);
+    case XENDIT_NONE:
+    case XENDIT_REFUSED:
+        return forget(q, own.external_id, e) && fail(q, xendit_desk_words(&q->desk), q->item->is_session, e);
+    case XENDIT_LATER:
+        return forget(q, own.external_id, e) && put_off(q, q->item->is_session, e);
+    case XENDIT_UNKNOWN:
+        break;
+    }
+    return put_off(q, true, e);
+}
+
 bool queue_send(struct queue_desk *q, struct queue_item *item, struct error *e)
 {
     struct xendit_order order;
@@ -188,7 +281,9 @@ bool queue_send(struct queue_desk *q, struct queue_item *item, struct error *e)
             *e = failure;
         return false;
     }
-    if (item->is_uncertain && !look_up(q, &order, &is_settled, e))
+    if (!look_up_all(q, &order, &is_settled, e))
         return false;
-    return is_settled || item->is_over || q->hands_back || make(q, &order, e);
+    if (is_settled || item->is_over || q->hands_back)
+        return true;
+    return q->makes_sessions || item->is_session ? make_session(q, &order, e) : make(q, &order, e);
 }

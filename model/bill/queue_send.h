@@ -11,6 +11,7 @@
 struct queue_desk {
     struct xendit_desk desk;
     struct queue_item *item; /* that is being sent */
+    bool makes_sessions;     /* as the brand is configured */
     enum queue_look look;    /* the last one */
     bool hands_back;         /* filled: the rest of the batch is not to be sent now */
     int64_t told_ms;         /* monotonic: when screens were told last */

@@ -116,12 +116,34 @@ enum xendit_answer xendit_desk_create(struct xendit_desk *d, const struct xendit
     return judge(d);
 }
 
+enum xendit_answer xendit_desk_create_session(struct xendit_desk *d, const struct xendit_order *order,
+                                              struct xendit_invoice *said)
+{
+    if (!begin(d))
+        return XENDIT_LATER;
+    xendit_session_create(d->xendit, order, d->ctx->arena, said, &d->result);
+    return judge(d);
+}
+
 enum xendit_answer xendit_desk_get(struct xendit_desk *d, const char *id, struct xendit_invoice *said)
 {
     if (!begin(d))
         return XENDIT_LATER;
-    xendit_get(d->xendit, id, d->ctx->arena, said, &d->result);
+    if (xendit_is_session(id))
+        xendit_session_get(d->xendit, id, d->ctx->arena, said, &d->result);
+    else
+        xendit_get(d->xendit, id, d->ctx->arena, said, &d->result);
     return judge(d);
+}
+
+enum xendit_answer xendit_desk_money(struct xendit_desk *d, const char *reference, struct xendit_invoice *said)
+{
+    bool found;
+    if (!begin(d))
+        return XENDIT_LATER;
+    xendit_find_money(d->xendit, reference, d->ctx->arena, said, &found, &d->result);
+    enum xendit_answer answer = judge(d);
+    return answer == XENDIT_KNOWN && !found ? XENDIT_NONE : answer;
 }
 
 /* A list may leave out how much was paid: then the invoice itself is asked. */
@@ -147,7 +169,10 @@ enum xendit_answer xendit_desk_expire(struct xendit_desk *d, const char *id, str
 {
     if (!begin(d))
         return XENDIT_LATER;
-    xendit_expire(d->xendit, id, d->ctx->arena, said, &d->result);
+    if (xendit_is_session(id))
+        xendit_session_cancel(d->xendit, id, d->ctx->arena, said, &d->result);
+    else
+        xendit_expire(d->xendit, id, d->ctx->arena, said, &d->result);
     return judge(d);
 }
 
@@ -161,10 +186,41 @@ enum xendit_answer xendit_desk_list_paid(struct xendit_desk *d, const char *stat
     return judge(d);
 }
 
+/* What to do about what Xendit refuses; %s: the brand. Of a key that it refuses gateways_words_of() says it. */
+static const struct {
+    const char *code, *advice;
+} advices[] = {
+    { "INVALID_EXPIRY_DATE", "lower invoice_duration_days" },
+    { "INVALID_AMOUNT", "no channel of this account takes this amount" },
+    { "INVALID_PAYMENT_CHANNEL", "activate a payment channel in Xendit's dashboard" },
+    { "SESSION_TYPE_NOT_SUPPORTED", "this account makes no sessions: set mode = \"invoice\" for brand %s" },
+    { "MODE_NOT_SUPPORTED", "this account makes no sessions: set mode = \"invoice\" for brand %s" },
+    { "ITEMS_NOT_SUPPORTED", "this account makes no sessions: set mode = \"invoice\" for brand %s" },
+    { "INVALID_CURRENCY", "the account of brand %s takes no IDR" },
+    { "INVALID_COUNTRY", "the account of brand %s is none of Indonesia" },
+    { "DUPLICATE_ERROR", "Xendit has a customer or an invoice of this reference already" },
+    { "INVALID_SESSION_STATUS", "it is not active any more" },
+    { "RATE_LIMIT_EXCEEDED", "lower the requests a minute in the settings" },
+};
+
+static const char *advice_for(const struct xendit_desk *d)
+{
+    for (size_t i = 0; i < sizeof advices / sizeof *advices; i++) {
+        const char *advice = advices[i].advice, *brand = strstr(advice, "%s");
+        if (strcmp(advices[i].code, d->result.code) != 0)
+            continue;
+        return brand ? arena_printf(d->ctx->arena, "%.*s%s%s", (int)(brand - advice), advice, d->brand, brand + 2)
+                     : advice;
+    }
+    return NULL;
+}
+
 const char *xendit_desk_words(const struct xendit_desk *d)
 {
-    return gateways_words_of(d->ctx, &d->result, "Xendit",
-                             arena_printf(d->ctx->arena, "brand %s's secret_key_file", d->brand));
+    const char *advice = advice_for(d);
+    const char *words = gateways_words_of(d->ctx, &d->result, "Xendit",
+                                          arena_printf(d->ctx->arena, "brand %s's secret_key_file", d->brand));
+    return advice ? arena_printf(d->ctx->arena, "%s (%s)", words, advice) : words;
 }
 
 int xendit_desk_retry_ms(const struct xendit_desk *d)
@@ -216,7 +272,8 @@ static void fill_order(struct context *ctx, const struct db_result *r, struct xe
         NOTIFY,
         ITEM,
         PRICE,
-        TAX
+        TAX,
+        EXPIRES
     };
     char mobile[PHONE_TEXT];
     *brand = story_text(ctx->arena, r, 0, BRAND);
@@ -227,7 +284,8 @@ static void fill_order(struct context *ctx, const struct db_result *r, struct xe
                                     .customer_email = story_text(ctx->arena, r, 0, EMAIL),
                                     .item_name = story_text(ctx->arena, r, 0, ITEM),
                                     .item_price_rp = db_int64(r, 0, PRICE),
-                                    .tax_rp = db_int64(r, 0, TAX) };
+                                    .tax_rp = db_int64(r, 0, TAX),
+                                    .expires_at = story_text(ctx->arena, r, 0, EXPIRES) };
     if (!db_is_null(r, 0, MOBILE) && phone_normalise(mobile, db_value(r, 0, MOBILE)))
         order->customer_mobile = arena_strdup(ctx->arena, mobile);
     order->notify = ways_of(db_value(r, 0, NOTIFY), order);

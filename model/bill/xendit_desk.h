@@ -1,6 +1,6 @@
-/* Asking Xendit about invoices, with what is common to all questions: the slot of the rate that all hosts share, the
- * lamp, and what is to be done when no answer comes. A desk speaks to one brand. Private to model/bill/xendit_desk.c,
- * invoice_*.c, queue*.c and notice_xendit.c. */
+/* Asking Xendit about invoices and sessions, with what is common to all questions: the slot of the rate that all hosts
+ * share, the lamp, and what is to be done when no answer comes. A desk speaks to one brand. Private to
+ * model/bill/xendit_desk.c, invoice_*.c, session_desk.c, queue*.c and notice_xendit.c. */
 #ifndef MODEL_BILL_XENDIT_DESK_H
 #define MODEL_BILL_XENDIT_DESK_H
 
@@ -44,8 +44,14 @@ bool xendit_desk_open(struct xendit_desk *d, struct context *ctx, const char *br
  * (cancelled, taken back, the database away) the answer is XENDIT_LATER with was_held. */
 enum xendit_answer xendit_desk_create(struct xendit_desk *d, const struct xendit_order *order,
                                       struct xendit_invoice *said);
-/* Of one that was paid also by how much: a second request where the list leaves it out. */
+/* A request whose outcome is unknown is not repeated under its reference: see model/bill/session_desk.h. */
+enum xendit_answer xendit_desk_create_session(struct xendit_desk *d, const struct xendit_order *order,
+                                              struct xendit_invoice *said);
+/* Whether money came under a session's reference, by what moved on the account; XENDIT_NONE: none did. */
+enum xendit_answer xendit_desk_money(struct xendit_desk *d, const char *reference, struct xendit_invoice *said);
+/* Of an invoice that was paid also by how much: a second request where the list leaves it out. */
 enum xendit_answer xendit_desk_find(struct xendit_desk *d, const char *external_id, struct xendit_invoice *said);
+/* These two by an id of either kind; a session is cancelled. */
 enum xendit_answer xendit_desk_get(struct xendit_desk *d, const char *id, struct xendit_invoice *said);
 enum xendit_answer xendit_desk_expire(struct xendit_desk *d, const char *id, struct xendit_invoice *said);
 enum xendit_answer xendit_desk_list_paid(struct xendit_desk *d, const char *status, const char *paid_after,

@@ -9,7 +9,7 @@ void charge_news_of_xendit(const struct xendit_invoice *said, const char *source
         .order_id = said->external_id,
         .gateway_status = said->status,
         .transaction_id = said->id,
-        /* it takes no other amount than the invoice's, where it does not say what was paid */
+        /* neither kind takes another amount than its own, where it does not say what was paid */
         .amount_rp = said->paid_amount_rp == GATEWAY_NO_AMOUNT ? said->amount_rp : said->paid_amount_rp,
         .currency = said->currency,
         .at = said->paid_at,

@@ -37,6 +37,7 @@ struct midtrans_draft {
 
 struct xendit_draft {
     struct config_xendit made;
+    const char *mode;
     struct secret_source secret_key, callback_token;
 };
 
@@ -71,12 +72,15 @@ const struct setting_group config_midtrans_group = { .name = "midtrans", .settin
                                                      .size = sizeof(struct midtrans_draft),
                                                      .fallback = &midtrans_fallback };
 
-static const struct xendit_draft xendit_fallback = { .made = { .url = "https://api.xendit.co", .tax_percent = "11" } };
+static const char *const xendit_modes[] = { "invoice", "session", NULL };
+static const struct xendit_draft xendit_fallback = { .made = { .url = "https://api.xendit.co", .tax_percent = "11" },
+                                                     .mode = "invoice" };
 static const struct setting xendit_settings[] = {
     { .name = "brand", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, made.brand), .is_required = true },
     TEXT("url", xendit_draft, made.url),
     SECRET("secret_key", xendit_draft, secret_key),
     SECRET("callback_token", xendit_draft, callback_token),
+    { .name = "mode", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, mode), .choices = xendit_modes },
     TEXT("prefix", xendit_draft, made.prefix),
     { .name = "tax_percent", .type = SETTING_DECIMAL, .offset = FIELD(xendit_draft, made.tax_percent) },
     TRANSPORT(xendit_draft),
@@ -238,6 +242,7 @@ static bool finish_brand(struct arena *a, struct xendit_draft *d, const struct s
         !need_secret(a, key, "secret_key", &d->secret_key, &d->made.secret_key, place, e) ||
         !read_secret(a, token, &d->callback_token, &d->made.callback_token, place, e))
         return false;
+    d->made.is_session = strcmp(d->mode, "session") == 0;
     d->made.is_live = strncmp(d->made.secret_key, live_key, sizeof live_key - 1) == 0;
     if (is_known_brand(before, count, d->made.brand))
         return config_place_error(e, place, "two entries of xendit have the brand `%s`", d->made.brand);
@@ -314,8 +319,9 @@ static json_t *xendit_json(const struct config *c)
     json_t *list = json_array();
     for (size_t i = 0; i < c->xendit_count; i++) {
         const struct config_xendit *x = &c->xendit[i];
-        json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s}", "brand", x->brand, "url", x->url, "prefix", x->prefix,
-                              "tax_percent", x->tax_percent, "key_kind", x->is_live ? "live" : "test");
+        json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "brand", x->brand, "url", x->url, "mode",
+                              x->is_session ? "session" : "invoice", "prefix", x->prefix, "tax_percent",
+                              x->tax_percent, "key_kind", x->is_live ? "live" : "test");
         add_transport(o, c->xendit[i].ca_file, c->xendit[i].insecure);
         json_array_append_new(list, o);
     }

@@ -35,6 +35,7 @@ struct config_xendit {
     const char *prefix;         /* begins its invoices' numbers: A-Z and 0-9, at most 12 */
     const char *tax_percent;    /* exact: "11", "11.5" */
     bool is_live;               /* what its key says: money moves */
+    bool is_session;            /* it asks by payment sessions, not by invoices */
     const char *ca_file;
     bool insecure;
     int deadline_ms;

@@ -21,6 +21,8 @@ static const char *const of_link[] = { "link", NULL };
 static const char *const of_account[] = { "bank", "va_number", NULL };
 static const char *const of_bill[] = { "biller_code", "bill_key", NULL };
 static const char *const of_invoice[] = { "name", "amount", "subject", "invoice_number", "due_on", "days", NULL };
+static const char *const of_new_invoice[] = { "name",           "phone",  "amount",     "subject",
+                                              "invoice_number", "due_on", "expires_at", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
 
 const struct message_template message_templates[] = {
@@ -34,7 +36,8 @@ const struct message_template message_templates[] = {
     { "charge_cancelled_admin", of_charge },
     { "charge_late_user", of_charge },
     { "charge_late_admin", of_charge },
-    /* how to pay: stands below charge_created_user */
+    { "invoice_created_user", of_new_invoice },
+    /* how to pay: stands below charge_created_user and invoice_created_user */
     { "pay_link", of_link },
     { "pay_qr", of_link },
     { "pay_va", of_account },

@@ -25,15 +25,17 @@ enum how {
  * in time and is not what was asked for: it waits for a decision. */
 static const struct event {
     const char *name;
-    const char *for_user, *for_admin;
+    const char *for_user, *for_admin; /* NULL: admins are not told */
     enum how how;
     bool by_whatsapp;
+    bool asks; /* for money: it says how to pay, and only while that can be done */
 } events[] = {
-    { "created", "charge_created_user", "charge_created_admin", ANEW, true },
-    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true },
-    { "late", "charge_late_user", "charge_late_admin", ANEW, true },
-    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false },
-    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false },
+    { "created", "charge_created_user", "charge_created_admin", ANEW, true, true },
+    { "invoiced", "invoice_created_user", NULL, ANEW, true, true }, /* a month's invoices are no news to admins */
+    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false },
+    { "late", "charge_late_user", "charge_late_admin", ANEW, true, false },
+    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false },
+    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false },
 };
 
 /* What is told, and to whom. */
@@ -82,7 +84,7 @@ static const char *whatsapp_number(const struct telling *t)
 static const char *write_text(struct telling *t, const char *name, bool html, struct error *e)
 {
     const char *text = message_fill(t->ctx, name, t->values, t->count, html, e), *pay;
-    bool has_pay = t->pay && (!t->event || strcmp(name, "charge_created_user") == 0);
+    bool has_pay = t->pay && (!t->event || (t->event->asks && strcmp(name, t->event->for_user) == 0));
     if (!text || !has_pay)
         return text;
     pay = message_fill(t->ctx, t->pay, t->values, t->count, html, e);
@@ -93,7 +95,7 @@ static bool tell(struct telling *t, bool by_telegram, const char *address, const
                  struct error *e)
 {
     const char *text = write_text(t, name, by_telegram, e);
-    bool is_asking = t->event && strcmp(t->event->name, "created") == 0;
+    bool is_asking = t->event && t->event->asks;
     t->told++;
     return text && db_run(t->ctx->db, "message_tell",
                           DB_PARAMS(t->source, by_telegram ? "telegram:bot" : "whatsapp:gateway", address, text,
@@ -134,7 +136,7 @@ static bool tell_user(struct telling *t, struct error *e)
 
 static bool tell_admins(struct telling *t, struct error *e)
 {
-    const struct config_telegram *telegram = t->ctx->config->telegram;
+    const struct config_telegram *telegram = t->event->for_admin ? t->ctx->config->telegram : NULL;
     bool ok = true;
     for (const char *const *chat = telegram ? telegram->admin_chats : NULL; ok && chat && *chat; chat++)
         ok = show(t, *chat, "admin", t->event->for_admin, e);
@@ -197,7 +199,9 @@ static void take_charge(struct telling *t, const struct db_result *r)
         METHOD,
         EXPIRES,
         PAID,
-        WAYS
+        WAYS,
+        INVOICE = WAYS + 7,
+        DUE
     };
     t->source = column(t, r, SOURCE);
     t->order_id = column(t, r, ORDER);
@@ -213,6 +217,8 @@ static void take_charge(struct telling *t, const struct db_result *r)
     give(t, "expires_at", column(t, r, EXPIRES));
     give_ways_to_pay(t, r, WAYS);
     give(t, "paid_at", column(t, r, PAID));
+    give(t, "invoice_number", column(t, r, INVOICE));
+    give(t, "due_on", column(t, r, DUE));
 }
 
 static const struct event *find_event(const char *name)
@@ -246,7 +252,7 @@ static bool judge_charge(struct telling *t, const struct db_result *r, struct ef
         say(row, EFFECT_FAILED, t->event ? "there is no such charge" : "its payload does not say what has happened");
         return false;
     }
-    if (strcmp(t->event->name, "created") == 0 && !db_bool(r, 0, OPEN)) {
+    if (t->event->asks && !db_bool(r, 0, OPEN)) {
         say(row, EFFECT_DONE, "it had ended before it was told of");
         return false;
     }

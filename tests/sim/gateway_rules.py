@@ -285,8 +285,8 @@ class Midtrans(Gateway):
 
 
 class Xendit(Gateway):
-    """Accounts, each with a key, a callback token, invoices and a limit of its own. An external id may be used twice, as
-    at the real one."""
+    """Accounts, each with a key, a callback token, invoices, sessions and a limit of its own. An external id may be used
+    twice, as at the real one; so may a session's reference, and no session is found by it."""
 
     # What an invoice says of its payment when it is asked for alone; the list does not.
     OF_PAYMENT = ("paid_amount", "paid_at", "payment_method", "payment_channel")
@@ -295,7 +295,10 @@ class Xendit(Gateway):
         super().__init__(options)
         self.tokens = {options.xendit_key: options.callback_token}
         self.invoices = {}
-        self.owners = {}  # of an invoice's id: the account's key
+        self.sessions = {}
+        self.money = []  # what moved: transactions, oldest first
+        self.customers = set()  # references that are taken
+        self.owners = {}  # of the id of an invoice or a session: the account's key
         self.recents = {}
 
     def over_limit(self, request):
@@ -328,7 +331,115 @@ class Xendit(Gateway):
             return self.one(parts[2])
         if len(parts) == 3 and parts[0] == "invoices" and parts[2] == "expire!":
             return self.expire(parts[1])
+        if parts == ["sessions"] and request.method == "POST":
+            return self.create_session(request.json())
+        if parts[0] == "sessions" and len(parts) in (2, 3):
+            return self.session(request.method, *parts[1:])
+        if parts == ["transactions"]:
+            found = [money for money in reversed(self.money) if money["reference_id"] in request.query.get("reference_id", [])
+                     and self.owners[money["session"]] == self.key]
+            return Answer(200, {"has_more": False, "data": found, "links": []})
         return Answer(404, {"error_code": "NOT_FOUND", "message": "The requested resource is not found"})
+
+    # --- sessions
+
+    @staticmethod
+    def is_plain(text):
+        return isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9]{1,255}", text)
+
+    def session_problem(self, body):
+        """(error code, what is wrong) by the reference's own limits."""
+        needed = [name for name in ("reference_id", "session_type", "mode", "amount", "currency", "country") if name not in body]
+        if needed:
+            return "API_VALIDATION_ERROR", f"{needed[0]} is required"
+        if not 1 <= len(body["reference_id"]) <= 64:
+            return "API_VALIDATION_ERROR", "reference_id must have 1 to 64 characters"
+        if type(body["amount"]) is not int or body["amount"] <= 0:
+            return "INVALID_AMOUNT", "amount must be a positive whole number"
+        if (body["session_type"], body["mode"], body["currency"], body["country"]) != ("PAY", "PAYMENT_LINK", "IDR", "ID"):
+            return "SESSION_TYPE_NOT_SUPPORTED", "only payments by link in IDR"
+        if "expires_at" in body and datetime.datetime.fromisoformat(body["expires_at"].replace("Z", "+00:00")) < now() + datetime.timedelta(minutes=10):
+            return "INVALID_EXPIRY_DATE", "expires_at must be at least 10 minutes ahead"
+        for item in body.get("items", []):
+            if item["type"] not in ("DIGITAL_PRODUCT", "PHYSICAL_PRODUCT", "DIGITAL_SERVICE", "PHYSICAL_SERVICE", "FEE") or not item["category"] \
+                    or not item["reference_id"] or not 1 <= len(item["name"]) <= 255 or type(item["net_unit_amount"]) is not int:
+                return "API_VALIDATION_ERROR", "items are not as they should be"
+        metadata = body.get("metadata", {})
+        if len(metadata) > 20 or any(len(name) > 40 or not isinstance(value, str) or len(value) > 80 for name, value in metadata.items()):
+            return "INVALID_METADATA", "metadata has at most 20 keys of 40 characters, and texts of 80"
+        if "customer" in body and not (self.is_plain(body["customer"]["reference_id"])
+                                       and self.is_plain(body["customer"]["individual_detail"]["given_names"])):
+            return "API_VALIDATION_ERROR", "customer must be alphanumeric"
+        if set(body.get("notification_channels", [])) - {"EMAIL"} or (body.get("notification_channels") and "customer" not in body):
+            return "API_VALIDATION_ERROR", "notification_channels"
+        return None
+
+    def create_session(self, body):
+        problem = self.session_problem(body)
+        if problem:
+            return Answer(400, {"error_code": problem[0], "message": problem[1]})
+        customer = body.get("customer", {}).get("reference_id")
+        if customer in self.customers:
+            return Answer(409, {"error_code": "DUPLICATE_ERROR", "message": "customer.reference_id is taken"})
+        self.customers.update({customer} - {None})
+        made, key = now(), "ps-" + secrets.token_hex(12)
+        self.sessions[key] = {
+            "payment_session_id": key, "created": iso(made), "updated": iso(made), "status": "ACTIVE", "reference_id": body["reference_id"],
+            "session_type": "PAY", "currency": "IDR", "amount": body["amount"], "country": "ID", "mode": "PAYMENT_LINK", "locale": "id",
+            "expires_at": body.get("expires_at", iso(made + datetime.timedelta(minutes=30))), "items": body.get("items"),
+            "metadata": body.get("metadata"), "payment_link_url": f"{self.options.public_url}/sessions/{key}", "business_id": "5f27a14a9bf05c73dd040bc8"}
+        self.owners[key] = self.key
+        return Answer(201, self.sessions[key])
+
+    def age_session(self, session):
+        ends = datetime.datetime.fromisoformat(session["expires_at"].replace("Z", "+00:00"))
+        if session["status"] == "ACTIVE" and now() >= ends:
+            session["status"] = "EXPIRED"
+        return session
+
+    def session(self, method, key, what=None):
+        if not self.is_own(key) or key not in self.sessions:
+            return Answer(404, {"error_code": "DATA_NOT_FOUND" if what is None else "NOT_FOUND", "message": "Payment session not found"})
+        found = self.age_session(self.sessions[key])
+        if method == "GET" and what is None:
+            return Answer(200, found)
+        if method != "POST" or what != "cancel":
+            return Answer(404, {"error_code": "NOT_FOUND", "message": "The requested resource is not found"})
+        if found["status"] != "ACTIVE":
+            return Answer(422, {"error_code": "INVALID_SESSION_STATUS", "message": f"The session is {found['status']}"})
+        found.update(status="CANCELED", updated=iso(now()))
+        return Answer(200, found)
+
+    def find_session(self, reference):
+        """The newest of a reference."""
+        return next((session for session in reversed(self.sessions.values()) if session["reference_id"] == reference), None)
+
+    def move_session(self, session, status, amount=None, currency=None):
+        """What is said of it by notification, oldest first. LATE: money comes, and the session stays as it is."""
+        session["updated"] = iso(now())
+        if status not in ("COMPLETED", "LATE"):
+            session["status"] = status
+            return [self.envelope("payment_session.expired", session)] if status == "EXPIRED" else []
+        paid, moment = session["amount"] if amount is None else amount, iso(now())
+        payment = {"payment_id": "py-" + str(uuid.uuid4()), "payment_request_id": "pr-" + str(uuid.uuid4()), "reference_id": session["reference_id"],
+                   "status": "SUCCEEDED", "request_amount": session["amount"], "currency": currency or "IDR", "channel_code": "QRIS",
+                   "captures": [{"capture_id": "cap-" + secrets.token_hex(8), "capture_amount": paid, "capture_timestamp": moment}]}
+        self.money.append({"id": "txn_" + str(uuid.uuid4()), "product_id": payment["payment_id"], "type": "PAYMENT", "status": "SUCCESS",
+                           "channel_code": "QRIS", "reference_id": session["reference_id"], "currency": currency or "IDR", "amount": paid,
+                           "created": moment, "updated": moment, "session": session["payment_session_id"]})
+        if status == "LATE":
+            return [self.envelope("payment.capture", payment)]
+        session.update(status="COMPLETED", payment_id=payment["payment_id"], payment_request_id=payment["payment_request_id"],
+                       currency=currency or session["currency"], amount=paid)
+        # the notification's schema names no amount
+        said = {name: value for name, value in session.items() if name != "amount"}
+        return [self.envelope("payment.capture", payment), self.envelope("payment_session.completed", said)]
+
+    def envelope(self, event, data):
+        """As it is delivered: `created` is the attempt's own moment, see the notifier."""
+        return {"event": event, "business_id": "5f27a14a9bf05c73dd040bc8", "created": iso(now()), "data": dict(data)}
+
+    # --- invoices
 
     def create(self, body):
         errors = [{"path": name, "message": "is required"} for name in ("external_id", "amount") if not body.get(name)]
@@ -386,6 +497,11 @@ class Xendit(Gateway):
         return Answer(200, self.invoices[key])
 
     def grow_old(self, external_id, seconds):
+        session = self.find_session(external_id)
+        if session:
+            ends = datetime.datetime.fromisoformat(session["expires_at"].replace("Z", "+00:00")) - datetime.timedelta(seconds=seconds)
+            session["expires_at"] = iso(ends)
+            return
         invoice = self.find(external_id)
         ends = datetime.datetime.fromisoformat(invoice["expiry_date"].replace("Z", "+00:00")) - datetime.timedelta(seconds=seconds)
         invoice["expiry_date"] = iso(ends)
@@ -394,8 +510,9 @@ class Xendit(Gateway):
         return next(invoice for invoice in self.invoices.values() if invoice["external_id"] == external_id)
 
     def token_of(self, body):
-        """What a notification about this invoice carries."""
-        return self.tokens[self.owners[body["id"]]]
+        """What a notification about this invoice, or of a session, carries."""
+        key = body.get("id") or self.find_session(body["data"]["reference_id"])["payment_session_id"]
+        return self.tokens[self.owners[key]]
 
     def move(self, external_id, status, amount=None, currency=None):
         invoice = self.find(external_id)

@@ -92,7 +92,7 @@ class Server:
             return "telegram"
         if path.startswith("/send"):
             return "whatsapp"
-        return "xendit" if path.startswith(("/v2/invoices", "/invoices/")) else "midtrans"
+        return "xendit" if path.startswith(("/v2/invoices", "/invoices/", "/sessions", "/transactions")) else "midtrans"
 
     async def serve(self, reader, writer):
         try:
@@ -189,9 +189,18 @@ class Control:
         """Brings an order to another status, as if somebody had paid or it had ended; amount=, currency= and
         fraud= make it go wrong. Notifies unless silent."""
         found = getattr(self.server.gateways, gateway)
+        session = found.find_session(order) if gateway == "xendit" else None
+        if session:
+            return await self.move_session(found, session, status, silent, **arguments)
         body = found.move(order, status, **arguments)
         token = found.token_of(body) if gateway == "xendit" else None
         return {"body": body, "answered": None if silent else await self.server.notifier.tell(gateway, body, token)}
+
+    async def move_session(self, xendit, session, status, silent, only=None, **arguments):
+        """Each of its notifications, or the events that `only` names."""
+        bodies = [body for body in xendit.move_session(session, status, **arguments) if only is None or body["event"] in only]
+        answered = [None if silent else await self.server.notifier.tell("xendit", body, xendit.token_of(body)) for body in bodies]
+        return {"body": bodies[-1] if bodies else None, "bodies": bodies, "answered": answered[-1] if answered else None}
 
     async def do_send(self, gateway, body):
         """A notification of the test's own making."""
@@ -224,6 +233,7 @@ class Control:
                             for order, c in gateways.midtrans.charges.items()},
                 "snaps": sorted(gateways.midtrans.snaps),
                 "invoices": list(gateways.xendit.invoices.values()),
+                "sessions": list(gateways.xendit.sessions.values()),
                 "telegram": [{"chat_id": chat, "message_id": number, "text": text}
                              for (chat, number), text in sorted(gateways.telegram.messages.items())],
                 "whatsapp": gateways.whatsapp.messages}

@@ -9,10 +9,11 @@ PRICE = 100000
 BEGUN, LOOKED_AT, OVER, HELD, SETTLED, PART_BACK, ALL_BACK = range(7)
 LIFE = {
     "pending": BEGUN, "PENDING": BEGUN, "authorize": LOOKED_AT, "capture/challenge": LOOKED_AT, "expire": OVER, "EXPIRED": OVER,
-    "cancel": OVER, "capture": HELD, "PAID": HELD, "settlement": SETTLED, "SETTLED": SETTLED, "partial_refund": PART_BACK,
+    "cancel": OVER, "CANCELED": OVER, "ACTIVE": BEGUN, "payment.PENDING": BEGUN, "payment.FAILED": BEGUN, "payment.AUTHORIZED": LOOKED_AT,
+    "payment.SUCCEEDED": HELD, "COMPLETED": SETTLED, "capture": HELD, "PAID": HELD, "settlement": SETTLED, "SETTLED": SETTLED, "partial_refund": PART_BACK,
     "partial_chargeback": PART_BACK, "refund": ALL_BACK, "chargeback": ALL_BACK,
 }
-ENDS = {"expire": "expired", "EXPIRED": "expired", "cancel": "cancelled", "deny": "failed", "failure": "failed"}
+ENDS = {"expire": "expired", "EXPIRED": "expired", "cancel": "cancelled", "CANCELED": "cancelled", "deny": "failed", "failure": "failed"}
 TAKEN = {"refund": "refunded", "chargeback": "charged_back", "partial_refund": "refunded", "partial_chargeback": "charged_back",
          # of what was paid: a voided capture, a reversal by the bank
          "cancel": "refunded", "deny": "charged_back"}
@@ -59,7 +60,7 @@ class Charge:
             if self.life(name) in MONEY:
                 self.others[transaction] = Charge(self.mode, "late", transaction, name, decide="money")
             return None
-        if is_other and self.mode == "invoice" and self.life(name) not in MONEY:
+        if is_other and self.mode in ("invoice", "session") and self.life(name) not in MONEY:
             return None  # another link under the same number
         if not is_other and self.is_overtaken(name):
             return None

@@ -23,6 +23,9 @@ WORDS = {
     "snap": [*COMMON, ("pending", "B", {}), ("deny", "B", {}), ("settlement", "B", {}), ("refund", "B", {})],
     "invoice": [("PENDING", "A", {}), ("PAID", "A", {}), ("SETTLED", "A", {}), ("EXPIRED", "A", {}), ("VOIDED", "A", {}),
                 ("PENDING", "B", {}), ("PAID", "B", {}), ("EXPIRED", "B", {})],
+    "session": [("ACTIVE", "A", {}), ("payment.AUTHORIZED", "A", {}), ("payment.FAILED", "A", {}), ("payment.SUCCEEDED", "A", {}),
+                ("COMPLETED", "A", {}), ("EXPIRED", "A", {}), ("CANCELED", "A", {}), ("PAUSED", "A", {}), ("ACTIVE", "B", {}),
+                ("payment.FAILED", "B", {}), ("COMPLETED", "B", {}), ("EXPIRED", "B", {})],
 }
 # What can follow what at the gateway itself, of one transaction.
 MIDTRANS_LIFE = {
@@ -31,7 +34,8 @@ MIDTRANS_LIFE = {
     "settlement": ["refund", "partial_refund", "chargeback", "partial_chargeback", "deny"], "partial_refund": ["partial_refund", "refund"],
     "partial_chargeback": ["chargeback"],
 }
-LIFE = {"core_api": MIDTRANS_LIFE, "snap": MIDTRANS_LIFE, "invoice": {None: ["PENDING"], "PENDING": ["PAID", "EXPIRED"], "PAID": ["SETTLED"]}}
+LIFE = {"core_api": MIDTRANS_LIFE, "snap": MIDTRANS_LIFE, "invoice": {None: ["PENDING"], "PENDING": ["PAID", "EXPIRED"], "PAID": ["SETTLED"]},
+        "session": {None: ["ACTIVE"], "ACTIVE": ["payment.SUCCEEDED", "EXPIRED", "CANCELED"], "payment.SUCCEEDED": ["COMPLETED"]}}
 
 TABLE = """CREATE TEMP TABLE step (order_id text PRIMARY KEY, was text, operation uuid DEFAULT gen_random_uuid(), word text, tx text,
                                    fraud text, pieces jsonb, back bigint) ON COMMIT DROP"""
@@ -76,7 +80,7 @@ class Walk:
 
     def __init__(self, connection, mode, words):
         self.connection, self.mode, self.words = connection, mode, words
-        self.about = {"gateway": "xendit" if mode == "invoice" else "midtrans", "mode": mode, "price": PRICE,
+        self.about = {"gateway": "xendit" if mode in ("invoice", "session") else "midtrans", "mode": mode, "price": PRICE,
                       "user": connection.execute("SELECT id FROM public.users WHERE role = 'USER' ORDER BY id LIMIT 1").fetchone()[0]}
         connection.execute(TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
         self.count, self.seen, self.leads = 0, {}, {}

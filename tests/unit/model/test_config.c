@@ -195,8 +195,13 @@ static void brands_have_prefix_tax_and_kind_of_key(void **state)
     const char *json = config_json(arena, c);
     assert_non_null(strstr(json, "\"key_kind\":\"live\""));
     assert_non_null(strstr(json, "\"prefix\":\"T\""));
+    assert_non_null(strstr(json, "\"mode\":\"invoice\""));
     assert_non_null(strstr(json, "\"tax_percent\":\"11\""));
     assert_null(strstr(json, "4711"));
+    c = load("xendit = ( { brand = \"L\"; mode = \"session\"; secret_key_file = \"live\"; },\n"
+             "           { brand = \"T\"; mode = \"invoice\"; secret_key_file = \"test\"; } );");
+    assert_true(c->xendit[0].is_session && !c->xendit[1].is_session);
+    assert_non_null(strstr(config_json(arena, c), "\"mode\":\"session\""));
 }
 
 static void nothing_outside_is_configured_by_itself(void **state)
@@ -231,6 +236,7 @@ static void says_what_is_off(void **state)
           "the number 2147483648 is too big", "hc.conf:4", "" },
         { "telegram = { admin_chats = [ -1001234567890 ]; };", "the number -1001234567890 is too big", ":1", "in quotes" },
         { "\n@include \"more.conf\"\n", "the number 4294967301 is too big", "more.conf:3", "" },
+        { "xendit = ( { " BRAND "\"A\"; mode = \"link\"; } );", "setting `xendit.mode` must be \"invoice\" or \"session\"", ":1", "" },
         { "ui = 3;", "setting `ui` must be a group", ":1", "" },
         { "routers = { };", "setting `routers` must be a list of groups", ":1", "" },
         { "routers = ( 1 );", "setting `routers` must be a list of groups", ":1", "" },

@@ -161,6 +161,35 @@ static void test_of_several_it_is_the_one_that_was_paid(void **state)
     assert_int_equal(close_desk(), 2);
 }
 
+static void test_what_is_refused_says_what_to_do(void **state)
+{
+    static const struct {
+        int status;
+        const char *code, *words;
+    } cases[] = {
+        { 403, "REQUEST_FORBIDDEN_ERROR", "403: Xendit refuses this key; look at brand JAKINET's secret_key_file" },
+        { 401, "INVALID_API_KEY", "401: Xendit refuses this key; look at brand JAKINET's secret_key_file" },
+        { 400, "INVALID_EXPIRY_DATE", "INVALID_EXPIRY_DATE: no (lower invoice_duration_days)" },
+        { 400, "SESSION_TYPE_NOT_SUPPORTED", "set mode = \"invoice\" for brand JAKINET" },
+        { 400, "SOMETHING_NEW", "SOMETHING_NEW: no" },
+    };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char bytes[1024];
+        struct xendit_invoice said;
+        const struct server_step steps[] = { { SERVER_ANSWERS, bytes, 0 } };
+        server_text(bytes, sizeof bytes, cases[i].status, "",
+                    arena_printf(b->ctx.arena, "{\"error_code\":\"%s\",\"message\":\"no\"}", cases[i].code));
+        struct xendit_desk d = open_desk(steps, 1);
+        const struct xendit_order order = { .external_id = "A-1", .amount_rp = 1, .item_price_rp = 1 };
+        assert_int_equal(xendit_desk_create_session(&d, &order, &said), XENDIT_REFUSED);
+        print_message("%s\n", xendit_desk_words(&d));
+        assert_non_null(strstr(xendit_desk_words(&d), cases[i].words));
+        close_desk();
+    }
+}
+
 /* Seconds, rounded up to whole tens. */
 static const char *pause_of(void)
 {
@@ -431,6 +460,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_each_answer_means),
         cmocka_unit_test(test_of_several_it_is_the_one_that_was_paid),
+        cmocka_unit_test(test_what_is_refused_says_what_to_do),
         cmocka_unit_test(test_its_limits_hold_for_everybody),
         cmocka_unit_test(test_a_long_pause_is_not_waited_out),
         cmocka_unit_test(test_a_request_is_taken_back_in_the_last_moment),
