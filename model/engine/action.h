@@ -78,6 +78,7 @@ struct action {
     const char *done;       /* "blocked": for "12 users blocked" */
     bool changes_quota;     /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
     bool changes_devices;   /* of customers: who is let in, and what follows on the routers, as the audit says */
+    bool is_of_one;         /* run over and over, for a row each: its statements are planned once for a connection */
     bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };
 

@@ -136,7 +136,7 @@ static bool write_audit(const struct operation *op, struct error *e)
 {
     int64_t rows = 0;
     context_progress(op->ctx, op->action->label, 0, op->asked);
-    if (!plan_for(op->ctx, "force_custom_plan", e) ||
+    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e) ||
         !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
         return false;
     if (rows > 0)
@@ -168,7 +168,7 @@ static bool carry_out(struct operation *op, struct error *e)
 {
     const struct entity *counted = entity_find(counted_entity(op->rules));
     int64_t wishes = 0;
-    if (!plan_for(op->ctx, "auto", e) || !step(op, "operation_write_users", NULL, e))
+    if ((!op->rules->is_of_one && !plan_for(op->ctx, "auto", e)) || !step(op, "operation_write_users", NULL, e))
         return false;
     if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) &&
                                       step(op, "operation_payments", NULL, e) && step(op, "operation_ledger", NULL, e)))

@@ -616,3 +616,12 @@ def test_the_pane_and_its_page(database, console, rows, columns):
     screen.wait_for(lambda t: "waits to be processed" in t.text() and "Apply" not in t.text())
     screen.press("esc")
     screen.wait_for(lambda t: "What came of it" not in t.text() and "BELI" in t.text() and "new" in t.text())
+
+
+# --- at a pace ------------------------------------------------------------------------------------
+
+
+def test_a_record_of_the_portal_is_made_once_for_a_row(database):
+    """Written as (f(…)).* it would be made, and planned, once for each column of a charge: most of a notification's time."""
+    plan = "\n".join(line for line, in database.all("EXPLAIN (VERBOSE) SELECT * FROM console.charge_known(ARRAY['A-1'])"))
+    assert plan.count("jsonb_populate_record(") == 1
