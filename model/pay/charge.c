@@ -110,11 +110,11 @@ bool charge_take_news(struct context *ctx, const struct charge_news *news, struc
 {
     const char *args[NEWS_ARGS];
     struct error why = { .code = ERR_NONE };
-    bool moves;
+    bool moves = true;
 
-    *outcome = (struct charge_outcome){ .is_known = false };
+    *outcome = (struct charge_outcome){ .is_known = true };
     news_args(ctx, news, args);
-    if (!look(ctx, news->order_id, args, outcome, &moves, e))
+    if (!news->is_expected && !look(ctx, news->order_id, args, outcome, &moves, e))
         return false;
     if (is_claim(news)) {
         outcome->is_unproven = moves;

@@ -29,6 +29,7 @@ struct charge_news {
     const char *source;   /* "notification", "poll", "answer", "operator" */
     const char *refunds;  /* what went back, as JSON: [{"key": text, "rp": rupiah}]; NULL: not said */
     int64_t back_rp;      /* all that went back; 0: not said */
+    bool is_expected;     /* a look has just shown that the same, claimed, would move it: no need of another */
 };
 
 struct charge_outcome {

@@ -210,18 +210,36 @@ static bool is_same(const char *one, const char *other)
     return one && other && strcmp(one, other) == 0;
 }
 
+static bool is_same_or_none(const char *one, const char *other)
+{
+    return (!one && !other) || is_same(one, other);
+}
+
+/* What the gateway answers is what the notification said; word for word it means the same too. */
+static bool is_confirmed(const struct charge_news *claim, const struct notice_reply *reply)
+{
+    return is_same(reply->news.gateway_status, claim->gateway_status) &&
+           (reply->knows_no_transaction || is_same(reply->news.transaction_id, claim->transaction_id));
+}
+
 /* What it answers counts. Where the notification would still move the charge after that, it was contradicted. */
 static bool take_reply(struct context *ctx, struct row *row, const struct charge_news *claim,
                        struct notice_reply *reply, struct error *e)
 {
     struct charge_outcome outcome, claimed;
+    bool confirmed = is_confirmed(claim, reply);
     reply->news.order_id = claim->order_id;
-    if (!charge_take_news(ctx, &reply->news, &outcome, e) || !charge_take_news(ctx, claim, &claimed, e))
+    reply->news.is_expected = confirmed && is_same_or_none(reply->news.fraud_status, claim->fraud_status);
+    if (!charge_take_news(ctx, &reply->news, &outcome, e))
+        return false;
+    if (reply->news.is_expected) {
+        note_outcome(row, &outcome);
+        return true;
+    }
+    if (!charge_take_news(ctx, claim, &claimed, e))
         return false;
     bool says_the_same = is_same(outcome.meaning, claimed.meaning);
-    bool is_confirmed = is_same(reply->news.gateway_status, claim->gateway_status) &&
-                        (reply->knows_no_transaction || is_same(reply->news.transaction_id, claim->transaction_id));
-    if (claimed.is_unproven && !is_confirmed)
+    if (claimed.is_unproven && !confirmed)
         note_contradiction(row, both_words(ctx, row, claim, reply, "not applied"));
     else if (says_the_same || claimed.is_odd || !outcome.words)
         note_outcome(row, claimed.is_odd ? &claimed : &outcome);
@@ -304,10 +322,9 @@ static bool process_batch(struct round *round, struct context *ctx, const struct
     return ok;
 }
 
-/* Gives back what processes of this host hold that have ended, and what we left when the database went away. */
-static bool rescue(struct context *ctx, struct error *e)
+bool inbox_rescue(struct context *ctx, bool with_own, struct error *e)
 {
-    const char *gone = holders_gone(ctx, "inbox_holders", true, e);
+    const char *gone = holders_gone(ctx, "inbox_holders", with_own, e);
     return gone && (strcmp(gone, "{}") == 0 || db_run(ctx->db, "inbox_rescue", DB_PARAMS(gone), NULL, e));
 }
 
@@ -316,7 +333,7 @@ bool inbox_process(struct context *ctx, size_t *processed, struct error *e)
     struct round round = { .arena = ctx->arena };
     const struct notifier *from;
     bool more = true;
-    bool ok = rescue(ctx, e);
+    bool ok = true;
     while (ok && more) {
         more = false;
         for (size_t i = 0; ok && (from = notifier_at(i)) && !context_cancelled(ctx, NULL); i++)

@@ -18,8 +18,11 @@ enum inbox_answer inbox_take(struct context *ctx, const char *gateway, const cha
 /* Processes what is new and due, under a lease; processed counts up. What would move a charge is asked of its gateway
  * first, and what that says is taken: ctx talks to gateways. Where it can't be asked the row waits, for as long as it
  * takes; where it says otherwise that is tried for some minutes. A failure is kept in its row and tried again later;
- * false only when the database fails. One thread of a process does it: what is held under its ctx->worker_id is taken
- * up again. */
+ * false only when the database fails. Any number of threads may do it, each with a ctx of its own. */
 bool inbox_process(struct context *ctx, size_t *processed, struct error *e);
+
+/* Gives back what processes of this host hold that have ended; with_own: what this one holds too, which is for after a
+ * failure of the database. What another thread of it is at meanwhile may be processed once more, and applies once. */
+bool inbox_rescue(struct context *ctx, bool with_own, struct error *e);
 
 #endif

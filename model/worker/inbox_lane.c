@@ -1,4 +1,6 @@
-/* The worker's thread for notifications, and what the listener's thread calls. */
+/* The worker's threads for notifications, and what the listener's thread calls. A notification costs a question to its
+ * gateway and a dozen statements, and most of that is waiting: in a burst several hands are at it. The first one looks
+ * at regular times; the others come where it is at work already when it is called. */
 #include "model/worker/inbox_lane.h"
 
 #include "base/clock.h"
@@ -19,7 +21,9 @@
 #include <time.h>
 
 enum {
+    HANDS = 4,
     LOOK_MS = 2000,
+    IDLE_MS = 3600 * 1000, /* of a hand that is not called */
     LISTEN_AGAIN_S = 5,
     NOTE_AGAIN_S = 2,
     SAY_AGAIN_S = 60,        /* of what strangers can cause as often as they like */
@@ -37,18 +41,25 @@ struct taker {
     time_t say_from;  /* monotonic */
 };
 
+struct hand {
+    struct inbox_lane *lane;
+    struct context ctx; /* with connections of its own */
+    struct wakeup wakeup;
+    pthread_t thread;
+    bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
+    bool is_cut_off; /* from the database: said once */
+    bool is_started;
+    atomic_bool is_at_work, has_ended;
+};
+
 struct inbox_lane {
-    struct context ctx; /* of the lane's thread */
+    struct hand hands[HANDS];
     struct taker taker;
+    atomic_bool has_dropped; /* a hand may hold what it does not process any more */
     struct listener *listener;
     time_t listen_from; /* monotonic: the next try */
     char listen_error[900];
     time_t note_from; /* monotonic: when that is written down next */
-    bool is_known;    /* to the database: nothing is held before that, so that this process's end can be noticed */
-    bool is_cut_off;  /* from the database: said once */
-    pthread_t thread;
-    struct wakeup wakeup;
-    atomic_bool has_ended;
 };
 
 /* --- on the listener's thread --- */
@@ -108,11 +119,11 @@ static int take(void *ctx, const struct listener_request *request)
     return statuses[answer];
 }
 
-/* --- on the lane's thread --- */
+/* --- on the first hand's thread --- */
 
 static void try_to_listen(struct inbox_lane *l)
 {
-    const char *address = l->ctx.config->worker_listen;
+    const char *address = l->hands[0].ctx.config->worker_listen;
     const struct listener_options options = { .address = address, .take = take, .ctx = &l->taker };
     char text[sizeof l->listen_error];
     struct error e;
@@ -137,36 +148,67 @@ static void try_to_listen(struct inbox_lane *l)
 /* For the lamps. Again and again: the worker's row comes after the first look, and anew after a long absence. */
 static bool note_listening(struct inbox_lane *l, struct error *e)
 {
+    const struct context *ctx = &l->hands[0].ctx;
     if (clock_s() < l->note_from)
         return true;
     l->note_from = clock_s() + NOTE_AGAIN_S;
-    return db_run(l->ctx.db, "inbox_listens",
-                  DB_PARAMS(l->ctx.worker_id, l->ctx.config->worker_listen, *l->listen_error ? l->listen_error : NULL),
+    return db_run(ctx->db, "inbox_listens",
+                  DB_PARAMS(ctx->worker_id, ctx->config->worker_listen, *l->listen_error ? l->listen_error : NULL),
                   NULL, e);
 }
 
-static void work(struct inbox_lane *l)
+static bool is_first(const struct hand *h)
+{
+    return h == h->lane->hands;
+}
+
+static bool keep_house(struct hand *h, struct error *e)
+{
+    bool with_own = atomic_exchange(&h->lane->has_dropped, false);
+    if (note_listening(h->lane, e) && inbox_rescue(&h->ctx, with_own, e))
+        return true;
+    if (with_own)
+        atomic_store(&h->lane->has_dropped, true);
+    return false;
+}
+
+/* --- on each hand's thread --- */
+
+static void work(struct hand *h)
 {
     size_t processed = 0;
     struct error e;
-    arena_reset(l->ctx.arena);
-    try_to_listen(l);
-    bool ok = db_ready(l->ctx.db, &e) && worker_be_known(&l->ctx, &l->is_known, &e) && note_listening(l, &e) &&
-              inbox_process(&l->ctx, &processed, &e);
-    if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED)
+    atomic_store(&h->is_at_work, true);
+    arena_reset(h->ctx.arena);
+    if (is_first(h))
+        try_to_listen(h->lane);
+    bool ok = db_ready(h->ctx.db, &e) && worker_be_known(&h->ctx, &h->is_known, &e) &&
+              (!is_first(h) || keep_house(h, &e)) && inbox_process(&h->ctx, &processed, &e);
+    if (!ok && !h->is_cut_off && e.code != ERR_CANCELLED)
         log_error("notifications", &e);
-    l->is_cut_off = !ok;
+    if (!ok)
+        atomic_store(&h->lane->has_dropped, true);
+    h->is_cut_off = !ok;
+    atomic_store(&h->is_at_work, false);
 }
 
-static void *run(void *lane)
+static void *run(void *hand)
 {
-    struct inbox_lane *l = lane;
+    struct hand *h = hand;
     struct waiter self = { 0 };
-    do
-        work(l);
-    while (wakeup_wait(&l->wakeup, &self, LOOK_MS, l->is_cut_off));
-    listener_stop(l->listener);
-    atomic_store(&l->has_ended, true);
+    unsigned seen;
+    bool is_called = is_first(h);
+    do {
+        if (is_called)
+            work(h);
+        seen = self.seen;
+        if (!wakeup_wait(&h->wakeup, &self, is_first(h) ? LOOK_MS : IDLE_MS, h->is_cut_off))
+            break;
+        is_called = is_first(h) || self.seen != seen;
+    } while (true);
+    if (is_first(h))
+        listener_stop(h->lane->listener);
+    atomic_store(&h->has_ended, true);
     return NULL;
 }
 
@@ -183,49 +225,64 @@ static void open_context(struct context *own, const struct context *ctx, const c
     own->progress = NULL;
 }
 
+static void open_hand(struct inbox_lane *l, struct hand *h, const struct context *ctx)
+{
+    h->lane = l;
+    open_context(&h->ctx, ctx, "hotspot-console inbox");
+    h->ctx.gateways = gateways_new(ctx->config);
+    wakeup_init(&h->wakeup);
+    atomic_init(&h->is_at_work, false);
+    atomic_init(&h->has_ended, false);
+}
+
 static struct inbox_lane *lane_new(const struct context *ctx)
 {
     struct inbox_lane *l = calloc(1, sizeof *l);
     if (!l)
         abort();
-    open_context(&l->ctx, ctx, "hotspot-console inbox");
-    l->ctx.gateways = gateways_new(ctx->config);
+    for (size_t i = 0; i < HANDS; i++)
+        open_hand(l, &l->hands[i], ctx);
     open_context(&l->taker.ctx, ctx, "hotspot-console listener");
     db_set_deadline_ms(l->taker.ctx.db, TAKE_DEADLINE_MS);
     l->taker.ctx.cancel = NULL; /* what has come in is kept, even while the worker ends */
     l->taker.lane = l;
-    wakeup_init(&l->wakeup);
-    atomic_init(&l->has_ended, false);
+    atomic_init(&l->has_dropped, false);
     return l;
 }
 
 static void lane_free(struct inbox_lane *l)
 {
-    gateways_free(l->ctx.gateways);
-    arena_free(l->ctx.arena);
-    db_free(l->ctx.db);
+    for (size_t i = 0; i < HANDS; i++) {
+        gateways_free(l->hands[i].ctx.gateways);
+        arena_free(l->hands[i].ctx.arena);
+        db_free(l->hands[i].ctx.db);
+        wakeup_destroy(&l->hands[i].wakeup);
+    }
     arena_free(l->taker.ctx.arena);
     db_free(l->taker.ctx.db);
-    wakeup_destroy(&l->wakeup);
     free(l);
 }
 
 /* Signals are for the thread that waits in poll(). */
-static int start_thread(struct inbox_lane *l)
+static int start_hand(struct hand *h)
 {
     sigset_t every, before;
     sigfillset(&every);
     pthread_sigmask(SIG_SETMASK, &every, &before);
-    int failed = pthread_create(&l->thread, NULL, run, l);
+    int failed = pthread_create(&h->thread, NULL, run, h);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    h->is_started = failed == 0;
     return failed;
 }
 
+/* The first hand can do it all; without the others a burst takes longer. */
 struct inbox_lane *inbox_lane_start(const struct context *ctx, struct error *e)
 {
     struct inbox_lane *l = lane_new(ctx);
-    int failed = start_thread(l);
-    if (!failed)
+    int failed = 0;
+    for (size_t i = 0; i < HANDS && !failed; i++)
+        failed = start_hand(&l->hands[i]);
+    if (l->hands[0].is_started)
         return l;
     lane_free(l);
     error_set(e, ERR_INTERNAL, "can't start the worker's threads", "%s", strerror(failed));
@@ -234,29 +291,51 @@ struct inbox_lane *inbox_lane_start(const struct context *ctx, struct error *e)
 
 void inbox_lane_wake(struct inbox_lane *lane)
 {
-    if (lane)
-        wakeup_call(&lane->wakeup);
+    size_t i = 0;
+    if (!lane)
+        return;
+    wakeup_call(&lane->hands[0].wakeup);
+    while (i < HANDS && atomic_load(&lane->hands[i].is_at_work))
+        i++;
+    if (i > 0 && i < HANDS && lane->hands[i].is_started)
+        wakeup_call(&lane->hands[i].wakeup);
 }
 
 /* A statement may wait for a lock; it is left time between to give back what is held. */
+static bool press_to_end(struct inbox_lane *l, bool with_cancel)
+{
+    bool all_ended = true;
+    for (size_t i = 0; i < HANDS; i++) {
+        struct hand *h = &l->hands[i];
+        if (!h->is_started || atomic_load(&h->has_ended))
+            continue;
+        all_ended = false;
+        gateways_interrupt(h->ctx.gateways);
+        if (with_cancel)
+            db_cancel(h->ctx.db);
+    }
+    return all_ended;
+}
+
 bool inbox_lane_stop(struct inbox_lane *lane, const struct stop *stop)
 {
     if (!lane)
         return true;
-    wakeup_end(&lane->wakeup);
-    db_end_by(lane->ctx.db, stop->give_up_at_ms);
+    for (size_t i = 0; i < HANDS; i++) {
+        wakeup_end(&lane->hands[i].wakeup);
+        db_end_by(lane->hands[i].ctx.db, stop->give_up_at_ms);
+    }
     db_end_by(lane->taker.ctx.db, stop->give_up_at_ms);
-    for (int tick = 1; !atomic_load(&lane->has_ended); tick++) {
+    for (int tick = 1; !press_to_end(lane, tick % TICKS_A_CANCEL == 0); tick++) {
         if (clock_ms() >= stop->leave_at_ms) {
             log_line(LOG_LEVEL_WARNING, "notifications did not end in time, and are left behind");
             return false;
         }
-        gateways_interrupt(lane->ctx.gateways);
-        if (tick % TICKS_A_CANCEL == 0)
-            db_cancel(lane->ctx.db);
         poll(NULL, 0, STOP_TICK_MS);
     }
-    pthread_join(lane->thread, NULL);
+    for (size_t i = 0; i < HANDS; i++)
+        if (lane->hands[i].is_started)
+            pthread_join(lane->hands[i].thread, NULL);
     lane_free(lane);
     return true;
 }

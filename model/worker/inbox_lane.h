@@ -1,5 +1,5 @@
-/* The worker's thread for notifications: it keeps the listener's port open, takes what comes in and processes
- * what is due, with connections of its own. Gateways are told to send to /notify/midtrans and /notify/xendit;
+/* The worker's threads for notifications: they keep the listener's port open, take what comes in and process
+ * what is due, with connections of their own. Gateways are told to send to /notify/midtrans and /notify/xendit;
  * /midtrans and /xendit serve as well, for a web server in front that takes its prefix away. */
 #ifndef MODEL_WORKER_INBOX_LANE_H
 #define MODEL_WORKER_INBOX_LANE_H

@@ -140,7 +140,7 @@ static bool do_all_that_is_due(struct context *ctx, struct error *e)
     struct outbox_tally tally;
     size_t rescued, processed = 0;
 
-    if (!outbox_rescue(ctx, &rescued, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
+    if (!outbox_rescue(ctx, &rescued, e) || !inbox_rescue(ctx, true, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
         !work_queues(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
         return false;
     if (context_cancelled(ctx, e))

@@ -151,7 +151,7 @@ static size_t process(void)
 {
     struct error e = { .code = ERR_NONE };
     size_t processed = 0;
-    if (!inbox_process(&b->ctx, &processed, &e))
+    if (!inbox_rescue(&b->ctx, true, &e) || !inbox_process(&b->ctx, &processed, &e))
         fail_msg("%s: %s", e.what, e.why);
     return processed;
 }
