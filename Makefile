@@ -134,7 +134,8 @@ bench: ## measure beside peers; the results are in build/bench.json and build/be
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline $(BUILD)/tests/bench/queue_loop
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline \
 	    --queue-loop $(BUILD)/tests/bench/queue_loop
-	@$(PYTHON) tests/bench/payments.py --binary $(abspath $(BUILD))/hotspot-console --out $(BUILD)/bench-payments.json
+	@$(PYTHON) tests/bench/payments.py --binary $(abspath $(BUILD))/hotspot-console --out $(BUILD)/bench-payments.json \
+	    $(if $(BEFORE),--before $(BEFORE))
 
 $(BUILD)/tests/bench/ros_pipeline: $(BUILD)/tests/bench/ros_pipeline.o $(BUILD)/tests/bench/ros_responder.o $(ARCHIVES)
 	$(call say,LINK,$@)
