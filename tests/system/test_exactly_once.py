@@ -26,6 +26,8 @@ GROUPS = {  # room of the customers: how many, what is asked of them, and how
     "DEBT": (200, "payments.settle_debt", ["method=qris"]),
     "TOPUP": (100, "payments.topup", [f"amount={TOPUP}", "method=qris"]),
 }
+CHARGES = sum(count for count, _, _ in GROUPS.values())
+STORM_S = 600
 # What becomes of a charge at the gateway, one after the other, and how many of a hundred charges go that way.
 FATES = {
     ("settlement",): 66, (): 10, ("expire",): 8, ("deny",): 3, ("cancel",): 3, ("expire", "settlement"): 6, ("short",): 4,
@@ -92,7 +94,8 @@ class Storm:
     def start(self, config):
         self.workers[config] = spawn([*self.argv, "--config", config, "worker"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                                      env=self.environment)
-        self.at(self.dice.uniform(0.2, 2.0), self.kill, config)
+        if self.kills < KILLS:
+            self.at(self.dice.uniform(0.2, 2.0), self.kill, config)
 
     def kill(self, config):
         worker = self.workers[config]
@@ -107,8 +110,7 @@ class Storm:
         self.database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE id IN ("
                           "SELECT id FROM console.outbox WHERE state = 'pending' FOR UPDATE SKIP LOCKED)")
         self.database.all("UPDATE console.job SET next_run_at = now() WHERE random() < 0.3")
-        if self.kills < KILLS:
-            self.at(self.dice.uniform(0, 0.3), self.start, config)
+        self.at(self.dice.uniform(0, 0.3), self.start, config)
 
     def sell(self, room):
         _, action, arguments = GROUPS[room]
@@ -140,16 +142,19 @@ class Storm:
         self.answers[post(self.url, body)] += 1
 
     def is_over(self):
-        return (self.kills >= KILLS and all(sale.poll() is not None for sale in self.sales)
+        """Every charge is at the gateway and has gone its way there, however long this machine took for it."""
+        return (self.kills >= KILLS and len(self.fates) == CHARGES and all(sale.poll() is not None for sale in self.sales)
                 and all(do == self.look for _, _, do, _ in self.events))
 
     def run(self):
+        deadline = time.monotonic() + STORM_S
         for config in self.configs:
             self.start(config)
         for number, room in enumerate(GROUPS):
             self.at(1 + 3 * number, self.sell, room)
         self.at(1, self.look)
         while not self.is_over():
+            assert time.monotonic() < deadline, (self.kills, len(self.fates), [sale.poll() for sale in self.sales])
             when, _, do, arguments = heapq.heappop(self.events)
             time.sleep(max(0, when - time.monotonic()))  # the next thing that is to happen
             do(*arguments)
@@ -204,7 +209,7 @@ def test_a_thousand_charges(database, gateways, run, make_config, free_port, bin
 def assert_views_agree(database, gateways, fates):
     ours = dict(database.all("SELECT order_id, state FROM console.charge"))
     theirs = gateways.order("dump")["charges"]
-    assert len(ours) == sum(count for count, _, _ in GROUPS.values()) == len(theirs)
+    assert len(ours) == CHARGES == len(theirs)
     assert set(ours) == set(theirs)
     wrong = {order: (ours[order], fates.get(order), theirs[order]["status"]) for order in ours if ours[order] not in ENDS[fates.get(order, ())]}
     assert not wrong, (len(wrong), dict(itertools.islice(wrong.items(), 5)))
