@@ -625,3 +625,15 @@ def test_a_record_of_the_portal_is_made_once_for_a_row(database):
     """Written as (f(…)).* it would be made, and planned, once for each column of a charge: most of a notification's time."""
     plan = "\n".join(line for line, in database.all("EXPLAIN (VERBOSE) SELECT * FROM console.charge_known(ARRAY['A-1'])"))
     assert plan.count("jsonb_populate_record(") == 1
+
+
+def test_a_gateway_that_takes_its_time_over_one_does_not_hold_up_the_others(database, gateways, listening, port):
+    slow, *others = new_charges(database, gateways, 4)
+    gateways.fault("midtrans", "mute", count=1, on=f"/{slow}/status")
+    listening()
+    assert port.post(signed(slow)) == 200
+    wait_until(lambda: questions(gateways, slow))
+    for order in others:
+        assert port.post(signed(order)) == 200
+    wait_until(lambda: states(database).count("done") == len(others))
+    assert database.one("SELECT state, tries, worker_id IS NOT NULL FROM console.inbox WHERE order_id = %s", slow) == ("new", 1, True)
