@@ -33,7 +33,7 @@ struct plan {
     PQconninfoOption *given;
     const char *keys[MAX_KEYWORDS + 1], *values[MAX_KEYWORDS + 1];
     int count;
-    int wait_ms;               /* for one host */
+    int wait_ms;               /* for one address */
     const char *open_passfile; /* a password file that libpq would not take; NULL: none */
 };
 
@@ -207,46 +207,12 @@ static PGconn *go_on(const struct plan *p, PGconn *conn, int64_t until, struct e
     return NULL;
 }
 
-/* The same name as often as it has addresses: libpq then looks nothing up. */
-static void set_addresses(struct plan *p, const char *host, const struct addresses *found)
-{
-    struct strbuf names = { .arena = p->arena };
-    for (int i = 0; i < found->count; i++)
-        strbuf_printf(&names, "%s%s", i ? "," : "", host);
-    set(p, "host", strbuf_text(&names));
-    set(p, "hostaddr", found->list);
-}
-
 static const char *value_of(const struct plan *p, const char *key)
 {
     for (int i = 0; i < p->count; i++)
         if (strcmp(p->keys[i], key) == 0)
             return p->values[i];
     return given_value(p, key);
-}
-
-/* A pooler may take no options, or not ours: they are not needed. */
-static PGconn *try_host(struct plan *p, struct error *e)
-{
-    const char *host = value_of(p, "host"), *known = given_value(p, "hostaddr");
-    struct addresses found = { .list = NULL };
-    int64_t until = db_now_ms() + p->wait_ms;
-    p->db->sqlstate[0] = '\0';
-    if (host && !(known && *known) && !resolve_host(p->db, p->arena, host, until, &found, e))
-        return NULL;
-    if (found.list)
-        set_addresses(p, host, &found);
-    add_options(p, true);
-    PGconn *conn = go_on(p, begin(p), until, e);
-    if (!conn && failure_is_of_options(p->db->sqlstate, e)) {
-        add_options(p, false);
-        conn = go_on(p, begin(p), until, e);
-    }
-    if (found.list) {
-        set(p, "host", host);
-        set(p, "hostaddr", "");
-    }
-    return conn;
 }
 
 static int list_length(const char *list)
@@ -262,6 +228,53 @@ static const char *list_item(struct arena *a, const char *list, int index)
     while (index-- > 0)
         list = strchr(list, ',') + 1;
     return arena_copy(a, list, strcspn(list, ","));
+}
+
+/* Whether the next address, or the next host, is of no use any more. */
+static bool is_settled(const struct plan *p, const PGconn *conn, const struct error *e)
+{
+    return conn || failure_is_final(p->db->sqlstate) || e->code == ERR_CANCELLED || db_has_to_end(p->db);
+}
+
+/* A pooler may take no options, or not ours: they are not needed. */
+static PGconn *try_address(struct plan *p, struct error *e)
+{
+    int64_t until = db_now_ms() + p->wait_ms;
+    p->db->sqlstate[0] = '\0';
+    add_options(p, true);
+    PGconn *conn = go_on(p, begin(p), until, e);
+    if (!conn && failure_is_of_options(p->db->sqlstate, e)) {
+        add_options(p, false);
+        conn = go_on(p, begin(p), until, e);
+    }
+    return conn;
+}
+
+/* Each has a deadline of its own, for libpq goes on from one that refuses, but not from one that keeps silent. The name
+ * stays beside it: a certificate is for that. Many addresses take no longer than two. */
+static PGconn *try_addresses(struct plan *p, const struct addresses *found, struct error *e)
+{
+    int wait_ms = p->wait_ms;
+    PGconn *conn = NULL;
+    if (found->count > 2)
+        p->wait_ms = 2 * wait_ms / found->count;
+    for (int i = 0; i < found->count && !is_settled(p, conn, e); i++) {
+        set(p, "hostaddr", list_item(p->arena, found->list, i));
+        conn = try_address(p, e);
+    }
+    set(p, "hostaddr", "");
+    p->wait_ms = wait_ms;
+    return conn;
+}
+
+static PGconn *try_host(struct plan *p, struct error *e)
+{
+    const char *host = value_of(p, "host"), *known = given_value(p, "hostaddr");
+    struct addresses found = { .list = NULL };
+    p->db->sqlstate[0] = '\0';
+    if (host && !(known && *known) && !resolve_host(p->db, p->arena, host, db_now_ms() + p->wait_ms, &found, e))
+        return NULL;
+    return found.list ? try_addresses(p, &found, e) : try_address(p, e);
 }
 
 /* Host number index alone; false where the lists don't fit each other. */
@@ -292,7 +305,7 @@ static PGconn *try_hosts(struct plan *p, struct error *e)
             return NULL;
         }
         PGconn *conn = try_host(p, e);
-        if (conn || failure_is_final(p->db->sqlstate) || e->code == ERR_CANCELLED || db_has_to_end(p->db))
+        if (is_settled(p, conn, e))
             return conn;
     }
     return NULL;

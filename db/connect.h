@@ -4,8 +4,8 @@
 
 #include "db/handle.h"
 
-/* A connection as greet() takes it, sending without blocking; what authentication takes. At most 5 s a host
- * (connect_timeout, where given), its address looked up included. NULL and e on failure; db->sqlstate as far as a
+/* A connection as greet() takes it, sending without blocking; what authentication takes. At most 5 s a
+ * lookup and 5 s an address (connect_timeout, where given), for many addresses as for two. NULL and e on failure; db->sqlstate as far as a
  * server answered. */
 PGconn *connect_open(struct db *db, struct error *e);
 

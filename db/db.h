@@ -29,7 +29,7 @@ struct db *db_new(const char *conninfo, const char *application_name);
 void db_free(struct db *db); /* NULL is allowed; closes */
 
 /* Connected and usable. Connects when it is not; while the back-off runs it fails at once with
- * the last error. The wait for a connection is bounded (5 s a host). */
+ * the last error. The wait for a connection is bounded (5 s an address). */
 bool db_ready(struct db *db, struct error *e);
 /* Milliseconds until the next try is allowed, 0 when connected or allowed now. */
 int db_retry_in_ms(const struct db *db);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <poll.h>
@@ -29,6 +30,8 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *want,
         atomic_fetch_add(&looked_up, 1);
     while (host && strcmp(host, "silent.test") == 0 && sem_wait(&nobody_answers) != 0)
         ;
+    if (host && strcmp(host, "two.test") == 0)
+        return real("127.0.0.1", port, want, found) || real("127.0.0.2", port, want, &(*found)->ai_next);
     return real(host && strcmp(host, "silent.test") == 0 ? "127.0.0.1" : host, port, want, found);
 }
 
@@ -819,6 +822,45 @@ static void silent_host_is_given_up(void **state)
     rmdir(folder);
 }
 
+static int listen_at(const char *address, in_port_t port)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = port };
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    assert_int_equal(inet_pton(AF_INET, address, &at.sin_addr), 1);
+    assert_int_equal(bind(listener, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(listener, 5), 0);
+    return listener;
+}
+
+static void accept_one(int listener)
+{
+    int taken = accept(listener, NULL, NULL);
+    assert_true(taken >= 0);
+    close(taken);
+}
+
+/* The server that moved: its name has the old address, where nobody answers, beside the new one. */
+static void each_address_of_a_name_gets_its_turn(void **state)
+{
+    handle(state);
+    struct sockaddr_in at;
+    socklen_t size = sizeof at;
+    struct error e;
+    char setting[80];
+    int first = listen_at("127.0.0.1", 0);
+    assert_int_equal(getsockname(first, (struct sockaddr *)&at, &size), 0);
+    int second = listen_at("127.0.0.2", at.sin_port);
+    snprintf(setting, sizeof setting, "host=two.test port=%d connect_timeout=1", ntohs(at.sin_port));
+    struct db *db = open_with(setting);
+    assert_false(db_ready(db, &e));
+    assert_non_null(strstr(e.why, "two.test: no answer within 1 s"));
+    accept_one(first);
+    accept_one(second);
+    db_free(db);
+    close(first);
+    close(second);
+}
+
 struct heard {
     int count;
     char channel[64], payload[64];
@@ -963,6 +1005,7 @@ int main(void)
         TEST(wrong_settings_are_told_without_secrets),
         TEST(the_next_host_is_tried),
         TEST(silent_host_is_given_up),
+        TEST(each_address_of_a_name_gets_its_turn),
         TEST(notifications_come_in_also_after_a_loss),
         TEST(notices_stay_off_the_screen),
         TEST(open_password_file_is_not_used_and_makes_no_noise),
