@@ -18,7 +18,8 @@ enum {
 };
 
 /* Dates are read as ISO. JIT is for long reports: here it would only delay the first rows. Leases and conditional
- * updates count on READ COMMITTED. Names are looked up where nobody else may create any. */
+ * updates count on READ COMMITTED. Names are looked up where nobody else may create any. A backslash in a text is one:
+ * functions are read anew in each session. */
 static const struct {
     const char *name, *value;
 } settings[] = {
@@ -26,6 +27,7 @@ static const struct {
     { "DateStyle", "ISO" },
     { "jit", "off" },
     { "default_transaction_isolation", "read committed" },
+    { "standard_conforming_strings", "on" },
 };
 
 enum {

@@ -104,3 +104,50 @@ def test_options_that_a_pooler_drops_are_told(run, pooler, make_config):
     done = run("show", "users", config=make_config(pooler("session") + " options='-c work_mem=7MB'"))
     assert done.code == 2
     assert "options" in done.err and "ALTER ROLE" in done.err
+
+
+WATCHED = ("console.operation", "console.outbox", "console.worker", "console.job")
+
+
+@pytest.fixture
+def seen(database):
+    """How the sessions were set in which the program wrote, on a database that would have them otherwise; the audit is in UTC."""
+    database.maintain(f'ALTER DATABASE "{database.name}" SET default_transaction_isolation = "serializable"')
+    database.maintain(f'ALTER DATABASE "{database.name}" SET "DateStyle" = "German, DMY"')
+    database.maintain(f'ALTER DATABASE "{database.name}" SET timezone = "America/New_York"')
+    database.maintain(f'ALTER DATABASE "{database.name}" SET standard_conforming_strings = off')
+    database.all("CREATE TABLE public.seen (isolation text, datestyle text, zone text, path text, strings text)")
+    database.all("""CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                        INSERT INTO public.seen SELECT current_setting('transaction_isolation'), split_part(current_setting('DateStyle'), ',', 1),
+                               current_setting('TimeZone'), current_setting('search_path'), current_setting('standard_conforming_strings');
+                        RETURN NULL; END $$""")
+    for table in WATCHED:
+        database.all(f"CREATE TRIGGER see AFTER INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION public.see()")
+    return lambda: database.all("SELECT DISTINCT * FROM public.seen")
+
+
+@pytest.mark.parametrize("mode", ["direct", *MODES])
+def test_what_is_written_is_written_in_sessions_as_the_program_wants_them(run, pooler, seen, database, router, make_config, mode):
+    conninfo = database if mode == "direct" else pooler(mode, default_pool_size=4)
+    config = make_config(conninfo, [router])
+    zone = database.one("SELECT console.zone_in_force()")
+    user = database.one(ANYBODY)
+    assert run("act", "users.block", "--id", user, "reason=pooled", "--yes", config=config).code == 0
+    assert run("worker", "--once", config=config).code == 0
+    assert database.one("SELECT count(*) FROM public.seen") > 3
+    assert {tuple(row) for row in seen()} <= {("read committed", "ISO", shown, "pg_catalog,pg_temp", "on") for shown in (zone, "UTC")}
+
+
+def test_clients_that_share_a_session_keep_their_settings(run, pooler, seen, database, make_config):
+    """The other one's are not ours, nor ours the other's, on the only session that there is."""
+    through = pooler("transaction", default_pool_size=1)
+    user, zone = database.one(ANYBODY), database.one("SELECT console.zone_in_force()")
+    with psycopg.connect(through, autocommit=True, prepare_threshold=None) as other:
+        for setting in ("TimeZone = 'Asia/Tokyo'", "DateStyle = 'SQL, DMY'", "default_transaction_isolation = 'repeatable read'",
+                        "search_path = public", "jit = on", "statement_timeout = '77s'"):
+            other.execute(f"SET {setting}")
+        assert run("act", "users.block", "--id", user, "reason=pooled", "--yes", config=make_config(through)).code == 0
+        kept = [other.execute(f"SHOW {name}").fetchone()[0] for name in
+                ("TimeZone", "DateStyle", "default_transaction_isolation", "search_path", "jit", "statement_timeout")]
+    assert kept == ["Asia/Tokyo", "SQL, DMY", "repeatable read", "public", "on", "77s"]
+    assert {tuple(row) for row in seen()} <= {("read committed", "ISO", shown, "pg_catalog,pg_temp", "on") for shown in (zone, "UTC")}
