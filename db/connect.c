@@ -343,14 +343,27 @@ PGconn *connect_open(struct db *db, struct error *e)
     return conn;
 }
 
+static bool answers(struct db *db, PGconn *conn)
+{
+    int64_t until = db_now_ms() + 1000 * HOST_WAIT_S;
+    bool is_there = PQsendQuery(conn, "SELECT") == 1;
+    while (is_there && PQisBusy(conn))
+        is_there = exchange_wait(db, PQsocket(conn), POLLIN, until) == WAIT_READY && PQconsumeInput(conn);
+    PGresult *r = is_there ? PQgetResult(conn) : NULL;
+    is_there = PQresultStatus(r) == PGRES_TUPLES_OK;
+    PQclear(r);
+    return is_there;
+}
+
+/* A pooler that lets us in has not asked the server behind it. */
 bool connect_probe(struct db *db)
 {
     struct error unseen;
     char before[sizeof db->sqlstate];
     memcpy(before, db->sqlstate, sizeof before);
     PGconn *conn = connect_open(db, &unseen);
-    bool answered = conn || *db->sqlstate;
+    bool is_there = db_shares_sessions(db) ? conn && answers(db, conn) : conn || *db->sqlstate;
     memcpy(db->sqlstate, before, sizeof before);
     PQfinish(conn);
-    return answered;
+    return is_there;
 }

@@ -139,6 +139,11 @@ bool db_is_pooled(const struct db *db)
     return db->is_pooled;
 }
 
+bool db_shares_sessions(const struct db *db)
+{
+    return db->is_pooled && !db->trusts_session;
+}
+
 bool db_has_hung_up(const struct db *db)
 {
     struct pollfd fd = { .fd = PQsocket(db->conn), .events = POLLRDHUP };

@@ -17,7 +17,8 @@
 enum {
     GRACE_MS = 5000,
     PROBE_EVERY_MS = 5000,
-    MOST_PROBES_FAILED = 3
+    MOST_PROBES_FAILED = 3,
+    MOST_PROBES_FAILED_SHARED = 12 /* all sessions of a pooler may be at work for a while */
 };
 
 void exchange_start(struct db *db)
@@ -119,7 +120,7 @@ static bool probe(struct db *db)
     db->probe_at = db_now_ms() + PROBE_EVERY_MS;
     if (exchange_is_cancelled(db)) /* what woke the probe is meant for the statement */
         eventfd_write(db->wake, 1);
-    return db->probes_failed < MOST_PROBES_FAILED;
+    return db->probes_failed < (db_shares_sessions(db) ? MOST_PROBES_FAILED_SHARED : MOST_PROBES_FAILED);
 }
 
 /* False when it is over: nobody answers any more. What is left to be sent is sent as far as it goes. */

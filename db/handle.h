@@ -72,6 +72,9 @@ void db_delay_next_try(struct db *db);
 /* Closes after a loss and decides when the next try is allowed. */
 void db_drop_connection(struct db *db);
 
+/* Whether a pooler's other clients may hold all sessions that there are, so that one that gets none proves little. */
+bool db_shares_sessions(const struct db *db);
+
 /* The server closed its end: seen without a round trip and without reading what else came in. */
 bool db_has_hung_up(const struct db *db);
 

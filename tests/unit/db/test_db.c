@@ -2,6 +2,7 @@
 #include "tests/unit/db/scratch.h"
 
 #include "base/arena.h"
+#include "db/connect.h"
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -861,6 +862,41 @@ static void each_address_of_a_name_gets_its_turn(void **state)
     close(second);
 }
 
+/* As a pooler whose server keeps silent: it lets one in, and what is asked then is answered by nobody. */
+static void *let_one_in(void *listener)
+{
+    static const char hello[] = "R\0\0\0\b\0\0\0\0Z\0\0\0\5I";
+    char startup[2048];
+    struct pollfd fd = { .fd = *(int *)listener, .events = POLLIN };
+    int taken = poll(&fd, 1, SCRATCH_DEADLINE_MS) > 0 ? accept(fd.fd, NULL, NULL) : -1;
+    if (taken >= 0 && read(taken, startup, sizeof startup) > 0 && write(taken, hello, sizeof hello - 1) > 0)
+        while (read(taken, startup, sizeof startup) > 0)
+            ;
+    close(taken);
+    return NULL;
+}
+
+static void a_pooler_that_lets_in_is_no_server_that_answers(void **state)
+{
+    handle(state);
+    struct sockaddr_in at;
+    socklen_t size = sizeof at;
+    char setting[120];
+    int listener = listen_at("127.0.0.1", 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &size), 0);
+    snprintf(setting, sizeof setting, "host=127.0.0.1 port=%d sslmode=disable gssencmode=disable", ntohs(at.sin_port));
+    struct db *db = open_with(setting);
+    for (int pooled = 0; pooled < 2; pooled++) {
+        pthread_t server;
+        db->is_pooled = pooled;
+        assert_int_equal(pthread_create(&server, NULL, let_one_in, &listener), 0);
+        assert_true(connect_probe(db) == !pooled);
+        pthread_join(server, NULL);
+    }
+    db_free(db);
+    close(listener);
+}
+
 struct heard {
     int count;
     char channel[64], payload[64];
@@ -1006,6 +1042,7 @@ int main(void)
         TEST(the_next_host_is_tried),
         TEST(silent_host_is_given_up),
         TEST(each_address_of_a_name_gets_its_turn),
+        TEST(a_pooler_that_lets_in_is_no_server_that_answers),
         TEST(notifications_come_in_also_after_a_loss),
         TEST(notices_stay_off_the_screen),
         TEST(open_password_file_is_not_used_and_makes_no_noise),
