@@ -2,6 +2,7 @@
 #include "db/db.h"
 
 #include "db/cancel.h"
+#include "db/failure.h"
 #include "db/handle.h"
 
 #include <poll.h>
@@ -132,6 +133,11 @@ const char *db_sqlstate(const struct db *db)
 bool db_may_repeat(const struct db *db)
 {
     return db->plan_is_stale || strcmp(db->sqlstate, "40001") == 0 || strcmp(db->sqlstate, "40P01") == 0;
+}
+
+bool db_is_of_data(const struct db *db)
+{
+    return failure_is_of_data(db->sqlstate);
 }
 
 bool db_is_pooled(const struct db *db)

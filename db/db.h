@@ -119,6 +119,8 @@ const char *db_sqlstate(const struct db *db);
 /* The last failure came of what others did at that moment, and left nothing behind: the same transaction, from its
  * beginning, may go now. */
 bool db_may_repeat(const struct db *db);
+/* Whether the last statement failed over a figure or a time that can't be held: some row is damaged. */
+bool db_is_of_data(const struct db *db);
 
 /* A pooler stands between this connection and the server. */
 bool db_is_pooled(const struct db *db);

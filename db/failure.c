@@ -17,6 +17,7 @@ struct meaning {
 #define LOST "the connection to the database is lost"
 #define CANT_CONNECT "can't connect to the database"
 #define MIGRATE_HINT "run: hotspot-console migrate"
+#define DAMAGED_HINT "where a row holds a figure or a date beyond all measure, hotspot-console check names it"
 #define AGAIN_HINT "somebody else changed the same at that moment: try again"
 
 /* The first that fits. */
@@ -32,7 +33,10 @@ static const struct meaning of_statements[] = {
     { "25006", ERR_REFUSED, REFUSED, "it is read-only: a standby, or a role for reading" },
     { "25P02", ERR_REFUSED, REFUSED, "a statement before it in the same transaction failed" },
     { "23", ERR_REFUSED, REFUSED, NULL },
+    { "22003", ERR_REFUSED, REFUSED, DAMAGED_HINT },
+    { "22008", ERR_REFUSED, REFUSED, DAMAGED_HINT },
     { "22", ERR_REFUSED, REFUSED, NULL },
+    { "0A000", ERR_REFUSED, REFUSED, DAMAGED_HINT }, /* "cannot convert NaN to bigint" */
     { "P0001", ERR_REFUSED, REFUSED, NULL },
     { "40", ERR_REFUSED, REFUSED, AGAIN_HINT },
     { "55P03", ERR_REFUSED, REFUSED, AGAIN_HINT },
@@ -180,6 +184,11 @@ bool failure_is_of_plan(const PGresult *r)
     const char *sqlstate = field(r, PG_DIAG_SQLSTATE);
     return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "42P05") == 0 ||
            (strcmp(sqlstate, "0A000") == 0 && strcmp(field(r, PG_DIAG_SOURCE_FUNCTION), "RevalidateCachedQuery") == 0);
+}
+
+bool failure_is_of_data(const char *sqlstate)
+{
+    return strcmp(sqlstate, "22003") == 0 || strcmp(sqlstate, "22008") == 0 || strcmp(sqlstate, "0A000") == 0;
 }
 
 bool failure_ends_connection(const char *sqlstate)

@@ -23,6 +23,9 @@ bool failure_is_of_options(const char *sqlstate, const struct error *e);
 /* What was prepared does not fit the tables any more, or is not there: prepared anew it may go. */
 bool failure_is_of_plan(const PGresult *r);
 
+/* A figure or a time in the data can't be held or reckoned with, says this SQLSTATE. */
+bool failure_is_of_data(const char *sqlstate);
+
 /* The connection is gone, says this SQLSTATE. */
 bool failure_ends_connection(const char *sqlstate);
 

@@ -5,11 +5,9 @@ SELECT count(*) AS count, min(d.row) AS example
   FROM (SELECT format('user %s: purchased %s, used %s, offset %s, debt %s, expiry %s', u.id, u.total_quota_purchased_mb,
                       u.total_quota_used_mb, u.auto_debt_offset_mb, u.manual_debt_mb, u.quota_expiry_date) AS row
           FROM public.users u
-         WHERE abs(u.total_quota_used_mb) >= 1000000000
-            OR u.total_quota_purchased_mb NOT BETWEEN -1000000000 AND 1000000000
-            OR u.auto_debt_offset_mb NOT BETWEEN -1000000000 AND 1000000000
-            OR u.manual_debt_mb NOT BETWEEN -1000000000 AND 1000000000
-            OR NOT isfinite(u.quota_expiry_date) OR NOT isfinite(u.created_at) OR octet_length(u.full_name) > 1000
+         WHERE console.is_damaged_user(u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb,
+                                       u.manual_debt_mb, u.quota_expiry_date, u.created_at)
+            OR octet_length(u.full_name) > 1000
         UNION ALL
         SELECT format('usage of user %s on %s: %s', l.user_id, l.log_date, l.usage_mb)
           FROM public.daily_usage_logs l
@@ -18,9 +16,7 @@ SELECT count(*) AS count, min(d.row) AS example
         SELECT format('debt %s of user %s: %s of %s MB, Rp %s, due %s', d.id, d.user_id, d.paid_mb, d.amount_mb, d.price_rp,
                       d.due_date)
           FROM public.user_quota_debts d
-         WHERE d.amount_mb NOT BETWEEN -1000000000 AND 1000000000 OR d.paid_mb NOT BETWEEN -1000000000 AND 1000000000
-            OR d.price_rp NOT BETWEEN -1000000000000 AND 1000000000000
-            OR NOT isfinite(d.due_date) OR NOT isfinite(d.debt_date) OR NOT isfinite(d.created_at)
+         WHERE console.is_damaged_debt(d.amount_mb, d.paid_mb, d.price_rp, d.due_date, d.debt_date, d.created_at)
             OR octet_length(d.note) > 100000
         UNION ALL
         SELECT format('package %s: %s GB, Rp %s', p.id, p.data_quota_gb, p.price)

@@ -26,7 +26,7 @@ SELECT u.phone_number, u.full_name,
        to_char(u.created_at, 'YYYY-MM-DD') AS created_at,
        to_char(u.last_login_at, 'YYYY-MM-DD HH24:MI') AS last_login_at,
        coalesce(u.telegram_username, u.telegram_chat_id) AS telegram,
-       (SELECT coalesce(sum(d.amount_mb - d.paid_mb), 0)
+       (SELECT coalesce(sum(console.debt_left_mb(d.amount_mb, d.paid_mb, false)), 0)
           FROM public.user_quota_debts d
          WHERE d.user_id = u.id AND NOT d.is_paid) AS open_debt_mb,
        console.reference_price_rp(a.auto_debt_mb) AS auto_debt_rp,

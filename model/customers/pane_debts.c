@@ -6,7 +6,7 @@
 /* Expressions that stand in more than one column. */
 #define SQL_PLACE "ROW(lower(u.full_name), d.user_id, d.debt_date, d.created_at)::console.debt_place"
 #define SQL_IS_UNLIMITED "console.is_unlimited_debt(d.amount_mb, d.price_rp)"
-#define SQL_LEFT_MB "CASE WHEN d.is_paid THEN 0 ELSE d.amount_mb - d.paid_mb END"
+#define SQL_LEFT_MB "console.debt_left_mb(d.amount_mb, d.paid_mb, d.is_paid)"
 #define SQL_PRICE "console.debt_price_rp(d.amount_mb, d.price_rp, p.list)"
 /* The price is needed twice: in a subquery that is kept apart (OFFSET 0) it is worked out once. */
 #define SQL_LEFT_RP                                                                                            \
@@ -14,7 +14,9 @@
     "FROM (SELECT " SQL_PRICE " AS price OFFSET 0) w)"
 #define SQL_MB_TEXT(mb) "console.debt_mb_text(d.amount_mb, d.price_rp, " mb ")"
 #define SQL_TODAY "(SELECT console.today())"
-#define SQL_AGE SQL_TODAY " - coalesce(d.debt_date, (d.created_at AT TIME ZONE (SELECT console.zone()))::date)"
+#define SQL_DAY "coalesce(d.debt_date, (d.created_at AT TIME ZONE (SELECT console.zone()))::date)"
+#define SQL_AGE "CASE WHEN isfinite(" SQL_DAY ") THEN " SQL_TODAY " - " SQL_DAY " END"
+#define SQL_AGE_PLACE SQL_TODAY " - greatest('1000-01-01', least('9999-12-31', " SQL_DAY "))"
 #define SQL_OVERDUE "coalesce(NOT d.is_paid AND d.due_date < " SQL_TODAY ", false)"
 #define SQL_USER_LEFT                                                                                          \
     "concat_ws(' + ', CASE WHEN t.is_unlimited THEN 'Unlimited' END, "                                         \
@@ -63,7 +65,7 @@ static const struct column columns[] = {
       .help = N_("What is left to be paid of the price") },
     { .name = "user_remaining_rp", .label = N_("User to pay"), .sql = "t.rp", .type = COL_RP, .flags = COLUMN_GROUP,
       .width = 12, .min_width = 10, .priority = 3, .help = N_("What the user has to pay: the sum of his open items") },
-    { .name = "age_days", .label = N_("Days"), .sql = SQL_AGE, .sort = SQL_AGE, .cast = "integer", .type = COL_INT,
+    { .name = "age_days", .label = N_("Days"), .sql = SQL_AGE, .sort = SQL_AGE_PLACE, .cast = "integer", .type = COL_INT,
       .width = 5, .min_width = 4, .priority = 5, .help = N_("Days since the debt was made") },
     { .name = "is_overdue", .label = N_("Late"), .sql = SQL_OVERDUE, .sort = SQL_OVERDUE, .cast = "boolean",
       .type = COL_BOOL, .width = 4, .min_width = 3, .priority = 6, .help = N_("Open beyond its due date") },

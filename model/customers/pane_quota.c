@@ -6,15 +6,15 @@
 
 #define SQL_PERCENT                                                                                                    \
     "CASE WHEN u.is_unlimited_user THEN NULL "                                                                         \
-    "WHEN u.total_quota_used_mb = 'NaN' THEN NULL "                                                                   \
     "ELSE console.quota_used_percent(u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb) END"
 /* The packages are read once a query, as the setting of SQL_STATUS is. */
 #define SQL_PRICES "(SELECT (SELECT console.price_list()) AS list OFFSET 0) prices"
 #define SQL_AUTO_DEBT_RP                                                                                               \
     "(SELECT console.reference_price_rp(" SQL_AUTO_DEBT ", prices.list) FROM " SQL_PRICES ")"
-/* The sum of his rows; unknown where one of them has no price. */
+/* The sum of his rows; unknown where one of them has no price, and where it is beyond all measure. */
 #define SQL_MANUAL_DEBT_RP                                                                                             \
-    "(SELECT CASE WHEN count(*) = count(c.rp) THEN coalesce(sum(c.rp), 0)::bigint END "                                \
+    "(SELECT CASE WHEN count(*) = count(c.rp) AND coalesce(abs(sum(c.rp)), 0) < 1000000000000000 "                     \
+    "THEN coalesce(sum(c.rp), 0)::bigint END "                                                                         \
     "FROM public.user_quota_debts d CROSS JOIN " SQL_PRICES " CROSS JOIN LATERAL "                                     \
     "(SELECT console.debt_remaining_rp(console.debt_price_rp(d.amount_mb, d.price_rp, prices.list), d.amount_mb, "     \
     "d.paid_mb, d.is_paid) AS rp OFFSET 0) c WHERE d.user_id = u.id AND NOT d.is_paid)"

@@ -14,14 +14,16 @@ static const struct entity entities[] = {
       .is_uuid = true,
       .lock_users = "operation_lock_users",
       .lock_debts = "operation_lock_debts",
-      .unknown_sql = "action_unknown_users" },
+      .unknown_sql = "action_unknown_users",
+      .damaged_sql = "action_damaged_users" },
     { .name = "user_quota_debt",
       .one = N_("debt item"),
       .many = N_("debt items"),
       .is_uuid = true,
       .lock_users = "operation_lock_debtors",
       .lock_debts = "operation_lock_items",
-      .unknown_sql = "action_unknown_debts" },
+      .unknown_sql = "action_unknown_debts",
+      .damaged_sql = "action_damaged_debts" },
     { .name = NULL },
 };
 

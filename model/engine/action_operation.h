@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    PLAN_MOST_SAMPLES = 20 /* rows of which a plan says what they are before and after */
+};
+
 struct operation {
     struct context *ctx;
     const char *id;
@@ -63,5 +67,10 @@ bool undo_plan(struct context *ctx, const struct action *a, const char *const *r
  * may be NULL. */
 bool plan_read(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
                struct plan *plan, struct error *e);
+
+/* The same, where damaged rows among these ids would make it fail: they are refused, and the others planned. params[0]
+ * is the array of ids; NULL: the plan finds its rows itself. */
+bool plan_read_sound(struct context *ctx, const char *query, const char **params, int count, const char *const *ids,
+                     size_t id_count, const char ***changed, struct plan *plan, struct error *e);
 
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum {
-    MOST_SAMPLES = 20,
     MOST_REFUSED_SAMPLES = 10,
     MOST_NOTES = 6
 };
@@ -43,11 +42,11 @@ static void add_note(struct arena *a, struct plan *plan, const char *text)
 static void take_samples(struct arena *a, const struct db_result *r, struct plan *plan)
 {
     size_t refused_room = plan->refused_count < MOST_REFUSED_SAMPLES ? plan->refused_count : MOST_REFUSED_SAMPLES;
-    if (plan->id_count + refused_room < MOST_SAMPLES)
-        refused_room = MOST_SAMPLES - plan->id_count;
-    size_t room[] = { MOST_SAMPLES - refused_room, refused_room };
-    plan->samples = ARENA_ARRAY(a, struct plan_sample, MOST_SAMPLES);
-    for (int i = 0; i < db_rows(r) && plan->sample_count < MOST_SAMPLES && !db_is_null(r, i, PLAN_LABEL); i++) {
+    if (plan->id_count + refused_room < PLAN_MOST_SAMPLES)
+        refused_room = PLAN_MOST_SAMPLES - plan->id_count;
+    size_t room[] = { PLAN_MOST_SAMPLES - refused_room, refused_room };
+    plan->samples = ARENA_ARRAY(a, struct plan_sample, PLAN_MOST_SAMPLES);
+    for (int i = 0; i < db_rows(r) && plan->sample_count < PLAN_MOST_SAMPLES && !db_is_null(r, i, PLAN_LABEL); i++) {
         size_t *left = &room[!db_is_null(r, i, PLAN_REFUSAL)];
         if (*left == 0)
             continue;
@@ -245,7 +244,8 @@ static bool plan_rows(struct context *ctx, const struct selection *s, const char
     params[0] = array;
     for (size_t i = 0; i < a->arg_count; i++)
         params[i + 1] = plan->args[i];
-    if (!plan_read(ctx, arena_printf(ctx->arena, "%s_plan", a->sql), params, (int)a->arg_count + 1, &changed, plan, e))
+    if (!plan_read_sound(ctx, arena_printf(ctx->arena, "%s_plan", a->sql), params, (int)a->arg_count + 1, ids, count,
+                         &changed, plan, e))
         return false;
     if (s->ids && plan->id_count + plan->refused_count < count &&
         !refuse_unknown(ctx, entity_find(a->entity), array, e))

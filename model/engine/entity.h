@@ -15,6 +15,7 @@ struct entity {
     const char *undo_sql;    /* db/NAME.sql: carries out what an undo's audit says of it, $1 operation; NULL: what an
                                 action does that makes it is carried out for all */
     const char *unknown_sql; /* db/NAME.sql: the first of some ids that is none; NULL: the plan tells */
+    const char *damaged_sql; /* db/NAME.sql: of some ids those that can't be reckoned with, and why; NULL: not known */
 };
 
 const char *entity_channels(const char *name);

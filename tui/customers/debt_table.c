@@ -129,6 +129,13 @@ static void write_narrow(const struct detail_page *page, const struct debt_item 
     detail_fact(page, or_dash(d->debt_date), d->is_overdue ? ROLE_BAD : ROLE_TEXT, strbuf_text(&b));
 }
 
+/* -1: unknown, and so is a sum that can't be held. */
+static int64_t sum_rp(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return a < 0 || b < 0 || __builtin_add_overflow(a, b, &sum) ? -1 : sum;
+}
+
 /* What is owed for an unlimited package counts in rupiah alone. */
 static struct debt_item sum_of(const struct debt_item *items, size_t count, size_t *unlimited)
 {
@@ -136,7 +143,7 @@ static struct debt_item sum_of(const struct debt_item *items, size_t count, size
     *unlimited = 0;
     for (size_t i = 0; i < count; i++) {
         const struct debt_item *d = &items[i];
-        sum.remaining_rp = sum.remaining_rp < 0 || d->remaining_rp < 0 ? -1 : sum.remaining_rp + d->remaining_rp;
+        sum.remaining_rp = sum_rp(sum.remaining_rp, d->remaining_rp);
         *unlimited += d->is_unlimited;
         if (d->is_unlimited)
             continue;
