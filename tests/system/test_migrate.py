@@ -1,6 +1,10 @@
 """`migrate` on a new database, on a portal's, and where something stands against it."""
 
 import os
+import signal
+import subprocess
+import threading
+import time
 
 import pytest
 
@@ -137,3 +141,72 @@ def test_a_database_of_its_own_has_no_portal_to_tell_of(run, empty_database, mak
     config = make_config(empty_database)
     assert run("migrate", config=config).err == ""
     assert run("migrate", config=config).err == ""
+
+
+# --- interrupted, at once, elsewhere ------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_use(portal):
+    """A portal that works on while it is migrated; what failed to be written."""
+    failures, is_over = [], threading.Event()
+    portal.all("INSERT INTO public.users (id, phone_number, full_name)"
+               " SELECT gen_random_uuid(), '+62811' || n, 'Pelanggan ' || n FROM generate_series(1000, 1300) AS n")
+
+    def work():
+        with portal.connect() as connection:
+            while not is_over.is_set():
+                try:
+                    connection.execute("UPDATE public.users SET updated_at = now() WHERE phone_number = '+628111017'")
+                except Exception as problem:  # whatever it is, the portal suffered it
+                    failures.append(str(problem))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield failures
+    is_over.set()
+    thread.join()
+
+
+def kill_when_applied(process, database, count):
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if database.one("SELECT to_regclass('console.migration') IS NOT NULL") \
+                and database.one("SELECT count(*) FROM console.migration") >= count:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_killed_again_and_again_and_three_at_once_on_a_portal_in_use(run, portal, in_use, make_config, binary, environment):
+    config = make_config(portal)
+    argv = [binary, "--config", config, "migrate"]
+    for count in (1, 3, 8, 15, 25, 31):
+        kill_when_applied(subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), portal, count)
+    three = [subprocess.Popen(argv, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+    ended = [(process.communicate(timeout=120)[0], process.returncode) for process in three]
+    assert any(code == 0 for _, code in ended), ended
+    assert all(code == 0 or "another hotspot-console migrates it" in said for said, code in ended), ended
+    assert in_use == []
+    assert portal.one("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0
+    again = run("migrate", config=config)
+    assert again.code == 0 and "applied" not in again.out
+    assert run("show", "users", config=config).code == 0
+
+
+def test_dumped_and_restored(run, database, server, scratch, make_config):
+    from conftest import Database
+
+    dump = scratch.file("hotspot.dump")
+    subprocess.run(["pg_dump", "-Fc", "-f", dump, database.conninfo], check=True)
+    made = Database(server)
+    try:
+        subprocess.run(["pg_restore", "--exit-on-error", "-d", made.conninfo, dump], check=True)
+        config = make_config(made)
+        again = run("migrate", config=config)
+        assert again.code == 0 and "applied" not in again.out, again.err
+        for command in (["check"], ["show", "users"], ["show", "debts"], ["show", "audit"]):
+            there, here = run(*command, config=make_config(database)), run(*command, config=config)
+            assert (here.code, here.out) == (there.code, there.out)
+    finally:
+        made.drop()
