@@ -1,7 +1,8 @@
 /* The zone that sessions speak in.
  *
- * It is asked for anew when somebody said that it may have changed, and every half minute of use: a portal tells
- * nobody of what it sets, and a pooler passes no notification on. TimeZone is one of the parameters that a pooler
+ * It is asked for anew when somebody said that it may have changed, and after ten seconds of use: a portal tells
+ * nobody of what it sets, and a pooler passes no notification on. It is less than a screen waits until it reads again,
+ * for an idle one would show the old zone once more. TimeZone is one of the parameters that a pooler
  * keeps for each of its clients. */
 #include "db/zone.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 
 enum {
-    KEPT_MS = 30000,
+    KEPT_MS = 10000,
     WIB_S = 7 * 3600
 };
 

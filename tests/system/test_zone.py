@@ -244,6 +244,32 @@ def test_a_change_reaches_a_running_console(database, customer_in_jakarta, conso
     screen.wait_for("2031-10-06 04:00")
 
 
+def test_an_idle_page_follows_a_portal_that_tells_nobody(database, customer_in_jakarta, console, make_config):
+    """By its next look, though the one before asked for the zone not long ago."""
+    screen = console("quota", rows=30, columns=120, config=make_config(database, extra="ui = { refresh_s = 11; };"))
+    screen.wait_for("Aaron Malam")
+    screen.press("enter")
+    screen.wait_for("2031-10-06 02:00")
+    set_zone(database, "Asia/Jayapura")
+    screen.wait_for("2031-10-06 04:00", timeout=27)
+
+
+@pytest.mark.parametrize("at, day", [("2026-03-29 00:30+01", "2026-03-29"), ("2026-03-29 03:30+02", "2026-03-29"),
+                                     ("2026-03-29 23:59+02", "2026-03-29"), ("2026-03-30 00:10+02", "2026-03-30"),
+                                     ("2026-10-25 00:10+02", "2026-10-25"), ("2026-10-25 02:30+02", "2026-10-25"),
+                                     ("2026-10-25 02:30+01", "2026-10-25"), ("2026-10-25 23:30+01", "2026-10-25"),
+                                     ("2026-10-26 00:10+01", "2026-10-26")])
+def test_a_change_of_hours_loses_no_moment(database, show, at, day):
+    """Germany's days of 23 and 25 hours."""
+    set_zone(database, "Europe/Berlin")
+    user = database.one("SELECT id::text FROM public.users ORDER BY id LIMIT 1")
+    database.all("UPDATE public.users SET created_at = CASE WHEN id = %s THEN %s ELSE '2025-01-01'::timestamptz END", user, at)
+    row, = show("users", "--where", f"created:{day}")
+    assert row["id"] == user and row["created_at"] == f"{at[:10]}T{at[11:16]}:00{at[16:]}:00"
+    before, after = ((datetime.date.fromisoformat(day) + datetime.timedelta(days=n)).isoformat() for n in (-1, 1))
+    assert show("users", "--where", f"created:{before}") == [] == show("users", "--where", f"created:{after}")
+
+
 @pytest.fixture
 def customer_in_jakarta(database):
     set_zone(database, "Asia/Jakarta")
