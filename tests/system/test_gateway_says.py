@@ -64,6 +64,23 @@ def test_each_piece_that_goes_back_is_a_row_and_waits_whatever_the_setting_says(
     assert came["state"] == "refunded" and ("undo it" in (came["waits_for"] or "")) == (policy == "hold")
 
 
+def test_the_page_explains_the_word_with_its_code_and_the_sum(run, database, gateways, console, paid):
+    gateways.move(paid, "partial_refund", silent=True, refunds={"k1": 30_000})
+    refresh(run, paid)
+    gateways.move(paid, "something_new", silent=True)
+    refresh(run, paid)
+    screen = console("payments", rows=50, columns=120)
+    screen.wait_for("1/")
+    screen.press("/")
+    screen.type("waits:yes")
+    screen.press("enter")
+    screen.wait_for("1/1")
+    screen.press("enter")
+    screen.wait_for("midtrans says: partial_refund (200): part of the money went back")
+    screen.wait_for("Rp 30.000 of Rp 100.000")
+    screen.wait_for('"something_new", which nobody knows here')
+
+
 def test_paid_charges_are_watched_for_some_days(run, database, gateways, paid):
     def questions():
         asked = [entry for entry in gateways.log("midtrans", reset=True) if entry["path"] == f"/v2/{paid}/status"]
