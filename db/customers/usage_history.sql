@@ -5,11 +5,13 @@
 WITH person AS MATERIALIZED (
     SELECT u.id, t.today,
            greatest(t.today - ($2::integer - 1),
-                    least((greatest(u.created_at, '1000-01-01 00:00+00') AT TIME ZONE (SELECT console.zone()))::date, g.first_day, t.today)) AS first_day,
+                    least((greatest(u.created_at, '1000-01-01 00:00+00') AT TIME ZONE (SELECT console.zone()))::date,
+                          g.first_day, t.today)) AS first_day,
            CASE WHEN NOT u.is_unlimited_user
                 THEN greatest(0, console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb,
                                                        u.auto_debt_offset_mb)) END AS remaining_mb,
-           (least(u.quota_expiry_date, '9999-12-31 00:00+00') AT TIME ZONE (SELECT console.zone()))::date AS expires_on
+           CASE WHEN isfinite(u.quota_expiry_date)
+                THEN (u.quota_expiry_date AT TIME ZONE (SELECT console.zone()))::date END AS expires_on
       FROM public.users u
      CROSS JOIN (SELECT (SELECT console.today()) AS today) t
      CROSS JOIN LATERAL (SELECT min(l.log_date) AS first_day FROM public.daily_usage_logs l WHERE l.user_id = u.id) g
