@@ -48,7 +48,7 @@ struct hand {
     pthread_t thread;
     bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
     bool is_cut_off; /* from the database: said once */
-    bool is_started;
+    atomic_bool is_started; /* other threads wake it */
     atomic_bool is_at_work, has_ended;
 };
 
@@ -271,7 +271,7 @@ static int start_hand(struct hand *h)
     pthread_sigmask(SIG_SETMASK, &every, &before);
     int failed = pthread_create(&h->thread, NULL, run, h);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    h->is_started = failed == 0;
+    atomic_store(&h->is_started, failed == 0);
     return failed;
 }
 
