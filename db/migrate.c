@@ -56,25 +56,45 @@ static bool try_lock(struct db *lock, bool *is_mine, struct error *e)
     return r != NULL;
 }
 
+static bool try_session(struct db *db, bool *is_mine, struct error *e)
+{
+    struct db_result *r = db_query(db, "migrate_try_session", NULL, 0, e);
+    *is_mine = r && db_bool(r, 0, 0);
+    db_result_free(r);
+    return r != NULL;
+}
+
 /* Tried again and again instead of waited for: a waiting statement holds a snapshot too, that the
  * other migrator would wait for. */
-static bool take_lock(struct run *r, struct error *e)
+static bool wait_for(bool (*try)(struct db *, bool *, struct error *), struct db *db, struct error *e)
 {
     int64_t until = db_now_ms() + PATIENCE_MS;
     bool is_mine;
-    r->lock = db_new(r->db->conninfo, "hotspot-console migrate");
-    r->lock->trusts_session = r->db->trusts_session;
     for (;;) {
-        if (!try_lock(r->lock, &is_mine, e))
+        if (!try(db, &is_mine, e))
             return false;
         if (is_mine)
-            return keep_lock(r->lock, e);
+            return true;
         if (db_now_ms() >= until)
             break;
         nap();
     }
     error_set(e, ERR_REFUSED, CANT_MIGRATE, "another hotspot-console migrates it");
     return error_hint(e, "wait until it has ended (pg_stat_activity shows it), then try again");
+}
+
+static bool take_lock(struct run *r, struct error *e)
+{
+    r->lock = db_new(r->db->conninfo, "hotspot-console migrate");
+    r->lock->trusts_session = r->db->trusts_session;
+    return wait_for(try_lock, r->lock, e) && keep_lock(r->lock, e) && wait_for(try_session, r->db, e);
+}
+
+static void leave_session(struct run *r)
+{
+    struct error unseen;
+    if (r->lock && db_is_connected(r->db))
+        db_run(r->db, "migrate_leave_session", NULL, 0, NULL, &unseen);
 }
 
 /* In another one names are lost on the way, and in SQL_ASCII nobody holds them to be text at all. */
@@ -356,6 +376,7 @@ bool migrate_run(struct db *db, const struct migrate_options *options, struct er
     int deadline = db->deadline_ms;
     db_set_deadline_ms(db, 0);
     bool ok = run_all(&r, e ? e : &unseen);
+    leave_session(&r);
     db_set_deadline_ms(db, deadline);
     db_result_free(r.applied);
     db_free(r.lock);
