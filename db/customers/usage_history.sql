@@ -10,8 +10,9 @@ WITH person AS MATERIALIZED (
            CASE WHEN NOT u.is_unlimited_user
                 THEN greatest(0, console.quota_left_mb(u.total_quota_purchased_mb, u.total_quota_used_mb,
                                                        u.auto_debt_offset_mb)) END AS remaining_mb,
-           CASE WHEN isfinite(u.quota_expiry_date)
-                THEN (u.quota_expiry_date AT TIME ZONE (SELECT console.zone()))::date END AS expires_on
+           CASE WHEN u.quota_expiry_date IS NOT NULL
+                THEN (least(u.quota_expiry_date, '9999-12-31 00:00+00')
+                      AT TIME ZONE (SELECT console.zone()))::date END AS expires_on
       FROM public.users u
      CROSS JOIN (SELECT (SELECT console.today()) AS today) t
      CROSS JOIN LATERAL (SELECT min(l.log_date) AS first_day FROM public.daily_usage_logs l WHERE l.user_id = u.id) g
