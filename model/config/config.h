@@ -20,6 +20,10 @@ const struct config *config_load(struct arena *a, const char *path, struct error
 /* NULL: there is no such brand. */
 const struct config_xendit *config_find_xendit(const struct config *c, const char *brand);
 
+/* Whether charges are made by Snap, else by the Core API: what the configuration says, else the setting
+ * PAYMENT_PROVIDER_MODE. by_setting NULL: not read. */
+bool config_midtrans_is_snap(const struct config_midtrans *m, const char *by_setting);
+
 /* One JSON object with the settings in force, secrets left out and passwords in the connection
  * string replaced; for `show config`. Lives in the arena. */
 char *config_json(struct arena *a, const struct config *c);

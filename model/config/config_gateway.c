@@ -2,6 +2,7 @@
 #include "model/config/config_gateway.h"
 
 #include "base/arena.h"
+#include "model/config/config.h"
 #include "model/config/config_secret.h"
 
 #include <stdlib.h>
@@ -31,7 +32,6 @@ struct secret_source {
 
 struct midtrans_draft {
     struct config_midtrans made;
-    const char *mode;
     struct secret_source server_key, signature_key;
 };
 
@@ -56,10 +56,9 @@ static const char *const midtrans_modes[] = { "snap", "core_api", NULL };
 
 static const struct midtrans_draft midtrans_fallback = {
     .made = { .snap_url = "https://app.midtrans.com", .core_url = "https://api.midtrans.com" },
-    .mode = "core_api",
 };
 static const struct setting midtrans_settings[] = {
-    { .name = "mode", .type = SETTING_TEXT, .offset = FIELD(midtrans_draft, mode), .choices = midtrans_modes },
+    { .name = "mode", .type = SETTING_TEXT, .offset = FIELD(midtrans_draft, made.mode), .choices = midtrans_modes },
     TEXT("snap_url", midtrans_draft, made.snap_url),
     TEXT("core_url", midtrans_draft, made.core_url),
     SECRET("server_key", midtrans_draft, server_key),
@@ -164,9 +163,14 @@ static bool finish_midtrans(struct arena *a, const struct setting_list *list, st
         !need_secret(a, "the server key of Midtrans", "server_key", &d->server_key, &d->made.server_key, place, e) ||
         !read_secret(a, "the signature key of Midtrans", &d->signature_key, &d->made.signature_key, place, e))
         return false;
-    d->made.is_snap = strcmp(d->mode, "snap") == 0;
     config->midtrans = &d->made;
     return true;
+}
+
+bool config_midtrans_is_snap(const struct config_midtrans *m, const char *by_setting)
+{
+    const char *mode = m->mode ? m->mode : by_setting;
+    return mode && strcmp(mode, "snap") == 0;
 }
 
 /* What a secret key of Xendit begins with where money moves. */
@@ -308,7 +312,7 @@ static json_t *midtrans_json(const struct config_midtrans *m)
 {
     if (!m)
         return json_null();
-    json_t *o = json_pack("{s:s,s:s,s:s,s:s?}", "mode", m->is_snap ? "snap" : "core_api", "snap_url", m->snap_url,
+    json_t *o = json_pack("{s:s,s:s,s:s,s:s?}", "mode", m->mode ? m->mode : "by setting", "snap_url", m->snap_url,
                           "core_url", m->core_url, "finish_url", m->finish_url);
     add_transport(o, m->ca_file, m->insecure);
     return o;

@@ -20,7 +20,7 @@ struct config_router {
 
 /* Addresses end without a slash; insecure: the certificate is not verified. deadline_ms 0: the default. */
 struct config_midtrans {
-    bool is_snap; /* else the Core API */
+    const char *mode; /* "snap" or "core_api"; NULL: by the setting, see config_midtrans_is_snap() */
     const char *snap_url, *core_url, *server_key;
     const char *signature_key; /* of notifications, beside the server key; NULL: that alone */
     const char *finish_url; /* where the customer is sent when he has paid; NULL: nowhere */

@@ -15,6 +15,7 @@ struct checkout {
     const char *order_id, *kind, *method, *bank, *state;
     struct midtrans_order order;
     bool is_over; /* its time has passed before it was asked for */
+    bool is_snap; /* else by the Core API */
 };
 
 /* In the order of checkout_read.sql. */
@@ -30,7 +31,8 @@ enum {
     CUSTOMER,
     PHONE,
     EXPIRY_MINUTES,
-    IS_OVER
+    IS_OVER,
+    MODE
 };
 
 /* What a customer needs to pay, beyond what Midtrans says of a charge. */
@@ -64,6 +66,7 @@ static bool read_charge(struct checkout *c, bool *found, struct error *e)
         c->bank = story_text(ctx->arena, r, 0, BANK);
         c->state = story_text(ctx->arena, r, 0, STATE);
         c->is_over = db_bool(r, 0, IS_OVER);
+        c->is_snap = config_midtrans_is_snap(c->desk.config, db_value(r, 0, MODE));
         c->order = (struct midtrans_order){ .order_id = c->order_id,
                                             .amount_rp = db_int64(r, 0, AMOUNT),
                                             .item_id = story_text(ctx->arena, r, 0, ITEM_ID),
@@ -123,7 +126,7 @@ static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct
     const char *meaning;
     charge_news_of_midtrans(said, "answer", &news);
     news.order_id = c->order_id;
-    struct means means = { .mode = c->desk.config->is_snap ? "snap" : "core_api", .qr_url = qr_address(c, said) };
+    struct means means = { .mode = c->is_snap ? "snap" : "core_api", .qr_url = qr_address(c, said) };
     if (!db_run(c->ctx->db, "checkout_mode", DB_PARAMS(c->order_id, means.mode), NULL, e) ||
         !charge_meaning(c->ctx, &news, &meaning, e))
         return false;
@@ -234,7 +237,7 @@ static bool create_charge(struct checkout *c, struct error *e)
         return true;
     if (c->is_over)
         return give_up(c, "expired", "its time was over before the gateway could be asked", e);
-    return c->desk.config->is_snap ? send_snap(c, e) : send_core(c, e);
+    return c->is_snap ? send_snap(c, e) : send_core(c, e);
 }
 
 bool effect_charge_create(struct context *ctx, const char *name, struct effect_row *rows, size_t count, struct error *e)

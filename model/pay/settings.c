@@ -6,9 +6,17 @@
 static const char *const late_choices[] = { "hold", "apply", NULL };
 static const char *const refund_choices[] = { "hold", "reverse", NULL };
 static const char *const validity_choices[] = { "now", "extend", NULL };
+static const char *const modes[] = { "core_api", "snap", NULL };
 static const char *const languages[] = { "id", "en", NULL };
 
 const struct setting pay_settings[] = {
+    { .key = "PAYMENT_PROVIDER_MODE",
+      .help = N_("How charges are made at Midtrans: core_api asks for the method here, snap lets the customer choose on "
+                 "its page; midtrans.mode in the configuration of a host wins there"),
+      .kind = SETTING_CHOICE,
+      .fallback = "core_api",
+      .choices = modes,
+      .is_portal = true },
     { .key = "payment_order_prefix",
       .help = N_("Begins the order ids of packages that are sold"),
       .kind = SETTING_TEXT,

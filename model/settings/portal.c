@@ -53,7 +53,7 @@ const struct portal_setting portal_settings[] = {
       .theirs = "MIDTRANS_ORDER_ID_PREFIX",
       .without = "BD-LPSR",
       .in_environment = true },
-    { .theirs = "PAYMENT_PROVIDER_MODE", .note = N_("here it is midtrans.mode in the configuration of each host") },
+    { .ours = "PAYMENT_PROVIDER_MODE", .theirs = "PAYMENT_PROVIDER_MODE", .form = "payment_mode", .without = "snap" },
     { .theirs = "QUOTA_DEBT_WARNING_MB",
       .note = N_("nobody is warned of automatic debt here: the portal alone does it") },
     { .theirs = "MIKROTIK_DEFAULT_SERVER", .note = SERVER },

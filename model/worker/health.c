@@ -28,7 +28,8 @@ enum {
     LISTENERS,
     LISTEN_ERROR,
     QUEUE,
-    QUEUE_REASON
+    QUEUE_REASON,
+    PAYMENT_MODE
 };
 
 static const char *age_text(struct arena *a, int64_t seconds)
@@ -139,7 +140,7 @@ static struct health_lamp queue_lamp(struct arena *a, const struct db_result *r,
 struct outside {
     const char *name;  /* in console.gateway_state */
     const char *label; /* of the lamp */
-    const char *url;
+    const char *url; /* NULL: Midtrans', which the mode decides */
     bool insecure;
 };
 
@@ -150,9 +151,7 @@ static size_t outsides(struct context *ctx, struct outside **list)
     size_t n = 0;
 
     if (c->midtrans)
-        o[n++] = (struct outside){ "midtrans", "midtrans",
-                                   c->midtrans->is_snap ? c->midtrans->snap_url : c->midtrans->core_url,
-                                   c->midtrans->insecure };
+        o[n++] = (struct outside){ "midtrans", "midtrans", NULL, c->midtrans->insecure };
     for (size_t i = 0; i < c->xendit_count; i++)
         o[n++] = (struct outside){ arena_printf(ctx->arena, "xendit:%s", c->xendit[i].brand), c->xendit[i].brand,
                                    c->xendit[i].url, c->xendit[i].insecure };
@@ -180,6 +179,15 @@ static struct health_lamp gateway_lamp(struct arena *a, const struct db_result *
     }
     lamp.detail = arena_printf(a, "%s%s", detail, transport);
     return lamp;
+}
+
+/* Where a gateway is asked. */
+static const char *url_of(const struct context *ctx, const struct outside *o, const char *payment_mode)
+{
+    const struct config_midtrans *m = ctx->config->midtrans;
+    if (o->url)
+        return o->url;
+    return config_midtrans_is_snap(m, payment_mode) ? m->snap_url : m->core_url;
 }
 
 static struct db_result *read_all(struct context *ctx, const struct outside *gateways, size_t gateway_count,
@@ -210,8 +218,12 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
     h->lamps = ARENA_ARRAY(ctx->arena, struct health_lamp, (size_t)last + 3);
     for (int i = 0; i < first_gateway; i++)
         h->lamps[h->count++] = router_lamp(ctx, r, i, &c->routers[i]);
-    for (int i = first_gateway; i < last; i++)
-        h->lamps[h->count++] = gateway_lamp(ctx->arena, r, i, &gateways[i - first_gateway]);
+    h->payment_mode = arena_strdup(ctx->arena, db_value(r, last, PAYMENT_MODE));
+    for (int i = first_gateway; i < last; i++) {
+        struct outside *o = &gateways[i - first_gateway];
+        o->url = url_of(ctx, o, h->payment_mode);
+        h->lamps[h->count++] = gateway_lamp(ctx->arena, r, i, o);
+    }
     h->lamps[h->count++] = worker_lamp(ctx->arena, r, last);
     if (c->worker_listen)
         h->lamps[h->count++] = listener_lamp(ctx->arena, r, last);

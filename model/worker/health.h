@@ -22,6 +22,7 @@ struct health {
     size_t count;
     int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
     int64_t messages_waiting;              /* for messengers */
+    const char *payment_mode; /* the setting PAYMENT_PROVIDER_MODE, see config_midtrans_is_snap(); NULL: not read */
 };
 
 /* One statement; lives in ctx->arena. */

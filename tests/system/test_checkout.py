@@ -85,6 +85,49 @@ def test_snap_gives_a_link(run, database, make_config, router, gateways, user):
     assert made["mode"] == "snap" and made["snap_token"] and made["redirect_url"].startswith("http") and made["expires_at"]
 
 
+def portal_says(database, mode):
+    database.all("INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('PAYMENT_PROVIDER_MODE', %s)"
+                 " ON CONFLICT (setting_key) DO UPDATE SET setting_value = excluded.setting_value", mode)
+
+
+@pytest.mark.parametrize("said, configured, mode", [
+    ("snap", None, "snap"),
+    ("Snap UI", None, "snap"),
+    ("core-api", None, "core_api"),
+    ("gopay", None, "core_api"),
+    ("snap", "core_api", "core_api"),
+    ("core_api", "snap", "snap"),
+])
+def test_the_portal_decides_how_where_the_configuration_does_not(run, database, make_config, router, gateways, user,
+                                                                 said, configured, mode):
+    portal_says(database, said)
+    config = make_config(database, [router], midtrans=gateways.settings("midtrans", mode=configured))
+    made = charge(database, sold(run, database, user, config=config))
+    assert made["mode"] == mode and (made["redirect_url"] is not None) == (mode == "snap")
+    assert len(requests(gateways, "/snap/v1/transactions")) == (mode == "snap")
+    assert len(requests(gateways, "/v2/charge")) == (mode == "core_api")
+
+
+def test_the_mode_is_set_for_all_hosts_and_says_where_it_comes_from(run, show, database, make_config, router, gateways, user):
+    config = make_config(database, [router], midtrans=gateways.settings("midtrans", mode=None))
+
+    def seen():
+        row, = show("settings", "--id", "PAYMENT_PROVIDER_MODE", config=config)
+        return row["value"], row["source"], row["origin"]
+
+    assert seen() == ("core_api", "default", None)
+    portal_says(database, "Midtrans")
+    assert seen() == ("core_api", "default", "PAYMENT_PROVIDER_MODE: unreadable")
+    found = run("check", config=config)
+    assert found.code == 1 and "portal_settings_read" in found.out
+    refused = run("act", "settings.set", "--id", "PAYMENT_PROVIDER_MODE", "value=both", config=config)
+    assert refused.code == 1 and "must be one of core_api, snap" in refused.err + refused.out
+    assert run("act", "settings.set", "--id", "PAYMENT_PROVIDER_MODE", "value=snap", config=config).code == 0
+    assert seen() == ("snap", "portal", "PAYMENT_PROVIDER_MODE")
+    assert charge(database, sold(run, database, user, config=config))["snap_token"]
+    assert '"mode":"by setting"' in run("show", "config", config=config).out.replace('": "', '":"')
+
+
 @pytest.mark.parametrize("kind", ["reset_after", "cut", "garbage", "html"])
 def test_an_answer_that_was_lost_is_looked_up(run, database, gateways, user, kind):
     gateways.fault("midtrans", kind, on="/v2/charge")

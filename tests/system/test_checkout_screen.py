@@ -215,8 +215,12 @@ def test_a_bank_is_asked_for_only_with_a_virtual_account(desk, database):
     assert number in screen.line_with("BNI account")
 
 
-def test_with_snap_nothing_is_asked_that_its_page_asks(desk, database):
-    screen = desk(mode="snap")
+@pytest.mark.parametrize("configured", ["snap", None])
+def test_with_snap_nothing_is_asked_that_its_page_asks(desk, database, configured):
+    database.all("INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('PAYMENT_PROVIDER_MODE', %s)",
+                 "core_api" if configured else "Snap")
+    screen = desk(mode=configured)
+    screen.wait_for("midtrans")  # its lamp: how it is asked is known
     screen.press("P")
     screen.wait_for("Coupon")
     assert "Method" not in screen.text() and "Bank" not in screen.text()

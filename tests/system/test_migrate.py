@@ -104,7 +104,7 @@ def test_settings_of_the_portal_are_taken_over(run, show, settled_portal, make_c
     assert done.code == 0, done.err
     assert "debt_limit_mb is the portal's QUOTA_DEBT_LIMIT_MB: 2048" in done.err
     assert "what the portal has in QUOTA_FUP_THRESHOLD_MB can't be read here" in done.err
-    assert "the portal's PAYMENT_PROVIDER_MODE: here it is midtrans.mode" in done.err
+    assert "PAYMENT_PROVIDER_MODE is the portal's PAYMENT_PROVIDER_MODE: snap" in done.err
     assert dict(settled_portal.all("SELECT setting_key, setting_value FROM public.application_settings"
                                    " WHERE NOT is_encrypted")) == SETTINGS
     rows = {row["id"]: row for row in show("settings", config=config)}
@@ -118,6 +118,7 @@ def test_settings_of_the_portal_are_taken_over(run, show, settled_portal, make_c
     assert seen["walled_garden_hosts"][:2] == ("*.midtrans.com *.xendit.co bank.co.id", "portal")
     assert seen["QUOTA_FUP_THRESHOLD_MB"] == ("3072", "default", "QUOTA_FUP_THRESHOLD_MB: unreadable")
     assert seen["HOTSPOT_BYPASS_STATUSES"] == ("active,fup,unlimited", "default", "HOTSPOT_BYPASS_STATUSES: encrypted")
+    assert seen["PAYMENT_PROVIDER_MODE"] == ("snap", "portal", "PAYMENT_PROVIDER_MODE")
     assert seen["billing_day"] == ("1", "default", None)
     found = run("check", config=config)
     assert found.code == 1 and "portal_settings_read" in found.out

@@ -220,6 +220,11 @@ const struct error *app_db_error(const struct app *app)
     return app->report && !app->report->is_db_up ? &app->report->error : NULL;
 }
 
+const struct health *app_health(const struct app *app)
+{
+    return app->report && app->report->is_db_up ? &app->report->health : NULL;
+}
+
 bool app_was_seen(const struct view *v, unsigned read)
 {
     return !v->is_unseen && read > v->seen_after;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct app;
+struct health;
 
 /* What a view asks of the console as a whole is done by rooms above it; they hand it in at the start. */
 struct app_services {
@@ -42,6 +43,8 @@ bool app_may_answer(const struct view *v, const struct key *k);
 const char *app_key_for(struct app *app, const char *pane, const char *command);
 
 const struct error *app_db_error(const struct app *app); /* why the database is away; NULL: it is not */
+/* How all stands, as it was read last; NULL: not yet, or the database is away. Until the next turn of the loop. */
+const struct health *app_health(const struct app *app);
 
 /* Starts an action's dialog chain on a selection: form (if it has arguments) → plan → preview →
  * apply → toast. The selection is copied. */

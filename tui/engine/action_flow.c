@@ -217,7 +217,7 @@ static void fit_form(const struct flow *f)
 {
     SCREEN_ROOM_EACH (form_habit, habit, form_habits, name)
         if (habit->fit)
-            habit->fit(f->form, f->action, f->given, app_config(f->view.app));
+            habit->fit(f->form, f->action, f->given, app_config(f->view.app), app_health(f->view.app));
 }
 
 static void reading_done(struct app *app, struct task *t)

@@ -8,6 +8,7 @@
 
 struct arena;
 struct config;
+struct health;
 
 /* given, in both: what the operator has given already, an entry an argument (NULL: nothing); NULL: nothing at all. */
 struct form_habit {
@@ -15,8 +16,10 @@ struct form_habit {
     /* given, or in its place the same with more, known from what he stands on; in the arena. NULL: nothing to add. */
     const char *const *(*given)(struct arena *a, const struct action *action, const struct selection *s,
                                 const char *const *given);
-    /* Leaves fields out, or asks for them only with others. NULL: nothing of the kind. */
-    void (*fit)(struct form *f, const struct action *action, const char *const *given, const struct config *config);
+    /* Leaves fields out, or asks for them only with others. health: as it was read last; NULL: not yet.
+     * NULL: nothing of the kind. */
+    void (*fit)(struct form *f, const struct action *action, const char *const *given, const struct config *config,
+                const struct health *health);
 };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "model/config/config.h"
+#include "model/worker/health.h"
 
 #include <string.h>
 
@@ -21,10 +22,10 @@ const char *const *form_payment_given(struct arena *a, const struct action *acti
 }
 
 void form_payment_fit(struct form *f, const struct action *action, const char *const *given,
-                      const struct config *config)
+                      const struct config *config, const struct health *health)
 {
     size_t method = action_arg_index(action, "method"), bank = action_arg_index(action, "bank");
-    bool is_snap = config->midtrans && config->midtrans->is_snap;
+    bool is_snap = config->midtrans && config_midtrans_is_snap(config->midtrans, health ? health->payment_mode : NULL);
     if (method == action->arg_count || bank == action->arg_count)
         return;
     if (is_snap && !(given && given[method])) {

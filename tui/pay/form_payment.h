@@ -8,6 +8,7 @@
 
 struct arena;
 struct config;
+struct health;
 
 /* What the operator has given, and with it the debt item that he stands on: he wants that one paid. All but given
  * live in the arena or longer; NULL: nothing at all. */
@@ -15,8 +16,8 @@ const char *const *form_payment_given(struct arena *a, const struct action *acti
                                       const char *const *given);
 
 /* Any other form stays as it is. given: what the operator has given already, an entry an argument (NULL: nothing):
- * what he gave is shown; NULL: nothing at all. */
+ * what he gave is shown; NULL: nothing at all. health, of which it takes the mode of payments: NULL: not read yet. */
 void form_payment_fit(struct form *f, const struct action *action, const char *const *given,
-                      const struct config *config);
+                      const struct config *config, const struct health *health);
 
 #endif

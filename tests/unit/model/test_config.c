@@ -138,7 +138,7 @@ static void takes_gateways_and_messengers(void **state)
              "whatsapp = { url = \"https://w/send\"; token_file = \"secret\"; phone_field = \"to\"; ca_file = \"ca.pem\"; };\n"
              "templates_dir = \"texts\";\n");
     const struct config_midtrans *m = c->midtrans;
-    assert_true(m->is_snap && m->insecure && m->deadline_ms == 500);
+    assert_true(config_midtrans_is_snap(m, "core_api") && m->insecure && m->deadline_ms == 500);
     assert_string_equal(m->snap_url, "https://s");
     assert_string_equal(m->core_url, "http://c");
     assert_string_equal(m->server_key, "s3cret");
@@ -211,7 +211,11 @@ static void nothing_outside_is_configured_by_itself(void **state)
     assert_true(!c->midtrans && !c->telegram && !c->whatsapp && !c->templates_dir && c->xendit_count == 0);
     assert_non_null(strstr(config_json(arena, c), "\"midtrans\":null"));
     c = load("midtrans = { server_key_file = \"secret\"; };");
-    assert_false(c->midtrans->is_snap);
+    assert_true(config_midtrans_is_snap(c->midtrans, "snap"));
+    assert_false(config_midtrans_is_snap(c->midtrans, "core_api"));
+    assert_false(config_midtrans_is_snap(c->midtrans, "both"));
+    assert_false(config_midtrans_is_snap(c->midtrans, NULL));
+    assert_non_null(strstr(config_json(arena, c), "\"mode\":\"by setting\""));
     assert_string_equal(c->midtrans->core_url, "https://api.midtrans.com");
 }
 

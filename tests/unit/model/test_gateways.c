@@ -7,7 +7,7 @@
 
 static struct bench *b;
 static const char *const nobody[] = { NULL };
-static const struct config_midtrans midtrans = { .snap_url = "http://s", .core_url = "http://c", .server_key = "k" };
+static struct config_midtrans midtrans = { .snap_url = "http://s", .core_url = "http://c", .server_key = "k" };
 static const struct config_xendit xendit[] = { { .brand = "A", .url = "https://x", .secret_key = "k" } };
 static const struct config_telegram telegram = { .url = "https://t", .token = "k", .admin_chats = nobody };
 static const struct config_whatsapp whatsapp = { .url = "https://w", .token = "k", .insecure = true };
@@ -128,6 +128,23 @@ static void lamps_show_gateways(void **state)
     assert_non_null(strstr(lamp("midtrans")->detail, "no\\e way"));
 }
 
+/* The address that is looked at is that of the mode in force. */
+static void lamps_follow_the_mode(void **state)
+{
+    const struct config_midtrans kept = midtrans;
+    (void)state;
+    need_database();
+    midtrans.snap_url = "https://snap.example.net";
+    midtrans.mode = NULL;
+    assert_string_equal(lamp("midtrans")->detail, "not asked yet, clear text");
+    ask(b, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('PAYMENT_PROVIDER_MODE', 'SNAP')");
+    assert_string_equal(lamp("midtrans")->detail, "not asked yet");
+    midtrans.mode = "core_api";
+    assert_string_equal(lamp("midtrans")->detail, "not asked yet, clear text");
+    ask(b, "DELETE FROM public.application_settings WHERE setting_key = 'PAYMENT_PROVIDER_MODE'");
+    midtrans = kept;
+}
+
 static void lamps_show_the_listener(void **state)
 {
     (void)state;
@@ -150,6 +167,7 @@ int main(void)
         cmocka_unit_test(clients_are_made_once),
         cmocka_unit_test_setup(failures_are_left_alone_longer_each_time, clean),
         cmocka_unit_test_setup(lamps_show_gateways, clean),
+        cmocka_unit_test_setup(lamps_follow_the_mode, clean),
         cmocka_unit_test_setup(lamps_show_the_listener, clean),
     };
     return cmocka_run_group_tests(tests, begin, end);

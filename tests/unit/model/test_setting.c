@@ -336,6 +336,10 @@ static void what_the_portal_says_is_read_in_our_words(void **state)
           "True" },
         { "payment_order_prefix", "MIDTRANS_ORDER_ID_PREFIX", "BD-LPSR", "taken", "BD-LPSR", NULL, NULL },
         { "DEBT_ORDER_ID_PREFIX", "DEBT_ORDER_ID_PREFIX", "--utang!", "taken", "UTANG", NULL, NULL },
+        { "PAYMENT_PROVIDER_MODE", "PAYMENT_PROVIDER_MODE", "Core API", "taken", "core_api", NULL, NULL },
+        { "PAYMENT_PROVIDER_MODE", "PAYMENT_PROVIDER_MODE", "coreapi", "taken", "core_api", NULL, NULL },
+        { "PAYMENT_PROVIDER_MODE", "PAYMENT_PROVIDER_MODE", " snap-ui ", "taken", "snap", NULL, NULL },
+        { "PAYMENT_PROVIDER_MODE", "PAYMENT_PROVIDER_MODE", "snapcore", "unreadable", NULL, NULL, NULL },
         { "MIKROTIK_FUP_PROFILE", "MIKROTIK_FUP_PROFILE", "slow", "taken", "slow", NULL, NULL },
     };
     (void)state;

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "model/config/config.h"
 #include "model/customers/room.h"
+#include "model/worker/health.h"
 #include "tui/engine/form.h"
 #include "tui/pay/form_payment.h"
 #include "tui/widgets/field.h"
@@ -469,13 +470,19 @@ static const struct action pay_action = {
     .name = "test.pay", .label = "Pay", .args = pay_args, .arg_count = PAY_ARGS, .takes_debts = true
 };
 
-static struct form *pay_form(struct arena *a, bool is_snap, const char *const *given)
+static struct form *pay_form_by(struct arena *a, const char *configured, const struct health *health,
+                                const char *const *given)
 {
-    const struct config_midtrans midtrans = { .is_snap = is_snap };
+    const struct config_midtrans midtrans = { .mode = configured };
     const struct config config = { .midtrans = &midtrans };
     struct form *f = form_new(a, &pay_action, given, false);
-    form_payment_fit(f, &pay_action, given, &config);
+    form_payment_fit(f, &pay_action, given, &config, health);
     return f;
+}
+
+static struct form *pay_form(struct arena *a, bool is_snap, const char *const *given)
+{
+    return pay_form_by(a, is_snap ? "snap" : "core_api", NULL, given);
 }
 
 static size_t given_count(const struct form *f)
@@ -510,6 +517,17 @@ static void with_snap_its_page_asks_how(void **state)
     assert_int_equal(form_focus(f), COUPON);
     assert_int_equal(form_height(f, 60), form_height(pay_form(*state, false, NULL), 60) - 4);
     assert_int_equal(press(f, "enter"), FORM_SUBMIT);
+}
+
+static void the_setting_counts_where_the_configuration_says_nothing(void **state)
+{
+    const struct health snap = { .payment_mode = "snap" }, core = { .payment_mode = "core_api" }, none = { .count = 0 };
+    assert_int_equal(form_focus(pay_form_by(*state, NULL, &snap, NULL)), COUPON);
+    assert_int_equal(form_focus(pay_form_by(*state, "core_api", &snap, NULL)), METHOD);
+    assert_int_equal(form_focus(pay_form_by(*state, "snap", &core, NULL)), COUPON);
+    assert_int_equal(form_focus(pay_form_by(*state, NULL, &core, NULL)), METHOD);
+    assert_int_equal(form_focus(pay_form_by(*state, NULL, &none, NULL)), METHOD);
+    assert_int_equal(form_focus(pay_form_by(*state, NULL, NULL, NULL)), METHOD);
 }
 
 static void with_snap_a_given_method_is_kept(void **state)
@@ -568,6 +586,7 @@ int main(void)
         FORM_TEST(a_bank_is_asked_for_only_with_a_virtual_account),
         FORM_TEST(with_snap_its_page_asks_how),
         FORM_TEST(with_snap_a_given_method_is_kept),
+        FORM_TEST(the_setting_counts_where_the_configuration_says_nothing),
         FORM_TEST(the_item_that_was_stood_on_is_the_one_to_be_paid),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
