@@ -376,6 +376,12 @@ static json_t *texts_json(const char *const *texts)
     return list;
 }
 
+bool config_midtrans_is_snap(const struct config_midtrans *m, const char *by_setting)
+{
+    const char *mode = m->mode ? m->mode : by_setting;
+    return mode && strcmp(mode, "snap") == 0;
+}
+
 const struct config_xendit *config_find_xendit(const struct config *c, const char *brand)
 {
     for (size_t i = 0; i < c->xendit_count; i++)

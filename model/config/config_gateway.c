@@ -2,7 +2,6 @@
 #include "model/config/config_gateway.h"
 
 #include "base/arena.h"
-#include "model/config/config.h"
 #include "model/config/config_secret.h"
 
 #include <stdlib.h>
@@ -165,12 +164,6 @@ static bool finish_midtrans(struct arena *a, const struct setting_list *list, st
         return false;
     config->midtrans = &d->made;
     return true;
-}
-
-bool config_midtrans_is_snap(const struct config_midtrans *m, const char *by_setting)
-{
-    const char *mode = m->mode ? m->mode : by_setting;
-    return mode && strcmp(mode, "snap") == 0;
 }
 
 /* What a secret key of Xendit begins with where money moves. */

@@ -11,8 +11,9 @@ static const char *const languages[] = { "id", "en", NULL };
 
 const struct setting pay_settings[] = {
     { .key = "PAYMENT_PROVIDER_MODE",
-      .help = N_("How charges are made at Midtrans: core_api asks for the method here, snap lets the customer choose on "
-                 "its page; midtrans.mode in the configuration of a host wins there"),
+      .help =
+          N_("How charges are made at Midtrans: core_api asks for the method here, snap lets the customer choose on "
+             "its page; midtrans.mode in the configuration of a host wins there"),
       .kind = SETTING_CHOICE,
       .fallback = "core_api",
       .choices = modes,
@@ -58,7 +59,8 @@ const struct setting pay_settings[] = {
       .fallback = "hold",
       .choices = refund_choices },
     { .key = "payment_watch_days",
-      .help = N_("For so many days after a payment the gateway is asked whether the money went back, less and less often"),
+      .help =
+          N_("For so many days after a payment the gateway is asked whether the money went back, less and less often"),
       .kind = SETTING_INTEGER,
       .fallback = "14",
       .minimum = 0,

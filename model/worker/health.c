@@ -140,7 +140,7 @@ static struct health_lamp queue_lamp(struct arena *a, const struct db_result *r,
 struct outside {
     const char *name;  /* in console.gateway_state */
     const char *label; /* of the lamp */
-    const char *url; /* NULL: Midtrans', which the mode decides */
+    const char *url;   /* NULL: Midtrans', which the mode decides */
     bool insecure;
 };
 

@@ -137,7 +137,8 @@ static void lamps_follow_the_mode(void **state)
     midtrans.snap_url = "https://snap.example.net";
     midtrans.mode = NULL;
     assert_string_equal(lamp("midtrans")->detail, "not asked yet, clear text");
-    ask(b, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('PAYMENT_PROVIDER_MODE', 'SNAP')");
+    ask(b, "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('PAYMENT_PROVIDER_MODE', "
+           "'SNAP')");
     assert_string_equal(lamp("midtrans")->detail, "not asked yet");
     midtrans.mode = "core_api";
     assert_string_equal(lamp("midtrans")->detail, "not asked yet, clear text");
