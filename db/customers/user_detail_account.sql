@@ -41,6 +41,7 @@ SELECT u.phone_number, u.full_name,
  CROSS JOIN LATERAL (
        SELECT console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
                                    u.is_unlimited_user, u.role) AS auto_debt_mb) a
-  LEFT JOIN LATERAL (SELECT console.user_router(u.mikrotik_server_name) AS name) r ON true
+  LEFT JOIN LATERAL (SELECT console.user_router(console.server_of(
+           u.mikrotik_server_name, u.role, (SELECT console.default_servers()))) AS name) r ON true
   LEFT JOIN console.router_sync_state s ON s.router = r.name
  WHERE u.id = $1::uuid

@@ -3,7 +3,7 @@
 -- $1 operation uuid, $2 whether all of them are meant: else only those whose access it may have changed,
 -- which a sum of debts alone does not
 WITH wish AS MATERIALIZED (
-    SELECT u.id, coalesce(u.mikrotik_server_name, '') AS server
+    SELECT u.id, console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS server
       FROM console.audit_log a
       JOIN public.users u ON u.id = a.entity_id::uuid
      WHERE a.operation_id = $1::uuid AND a.entity_type = 'user'

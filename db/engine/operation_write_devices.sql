@@ -20,7 +20,7 @@ WITH line AS MATERIALIZED (
       FROM line l
      WHERE d.id = l.device_id AND l.is_let_in IS NOT NULL
 ), person AS MATERIALIZED (
-    SELECT DISTINCT u.id, coalesce(u.mikrotik_server_name, '') AS server
+    SELECT DISTINCT u.id, console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS server
       FROM line l
       JOIN public.users u ON u.id = l.user_id
 ), served AS MATERIALIZED (

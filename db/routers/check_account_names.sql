@@ -1,7 +1,7 @@
 -- Customers of one router whose phone numbers come to the name of one hotspot user (+81… and +62 81…): one each.
 -- Columns: count, example.
 WITH person AS MATERIALIZED (
-    SELECT u.phone_number, coalesce(u.mikrotik_server_name, '') AS served_by, console.account_name(u.phone_number) AS account
+    SELECT u.phone_number, console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS served_by, console.account_name(u.phone_number) AS account
       FROM public.users u
 ), twin AS MATERIALIZED (
     SELECT p.account FROM person p GROUP BY p.account HAVING count(*) > 1

@@ -5,7 +5,7 @@
 WITH threshold AS MATERIALIZED (
     SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS mb
 ), person AS MATERIALIZED (
-    SELECT u.*, coalesce(u.mikrotik_server_name, '') AS served_by,
+    SELECT u.*, console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS served_by,
            console.access_status(u.is_blocked, u.is_active, u.approval_status, u.quota_expiry_date, u.is_unlimited_user,
                                  u.total_quota_purchased_mb, u.total_quota_used_mb, u.auto_debt_offset_mb, t.mb,
                                  statement_timestamp()) AS access

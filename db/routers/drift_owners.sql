@@ -3,4 +3,4 @@
 -- Columns: user_id, account.
 SELECT u.id AS user_id, console.account_name(u.phone_number) AS account
   FROM public.users u
- WHERE u.id = ANY ($1::uuid[]) AND console.user_router(coalesce(u.mikrotik_server_name, '')) = $2
+ WHERE u.id = ANY ($1::uuid[]) AND console.user_router(console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers()))) = $2

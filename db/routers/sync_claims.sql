@@ -8,5 +8,5 @@ SELECT u.id AS user_id, console.account_name(u.phone_number) AS account
                                 FROM unnest($3::text[]) AS n (name)
                                CROSS JOIN LATERAL (VALUES ('+62' || substr(n.name, 2)), ('+' || substr(n.name, 2)),
                                                           ('+' || n.name), (n.name)) AS f (form)))
-   AND console.user_router(coalesce(u.mikrotik_server_name, '')) = $1
+   AND console.user_router(console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers()))) = $1
    AND ($4::boolean OR EXISTS (SELECT FROM console.router_claim c WHERE c.router = $1 AND c.user_id = u.id))

@@ -4,11 +4,12 @@
 -- Columns: user_id, strictness, list_name, mark, account, password, server, profile, is_profile_set,
 --          base_profile, limit_bytes, is_disabled, wants_account, binding_type, device_id, mac, ip, is_current,
 --          takes_baseline, status, is_claimed, has_account, account_holder (the phone number of the customer who has a
---          hotspot user of that name already: +81 and +62 81 come to the same; NULL: nobody else).
+--          hotspot user of that name already: +81 and +62 81 come to the same; NULL: nobody else), new_server.
 SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.server, s.profile, s.is_profile_set,
        s.base_profile, s.limit_bytes, s.is_disabled, s.wants_account, s.binding_type, s.device_id, s.mac, s.ip,
        s.is_current, EXISTS (SELECT FROM console.counter_reset r WHERE r.device_id = s.device_id) AS takes_baseline,
-       s.status, s.is_claimed, s.has_account, h.phone_number AS account_holder
+       s.status, s.is_claimed, s.has_account, h.phone_number AS account_holder,
+       s.new_server
   FROM console.desired_state($1::uuid[]) s
   LEFT JOIN LATERAL (
        SELECT o.phone_number
@@ -20,7 +21,7 @@ SELECT s.user_id, s.strictness, s.list_name, s.mark, s.account, s.password, s.se
         WHERE me.id = s.user_id AND console.account_name(o.phone_number) = s.account
           AND (o.approval_status <> 'APPROVED', o.created_at, o.id)
               < (me.approval_status <> 'APPROVED', me.created_at, me.id)
-          AND console.user_router(coalesce(o.mikrotik_server_name, '')) = $2
+          AND console.user_router(console.server_of(o.mikrotik_server_name, o.role, (SELECT console.default_servers()))) = $2
         ORDER BY o.approval_status <> 'APPROVED', o.created_at, o.id
         LIMIT 1) h ON true
  WHERE s.router = $2

@@ -45,7 +45,7 @@ WITH host AS MATERIALIZED (
      ORDER BY k.mac, k.last_seen_at DESC, k.id DESC
 ), server AS MATERIALIZED (
     SELECT s.name, console.user_router(s.name) AS router
-      FROM (SELECT DISTINCT coalesce(u.mikrotik_server_name, '') AS name
+      FROM (SELECT DISTINCT console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS name
               FROM owner o JOIN public.users u ON u.id = o.user_id) s
 ), candidate AS MATERIALIZED (
     -- Only users of this router: baselines of two routers in one device would each look like a restart.
@@ -60,7 +60,7 @@ WITH host AS MATERIALIZED (
            END AS grains
       FROM owner o
       JOIN public.users u ON u.id = o.user_id
-      JOIN server s ON s.name = coalesce(u.mikrotik_server_name, '')
+      JOIN server s ON s.name = console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers()))
      WHERE s.router = $1
        AND (o.last_bytes_updated_at IS NULL OR o.last_bytes_updated_at <= $2::timestamptz)
        AND (o.last_bytes_total IS DISTINCT FROM o.bytes OR o.last_hotspot_host_id IS DISTINCT FROM o.host_id

@@ -5,7 +5,8 @@
 #include "model/customers/pane_user_sql.h"
 
 /* Expressions that stand in more than one column. */
-#define SQL_ROUTER "console.user_router(u.mikrotik_server_name)"
+#define SQL_ROUTER                                                                                             \
+    "console.user_router(console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())))"
 #define SQL_IP                                                                                                 \
     "(SELECT d.ip_address FROM public.user_devices d WHERE d.user_id = u.id AND d.is_authorized "              \
     "ORDER BY d.last_seen_at DESC LIMIT 1)"

@@ -19,6 +19,10 @@ static const char *const reconcile_policies[] = { "off", "report", "mend", NULL 
         .help = N_("Hotspot profile of users in this state; empty: as the portal has it"), .kind = SETTING_TEXT,       \
         .fallback = "", .maximum = 63, .is_portal = true                                                               \
     }
+#define SERVER(name, text)                                                                                             \
+    {                                                                                                                  \
+        .key = name, .help = text, .kind = SETTING_TEXT, .fallback = "", .maximum = 100, .is_portal = true             \
+    }
 
 const struct setting routers_settings[] = {
     { .key = "reconcile_policy",
@@ -39,7 +43,8 @@ const struct setting routers_settings[] = {
       .minimum = 0,
       .maximum = 2592000 },
     { .key = "usage_line_mbit",
-      .help = N_("Fastest line of a device in Mbit/s, both ways together; a new host's counters above that are not charged"),
+      .help = N_(
+          "Fastest line of a device in Mbit/s, both ways together; a new host's counters above that are not charged"),
       .kind = SETTING_INTEGER,
       .fallback = "1000",
       .minimum = 1,
@@ -124,5 +129,9 @@ const struct setting routers_settings[] = {
       .minimum = 1,
       .maximum = 63,
       .is_portal = true },
+    SERVER("MIKROTIK_DEFAULT_SERVER",
+           N_("Hotspot server of users who have none of their own; empty: MIKROTIK_DEFAULT_SERVER_USER")),
+    SERVER("MIKROTIK_DEFAULT_SERVER_USER", N_("Hotspot server of such users where MIKROTIK_DEFAULT_SERVER is empty")),
+    SERVER("MIKROTIK_DEFAULT_SERVER_KOMANDAN", N_("Hotspot server of a KOMANDAN who has none of his own; empty: any")),
     { .key = NULL },
 };

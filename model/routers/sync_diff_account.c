@@ -158,7 +158,7 @@ static void add_account(struct sync_run *s, struct sync_user *u)
     sync_add_word(s, w, "name", u->account);
     sync_add_word(s, w, "password", u->password);
     sync_add_word(s, w, "profile", reachable_profile(s, u, NULL));
-    sync_add_word(s, w, "server", u->server);
+    sync_add_word(s, w, "server", u->new_server);
     sync_add_word(s, w, "limit-bytes-total", limit_text(s, u));
     sync_add_word(s, w, "disabled", yes_or_no(u->is_disabled));
     sync_add_word(s, w, "comment", sync_comment(s, u, NULL));

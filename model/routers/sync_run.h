@@ -74,7 +74,8 @@ struct sync_device {
 
 struct sync_user {
     /* what the database wants */
-    const char *id, *list, *mark, *account, *password, *server, *profile, *base_profile, *binding_type, *status;
+    const char *id, *list, *mark, *account, *password, *server, *new_server, *profile, *base_profile, *binding_type,
+        *status;
     const char *account_holder; /* phone number of who has the account's name already; NULL: it is free for him */
     struct mark says;           /* what mark says */
     int strictness;

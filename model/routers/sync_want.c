@@ -31,7 +31,8 @@ enum {
     STATUS,
     IS_CLAIMED,
     HAS_ACCOUNT,
-    ACCOUNT_HOLDER
+    ACCOUNT_HOLDER,
+    NEW_SERVER
 };
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)
@@ -48,6 +49,7 @@ static void load_user(struct sync_run *s, const struct db_result *r, int row, st
     u->account = text_at(s, r, row, ACCOUNT);
     u->password = text_at(s, r, row, PASSWORD);
     u->server = text_at(s, r, row, SERVER);
+    u->new_server = text_at(s, r, row, NEW_SERVER);
     u->profile = text_at(s, r, row, PROFILE);
     u->is_profile_set = db_bool(r, row, IS_PROFILE_SET);
     u->base_profile = text_at(s, r, row, BASE_PROFILE);

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define SERVER N_("here each customer's own hotspot server counts, which the portal has written")
 #define BANKS                                                                                                          \
     "klikbca.com,bri.co.id,bankmandiri.co.id,bni.co.id,cimbniaga.co.id,permatabank.co.id,ocbcnisp.com,bca.co.id,"      \
     "danamon.co.id,btn.co.id"
@@ -56,9 +55,13 @@ const struct portal_setting portal_settings[] = {
     { .ours = "PAYMENT_PROVIDER_MODE", .theirs = "PAYMENT_PROVIDER_MODE", .form = "payment_mode", .without = "snap" },
     { .theirs = "QUOTA_DEBT_WARNING_MB",
       .note = N_("nobody is warned of automatic debt here: the portal alone does it") },
-    { .theirs = "MIKROTIK_DEFAULT_SERVER", .note = SERVER },
-    { .theirs = "MIKROTIK_DEFAULT_SERVER_USER", .note = SERVER },
-    { .theirs = "MIKROTIK_DEFAULT_SERVER_KOMANDAN", .note = SERVER },
+    { .ours = "MIKROTIK_DEFAULT_SERVER",
+      .theirs = "MIKROTIK_DEFAULT_SERVER",
+      .without = "MIKROTIK_DEFAULT_SERVER_USER" },
+    { .ours = "MIKROTIK_DEFAULT_SERVER_USER", .theirs = "MIKROTIK_DEFAULT_SERVER_USER", .without = "srv-user" },
+    { .ours = "MIKROTIK_DEFAULT_SERVER_KOMANDAN",
+      .theirs = "MIKROTIK_DEFAULT_SERVER_KOMANDAN",
+      .without = "srv-komandan" },
     { .theirs = NULL },
 };
 

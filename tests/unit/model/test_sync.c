@@ -439,6 +439,85 @@ static void accounts_are_called_as_the_portal_calls_them(void **state)
     assert_string_equal(rows(ACCOUNTS, "name", NULL, NULL), "447700900123\n");
 }
 
+static void set_portals(const char *key, const char *value)
+{
+    ask(b.bench,
+        "INSERT INTO public.application_settings (setting_key, setting_value) VALUES ('%s', '%s') "
+        "ON CONFLICT (setting_key) DO UPDATE SET setting_value = excluded.setting_value",
+        key, value);
+}
+
+/* The server of his hotspot user. */
+static const char *server_of(const char *user)
+{
+    const char *name =
+        ask(b.bench, "SELECT console.account_name(phone_number) FROM public.users WHERE id = '%s'", user);
+    const char *found = strstr(rows(ACCOUNTS, "name", "server", NULL), name);
+    return found ? arena_printf(b.bench->ctx.arena, "%.*s", (int)strcspn(found, "\n"), found) + strlen(name) : "none";
+}
+
+static const char *made_with_server(const char *more)
+{
+    const char *user = new_user(b.bench, arena_printf(b.bench->ctx.arena, "mikrotik_password = '123456', %s", more));
+    sync_one(user);
+    return server_of(user);
+}
+
+/* A hotspot user who is there already stays on the server that it is on. */
+static void an_account_that_is_made_has_the_default_server(void **state)
+{
+    (void)state;
+    need_database();
+    const char *old = user_at_home();
+    ask(b.bench, "UPDATE public.users SET mikrotik_server_name = NULL");
+    expect_done(old);
+    const char *without = server_of(old);
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot\":[{\"name\":\"hs1\"},{\"name\":\"srv-user\"},"
+                   "{\"name\":\"srv-komandan\"},{\"name\":\"srv-all\"}]}}");
+    set_portals("MIKROTIK_DEFAULT_SERVER_USER", "srv-user");
+    set_portals("MIKROTIK_DEFAULT_SERVER_KOMANDAN", "srv-komandan");
+    expect_settled(old);
+    assert_string_equal(server_of(old), without);
+    assert_string_equal(made_with_server("mikrotik_server_name = NULL"), " srv-user");
+    assert_string_equal(made_with_server("mikrotik_server_name = NULL, role = 'KOMANDAN'"), " srv-komandan");
+    assert_string_equal(made_with_server("mikrotik_server_name = 'hs1'"), " hs1");
+    set_portals("MIKROTIK_DEFAULT_SERVER", "srv-all");
+    assert_string_equal(made_with_server("mikrotik_server_name = ''"), " srv-all");
+    assert_string_equal(made_with_server("mikrotik_server_name = '', role = 'KOMANDAN'"), " srv-komandan");
+    ask(b.bench, "DELETE FROM public.application_settings");
+    sim_do(&b.sim, "{\"do\":\"load\",\"tables\":{\"/ip/hotspot\":[{\"name\":\"hs1\"}]}}");
+}
+
+static const char *router_of(const char *user)
+{
+    return ask(b.bench, "SELECT router FROM console.desired_state(ARRAY['%s'::uuid])", user);
+}
+
+/* The router that runs the default server serves who has none of his own. */
+static void the_default_server_says_which_router_serves(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = user_at_home(), *chief = new_user(b.bench, "role = 'KOMANDAN', mikrotik_server_name = NULL");
+    const char *own = new_user(b.bench, "mikrotik_server_name = 'hs1'");
+    ask(b.bench, "UPDATE public.users SET mikrotik_server_name = NULL WHERE id = '%s'", user);
+    assert_string_equal(router_of(user), "main");
+    set_portals("MIKROTIK_DEFAULT_SERVER_USER", "hs2");
+    assert_string_equal(router_of(user), "north");
+    assert_string_equal(router_of(chief), "main");
+    assert_string_equal(router_of(own), "main");
+    sim_writes(&b.sim);
+    expect_done(user);
+    assert_int_equal(sim_writes(&b.sim), 0);
+    ask(b.bench, "UPDATE public.users SET mikrotik_server_name = '' WHERE id = '%s'", user);
+    assert_string_equal(router_of(user), "north");
+    set_portals("MIKROTIK_DEFAULT_SERVER", "hs1");
+    assert_string_equal(router_of(user), "main");
+    set_portals("MIKROTIK_DEFAULT_SERVER_KOMANDAN", "hs2");
+    assert_string_equal(router_of(chief), "north");
+    ask(b.bench, "DELETE FROM public.application_settings");
+}
+
 static void bypass_states_are_read_as_the_portal_reads_them(void **state)
 {
     (void)state;
@@ -723,7 +802,8 @@ static void reset_baseline_is_taken(void **state)
     const char *user = user_at_home();
     ask(b.bench, "UPDATE public.user_devices SET last_bytes_total = 0, last_bytes_updated_at = clock_timestamp()");
     expect_done(user);
-    assert_string_equal(ask(b.bench, "SELECT last_bytes_total FROM public.user_devices"), "0"); /* nobody asked for it */
+    assert_string_equal(ask(b.bench, "SELECT last_bytes_total FROM public.user_devices"),
+                        "0"); /* nobody asked for it */
     ask(b.bench, "INSERT INTO console.counter_reset SELECT id, last_bytes_updated_at FROM public.user_devices");
     expect_done(user);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.counter_reset"), "0");
@@ -948,6 +1028,8 @@ int main(void)
         TEST(touching_claims_by_setting),
         TEST(profiles_fall_back_as_the_portals),
         TEST(accounts_are_called_as_the_portal_calls_them),
+        TEST(an_account_that_is_made_has_the_default_server),
+        TEST(the_default_server_says_which_router_serves),
         TEST(bypass_states_are_read_as_the_portal_reads_them),
         TEST(date_alone_rewrites_nothing),
         TEST(address_changes_hands),
