@@ -1,5 +1,5 @@
 -- Queues one message a user about all that he is to be reminded of, the nearest block first, and notes each
--- occasion. One that waits still is brought up to date, and keeps its block where that comes sooner.
+-- occasion. The warning of the debt limit, which has no day, is a message of its own. One that waits still is brought up to date, and keeps its block where that comes sooner.
 -- $1 operation uuid, $2 uuid[] user ids (locked)
 WITH due AS MATERIALIZED (
     SELECT c.* FROM console.debt_reminder_cases($2::uuid[]) c WHERE NOT c.is_told
@@ -11,6 +11,13 @@ WITH due AS MATERIALIZED (
     SELECT DISTINCT ON (d.user_id) d.user_id, d.policy, d.occasion, d.block_on
       FROM due d
      ORDER BY d.user_id, d.block_on, d.policy
+), warned AS (
+    INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id, payload)
+    SELECT $1::uuid, 'message:user', 'warn_debt', 'user', d.user_id, '{"warning": "debt_limit"}'
+      FROM due d
+     WHERE d.policy = 'debt_limit'
+     ORDER BY d.user_id
+    ON CONFLICT (target, effect, entity_id) WHERE state = 'pending' DO UPDATE SET operation_id = excluded.operation_id
 ), queued AS (
     INSERT INTO console.outbox AS b (operation_id, target, effect, entity_type, entity_id, payload)
     SELECT $1::uuid, 'message:user', 'remind_debt', 'user', f.user_id,
@@ -20,6 +27,7 @@ WITH due AS MATERIALIZED (
       FROM first_due f
       JOIN public.users u ON u.id = f.user_id
       JOIN console.open_debt($2::uuid[]) w ON w.user_id = f.user_id
+     WHERE f.block_on IS NOT NULL
      ORDER BY f.user_id
     ON CONFLICT (target, effect, entity_id) WHERE state = 'pending'
     DO UPDATE SET operation_id = excluded.operation_id,

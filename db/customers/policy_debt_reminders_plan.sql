@@ -26,7 +26,8 @@ SELECT f.id, f.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN f.place <= 20 THEN
-                  (SELECT ARRAY[v.label, v.before, 'told that ' || f.policy || ' blocks on ' || f.block_on]
+                  (SELECT ARRAY[v.label, v.before, coalesce('told that ' || f.policy || ' blocks on ' || f.block_on,
+                                                             'warned of the limit of automatic debt')]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, '{}') v
                     WHERE u.id = f.id) END AS texts) p

@@ -79,5 +79,6 @@ bool policy_run(struct context *ctx, const char *name, char *result, size_t size
 bool policy_remind(struct context *ctx, char *result, size_t size, struct error *e)
 {
     return db_run(ctx->db, "policy_withdraw_reminders", NULL, 0, NULL, e) &&
+           db_run(ctx->db, "policy_forget_warnings", NULL, 0, NULL, e) &&
            policy_carry_out(ctx, "debt_reminders", result, size, e);
 }

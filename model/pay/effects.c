@@ -22,6 +22,7 @@ const struct effect pay_effects[] = {
       .name = "charge_message",
       .help = N_("Tell customer and admins of a charge"),
       .run = effect_message_spread },
+    { .kind = "message", .name = "warn_debt", .help = N_("Warn of the debt limit"), .run = effect_message_spread },
     { .kind = "message", .name = "remind_debt", .help = N_("Remind a debtor"), .run = effect_message_spread },
     { .kind = "message", .name = "remind_invoice", .help = N_("Remind of an invoice"), .run = effect_message_spread },
     { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },

@@ -24,6 +24,7 @@ static const char *const of_invoice[] = { "name", "amount", "subject", "invoice_
 static const char *const of_new_invoice[] = { "name",           "phone",  "amount",     "subject",
                                               "invoice_number", "due_on", "expires_at", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
+static const char *const of_warning[] = { "name", "debt", "limit", NULL };
 
 const struct message_template message_templates[] = {
     { "charge_created_user", of_charge },
@@ -43,6 +44,7 @@ const struct message_template message_templates[] = {
     { "pay_va", of_account },
     { "pay_bill", of_bill },
     { "debt_reminder", of_reminder },
+    { "debt_warning", of_warning },
     /* before, on and after the day on which it is due */
     { "invoice_reminder_before", of_invoice },
     { "invoice_reminder_on", of_invoice },
@@ -177,9 +179,12 @@ static bool fill(struct filling *f, struct error *e)
 const char *message_fill_in(struct arena *a, const char *folder, const char *language, const char *name,
                             const struct message_value *values, size_t count, bool html, struct error *e)
 {
-    struct filling f = {
-        .template = find_template(name), .text = "", .values = values, .count = count, .out = { .arena = a }, .html = html
-    };
+    struct filling f = { .template = find_template(name),
+                         .text = "",
+                         .values = values,
+                         .count = count,
+                         .out = { .arena = a },
+                         .html = html };
     if (!f.template) {
         error_set(e, ERR_INTERNAL, "can't write a message", "there is no template %s", name);
         return NULL;

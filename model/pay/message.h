@@ -41,7 +41,7 @@ const char *message_fill_in(struct arena *a, const char *folder, const char *lan
                             const struct message_value *values, size_t count, bool html, struct error *e);
 
 /* Effects of the outbox. Spread: target "message:user"; "charge_message" (payload order_id and event: created,
- * paid, expired, cancelled, late), "remind_debt" and "remind_invoice" become a row for each messenger and chat. Nobody to tell, for
+ * paid, expired, cancelled, late), "remind_debt", "warn_debt" and "remind_invoice" become a row for each messenger and chat. Nobody to tell, for
  * want of a chat or of a messenger in the configuration, is no fault. Send: "message" of targets "telegram:bot" and
  * "whatsapp:gateway"; payload "to", "text", "user_id", "order_id", "role", and with Telegram "gone" (to be taken
  * away) or "replaces" (the message that goes when this one comes), with others "while_open" (an order that must be

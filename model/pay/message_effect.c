@@ -309,6 +309,47 @@ static bool read_reminder(struct telling *t, struct effect_row *row, bool *is_wa
     return true;
 }
 
+static void take_warning(struct telling *t, const struct db_result *r)
+{
+    enum {
+        SOURCE,
+        LATE,
+        USER,
+        NAME,
+        PHONE,
+        CHAT,
+        DEBT,
+        LIMIT
+    };
+    t->reminder = "debt_warning";
+    t->source = column(t, r, SOURCE);
+    t->user_id = column(t, r, USER);
+    t->phone = column(t, r, PHONE);
+    t->chat_id = column(t, r, CHAT);
+    give(t, "name", column(t, r, NAME));
+    give(t, "debt", column(t, r, DEBT));
+    give(t, "limit", column(t, r, LIMIT));
+}
+
+static bool read_warning(struct telling *t, struct effect_row *row, bool *is_wanted, struct error *e)
+{
+    enum {
+        LATE = 1
+    };
+    struct db_result *r = db_query(t->ctx->db, "message_debt_warning", DB_PARAMS(t->ctx->worker_id, row->entity_id), e);
+    if (!r)
+        return false;
+    *is_wanted = db_rows(r) > 0 && !db_bool(r, 0, LATE);
+    if (*is_wanted)
+        take_warning(t, r);
+    else if (db_rows(r) > 0)
+        say(row, EFFECT_DONE, "out of date before it was sent");
+    else
+        say(row, EFFECT_RETRY, "another worker has it");
+    db_result_free(r);
+    return true;
+}
+
 static void take_invoice(struct telling *t, const struct db_result *r)
 {
     enum {
@@ -395,10 +436,12 @@ static const struct spreading *spreading_of(const struct effect_row *row)
 {
     static const struct spreading charge = { read_charge, spread_charge },
                                   reminder = { read_reminder, spread_reminder },
+                                  warning = { read_warning, spread_reminder },
                                   invoice = { read_invoice, spread_reminder };
     json_t *payload = json_loads(row->payload ? row->payload : "", 0, NULL);
     const struct spreading *s = json_object_get(payload, "event")        ? &charge
                                 : json_object_get(payload, "policy")     ? &reminder
+                                : json_object_get(payload, "warning")    ? &warning
                                 : json_object_get(payload, "invoice_id") ? &invoice
                                                                          : NULL;
     json_decref(payload);

@@ -16,6 +16,7 @@
 const struct portal_setting portal_settings[] = {
     { .ours = "debt_limit_mb", .theirs = "QUOTA_DEBT_LIMIT_MB", .form = "limit", .without = "0" },
     { .ours = "debt_limit_policy", .theirs = "QUOTA_DEBT_LIMIT_MB", .form = "limit_policy", .without = "0" },
+    { .ours = "debt_warning_mb", .theirs = "QUOTA_DEBT_WARNING_MB", .form = "limit", .without = "0" },
     { .ours = "debt_overdue_policy", .theirs = "ENABLE_OVERDUE_DEBT_BLOCK", .form = "policy", .without = "True" },
     { .ours = "debt_overdue_days", .theirs = "ENABLE_OVERDUE_DEBT_BLOCK", .form = "at_once", .without = "True" },
     { .ours = "QUOTA_FUP_THRESHOLD_MB", .theirs = "QUOTA_FUP_THRESHOLD_MB", .form = "number", .without = "3072" },
@@ -53,8 +54,6 @@ const struct portal_setting portal_settings[] = {
       .without = "BD-LPSR",
       .in_environment = true },
     { .ours = "PAYMENT_PROVIDER_MODE", .theirs = "PAYMENT_PROVIDER_MODE", .form = "payment_mode", .without = "snap" },
-    { .theirs = "QUOTA_DEBT_WARNING_MB",
-      .note = N_("nobody is warned of automatic debt here: the portal alone does it") },
     { .ours = "MIKROTIK_DEFAULT_SERVER",
       .theirs = "MIKROTIK_DEFAULT_SERVER",
       .without = "MIKROTIK_DEFAULT_SERVER_USER" },

@@ -502,6 +502,29 @@ static void debtors_are_reminded_until_the_day(void **state)
     assert_string_equal(remind(new_user(b, "phone_number = 'none'"), "2026-11-22").message, "nobody to tell");
 }
 
+static struct effect_row warn(const char *user)
+{
+    hold(wish("warn_debt", user, "{\"warning\": \"debt_limit\"}"), WORKER);
+    struct effect_row row = spread_row(user, "{\"warning\": \"debt_limit\"}");
+    ask(b, "DELETE FROM console.outbox WHERE target = 'message:user'");
+    return row;
+}
+
+static void who_comes_near_the_debt_limit_is_warned(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = new_user(b, "telegram_chat_id = '501', full_name = 'Budi', total_quota_used_mb = 10640");
+    ask(b, "INSERT INTO console.setting_value VALUES ('debt_limit_policy', 'on'), ('debt_warning_mb', '400')");
+    assert_int_equal(warn(user).state, EFFECT_DONE);
+    assert_string_equal(text_to("501"),
+                        "Halo Budi,\npemakaian sudah 400.0 MB melebihi kuota. Pada 500.0 MB akses internet "
+                        "diblokir: mohon beli kuota baru sebelum itu.");
+    ask(b, "UPDATE public.users SET total_quota_used_mb = 10740 WHERE id = '%s'", user);
+    assert_string_equal(warn(user).message, "out of date before it was sent");
+    ask(b, "DELETE FROM console.setting_value WHERE key IN ('debt_limit_policy', 'debt_warning_mb')");
+}
+
 static struct effect_row remind_of(const char *invoice)
 {
     const char *payload = arena_printf(b->ctx.arena, "{\"invoice_id\": \"%s\"}", invoice);
@@ -602,6 +625,7 @@ int main(void)
         cmocka_unit_test_setup(a_wrong_template_fails_its_row_alone, clean),
         cmocka_unit_test_setup(a_row_that_says_nothing_fails, clean),
         cmocka_unit_test_setup(debtors_are_reminded_until_the_day, clean),
+        cmocka_unit_test_setup(who_comes_near_the_debt_limit_is_warned, clean),
         cmocka_unit_test_setup(customers_are_reminded_of_invoices, clean),
         cmocka_unit_test_setup(what_is_settled_is_not_reminded_of, clean),
     };

@@ -310,6 +310,64 @@ static void reminders_that_nobody_sent_are_withdrawn(void **state)
     assert_string_equal(ask(b, "SELECT state FROM console.outbox WHERE entity_id = '%s'", user), "cancelled");
 }
 
+static const char *warnings_of(const char *user)
+{
+    return ask(b,
+               "SELECT coalesce(string_agg(state, ' ' ORDER BY id), '') FROM console.outbox WHERE effect = 'warn_debt' "
+               "AND target = 'message:user' AND entity_id = '%s'",
+               user);
+}
+
+static void owes(const char *user, int mb)
+{
+    ask(b, "UPDATE public.users SET total_quota_used_mb = 10240 + %d WHERE id = '%s'", mb, user);
+}
+
+static void the_limit_warns_once_for_each_rise(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = overdrawn("10640", NULL), *below = overdrawn("10639.99", NULL), *at = overdrawn("10740", NULL);
+    const char *others[] = { overdrawn("10640", "role = 'KOMANDAN'"), overdrawn("10640", "is_unlimited_user = true"),
+                             overdrawn("10640", "is_blocked = true, blocked_reason = 'late'") };
+    set("debt_limit_policy", "on");
+    assert_string_equal(run_job("debt_reminders"), "nothing to do"); /* 0: never */
+    set("debt_warning_mb", "400");
+    set("debt_limit_policy", "report");
+    assert_string_equal(run_job("debt_reminders"), "nothing to do");
+    set("debt_limit_policy", "on");
+    assert_string_equal(run_job("debt_reminders"), "remind 1: 1 done");
+    assert_string_equal(warnings_of(user), "pending");
+    assert_string_equal(warnings_of(below), "");
+    assert_string_equal(warnings_of(at), "");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_string_equal(warnings_of(others[i]), "");
+    owes(user, 450);
+    assert_string_equal(run_job("debt_reminders"), "nothing to do");
+    assert_string_equal(refusal_of("policies.debt_reminders", user), "was reminded already");
+    owes(user, 399);
+    assert_string_equal(run_job("debt_reminders"), "nothing to do");
+    assert_string_equal(warnings_of(user), "cancelled");
+    owes(user, 400);
+    assert_string_equal(run_job("debt_reminders"), "remind 1: 1 done");
+    assert_string_equal(warnings_of(user), "cancelled pending");
+}
+
+static void a_warning_and_a_reminder_are_two_messages(void **state)
+{
+    (void)state;
+    need_database();
+    const char *user = overdrawn("10640", NULL);
+    due_debt(user, 100, "2026-11-15");
+    set("debt_limit_policy", "on");
+    set("debt_warning_mb", "400");
+    set("debt_overdue_policy", "on");
+    assert_string_equal(run_job("debt_reminders"), "remind 1: 1 done");
+    assert_string_equal(warnings_of(user), "pending");
+    assert_string_equal(ask(b, "SELECT count(*) FROM console.outbox WHERE effect = 'remind_debt'"), "1");
+    assert_string_equal(run_job("debt_reminders"), "nothing to do");
+}
+
 static void one_message_tells_of_the_nearest_block(void **state)
 {
     (void)state;
@@ -482,6 +540,8 @@ int main(void)
         TEST(overdue_reminds_once_within_the_days_of_warning),
         TEST(reminders_that_nobody_sent_are_withdrawn),
         TEST(one_message_tells_of_the_nearest_block),
+        TEST(the_limit_warns_once_for_each_rise),
+        TEST(a_warning_and_a_reminder_are_two_messages),
         TEST(month_end_waits_for_its_day),
         TEST(month_end_is_the_day_of_the_setting),
         TEST(month_end_warns_first),

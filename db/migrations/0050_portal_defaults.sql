@@ -144,3 +144,52 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      -- Not as a join: where it takes the devices for few, the planner would walk through all hosts for each.
      WHERE d.id NOT IN (SELECT s.device_id FROM seen s WHERE s.device_id IS NOT NULL)
 $$;
+
+-- One who was warned of the limit is not warned again before his debt has fallen below the warning: his notice goes then.
+ALTER TABLE console.debt_notice DROP CONSTRAINT debt_notice_policy_check;
+ALTER TABLE console.debt_notice ADD CONSTRAINT debt_notice_policy_check
+    CHECK (policy IN ('debt_overdue', 'debt_month_end', 'debt_limit'));
+
+-- Who has come to the warning and not to the limit, where the limit blocks. is_told: was told of this rise already.
+-- ids NULL: everybody.
+CREATE FUNCTION console.debt_limit_warnings(ids uuid[])
+RETURNS TABLE (user_id uuid, debt_mb numeric, limit_mb bigint, is_told boolean)
+LANGUAGE sql STABLE AS $$
+    SELECT u.id, a.mb, l.limit_mb, n.user_id IS NOT NULL
+      FROM (SELECT console.setting_bigint('debt_limit_mb') AS limit_mb, console.setting_bigint('debt_warning_mb') AS warning_mb
+             WHERE console.setting('debt_limit_policy') = 'on' OFFSET 0) l
+     CROSS JOIN public.users u
+     CROSS JOIN LATERAL (
+           SELECT console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb,
+                                       u.is_unlimited_user, u.role) AS mb) a
+      LEFT JOIN console.debt_notice n ON n.user_id = u.id AND n.policy = 'debt_limit' AND n.occasion = 'warning'
+     WHERE l.warning_mb > 0 AND (ids IS NULL OR u.id = ANY (ids))
+       AND a.mb >= l.warning_mb AND a.mb < l.limit_mb AND console.policy_refusal(u) IS NULL
+$$;
+
+-- As in 0010, and the warning of the limit, which has no day (block_on NULL).
+-- Who is to be told that a policy which is on will block him within the days of warning, occasion by occasion.
+-- is_told: was already. ids NULL: everybody.
+CREATE OR REPLACE FUNCTION console.debt_reminder_cases(ids uuid[])
+RETURNS TABLE (user_id uuid, policy text, occasion text, block_on date, is_told boolean)
+LANGUAGE sql STABLE AS $$
+    SELECT c.user_id, 'debt_overdue', c.oldest_due::text, c.block_on, n.user_id IS NOT NULL
+      FROM (SELECT console.setting_bigint('debt_warning_days')::integer AS days
+             WHERE console.setting('debt_overdue_policy') = 'on') w
+     CROSS JOIN console.debt_overdue_cases(ids) c
+      JOIN public.users u ON u.id = c.user_id
+      LEFT JOIN console.debt_notice n
+             ON n.user_id = c.user_id AND n.policy = 'debt_overdue' AND n.occasion = c.oldest_due::text
+     WHERE c.block_on > console.today() AND c.block_on - w.days <= console.today()
+       AND console.policy_refusal(u) IS NULL
+    UNION ALL
+    SELECT c.user_id, 'debt_month_end', c.month,
+           greatest(c.ends_on, console.today() + 1), c.is_reminded
+      FROM console.debt_month_end() h
+     CROSS JOIN LATERAL console.debt_month_end_cases(ids) c
+      JOIN public.users u ON u.id = c.user_id
+     WHERE h.wants_reminder AND NOT h.is_over AND h.ends_on - h.warning_days <= console.today()
+       AND c.month = h.month AND u.manual_debt_mb > 0 AND console.policy_refusal(u) IS NULL
+    UNION ALL
+    SELECT w.user_id, 'debt_limit', 'warning', NULL, w.is_told FROM console.debt_limit_warnings(ids) w
+$$;
