@@ -102,6 +102,7 @@ static const struct setting top_settings[] = {
     { .name = "keys", .type = SETTING_GROUPS, .offset = FIELD(draft, keys), .group = &key_group },
     { .name = "log_file", .type = SETTING_FILE, .offset = FIELD(draft, config.log_file) },
     { .name = "audit_file", .type = SETTING_FILE, .offset = FIELD(draft, config.audit_file) },
+    { .name = "history_file", .type = SETTING_FILE, .offset = FIELD(draft, config.history_file) },
     { .name = "mark_prefix", .type = SETTING_TEXT, .offset = FIELD(draft, config.mark_prefix) },
     { .name = "read_only", .type = SETTING_BOOL, .offset = FIELD(draft, config.read_only) },
 };
@@ -336,6 +337,7 @@ static void finish(struct arena *a, struct draft *d)
     c->language = null_if_empty(c->language);
     c->log_file = file_or_none(a, c->log_file, "hotspot-console.log");
     c->audit_file = file_or_none(a, c->audit_file, "audit.jsonl");
+    c->history_file = file_or_none(a, c->history_file, "filters");
 }
 
 static bool check_mark_prefix(const struct config *c, struct error *e)
@@ -440,6 +442,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "ui", ui_json(c));
     json_object_set_new(o, "log_file", text_or_null(c->log_file));
     json_object_set_new(o, "audit_file", text_or_null(c->audit_file));
+    json_object_set_new(o, "history_file", text_or_null(c->history_file));
     json_object_set_new(o, "mark_prefix", json_string(c->mark_prefix));
     json_object_set_new(o, "read_only", json_boolean(c->read_only));
 

@@ -80,7 +80,7 @@ struct config {
     const char *language;          /* NULL: from the environment */
     bool mouse, ascii;
     int refresh_s;                     /* poll behind NOTIFY */
-    const char *log_file, *audit_file; /* NULL: none */
+    const char *log_file, *audit_file, *history_file; /* NULL: none */
     const char *mark_prefix;           /* of comments on the router, "lpsaring" */
     const struct config_key *keys;     /* defaults first, the user's after them: later wins */
     size_t key_count;

@@ -350,13 +350,14 @@ static bool put_bool(struct parser *p, const struct column *c, const struct word
 /* A point in time is a span [start, end): a day, a minute or a second long, an age has no length. */
 static bool put_time(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
-    static const char hint[] = "write 2026-01-31, today, \"2026-01-31 10:00\", 7d (7 days ago) or +7d";
+    static const char hint[] = "write 2026-01-31, today, monday, this-month, \"2026-01-31 10:00\", 7d (7 days ago) or +7d";
     struct value_time t;
     const char *cast = c->type == COL_DATE ? "date" : "timestamptz";
     if (!value_parse_time(p->arena, w->text, &t) || (t.is_age && test == TEST_IS))
         return refuse_value(p, w, c, t.is_age ? "an age is a moment that nothing equals: use > or <" : hint);
-    size_t n = add_param(p, t.text);
-    const char *start = arena_printf(p->arena, t.is_age ? "(now() + $%zu::interval)::%s" : "$%zu::%s", n, cast);
+    const char *start = t.sql ? arena_printf(p->arena, "%s::%s", t.sql, cast) :
+                                arena_printf(p->arena, t.is_age ? "(now() + $%zu::interval)::%s" : "$%zu::%s",
+                                             add_param(p, t.text), cast);
     const char *end = *t.length ? arena_printf(p->arena, "(%s + interval '%s')", start, t.length) : start;
     switch (test) {
     case TEST_IS:

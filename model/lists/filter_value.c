@@ -80,13 +80,40 @@ static bool is_offset(const char *p)
     return read_part(&p, "+-", 14, &hours) && (!*p || read_part(&p, ":", 59, &minutes)) && !*p;
 }
 
-/* Days that PostgreSQL reads by name, in the zone of the session. */
-static bool is_day_name(const char *text)
+/* Days and spans by name, in both languages whatever the face's own is; in the zone of the session. A weekday is the
+ * last one, today included. */
+static bool read_named(struct arena *a, const char *text, struct value_time *t)
 {
-    static const char *const names[] = { "today", "yesterday", "tomorrow" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcasecmp(text, names[i]) == 0)
-            return true;
+#define FIRST_OF_WEEK "console.today() + 1 - extract(isodow FROM console.today())::integer"
+#define FIRST_OF_MONTH "date_trunc('month', console.today()::timestamp)"
+    static const struct {
+        const char *name, *other, *length, *sql; /* sql: a day */
+        int weekday;                             /* 1 Monday to 7; 0: sql says it */
+    } names[] = {
+        { "today", "hari-ini", "1 day", "console.today()", 0 },
+        { "yesterday", "kemarin", "1 day", "console.today() - 1", 0 },
+        { "tomorrow", "besok", "1 day", "console.today() + 1", 0 },
+        { "monday", "senin", "1 day", NULL, 1 },
+        { "tuesday", "selasa", "1 day", NULL, 2 },
+        { "wednesday", "rabu", "1 day", NULL, 3 },
+        { "thursday", "kamis", "1 day", NULL, 4 },
+        { "friday", "jumat", "1 day", NULL, 5 },
+        { "saturday", "sabtu", "1 day", NULL, 6 },
+        { "sunday", "minggu", "1 day", NULL, 7 },
+        { "this-week", "minggu-ini", "7 days", FIRST_OF_WEEK, 0 },
+        { "last-week", "minggu-lalu", "7 days", FIRST_OF_WEEK " - 7", 0 },
+        { "this-month", "bulan-ini", "1 month", FIRST_OF_MONTH "::date", 0 },
+        { "last-month", "bulan-lalu", "1 month", "(" FIRST_OF_MONTH " - interval '1 month')::date", 0 },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcasecmp(text, names[i].name) != 0 && strcasecmp(text, names[i].other) != 0)
+            continue;
+        t->length = names[i].length;
+        t->sql = names[i].sql ? arena_printf(a, "(SELECT %s)", names[i].sql)
+                              : arena_printf(a, "(SELECT console.today() - (extract(isodow FROM console.today())::integer + %d) %% 7)",
+                                             7 - names[i].weekday);
+        return true;
+    }
     return false;
 }
 
@@ -95,7 +122,7 @@ bool value_parse_time(struct arena *a, const char *text, struct value_time *t)
     const char *p = text + 4;
     int year, month, day, hour, minute, second;
     *t = (struct value_time){ .text = arena_strdup(a, text), .length = "1 day" };
-    if (is_day_name(text) || read_age(a, text, t))
+    if (read_named(a, text, t) || read_age(a, text, t))
         return true;
     if (strspn(text, "0123456789") != 4)
         return false;

@@ -81,6 +81,7 @@ routers = (
 {gateway_entries(gateways, directory)}worker = {{ listen = "{listen}"; }};
 log_file = "{os.path.join(directory, 'console.log')}";
 audit_file = "{os.path.join(directory, 'audit.log')}";
+history_file = "{os.path.join(directory, 'filters')}";
 ''')
 
 

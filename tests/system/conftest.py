@@ -330,6 +330,7 @@ def make_config(tmp_path):
                         + gateway_entries(number, {"midtrans": midtrans, "xendit": xendit, "telegram": telegram, "whatsapp": whatsapp})
                         + (f'worker = {{ listen = "{listen}"; }};\n' if listen else "")
                         + f'log_file = "{tmp_path}/console.log";\naudit_file = "{tmp_path}/audit.log";\n'
+                        + ("" if "history_file" in extra else f'history_file = "{tmp_path}/filters";\n')
                         + extra + "\n", encoding="utf-8")
         return str(path)
 

@@ -196,6 +196,36 @@ def test_a_debt_is_of_the_local_day(database, night, debtor, run, show):
     assert show("users", "--where", "created:today" if is_next else "created:yesterday") == []
 
 
+def span(words, today):
+    """First day and number of days of what such words mean."""
+    month = today.replace(day=1)
+    if "month" in words:
+        first = (month - datetime.timedelta(days=1)).replace(day=1) if "last" in words else month
+        return first, ((first + datetime.timedelta(days=32)).replace(day=1) - first).days
+    if "week" in words:
+        first = today - datetime.timedelta(days=today.weekday() + (7 if "last" in words else 0))
+        return first, 7
+    number = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].index(words.split()[0])
+    return today - datetime.timedelta(days=(today.weekday() - number) % 7), 1
+
+
+@pytest.mark.parametrize("words", ["monday senin", "tuesday selasa", "wednesday rabu", "thursday kamis", "friday jumat", "saturday sabtu",
+                                   "sunday minggu", "this-week minggu-ini", "last-week minggu-lalu", "this-month bulan-ini",
+                                   "last-month bulan-lalu"])
+def test_days_and_spans_by_name(database, night, show, words):
+    _, today, _ = night
+    first, days = span(words, today)
+    chosen = [user for user, in database.all("SELECT id::text FROM public.users WHERE role = 'USER' ORDER BY id LIMIT 4")]
+    database.all("UPDATE public.users SET created_at = '2001-01-01'")
+    edges = [(first, "0 s"), (first + datetime.timedelta(days=days), "-1 s"), (first, "-1 s"), (first + datetime.timedelta(days=days), "0 s")]
+    for user, (day, off) in zip(chosen, edges):
+        database.all("UPDATE public.users SET created_at = (%s::timestamp AT TIME ZONE console.zone()) + %s::interval"
+                     " WHERE id = %s", day, off, user)
+    for word in words.split():
+        assert {row["id"] for row in show("users", "--where", f"created:{word}")} == set(chosen[:2]), word
+        assert {row["id"] for row in show("users", "--where", f"created>{word} created>2002-01-01")} == {chosen[3]}, word
+
+
 def test_a_debt_is_overdue_from_the_local_midnight_on(database, night, debtor, run, show):
     is_next, _, next_day = night
     database.all("""WITH u AS (UPDATE public.users SET manual_debt_mb = 1024 WHERE id = %s)

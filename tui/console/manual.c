@@ -204,7 +204,7 @@ static void put_configuration(void)
     puts(".fi");
 }
 
-bool manual_write(void)
+void manual_write(void)
 {
     fputs(head, stdout);
     put_commands();
@@ -213,5 +213,4 @@ bool manual_write(void)
     put_settings();
     put_configuration();
     fputs(tail, stdout);
-    return fflush(stdout) == 0 && !ferror(stdout);
 }

@@ -2,8 +2,6 @@
 #ifndef TUI_CONSOLE_MANUAL_H
 #define TUI_CONSOLE_MANUAL_H
 
-#include <stdbool.h>
-
-bool manual_write(void); /* roff on stdout; false when it could not be written */
+void manual_write(void); /* roff on stdout */
 
 #endif

@@ -146,6 +146,7 @@ static void set_text(struct form *f, size_t i, const char *text)
         chooser_set(f->fields[i].chooser, text);
     else
         lineedit_set(&f->fields[i].edit, text);
+    lineedit_select(&f->fields[i].edit);
     check(f, i);
 }
 

@@ -12,6 +12,7 @@
 #include "tui/app/toast.h"
 #include "tui/app/typed_ahead.h"
 #include "tui/lists/detail.h"
+#include "tui/lists/filter_history.h"
 #include "tui/lists/filter_like.h"
 #include "tui/lists/list_paste.h"
 #include "tui/lists/row_command.h"
@@ -42,7 +43,8 @@ struct pane_view {
     struct table table;
     struct summary summary;
     struct typed_ahead ahead;
-    struct lineedit edit;
+    struct lineedit edit, typed; /* typed: before earlier filters were looked through */
+    size_t back;                 /* so many filters back in the history; 0: what is typed now */
     bool is_editing;
     char *filter_before; /* while editing: what esc goes back to, and where */
     struct table_place place_before;
@@ -141,15 +143,53 @@ static unsigned edit_begin(struct pane_view *p)
         abort();
     table_note_place(&p->table, &p->place_before);
     lineedit_set(&p->edit, p->table.wanted_filter);
+    lineedit_select(&p->edit);
+    p->back = 0;
     p->is_editing = true;
+    return VIEW_REDRAW;
+}
+
+static void remember(struct pane_view *p)
+{
+    struct error e;
+    const char *file = app_config(p->view.app)->history_file;
+    if (!filter_history_note(file, p->table.pane->name, p->table.wanted_filter, &e))
+        app_toast_error(p->view.app, &e);
+}
+
+static const char *earlier(const struct pane_view *p, size_t back)
+{
+    return filter_history_at(app_config(p->view.app)->history_file, p->table.pane->name, back - 1);
+}
+
+/* Up goes back in the history, past what stands in the line already; down comes back to what was typed. */
+static unsigned edit_look_back(struct pane_view *p, int step)
+{
+    size_t back = p->back;
+    const char *filter = NULL;
+    do {
+        if (step < 0 && back == 0)
+            return VIEW_HANDLED;
+        back = step < 0 ? back - 1 : back + 1;
+        filter = back ? earlier(p, back) : p->typed.text;
+    } while (filter && back && strcmp(filter, p->edit.text) == 0);
+    if (!filter)
+        return VIEW_HANDLED;
+    if (p->back == 0)
+        p->typed = p->edit;
+    p->back = back;
+    lineedit_set(&p->edit, filter);
+    try_filter(p, p->edit.text);
     return VIEW_REDRAW;
 }
 
 /* Keeps what was typed; a wrong filter stays under the operator's hands. */
 static unsigned edit_keep(struct pane_view *p)
 {
-    if (p->filter_error.code == ERR_NONE)
-        p->is_editing = false;
+    if (p->filter_error.code != ERR_NONE)
+        return VIEW_REDRAW;
+    p->is_editing = false;
+    remember(p);
     return VIEW_REDRAW;
 }
 
@@ -168,6 +208,8 @@ static unsigned edit_key(struct pane_view *p, const struct key *k)
         return edit_keep(p);
     if (strcmp(k->name, "esc") == 0 || strcmp(k->name, "C-c") == 0 || strcmp(k->name, "C-g") == 0)
         return edit_restore(p);
+    if (strcmp(k->name, "up") == 0 || strcmp(k->name, "down") == 0)
+        return edit_look_back(p, *k->name == 'u' ? 1 : -1);
     switch (lineedit_key(&p->edit, k)) {
     case LINEEDIT_IGNORED:
         break;
@@ -338,6 +380,7 @@ static void filter_edit(struct pane_view *p)
 static void filter_clear(struct pane_view *p)
 {
     p->is_editing = false;
+    remember(p);
     try_filter(p, "");
 }
 
@@ -451,6 +494,19 @@ static bool go_to_subject(struct pane_view *p, const char *command)
     return way != NULL;
 }
 
+/* The range that is being marked, else the filter. */
+static bool close_something(struct pane_view *p)
+{
+    bool has_range = p->table.range.id != NULL;
+    if (has_range)
+        table_drop_place(&p->table.range);
+    else if (*p->table.wanted_filter)
+        filter_clear(p);
+    else
+        return false;
+    return true;
+}
+
 static unsigned pane_command(struct view *v, const char *command)
 {
     struct pane_view *p = of(v);
@@ -461,10 +517,8 @@ static unsigned pane_command(struct view *v, const char *command)
             pane_commands[i].run(p);
             return VIEW_REDRAW;
         }
-    if (strcmp(command, "view.close") == 0 && p->table.range.id) {
-        table_drop_place(&p->table.range);
+    if (strcmp(command, "view.close") == 0 && close_something(p))
         return VIEW_REDRAW;
-    }
     const struct action *a = action_find(command);
     return a && action_fits(a, p->table.pane) ? start_action(p, a) : VIEW_IGNORED;
 }

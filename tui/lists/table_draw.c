@@ -134,11 +134,14 @@ static void draw_row(const struct table *t, const struct view *v, int y, int i, 
 
 static void draw_nothing(const struct table *t, const struct view *v, int y)
 {
-    const char *text = "";
-    if (t->is_loaded)
-        text = *t->filter ? _("Nothing matches the filter.") : _("There is nothing here yet.");
+    const char *key = app_key_for(t->app, t->pane->name, "filter.clear");
+    char text[FORMAT_BYTES] = "";
+    if (t->is_loaded && !*t->filter)
+        snprintf(text, sizeof text, "%s", _("There is nothing here yet."));
+    else if (t->is_loaded)
+        snprintf(text, sizeof text, _("Nothing matches the filter. %s clears it."), key ? key : "filter.clear");
     else if (t->error.code == ERR_NONE)
-        text = _("Reading");
+        snprintf(text, sizeof text, "%s", _("Reading"));
     draw_text(v, y, GUTTER, v->width - GUTTER, ROLE_DIM, text);
 }
 

@@ -50,6 +50,7 @@ bool chooser_set(struct chooser *c, const char *value)
         if (strcmp(c->choices[c->cursor].value, value) == 0)
             return true;
     lineedit_set(&c->typed, value);
+    lineedit_select(&c->typed);
     narrow(c);
     c->cursor = c->found_count;
     return false;

@@ -61,6 +61,14 @@ static enum lineedit_answer cut(struct lineedit *l, size_t from, size_t to)
     return LINEEDIT_CHANGED;
 }
 
+/* What is selected makes room for what takes its place. */
+static enum lineedit_answer drop_selected(struct lineedit *l)
+{
+    bool was_selected = l->is_selected;
+    l->is_selected = false;
+    return was_selected ? cut(l, 0, l->length) : LINEEDIT_MOVED;
+}
+
 static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
 {
     utf8proc_uint8_t bytes[4];
@@ -69,8 +77,9 @@ static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
         return LINEEDIT_MOVED;
     size_t n = (size_t)utf8proc_encode_char(c, bytes);
     size_t shown = text_safe(safe, sizeof safe, (const char *)bytes, n);
-    if (shown != n || memcmp(safe, bytes, n) != 0 || l->length + n > LINEEDIT_BYTES)
+    if (shown != n || memcmp(safe, bytes, n) != 0 || (!l->is_selected && l->length + n > LINEEDIT_BYTES))
         return LINEEDIT_MOVED;
+    drop_selected(l);
     memmove(l->text + l->at + n, l->text + l->at, l->length - l->at + 1);
     memcpy(l->text + l->at, bytes, n);
     l->length += n;
@@ -81,12 +90,13 @@ static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
 enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text)
 {
     size_t length = strlen(text), before = l->length;
+    bool was_selected = l->is_selected;
     for (size_t i = 0; i < length;) {
         utf8proc_int32_t c;
         i += (size_t)read_char(text + i, length - i, &c);
         insert(l, c == '\n' || c == '\t' ? ' ' : c);
     }
-    return l->length != before ? LINEEDIT_CHANGED : LINEEDIT_MOVED;
+    return l->length != before || was_selected != l->is_selected ? LINEEDIT_CHANGED : LINEEDIT_MOVED;
 }
 
 void lineedit_set(struct lineedit *l, const char *text)
@@ -95,8 +105,15 @@ void lineedit_set(struct lineedit *l, const char *text)
     lineedit_paste(l, text);
 }
 
+void lineedit_select(struct lineedit *l)
+{
+    l->is_selected = l->length > 0;
+    l->at = l->length;
+}
+
 static enum lineedit_answer go(struct lineedit *l, size_t at)
 {
+    l->is_selected = false;
     l->at = at;
     return LINEEDIT_MOVED;
 }
@@ -119,8 +136,19 @@ static enum lineedit_answer move_by_key(struct lineedit *l, const struct key *k)
     return LINEEDIT_IGNORED;
 }
 
+static bool cuts(const struct key *k)
+{
+    static const char *const keys[] = { "backspace", "C-h", "delete", "C-d", "C-u", "C-k", "C-w" };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(k->name, keys[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum lineedit_answer cut_by_key(struct lineedit *l, const struct key *k)
 {
+    if (l->is_selected && cuts(k))
+        return drop_selected(l);
     if (is_key(k, "backspace", "C-h"))
         return cut(l, previous_place(l, l->at), l->at);
     if (is_key(k, "delete", "C-d"))
@@ -164,6 +192,8 @@ void lineedit_draw(struct lineedit *l, const struct view *v, int y, int x, int c
     while (first < l->length && width_up_to(l, first) < l->scrolled)
         first = next_place(l, first);
     draw_field(v, y, x, columns, role, l->text + first);
+    if (l->is_selected && has_caret)
+        draw_text(v, y, x, columns, ROLE_MATCH, l->text + first);
     if (has_caret)
         draw_caret(v, y, x + place - width_up_to(l, first));
 }

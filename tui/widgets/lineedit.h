@@ -8,6 +8,7 @@
 #include "tui/terminal/theme.h"
 #include "tui/terminal/view.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -17,8 +18,9 @@ enum {
 struct lineedit {
     char text[LINEEDIT_BYTES + 1]; /* terminated */
     size_t length;
-    size_t at;    /* bytes before the place where typing goes */
-    int scrolled; /* columns that have left the field on its left side */
+    size_t at;        /* bytes before the place where typing goes */
+    int scrolled;     /* columns that have left the field on its left side */
+    bool is_selected; /* the whole text: typing and cutting replace it, moving keeps it */
 };
 
 enum lineedit_answer {
@@ -29,6 +31,9 @@ enum lineedit_answer {
 
 /* All zero is an empty line. The place goes to the end. */
 void lineedit_set(struct lineedit *l, const char *text);
+
+/* Selects the whole text, unless it is empty. */
+void lineedit_select(struct lineedit *l);
 
 /* Characters, left right home end backspace delete, C-a C-e C-b C-f C-d C-k C-u C-w. */
 enum lineedit_answer lineedit_key(struct lineedit *l, const struct key *k);

@@ -86,6 +86,7 @@ static void defaults_stand_alone(void **state)
     assert_string_equal(c->mark_prefix, "lpsaring");
     assert_string_equal(c->log_file, in_folder("state/hotspot-console/hotspot-console.log"));
     assert_string_equal(c->audit_file, in_folder("state/hotspot-console/audit.jsonl"));
+    assert_string_equal(c->history_file, in_folder("state/hotspot-console/filters"));
     assert_true(c->mouse);
     assert_false(c->read_only);
     assert_string_equal(last_binding(c, "", "j")->command, "move.down");
@@ -102,7 +103,7 @@ static void takes_every_setting(void **state)
         "templates_dir = \"texts\";\n"
         "worker = { listen = \"127.0.0.1:8089\"; };\n"
         "ui = { theme = \"mono\"; theme_dir = \"themes\"; language = \"id\"; mouse = false; ascii = true; refresh_s = 5; };\n"
-        "log_file = \"log\"; audit_file = \"\"; mark_prefix = \"hc\"; read_only = true;\n"
+        "log_file = \"log\"; audit_file = \"\"; history_file = \"filters\"; mark_prefix = \"hc\"; read_only = true;\n"
         "keys = ( { key = \"b\"; do = \"\"; pane = \"users\"; }, { key = \"F9\"; do = \"users.block\"; } );\n");
     const struct config_router *r = c->routers;
     (void)state;
@@ -119,6 +120,7 @@ static void takes_every_setting(void **state)
     assert_string_equal(c->theme_dir, in_folder("themes"));
     assert_string_equal(c->log_file, in_folder("log"));
     assert_null(c->audit_file);
+    assert_string_equal(c->history_file, in_folder("filters"));
     assert_true(!c->mouse && c->ascii && c->read_only && c->refresh_s == 5);
     assert_string_equal(last_binding(c, "users", "b")->command, "");
     assert_string_equal(last_binding(c, "", "F9")->command, "users.block");

@@ -115,7 +115,9 @@ static void compiles(void **state)
         { "at<=2024-02-29", "(((t.at) < ($1::timestamptz + interval '1 day'))) | 2024-02-29" },
         { "at:\"2026-01-01 10:30\"",
           "(((t.at) >= $1::timestamptz AND (t.at) < ($1::timestamptz + interval '1 minute'))) | 2026-01-01 10:30" },
-        { "at:today", "(((t.at) >= $1::timestamptz AND (t.at) < ($1::timestamptz + interval '1 day'))) | today" },
+        { "at:today", "(((t.at) >= (SELECT console.today())::timestamptz AND"
+                      " (t.at) < ((SELECT console.today())::timestamptz + interval '1 day')))" },
+        { "day<Kemarin", "(((t.day) < (SELECT console.today() - 1)::date))" },
         { "at>7d", "(((t.at) > (now() + $1::interval)::timestamptz)) | -7 days" },
         { "at<=+12h", "(((t.at) <= (now() + $1::interval)::timestamptz)) | 12 hours" },
         { "day:2026-01-01", "(((t.day) >= $1::date AND (t.day) < ($1::date + interval '1 day'))) | 2026-01-01" },

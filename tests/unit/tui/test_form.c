@@ -179,6 +179,7 @@ static void enter_goes_to_the_first_wrong_field(void **state)
     const char *message;
     type(f, "late");
     press(f, "tab");
+    press(f, "end");
     type(f, "x");
     press(f, "backtab");
     assert_int_equal(press(f, "enter"), FORM_HANDLED);
@@ -393,9 +394,22 @@ static void form_begins_with_what_stands_there_and_sends_only_what_differs(void 
     assert_false(form_has_news(f));
     assert_int_equal(form_given(f, names, values), 0);
     press(f, "tab");
+    press(f, "end");
     type(f, " and June");
     assert_true(form_has_news(f));
     expect_given(f, "note", "May and June");
+}
+
+static void what_stands_there_is_replaced_by_the_next_key(void **state)
+{
+    struct form *f = edit_form(state, NULL, "2026-12-31", "May");
+    press(f, "tab");
+    type(f, "June");
+    expect_given(f, "note", "June");
+    press(f, "tab");
+    press(f, "backtab");
+    type(f, " and July");
+    expect_given(f, "note", "June and July");
 }
 
 static void emptied_field_takes_away_what_may_be_taken_away(void **state)
@@ -579,6 +593,7 @@ int main(void)
         FORM_TEST(given_choice_is_chosen_or_narrows),
         FORM_TEST(nothing_to_choose_from_is_no_crash),
         FORM_TEST(form_begins_with_what_stands_there_and_sends_only_what_differs),
+        FORM_TEST(what_stands_there_is_replaced_by_the_next_key),
         FORM_TEST(emptied_field_takes_away_what_may_be_taken_away),
         FORM_TEST(dash_is_a_value_where_it_clears),
         FORM_TEST(what_was_given_goes_before_what_stands_there),

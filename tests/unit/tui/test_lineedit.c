@@ -140,6 +140,62 @@ static void test_a_full_line_takes_no_more(void **state)
     assert_int_equal(l.length, LINEEDIT_BYTES);
 }
 
+static void test_the_next_key_replaces_what_is_selected(void **state)
+{
+    (void)state;
+    struct lineedit l;
+    lineedit_set(&l, "old text");
+    lineedit_select(&l);
+    type(&l, L"né");
+    expect(&l, "né|");
+    lineedit_select(&l);
+    assert_int_equal(press(&l, KEY_BACKSPACE, true), LINEEDIT_CHANGED);
+    expect(&l, "|");
+    lineedit_set(&l, "old text");
+    lineedit_select(&l);
+    assert_int_equal(control(&l, 'w'), LINEEDIT_CHANGED);
+    expect(&l, "|");
+    lineedit_set(&l, "old");
+    lineedit_select(&l);
+    assert_int_equal(lineedit_paste(&l, "new"), LINEEDIT_CHANGED);
+    expect(&l, "new|");
+    lineedit_select(&l);
+    assert_int_equal(lineedit_paste(&l, "two"), LINEEDIT_CHANGED);
+    expect(&l, "two|");
+}
+
+static void test_an_arrow_keeps_what_is_selected(void **state)
+{
+    (void)state;
+    struct lineedit l;
+    lineedit_set(&l, "old");
+    lineedit_select(&l);
+    assert_int_equal(press(&l, KEY_LEFT, true), LINEEDIT_MOVED);
+    type(&l, L"x");
+    expect(&l, "olx|d");
+    lineedit_select(&l);
+    press(&l, KEY_HOME, true);
+    type(&l, L"x");
+    expect(&l, "x|olxd");
+    lineedit_select(&l);
+    control(&l, 'a');
+    assert_false(l.is_selected);
+    lineedit_set(&l, "");
+    lineedit_select(&l);
+    assert_false(l.is_selected);
+}
+
+static void test_what_can_not_be_typed_replaces_nothing(void **state)
+{
+    (void)state;
+    struct lineedit l;
+    lineedit_set(&l, "old");
+    lineedit_select(&l);
+    assert_int_equal(lineedit_paste(&l, "\x1b"), LINEEDIT_MOVED);
+    expect(&l, "old|");
+    assert_true(l.is_selected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +206,9 @@ int main(void)
         cmocka_unit_test(test_what_can_not_be_shown_stays_out),
         cmocka_unit_test(test_keys_of_others_are_left_to_them),
         cmocka_unit_test(test_a_full_line_takes_no_more),
+        cmocka_unit_test(test_the_next_key_replaces_what_is_selected),
+        cmocka_unit_test(test_an_arrow_keeps_what_is_selected),
+        cmocka_unit_test(test_what_can_not_be_typed_replaces_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
