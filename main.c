@@ -85,7 +85,7 @@ static int run_face(struct arena *a, const struct cli_options *o)
     struct config config;
     const struct face *face = o->command ? face_find(o->command) : NULL;
     if (o->command && strcmp(o->command, "manual") == 0)
-        return manual_write() ? 0 : 1;
+        return manual_write(), cli_end(o, 0);
     if (o->command && !face && !pane_find(o->command)) {
         unknown_command(o->command, &e);
         return cli_fail(&e);
@@ -96,7 +96,16 @@ static int run_face(struct arena *a, const struct cli_options *o)
     }
     if (!load_config(a, o, &config, &e))
         return cli_fail(&e);
-    return face ? face->run(o, &config) : run_console(o, &config);
+    return face ? cli_end(o, face->run(o, &config)) : run_console(o, &config);
+}
+
+static int tell_about_itself(const struct cli_options *o)
+{
+    if (o->version)
+        puts("hotspot-console " HC_VERSION);
+    else
+        cli_help(o);
+    return cli_end(o, 0);
 }
 
 /* Translations are installed below the prefix; a build that was not installed has them beside it. */
@@ -131,18 +140,14 @@ int main(int argc, char **argv)
     struct error e = { .code = ERR_NONE };
     struct cli_options o;
     struct arena *a = arena_new();
-    int code = 0;
+    int code;
 
     take_locale();
     open_translations();
     if (!cli_options_parse(a, argc, argv, &o, &e))
         code = cli_fail(&e);
-    else if (o.version)
-        puts("hotspot-console " HC_VERSION);
-    else if (o.help)
-        cli_help(&o);
     else
-        code = run_face(a, &o);
+        code = o.version || o.help ? tell_about_itself(&o) : run_face(a, &o);
     arena_free(a);
     return code;
 }

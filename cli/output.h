@@ -18,7 +18,7 @@ struct output;
 struct output *output_open(enum cli_format format, const struct column *columns, size_t count);
 /* cells: one for each column, as PostgreSQL writes it; NULL = null. False when stdout is gone. */
 bool output_row(struct output *o, const char *const *cells);
-/* Ends and frees. False when something could not be written. */
-bool output_close(struct output *o);
+/* Ends and frees. What could not be written is said at the program's end, by cli_end(). */
+void output_close(struct output *o);
 
 #endif

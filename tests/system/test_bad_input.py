@@ -188,8 +188,21 @@ def test_unknown_person(run):
     assert done.code in (1, 2) and "00000000-0000-4000-8000-000000000000" in done.err
 
 
-def test_full_disk(binary, config, environment):
+def to_full_disk(binary, environment, *words):
     with open("/dev/full", "w", encoding="ascii") as full:
-        done = subprocess.run([binary, "--config", config, "show", "users", "--format", "json"], stdout=full, text=True,
-                              stderr=subprocess.PIPE, env=environment, stdin=subprocess.DEVNULL)
-    assert done.returncode == 3 and "full" in done.stderr
+        return subprocess.run([binary, *words], stdout=full, text=True, stderr=subprocess.PIPE, env=environment, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("words", ["show users --format json", "show users --limit 1", "show config", "act users.unblock --where status:blocked --dry-run",
+                                   "act queue.status", "check", "migrate --dry-run", "manual", "--help", "act --help", "show users --help",
+                                   "--version"])
+def test_full_disk(binary, config, environment, words):
+    done = to_full_disk(binary, environment, "--config", config, *words.split())
+    assert done.returncode == 3 and done.stderr.count("full") == 1, done.stderr
+
+
+def test_full_disk_after_a_deed(binary, config, environment, database):
+    user = database.one("SELECT id::text FROM public.users WHERE NOT is_blocked AND is_active AND role = 'USER' ORDER BY id LIMIT 1")
+    done = to_full_disk(binary, environment, "--config", config, "act", "users.block", "--id", user, "reason=x", "--yes")
+    assert done.returncode == 3 and "full" in done.stderr and "what was done stands" in done.stderr
+    assert database.one("SELECT is_blocked FROM public.users WHERE id = %s", user) is True
