@@ -36,7 +36,7 @@ def sell(screen, *method_keys, opened="WAITS FOR THE PAYMENT"):
     screen.press("P")
     screen.wait_for("Package*")
     screen.type("Paket 10")
-    screen.press("down", "tab", *method_keys, "enter")
+    screen.press("tab", *method_keys, "enter")
     screen.wait_for("Apply")
     screen.press("enter")
     if opened:
@@ -69,19 +69,25 @@ def modules_of(text):
     return [[bool(code.data[y * code.width + x] & 1) for x in range(code.width)] for y in range(code.width)]
 
 
-HALVES = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}
+def is_black_on_white(cell):
+    return (cell.fg, cell.bg) == ("000000", "ffffff")
 
 
-def code_on(screen, is_light):
-    """The modules that are on the screen, quiet zone and all, by its cells of that look."""
+def code_on(screen, is_light, is_plain=False):
+    """The modules that are on the screen, quiet zone and all: light cells lie around it, and what is not light is dark. Halves are
+    one glyph on either ground; is_plain: no glyph at all, two cells a module."""
     places = [(y, x) for y in range(screen.screen.lines) for x in range(screen.screen.columns) if is_light(screen.cell(y, x))]
-    top, left = min(places)
-    right, bottom = max(x for _, x in places), max(y for y, _ in places)
-    assert len(places) == (bottom - top + 1) * (right - left + 1), "the code is one rectangle"
+    left, right = min(x for _, x in places), max(x for _, x in places)
     rows = []
-    for y in range(top, bottom + 1):
-        halves = [HALVES[screen.cell(y, x).data] for x in range(left, right + 1)]
-        rows += [[upper for upper, _ in halves], [lower for _, lower in halves]]
+    for y in range(min(places)[0], max(places)[0] + 1):
+        cells = [screen.cell(y, x) for x in range(left, right + 1)]
+        assert {cell.data for cell in cells} <= ({" "} if is_plain else {" ", "▄"}), (y, cells)
+        grounds = [not is_light(cell) for cell in cells]
+        if is_plain:
+            assert grounds[::2] == grounds[1::2]
+            rows.append(grounds[::2])
+        else:
+            rows += [grounds, [dark != (cell.data == "▄") for dark, cell in zip(grounds, cells)]]
     return rows
 
 
@@ -99,18 +105,14 @@ def wait_for_code(screen, is_light, size):
 
 
 def assert_code(rows, text):
-    """The text's code lies in the middle, and all around it is light."""
+    """The text's code lies there, and all around it is light."""
     wanted = modules_of(text)
-    quiet = (len(rows[0]) - len(wanted)) // 2
-    assert 1 <= quiet <= 4
+    above, beside = next(y for y, row in enumerate(rows) if any(row)), (len(rows[0]) - len(wanted)) // 2
+    assert 1 <= above <= 4 and 1 <= beside <= 4 and len(rows) > above + len(wanted)
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
-            inside = 0 <= y - quiet < len(wanted) and 0 <= x - quiet < len(wanted)
-            assert dark == (inside and wanted[y - quiet][x - quiet]), (y, x)
-
-
-def is_black_on_white(cell):
-    return (cell.fg, cell.bg) == ("000000", "ffffff")
+            inside = 0 <= y - above < len(wanted) and 0 <= x - beside < len(wanted)
+            assert dark == (inside and wanted[y - above][x - beside]), (y, x)
 
 
 def show_code(screen, database, text=QRIS):
@@ -128,8 +130,9 @@ def test_the_code_is_dark_on_light_in_every_theme(desk, database, theme):
 
 
 @pytest.mark.parametrize("env, is_light", [
-    ({"NO_COLOR": "1"}, lambda c: c.reverse),
+    ({"NO_COLOR": "1"}, is_black_on_white),
     ({"TERM": "xterm"}, lambda c: (c.fg, c.bg) == ("black", "white")),
+    ({"TERM": "xterm-mono"}, lambda c: c.reverse),
 ])  # fmt: skip
 def test_the_code_where_there_is_no_colour_or_little(desk, database, env, is_light):
     screen = desk(env=env)
@@ -138,6 +141,21 @@ def test_the_code_where_there_is_no_colour_or_little(desk, database, env, is_lig
     screen.press("F12")
     screen.wait_gone("charged:")
     assert_code(code_on(screen, is_light), qris)
+
+
+@pytest.mark.parametrize("env, extra, is_light", [
+    ({"TERM": "linux"}, "", lambda c: (c.fg, c.bg) == ("black", "white")),
+    ({"TERM": "vt220"}, "", lambda c: c.reverse),
+    ({"LC_ALL": "C"}, "", is_black_on_white),
+    ({}, "ui = { ascii = true; };", is_black_on_white),
+])  # fmt: skip
+def test_the_code_where_the_font_has_no_half_blocks(desk, database, env, extra, is_light):
+    screen = desk(rows=60, columns=120, env=env, extra=extra)
+    sell(screen)
+    qris = database.one("SELECT qr_string FROM console.charge WHERE order_id = %s", only_order(database))
+    screen.press("F12")
+    screen.wait_gone("charged:")
+    assert_code(code_on(screen, is_light, is_plain=True), qris)
 
 
 def test_a_code_of_two_hundred_bytes_fits_a_small_screen(desk, database):
@@ -457,20 +475,15 @@ def test_ascii(desk, database):
     sell(screen)
     screen.press("F12")
     screen.wait_gone("charged:")
-    assert "##" in screen.text() and all(ord(character) < 128 for character in screen.text())
+    assert all(ord(character) < 128 for character in screen.text())
     qris = database.one("SELECT qr_string FROM console.charge WHERE order_id = %s", only_order(database))
-    places = [(y, x) for y in range(60) for x in range(120) if is_black_on_white(screen.cell(y, x))]
-    (top, left), (bottom, right) = min(places), max(places)
-    rows = [[screen.cell(y, x).data == "#" for x in range(left, right + 1, 2)] for y in range(top, bottom + 1)]
-    assert_code(rows, qris)
+    assert_code(code_on(screen, is_black_on_white, is_plain=True), qris)
 
 
 def test_ascii_on_a_small_screen_says_what_it_wants(desk, database):
     screen = desk(env={"LANG": "C", "LC_ALL": "C"})
     sell(screen)
-    screen.press("G")
-    screen.wait_for(lambda t: "##" not in t.text())
-    screen.press("g")
+    screen.press("G", "g")
     screen.wait_for("WAITS FOR THE PAYMENT")
     screen.press("pgdn")
     screen.wait_for(lambda t: re.search(r"Enlarge the window to \d+ columns", t.text()))

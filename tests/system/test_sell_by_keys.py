@@ -67,7 +67,7 @@ def sell_by_keys(screen, database, package=PACKAGE):
 
 def has_qr(terminal):
     """Half blocks in rows: the code stands on the screen."""
-    return sum(sum(line.count(block) for block in "▀▄█") > 10 for line in terminal.lines()) >= 5
+    return sum(sum(line.count(block) for block in "▄") > 10 for line in terminal.lines()) >= 5
 
 
 def followed(database, router, user, address, bought):

@@ -21,6 +21,11 @@ bool app_is_ascii(struct app *app)
     return app->is_ascii;
 }
 
+bool app_has_blocks(struct app *app)
+{
+    return app->has_blocks;
+}
+
 const char *app_key_for(struct app *app, const char *pane, const char *command)
 {
     return keymap_key(app->keymap, pane, command);

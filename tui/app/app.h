@@ -24,6 +24,7 @@ struct app_services {
 
 const struct config *app_config(struct app *app);
 bool app_is_ascii(struct app *app);
+bool app_has_blocks(struct app *app); /* the terminal shows half and eighth blocks */
 
 void app_push(struct app *app, struct view *v); /* on top; the app owns it from here */
 /* Off the stack at once, its tasks are forgotten; freed once no handler, and no done of a task, runs any more. */

@@ -45,6 +45,7 @@ struct app {
     int wake_fd; /* other threads write here when they have something */
     char worker_id[40];
     bool is_ascii;
+    bool has_blocks; /* the terminal's font has half and eighth blocks */
     bool has_more_keys;
     bool wants_quit, is_quitting; /* quitting: as soon as nothing is being changed any more */
 

@@ -15,6 +15,9 @@ int draw_text(const struct view *v, int y, int x, int columns, enum theme_role r
 int draw_printf(const struct view *v, int y, int x, int columns, enum theme_role role, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* A line of a QR code, as tui/terminal/qr.h writes it. */
+void draw_qr(const struct view *v, int y, int x, int columns, const char *text);
+
 /* Exactly columns wide: padded with blanks behind, or in front for figures. */
 void draw_field(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text);
 void draw_field_right(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text);

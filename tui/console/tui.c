@@ -29,7 +29,12 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { WATCH_AFTER_MS = 150, READING_WAIT_MS = 1000, ACTING_WAIT_MS = 6000, HEAP_ARENAS = 2 };
+enum {
+    WATCH_AFTER_MS = 150,
+    READING_WAIT_MS = 1000,
+    ACTING_WAIT_MS = 6000,
+    HEAP_ARENAS = 2
+};
 
 static const struct app_services services = {
     .open_pane = panes_open,
@@ -75,9 +80,21 @@ static void guess_size(struct app *app)
     app->width = size.ws_col;
 }
 
+/* The fonts of the kernel's console, as Debian sets it up, have none; what a VT220 has is not known. */
+static bool has_blocks(void)
+{
+    static const char *const without[] = { "linux", "vt", "cons25", "ansi" };
+    const char *term = getenv("TERM");
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+        if (!term || strncmp(term, without[i], strlen(without[i])) == 0)
+            return false;
+    return true;
+}
+
 static void prepare(struct app *app)
 {
     app->is_ascii = app->config->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    app->has_blocks = !app->is_ascii && has_blocks();
     app->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     app->now_ms = clock_ms();
     app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;

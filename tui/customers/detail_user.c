@@ -138,7 +138,7 @@ static void write_percent(const struct detail_page *page, const struct user_acco
     int64_t percent = u->used_percent;
     if (u->is_unlimited || u->purchased_cmb <= 0)
         return;
-    chart_bar(bar, percent, page->width < NARROW ? BAR_WIDTH / 2 : BAR_WIDTH, page->is_ascii);
+    chart_bar(bar, percent, page->width < NARROW ? BAR_WIDTH / 2 : BAR_WIDTH, !page->has_blocks);
     detail_fact(page, "", percent >= CHART_FULL ? ROLE_BAD : percent >= CHART_WARN ? ROLE_WARN : ROLE_GOOD, bar);
 }
 
@@ -194,7 +194,7 @@ static void write_usage(const struct detail_page *page, const struct usage_histo
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing was used."));
         return;
     }
-    day_chart_write(page->lines, 2, page->width, page->is_ascii, h->days, h->day_count);
+    day_chart_write(page->lines, 2, page->width, !page->has_blocks, h->days, h->day_count);
     detail_fact(page, _("in all"), ROLE_TEXT,
                 arena_printf(a, _("%s, %s a day, most on %s: %s"), mb(page, h->total_cmb), mb(page, h->average_cmb),
                              day_chart_date(a, h->days[h->peak].date), mb(page, h->days[h->peak].cmb)));

@@ -437,7 +437,7 @@ static void flow_draw(struct view *v)
         preview_draw(f->preview, v);
         break;
     case STAGE_APPLYING:
-        apply_draw(f->apply, v, app_is_ascii(v->app));
+        apply_draw(f->apply, v, !app_has_blocks(v->app));
         break;
     case STAGE_FAILED:
         draw_failed(f, v);

@@ -75,7 +75,8 @@ static struct detail_page whole_page(const struct detail *d, struct lines *lines
                                  .lines = lines,
                                  .width = body.width - 4,
                                  .rows = rows_of(&body),
-                                 .is_ascii = app_is_ascii(body.app) };
+                                 .is_ascii = app_is_ascii(body.app),
+                                 .has_blocks = app_has_blocks(body.app) };
 }
 
 static enum detail_alone may_be_alone(const struct detail *d)

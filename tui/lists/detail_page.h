@@ -23,6 +23,7 @@ struct detail_page {
     int rows;  /* in sight at a time */
     bool is_alone;
     bool is_ascii;
+    bool has_blocks; /* half and eighth blocks can be shown */
 };
 
 /* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the

@@ -42,9 +42,9 @@ static const char *cell_text(const struct detail_page *page, const struct column
         return value;
     case COL_PERCENT:
         return arena_strdup(a,
-                            format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, page->is_ascii }));
+                            format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, !page->has_blocks }));
     case COL_SPARK:
-        format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, page->is_ascii });
+        format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, !page->has_blocks });
         return arena_printf(a, "%s  %s MB", text + strspn(text, " "), value);
     default:
         return arena_strdup(a, format_cell(text, c, value, now));

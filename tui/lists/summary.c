@@ -141,7 +141,7 @@ static void draw_progress(const struct summary *s, const struct view *v, int y)
     draw_text(v, y, x, v->width - x, ROLE_DIM, _("Queue"));
     x += text_width(_("Queue")) + GAP;
     if (percent >= 0) {
-        chart_bar(bar, percent, v->width < NARROW ? BAR_NARROW : BAR_WIDTH, app_is_ascii(s->app));
+        chart_bar(bar, percent, v->width < NARROW ? BAR_NARROW : BAR_WIDTH, !app_has_blocks(s->app));
         x += draw_text(v, y, x, v->width - x, role, bar) + GAP;
     }
     draw_text(v, y, x, v->width - x, w->is_paused && !is_dim(s) ? ROLE_WARN : ROLE_TEXT, summary_progress(text, w));

@@ -107,7 +107,7 @@ static void draw_cell(const struct table *t, const struct view *v, struct drawn_
     char text[FORMAT_BYTES];
     const struct column *c = &t->pane->columns[p->column];
     const char *value = r->row->cells[p->column];
-    const struct format_place place = { .columns = p->width, .is_ascii = app_is_ascii(t->app) };
+    const struct format_place place = { .columns = p->width, .is_ascii = !app_has_blocks(t->app) };
     enum theme_role role = r->role == ROLE_TEXT ? format_role(c, value) : r->role;
     if (r->is_continued && c->flags & COLUMN_GROUP) {
         draw_link(v, r, GUTTER + p->x, place.is_ascii);

@@ -38,7 +38,7 @@ const char *qr_page_countdown(struct arena *a, int64_t seconds)
 enum detail_alone qr_page_alone(const struct detail_page *page, const char *text, int above)
 {
     int rows, columns;
-    if (!text || !qr_least(text, page->is_ascii, &rows, &columns))
+    if (!text || !qr_least(text, !page->has_blocks, &rows, &columns))
         return ALONE_NOT;
     if (rows > page->rows + AROUND_PAGE || columns > page->width + BESIDE_PAGE)
         return ALONE_NOT;
@@ -57,7 +57,7 @@ void qr_page_write(const struct detail_page *page, const char *text)
 {
     struct qr qr;
     int rows, columns;
-    if (!qr_least(text, page->is_ascii, &rows, &columns)) {
+    if (!qr_least(text, !page->has_blocks, &rows, &columns)) {
         lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, _("This is too long for a QR code: use the link."));
         return;
     }
@@ -65,8 +65,8 @@ void qr_page_write(const struct detail_page *page, const char *text)
         lines_pair(
             page->lines, 2, 0, NULL, page->width, ROLE_WARN,
             arena_printf(arena_of(page), _("Enlarge the window to %d rows to see the QR code as a whole."), rows));
-    if (qr_make(arena_of(page), text, page->rows, page->width, page->is_ascii, &qr) ||
-        qr_make(arena_of(page), text, INT_MAX, page->width, page->is_ascii, &qr)) {
+    if (qr_make(arena_of(page), text, page->rows, page->width, !page->has_blocks, &qr) ||
+        qr_make(arena_of(page), text, INT_MAX, page->width, !page->has_blocks, &qr)) {
         write_code(page, &qr);
         return;
     }
@@ -117,14 +117,14 @@ static void add_code(const struct detail_page *page, const struct qr *qr, int x)
 void qr_page_write_alone(const struct detail_page *page, const struct qr_page *q)
 {
     struct qr qr;
-    if (!qr_make(arena_of(page), q->text, page->rows, page->width, page->is_ascii, &qr))
-        return;
-    if (page->width - qr.width >= BESIDE_LEAST) {
+    if (qr_make(arena_of(page), q->text, page->rows, page->width - BESIDE_LEAST, !page->has_blocks, &qr)) {
         write_beside(page, q, page->width - qr.width - 2);
         add_code(page, &qr, page->width - qr.width);
         return;
     }
-    bool has_room = qr_make(arena_of(page), q->text, page->rows - BELOW_QR, page->width, page->is_ascii, &qr);
+    bool has_room = qr_make(arena_of(page), q->text, page->rows - BELOW_QR, page->width, !page->has_blocks, &qr);
+    if (!has_room && !qr_make(arena_of(page), q->text, page->rows, page->width, !page->has_blocks, &qr))
+        return;
     add_code(page, &qr, (page->width - qr.width) / 2);
     if (has_room)
         write_below(page, q);

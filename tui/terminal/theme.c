@@ -13,7 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLOUR_DEFAULT = -1, COLOUR_BLACK = 16, COLOUR_WHITE = 231, THEME_NAME = 32 };
+enum {
+    COLOUR_DEFAULT = -1,
+    COLOUR_BLACK = 16,
+    COLOUR_WHITE = 231,
+    THEME_NAME = 32
+};
 
 struct look {
     bool is_given;
@@ -53,6 +58,7 @@ static const char *const role_names[ROLE_COUNT_] = {
     [ROLE_DIALOG] = "dialog",
     [ROLE_DIALOG_TITLE] = "dialog_title",
     [ROLE_QR] = "qr",
+    [ROLE_QR_DARK] = "qr_dark",
 };
 
 /* What a theme need not say, since it is no matter of taste. */
@@ -67,7 +73,7 @@ static const struct {
     const char *name;
     attr_t attr;
 } attr_names[] = {
-    { "bold", A_BOLD },       { "dim", A_DIM },         { "italic", A_ITALIC },
+    { "bold", A_BOLD },       { "dim", A_DIM },           { "italic", A_ITALIC },
     { "reverse", A_REVERSE }, { "standout", A_STANDOUT }, { "underline", A_UNDERLINE },
 };
 
@@ -280,16 +286,41 @@ static attr_t attr_for(int role, bool has_default)
     return attrs | (attr_t)COLOR_PAIR(role + 1);
 }
 
+static struct look turned_around(struct look look)
+{
+    int fg = look.fg;
+    look.fg = look.bg;
+    look.bg = fg;
+    look.plain ^= A_REVERSE;
+    return look;
+}
+
+static void complete_qr(void)
+{
+    if (current.looks[ROLE_QR_DARK].is_given)
+        return;
+    current.looks[ROLE_QR_DARK] = turned_around(current.looks[ROLE_QR]);
+    current.basic[ROLE_QR_DARK] = turned_around(current.basic[ROLE_QR]);
+}
+
+/* A QR code is a picture, no decoration: without its colours no phone reads it on a light ground. */
+static bool is_picture(int role)
+{
+    return role == ROLE_QR || role == ROLE_QR_DARK;
+}
+
 void theme_apply(void)
 {
     const char *no_color = getenv("NO_COLOR");
-    bool has_colours = has_colors() && !(no_color && *no_color);
-    if (has_colours && !is_started)
+    bool is_plain = !has_colors() || (no_color && *no_color);
+    if (has_colors() && !is_started)
         start_color();
-    bool has_default = has_colours && use_default_colors() == OK;
+    bool has_default = has_colors() && use_default_colors() == OK;
     is_started = true;
+    complete_qr();
     for (int role = 0; role < ROLE_COUNT_; role++)
-        ready_attrs[role] = has_colours ? attr_for(role, has_default) : current.looks[role].plain;
+        ready_attrs[role] =
+            is_plain && !(has_colors() && is_picture(role)) ? current.looks[role].plain : attr_for(role, has_default);
     bkgdset(' ' | ready_attrs[ROLE_TEXT]);
 }
 

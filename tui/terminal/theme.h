@@ -14,7 +14,8 @@ enum theme_role {
     ROLE_TEXT, ROLE_DIM, ROLE_HEADER, ROLE_TITLE, ROLE_COLUMN_HEAD, ROLE_CURSOR, ROLE_MARKED, ROLE_FOOTER,
     ROLE_FOOTER_KEY,
     ROLE_GOOD, ROLE_WARN, ROLE_BAD, ROLE_INFO, ROLE_INPUT, ROLE_INPUT_BAD, ROLE_MATCH, ROLE_DIALOG, ROLE_DIALOG_TITLE,
-    ROLE_QR, /* dark on light, also where a theme says nothing of it: phones read no other */
+    ROLE_QR,      /* dark on light, also where a theme says nothing of it: phones read no other */
+    ROLE_QR_DARK, /* light on dark; where a theme says nothing of it, qr turned around */
     ROLE_COUNT_
 };
 

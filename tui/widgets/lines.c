@@ -131,7 +131,9 @@ void lines_draw(struct lines *l, const struct view *v, int y, int height)
         bool is_match = l->find && *l->find && line_holds(line, l->find);
         for (int i = 0; i < LINE_CELLS; i++) {
             const struct line_cell *c = &line->cells[i];
-            if (c->text)
+            if (c->text && c->role == ROLE_QR)
+                draw_qr(v, y + row, c->x, c->width, c->text);
+            else if (c->text)
                 draw_text(v, y + row, c->x, c->width, is_match ? ROLE_MATCH : c->role, c->text);
         }
     }

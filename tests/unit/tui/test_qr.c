@@ -25,7 +25,7 @@ static const char qris[] = "00020101021226610014COM.GO-JEK.WWW011893600914302430
 static const char link[] = "https://app.sandbox.midtrans.com/snap/v4/redirection/66e4fa55-fdac-4ef9-91b5-733b97d1b862";
 
 struct modules {
-    int side; /* with the quiet zone */
+    int width, height; /* with the quiet zone */
     bool dark[SIDE_MOST][SIDE_MOST];
 };
 
@@ -39,13 +39,13 @@ static void read_half_blocks(const char *line, int y, struct modules *m)
         m->dark[y + 1][x] = is_full || is_lower;
         p += *p == ' ' ? 1 : 3;
     }
-    assert_int_equal(x, m->side);
+    assert_int_equal(x, m->width);
 }
 
 static void read_ascii(const char *line, int y, struct modules *m)
 {
-    assert_int_equal(strlen(line), m->side * 2);
-    for (int x = 0; x < m->side; x++) {
+    assert_int_equal(strlen(line), m->width * 2);
+    for (int x = 0; x < m->width; x++) {
         assert_int_equal(line[x * 2], line[x * 2 + 1]);
         assert_true(line[x * 2] == '#' || line[x * 2] == ' ');
         m->dark[y][x] = line[x * 2] == '#';
@@ -54,7 +54,7 @@ static void read_ascii(const char *line, int y, struct modules *m)
 
 static struct modules read_back(const struct qr *qr, bool is_ascii)
 {
-    struct modules m = { .side = is_ascii ? qr->width / 2 : qr->width };
+    struct modules m = { .width = is_ascii ? qr->width / 2 : qr->width, .height = (int)qr->count * (is_ascii ? 1 : 2) };
     for (size_t i = 0; i < qr->count; i++)
         if (is_ascii)
             read_ascii(qr->lines[i], (int)i, &m);
@@ -63,16 +63,21 @@ static struct modules read_back(const struct qr *qr, bool is_ascii)
     return m;
 }
 
-/* The code lies in the middle, and all around it is light. */
-static void assert_holds(const struct modules *m, const char *text)
+/* The code lies there, its first row in an upper half, and all around it is light. */
+static void assert_holds(const struct modules *m, const char *text, bool is_plain)
 {
     QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
     assert_non_null(code);
-    int quiet = (m->side - code->width) / 2;
+    int quiet = (m->width - code->width) / 2, above = 0;
     assert_in_range(quiet, 1, 4);
+    while (above < SIDE_MOST - 1 && !m->dark[above][quiet])
+        above++;
+    assert_in_range(above, 1, 4);
+    assert_true(is_plain || above % 2 == 0);
+    assert_true(m->height > above + code->width);
     for (int y = 0; y < SIDE_MOST; y++)
         for (int x = 0; x < SIDE_MOST; x++) {
-            int cy = y - quiet, cx = x - quiet;
+            int cy = y - above, cx = x - quiet;
             bool is_inside = cy >= 0 && cx >= 0 && cy < code->width && cx < code->width;
             assert_int_equal(m->dark[y][x], is_inside && (code->data[cy * code->width + cx] & 1));
         }
@@ -87,7 +92,7 @@ static void the_lines_are_the_modules(void **state)
             struct qr qr;
             assert_true(qr_make(*state, texts[i], INT_MAX, INT_MAX, is_ascii, &qr));
             struct modules m = read_back(&qr, is_ascii);
-            assert_holds(&m, texts[i]);
+            assert_holds(&m, texts[i], is_ascii);
         }
 }
 
@@ -96,9 +101,10 @@ static void it_fits_a_screen_of_24_rows(void **state)
     struct qr qr;
     assert_true(qr_make(*state, qris, 24, 80, false, &qr));
     assert_int_equal(qr.count, 24);
-    assert_int_equal(qr.width, QRIS_MODULES + 2);
+    assert_int_equal(qr.width, QRIS_MODULES + 8);
+    assert_true(qr_make(*state, qris, 24, QRIS_MODULES + 2, false, &qr));
     struct modules m = read_back(&qr, false);
-    assert_holds(&m, qris);
+    assert_holds(&m, qris, false);
 }
 
 static void the_quiet_zone_takes_what_room_there_is(void **state)
@@ -112,7 +118,7 @@ static void the_quiet_zone_takes_what_room_there_is(void **state)
     assert_int_equal(qr.count, (QRIS_MODULES + 3) / 2);
     assert_true(qr_make(*state, qris, QRIS_MODULES + 4, 200, true, &qr));
     assert_int_equal(qr.count, QRIS_MODULES + 4);
-    assert_int_equal(qr.width, 2 * (QRIS_MODULES + 4));
+    assert_int_equal(qr.width, 2 * (QRIS_MODULES + 8));
 }
 
 static void what_does_not_fit_is_said(void **state)
