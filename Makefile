@@ -129,13 +129,12 @@ check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
 	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
 
-bench: ## measure beside peers; the results are in build/bench.json and build/bench-payments.json
+bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline $(BUILD)/tests/bench/queue_loop
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline \
-	    --queue-loop $(BUILD)/tests/bench/queue_loop
-	@$(PYTHON) tests/bench/payments.py --binary $(abspath $(BUILD))/hotspot-console --out $(BUILD)/bench-payments.json \
-	    $(if $(BEFORE),--before $(BEFORE))
+	    --queue-loop $(BUILD)/tests/bench/queue_loop --binary $(abspath $(BUILD))/hotspot-console \
+	    --out $(BUILD)/bench.json $(if $(GROUP),--group $(GROUP)) $(if $(BEFORE),--before $(BEFORE))
 
 $(BUILD)/tests/bench/ros_pipeline: $(BUILD)/tests/bench/ros_pipeline.o $(BUILD)/tests/bench/ros_responder.o $(ARCHIVES)
 	$(call say,LINK,$@)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Measures the console on a big table, beside a peer in the same run.
 
-Prints a table and writes build/bench.json: a list of {name, value, unit, peer, peer_value, ratio, target, holds}.
-Everything runs here: a private PostgreSQL, sample data, no network.
+Prints a table and writes build/bench.json: a list of {name, value, unit, peer, peer_value, ratio, target, holds, why}; why
+tells what kept a row from being measured. Everything runs here: a private PostgreSQL, sample data, no network.
 """
 
 import argparse
@@ -19,10 +19,12 @@ ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
 import invoice_queue  # noqa: E402
+import payments  # noqa: E402
 import psycopg  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
+from report import Report, percentile  # noqa: E402
 from sandbox import Sandbox, load_sample, migrate  # noqa: E402
 
 BULK_USERS = 10_000
@@ -31,35 +33,6 @@ PATTERNS = ["budi", "siti", "bu", "an", "08", "0812", "zz", "qx", "wijaya", "rah
             "xyzzy", "sri", "e", "nur", "setia", "0857", "kusuma", "tono"]
 PAGE_SQL = ("SELECT * FROM public.users u WHERE (lower(full_name), id) > (SELECT lower(full_name), id FROM public.users"
             " WHERE phone_number > '+62812' ORDER BY phone_number LIMIT 1) ORDER BY lower(full_name), id LIMIT 50")
-
-
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def describe(target, most_ratio, or_ratio):
-    parts = [] if target is None else [f"<= {target}"]
-    parts += [] if most_ratio is None else [f"<= {most_ratio} x peer"]
-    return (" and ".join(parts) + ("" if or_ratio is None else f", or <= {or_ratio} x peer")) or None
-
-
-class Report:
-    def __init__(self):
-        self.rows = []
-
-    def add(self, name, value, unit, target, peer=None, peer_value=None, most_ratio=None, or_ratio=None):
-        """Holds when value is at most target and, where most_ratio is given, at most that many times the peer's;
-        or_ratio: being that near to the peer is enough, since the peer is what the machine can do."""
-        ratio = round(value / peer_value, 3) if peer_value else None
-        holds = (target is None or value <= target) and (most_ratio is None or ratio <= most_ratio)
-        holds = holds or (or_ratio is not None and ratio <= or_ratio)
-        self.rows.append({"name": name, "value": round(value, 4), "unit": unit, "peer": peer,
-                          "peer_value": None if peer_value is None else round(peer_value, 4), "ratio": ratio,
-                          "target": describe(target, most_ratio, or_ratio), "holds": holds})
-        row = self.rows[-1]
-        beside = f"  beside {peer}: {row['peer_value']} ({ratio} x)" if peer_value else ""
-        print(f"{'ok  ' if holds else 'MISS'} {name}: {row['value']} {unit} (target {row['target']}){beside}", flush=True)
 
 
 def has_row(lines):
@@ -77,9 +50,9 @@ def milliseconds(argv, env, runs=9):
 
 
 class Bench:
-    def __init__(self, options):
+    def __init__(self, options, report):
         self.options = options
-        self.report = Report()
+        self.report = report
         self.scratch = Scratch(bool(os.environ.get("KEEP")))
         self.postgres = Postgres(self.scratch.path)
         self.config = self.scratch.file("bench.conf")
@@ -241,20 +214,16 @@ class Bench:
         finally:
             region.stop()
 
-    def run(self):
-        if self.options.pipeline:
-            self.pipelining()
-        self.drift()
-        self.prepare()
+    def screens(self):
         self.first_screen()
         terminal = self.open()
         assert terminal.until(has_row), "the console did not show a customer"
         terminal.burst(0.5)
-        self.moving(terminal)
-        self.filtering(terminal)
-        self.bulk(terminal)
-        self.at_rest(terminal)
+        for measure in (self.moving, self.filtering, self.bulk, self.at_rest):
+            self.report.attempt(f"screens: {measure.__name__}", measure, terminal)
         terminal.close()
+
+    def queue(self):
         if self.options.queue_loop:
             invoice_queue.measure(self.report, self.postgres, self.conninfo, self.options.queue_loop)
 
@@ -274,22 +243,57 @@ def is_answered(lines, typed):
     return all(typed in row for row in rows)
 
 
+def measure_routers(bench):
+    if bench.options.pipeline:
+        bench.report.attempt("pipelining", bench.pipelining)
+    bench.report.attempt("drift", bench.drift)
+
+
+def measure_screens(bench):
+    bench.prepare()
+    bench.report.attempt("screens", bench.screens)
+    bench.report.attempt("invoice queue", bench.queue)
+
+
+def measure_payments(bench):
+    payments.measure(bench.options, bench.report)
+
+
+GROUPS = {"routers": (measure_routers, "pipelining and drift"),
+          "screens": (measure_screens, "what an operator waits for, bulk changes, the invoice queue"),
+          "payments": (measure_payments, "charges and notifications; beside a former build with --before")}
+
+
+def group_names(text):
+    names = text.split(",")
+    unknown = [name for name in names if name not in GROUPS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no such group: {', '.join(unknown)}")
+    return names
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    listed = "groups:\n" + "\n".join(f"  {name:10}{what}" for name, (_, what) in GROUPS.items())
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog=listed,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--group", type=group_names, default=list(GROUPS), help="only these, with commas between")
     parser.add_argument("--users", type=int, default=1_000_000)
     parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
     parser.add_argument("--pipeline", help="the program that measures the router's client; left out: that is not measured")
     parser.add_argument("--queue-loop", help="the program that empties the invoice queue; left out: that is not measured")
     parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
-    bench = Bench(parser.parse_args())
+    payments.add_options(parser)
+    options, report = parser.parse_args(), Report()
     try:
-        bench.run()
+        for name in options.group:
+            bench = Bench(options, report)
+            try:
+                report.attempt(name, GROUPS[name][0], bench)
+            finally:
+                bench.close()
     finally:
-        with open(bench.options.out, "w", encoding="ascii") as out:
-            json.dump(bench.report.rows, out, indent=2)
-            out.write("\n")
-        bench.close()
-    return 0 if all(row["holds"] for row in bench.report.rows) else 1
+        report.write(options.out)
+    return 0 if all(row["holds"] for row in report.rows) else 1
 
 
 if __name__ == "__main__":
