@@ -24,6 +24,7 @@ enum {
     HANDS = 4,
     LOOK_MS = 2000,
     IDLE_MS = 3600 * 1000, /* of a hand that is not called */
+    GIVE_BACK_MS = 5000,   /* and has a connection: another burst may follow at once */
     LISTEN_AGAIN_S = 5,
     NOTE_AGAIN_S = 2,
     SAY_AGAIN_S = 60,        /* of what strangers can cause as often as they like */
@@ -31,6 +32,8 @@ enum {
     STOP_TICK_MS = 20,
     TICKS_A_CANCEL = 10
 };
+
+static const char HAND_NAME[] = "hotspot-console inbox"; /* in the database's list of sessions */
 
 /* What the listener's thread uses. */
 struct taker {
@@ -45,6 +48,8 @@ struct hand {
     struct inbox_lane *lane;
     struct context ctx; /* with connections of its own */
     struct wakeup wakeup;
+    struct waiter self;
+    pthread_mutex_t lock; /* of ctx.db, which is exchanged: who stops the hand cancels what it waits for */
     pthread_t thread;
     bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
     bool is_cut_off; /* from the database: said once */
@@ -59,7 +64,8 @@ struct inbox_lane {
     struct listener *listener;
     time_t listen_from; /* monotonic: the next try */
     char listen_error[900];
-    time_t note_from; /* monotonic: when that is written down next */
+    time_t note_from;       /* monotonic: when that is written down next */
+    int64_t rescue_from_ms; /* monotonic: when others' rows are looked for next */
 };
 
 /* --- on the listener's thread --- */
@@ -162,13 +168,19 @@ static bool is_first(const struct hand *h)
     return h == h->lane->hands;
 }
 
+/* What has just come in does not wait for it: who is gone is asked at regular times, not at each call. */
 static bool keep_house(struct hand *h, struct error *e)
 {
-    bool with_own = atomic_exchange(&h->lane->has_dropped, false);
-    if (note_listening(h->lane, e) && inbox_rescue(&h->ctx, with_own, e))
+    struct inbox_lane *l = h->lane;
+    bool with_own = atomic_exchange(&l->has_dropped, false);
+    if (!with_own && clock_ms() < l->rescue_from_ms)
+        return note_listening(l, e);
+    if (note_listening(l, e) && inbox_rescue(&h->ctx, with_own, e)) {
+        l->rescue_from_ms = clock_ms() + LOOK_MS;
         return true;
+    }
     if (with_own)
-        atomic_store(&h->lane->has_dropped, true);
+        atomic_store(&l->has_dropped, true);
     return false;
 }
 
@@ -188,23 +200,43 @@ static void work(struct hand *h)
         log_error("notifications", &e);
     if (!ok)
         atomic_store(&h->lane->has_dropped, true);
+    if (processed)
+        waiter_has_done(&h->self);
     h->is_cut_off = !ok;
     atomic_store(&h->is_at_work, false);
+}
+
+static int patience_ms(const struct hand *h)
+{
+    if (is_first(h))
+        return LOOK_MS;
+    return db_is_connected(h->ctx.db) ? GIVE_BACK_MS : IDLE_MS;
+}
+
+/* The database has few connections for many hosts. */
+static void give_back(struct hand *h)
+{
+    struct db *used = h->ctx.db;
+    pthread_mutex_lock(&h->lock);
+    h->ctx.db = db_new(h->ctx.config->database, HAND_NAME);
+    pthread_mutex_unlock(&h->lock);
+    db_free(used);
 }
 
 static void *run(void *hand)
 {
     struct hand *h = hand;
-    struct waiter self = { 0 };
     unsigned seen;
     bool is_called = is_first(h);
     do {
         if (is_called)
             work(h);
-        seen = self.seen;
-        if (!wakeup_wait(&h->wakeup, &self, is_first(h) ? LOOK_MS : IDLE_MS, h->is_cut_off))
+        seen = h->self.seen;
+        if (!wakeup_wait(&h->wakeup, &h->self, patience_ms(h), h->is_cut_off))
             break;
-        is_called = is_first(h) || self.seen != seen;
+        is_called = is_first(h) || h->self.seen != seen;
+        if (!is_called && db_is_connected(h->ctx.db))
+            give_back(h);
     } while (true);
     if (is_first(h))
         listener_stop(h->lane->listener);
@@ -228,9 +260,10 @@ static void open_context(struct context *own, const struct context *ctx, const c
 static void open_hand(struct inbox_lane *l, struct hand *h, const struct context *ctx)
 {
     h->lane = l;
-    open_context(&h->ctx, ctx, "hotspot-console inbox");
+    open_context(&h->ctx, ctx, HAND_NAME);
     h->ctx.gateways = gateways_new(ctx->config);
     wakeup_init(&h->wakeup);
+    pthread_mutex_init(&h->lock, NULL);
     atomic_init(&h->is_at_work, false);
     atomic_init(&h->has_ended, false);
 }
@@ -257,6 +290,7 @@ static void lane_free(struct inbox_lane *l)
         arena_free(l->hands[i].ctx.arena);
         db_free(l->hands[i].ctx.db);
         wakeup_destroy(&l->hands[i].wakeup);
+        pthread_mutex_destroy(&l->hands[i].lock);
     }
     arena_free(l->taker.ctx.arena);
     db_free(l->taker.ctx.db);
@@ -311,8 +345,10 @@ static bool press_to_end(struct inbox_lane *l, bool with_cancel)
             continue;
         all_ended = false;
         gateways_interrupt(h->ctx.gateways);
+        pthread_mutex_lock(&h->lock);
         if (with_cancel)
             db_cancel(h->ctx.db);
+        pthread_mutex_unlock(&h->lock);
     }
     return all_ended;
 }
@@ -323,7 +359,9 @@ bool inbox_lane_stop(struct inbox_lane *lane, const struct stop *stop)
         return true;
     for (size_t i = 0; i < HANDS; i++) {
         wakeup_end(&lane->hands[i].wakeup);
+        pthread_mutex_lock(&lane->hands[i].lock);
         db_end_by(lane->hands[i].ctx.db, stop->give_up_at_ms);
+        pthread_mutex_unlock(&lane->hands[i].lock);
     }
     db_end_by(lane->taker.ctx.db, stop->give_up_at_ms);
     for (int tick = 1; !press_to_end(lane, tick % TICKS_A_CANCEL == 0); tick++) {

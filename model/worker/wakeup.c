@@ -60,6 +60,11 @@ static int64_t pause_of(struct waiter *self, int64_t now_ms)
     return pause > 0 ? pause : 0;
 }
 
+void waiter_has_done(struct waiter *self)
+{
+    self->paid_ms = 0;
+}
+
 bool wakeup_wait(struct wakeup *w, struct waiter *self, int64_t wait_ms, bool has_failed)
 {
     int64_t from = clock_ms() + 1; /* the clock's figure is rounded down */

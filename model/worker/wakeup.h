@@ -28,6 +28,8 @@ struct waiter {
     int64_t paid_ms; /* monotonic: until when its looks are paid for by waits */
 };
 
+void waiter_has_done(struct waiter *self); /* its look ended work that does not come back, which pays for all before */
+
 void wakeup_init(struct wakeup *w);
 void wakeup_destroy(struct wakeup *w);
 void wakeup_call(struct wakeup *w); /* there may be work: any thread */

@@ -205,6 +205,24 @@ def test_a_hundred_senders_at_once(database, gateways, listening, port):
     assert effects(database) == [("paid", 1, 1)] * len(orders)
 
 
+def test_after_a_burst_one_connection_is_left(database, gateways, listening, port):
+    """Several hands are at it, each with a connection, and all but the first give theirs back."""
+    def hands():
+        return database.one("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hotspot-console inbox'"
+                            " AND datname = current_database()")
+
+    orders = new_charges(database, gateways, 80)
+    gateways.order("latency", gateway="midtrans", ms=50)
+    listening()
+    for burst in orders[:40], orders[40:]:  # and have one again for the next
+        with concurrent.futures.ThreadPoolExecutor(8) as senders:
+            assert list(senders.map(port.post, [signed(order) for order in burst])) == [200] * len(burst)
+        wait_until(lambda: hands() > 1)
+        wait_until(lambda: all_done(database), 30)
+        wait_until(lambda: hands() == 1, 30)
+    assert effects(database) == [("paid", 1, 1)] * len(orders)
+
+
 # --- who dies on the way ------------------------------------------------------------------------
 
 

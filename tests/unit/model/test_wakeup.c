@@ -72,6 +72,24 @@ static void who_calls_himself_has_a_pause_too(void **state)
     assert_true(waited(&self, LONG_MS, true, &goes_on) >= WAKEUP_AFTER_FAILURE_MS);
 }
 
+/* Only what makes a thread call itself for nothing has to pause. */
+static void who_ends_work_has_no_pause(void **state)
+{
+    enum {
+        LOOKS = 3 * WAKEUP_AT_ONCE
+    };
+    struct waiter self = { 0 };
+    bool goes_on;
+    int64_t all = 0;
+    (void)state;
+    for (int i = 0; i < LOOKS; i++) {
+        wakeup_call(&w);
+        waiter_has_done(&self);
+        all += waited(&self, LONG_MS, false, &goes_on);
+    }
+    assert_true(all < (LOOKS - WAKEUP_AT_ONCE) * CLOCK_LEAST_WAIT_MS / 2);
+}
+
 static void *call(void *arg)
 {
     wakeup_call(arg);
@@ -115,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(whatever_is_asked_for_there_is_a_pause, begin, end),
         cmocka_unit_test_setup_teardown(who_calls_himself_has_a_pause_too, begin, end),
+        cmocka_unit_test_setup_teardown(who_ends_work_has_no_pause, begin, end),
         cmocka_unit_test_setup_teardown(a_call_of_another_thread_ends_the_wait, begin, end),
         cmocka_unit_test_setup_teardown(the_end_waits_for_nothing, begin, end),
     };
