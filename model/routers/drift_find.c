@@ -157,7 +157,7 @@ static void add_row(struct drift_run *d, const struct drift_row *given)
     struct arena *a = d->arena;
     const char *key = arena_printf(a, "%d|%s|%s|%s", (int)given->kind, given->user_id ? given->user_id : "",
                                    given->subject, given->item ? given->item : "");
-    struct drift_row *row = lookup_get(d->rows.by_key, key);
+    struct drift_row *row = lookup_get(d->found.by_key, key);
 
     if (row) {
         row->expected = joined(a, row->expected, given->expected, ", ");
@@ -167,9 +167,9 @@ static void add_row(struct drift_run *d, const struct drift_row *given)
         row->is_safe &= given->is_safe;
         return;
     }
-    row = put_row(&d->rows, a, ARENA_NEW(a, struct drift_row));
+    row = put_row(&d->found, a, ARENA_NEW(a, struct drift_row));
     *row = *given;
-    lookup_put(d->rows.by_key, key, row);
+    lookup_put(d->found.by_key, key, row);
 }
 
 /* An entry that is not ours at the address: what it is there for, a person knows. */
@@ -233,7 +233,7 @@ static const char *orphan_cause(struct drift_run *d, const struct sync_item *i, 
     return arena_printf(d->arena, "the hotspot user of %s is %s by now (%s)", facts->name, facts->account, says);
 }
 
-static void add_orphan(struct drift_run *d, const struct sync_item *i, bool are_few)
+static void add_orphan(struct drift_run *d, const struct sync_item *i)
 {
     const struct drift_facts *facts = lookup_get(d->facts, i->uid);
     bool is_account = strcmp(i->menu, "/ip/hotspot/user") == 0;
@@ -248,7 +248,7 @@ static void add_orphan(struct drift_run *d, const struct sync_item *i, bool are_
                                     .cause = orphan_cause(d, i, facts),
                                     .mend = drift_removal(d->arena, i),
                                     .item = item_json(d->arena, i, NULL),
-                                    .is_safe = are_few && !is_account });
+                                    .is_safe = !is_account });
 }
 
 static void add_garden(struct drift_run *d, const struct garden_change *g)
@@ -305,21 +305,53 @@ static void add_stranger(struct drift_run *d, const struct sync_stranger *s)
                                                           s->has_session ? ", and somebody is logged in on it" : "") });
 }
 
+static void keep_text(struct drift_run *d, const char **text)
+{
+    *text = arena_strdup(d->kept, *text);
+}
+
+static void keep_rows(struct drift_run *d)
+{
+    for (size_t i = 0; i < d->found.count; i++) {
+        struct drift_row *row = put_row(&d->rows, d->kept, ARENA_NEW(d->kept, struct drift_row));
+        const char **const texts[] = { &row->user_id, &row->subject, &row->expected, &row->actual,
+                                       &row->cause,   &row->mend,    &row->item };
+        *row = *d->found.items[i];
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            keep_text(d, texts[j]);
+    }
+}
+
+static void start_rows(struct drift_run *d)
+{
+    d->found = (struct drift_rows){ .by_key = lookup_new(d->arena) };
+}
+
 void drift_find(struct drift_run *d)
 {
-    bool are_few = d->scan.orphan_count <= FEW_ORPHANS ||
-                   d->scan.orphan_count * ORPHAN_SHARE <= d->scan.entry_count - d->scan.foreign_count;
-
-    d->rows.by_key = lookup_new(d->arena);
+    start_rows(d);
     for (const struct sync_difference *f = d->sync.differences; f; f = f->next)
         add_difference(d, f);
     for (const struct sync_item *i = d->scan.orphans; i; i = i->next_orphan)
-        add_orphan(d, i, are_few);
-    for (size_t i = 0; i < d->garden_count; i++)
-        add_garden(d, &d->garden[i]);
+        add_orphan(d, i);
     for (size_t i = 0; i < d->sync.user_count; i++)
         if (has_news(d, &d->sync.users[i]))
             add_information(d, &d->sync.users[i]);
     for (const struct sync_stranger *s = d->scan.strangers; s; s = s->next)
         add_stranger(d, s);
+    keep_rows(d);
+}
+
+/* Whether entries of nobody are few is known when all parts were looked at. */
+void drift_find_of_all(struct drift_run *d)
+{
+    bool are_few = d->scan.orphan_count <= FEW_ORPHANS ||
+                   d->scan.orphan_count * ORPHAN_SHARE <= d->scan.entry_count - d->scan.foreign_count;
+
+    for (size_t i = 0; i < d->rows.count; i++)
+        d->rows.items[i]->is_safe &= are_few || d->rows.items[i]->kind != SYNC_ORPHAN_ENTRY;
+    start_rows(d);
+    for (size_t i = 0; i < d->garden_count; i++)
+        add_garden(d, &d->garden[i]);
+    keep_rows(d);
 }

@@ -27,22 +27,36 @@ struct drift_rows {
     struct lookup *by_key; /* kind, user and subject: one row each */
 };
 
+/* Somebody whose entries end soon. */
+struct drift_renewal {
+    struct drift_renewal *next;
+    const char *user_id;
+};
+
+/* The router is compared part by part (sync_aside.h): sync, facts, known_macs and found are of one part, in arena, which
+ * starts anew with each; what is kept of all parts is in kept. */
 struct drift_run {
     struct context *ctx;
-    struct arena *arena;
+    struct arena *arena, *kept;
     const char *started_at;
+    struct sync_run whole; /* what holds for every part: settings, router */
     struct sync_run sync;
+    size_t user_count, device_count;
     struct sync_scan scan;
     struct garden_change *garden;
     size_t garden_count;
     struct lookup *facts; /* by uid */
     struct lookup *known_macs;
-    struct drift_rows rows;
+    struct drift_rows found; /* in the part */
+    struct drift_rows rows; /* of all parts */
+    struct drift_renewal *renewals, **next_renewal;
+    size_t renewal_count;
 };
 
 /* drift_find.c: from what was compared to rows. */
 bool drift_load_facts(struct drift_run *d, struct error *e);
-void drift_find(struct drift_run *d);
+void drift_find(struct drift_run *d);         /* of the part */
+void drift_find_of_all(struct drift_run *d); /* when every part was: what is about the router itself, what is safe */
 /* drift_text.c: a difference in words; facts never NULL. */
 const char *drift_expected(struct drift_run *d, const struct sync_difference *f);
 const char *drift_actual(struct drift_run *d, const struct sync_difference *f);
@@ -55,7 +69,9 @@ const char *drift_removal(struct arena *a, const struct sync_item *item);   /* t
 const char *drift_known_text(struct arena *a, const char *text); /* as the database takes it; NULL stays NULL */
 bool drift_is_guess(const struct sync_difference *f);
 bool drift_is_wanted(const struct sync_difference *f); /* of a row to be claimed: a device of the user's is there */
-/* drift_store.c: what was found, into the database. */
+/* drift_store.c: what outlives the part: whose the sessions are that were read since, whose entries end soon. */
+void drift_keep(struct drift_run *d, const struct sync_session *known);
+/* What was found, into the database. */
 bool drift_store(struct drift_run *d, const struct drift_report *report, struct error *e);
 
 #endif

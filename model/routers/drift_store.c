@@ -28,7 +28,7 @@ static bool write_rows(struct drift_run *d, const char **changes, struct error *
         SAFE,
         COLUMNS
     };
-    const char **columns[COLUMNS], *params[COLUMNS + 2] = { d->sync.router };
+    const char **columns[COLUMNS], *params[COLUMNS + 2] = { d->whole.router };
 
     for (int c = 0; c < COLUMNS; c++)
         columns[c] = ARENA_ARRAY(d->arena, const char *, d->rows.count + 1);
@@ -64,6 +64,29 @@ static const char *user_of(const struct drift_run *d, const struct sync_session 
     return u ? u->id : NULL;
 }
 
+/* Entries that end soon live on. */
+static void keep_renewal(struct drift_run *d, const struct sync_user *u)
+{
+    struct drift_renewal *r = ARENA_NEW(d->kept, struct drift_renewal);
+    r->user_id = arena_strdup(d->kept, u->id);
+    *d->next_renewal = r;
+    d->next_renewal = &r->next;
+    d->renewal_count++;
+}
+
+void drift_keep(struct drift_run *d, const struct sync_session *known)
+{
+    const struct sync_user *last = NULL;
+
+    for (struct sync_session *s = d->scan.sessions; s != known; s = s->next_seen)
+        s->user_id = arena_strdup(d->kept, user_of(d, s));
+    for (const struct sync_difference *f = d->sync.differences; f; f = f->next) {
+        if (f->kind == SYNC_RENEWAL && f->user != last)
+            keep_renewal(d, f->user);
+        last = f->kind == SYNC_RENEWAL ? f->user : last;
+    }
+}
+
 static bool write_sessions(struct drift_run *d, const char **changes, struct error *e)
 {
     enum {
@@ -77,14 +100,14 @@ static bool write_sessions(struct drift_run *d, const char **changes, struct err
         BYTES,
         COLUMNS
     };
-    const char **columns[COLUMNS], *params[COLUMNS + 1] = { d->sync.router };
+    const char **columns[COLUMNS], *params[COLUMNS + 1] = { d->whole.router };
     size_t n = 0;
 
     for (int c = 0; c < COLUMNS; c++)
         columns[c] = ARENA_ARRAY(d->arena, const char *, d->scan.session_count + 1);
     for (const struct sync_session *s = d->scan.sessions; s; s = s->next_seen, n++) {
         columns[ID][n] = safe(d, s->id);
-        columns[USER][n] = user_of(d, s);
+        columns[USER][n] = s->user_id;
         columns[ACCOUNT][n] = safe(d, s->account);
         columns[MAC][n] = s->mac;
         columns[ADDRESS][n] = s->address;
@@ -101,19 +124,15 @@ static bool write_sessions(struct drift_run *d, const char **changes, struct err
     return r != NULL;
 }
 
-/* Entries that end soon live on: upkeep, which is asked for in passing. */
+/* Upkeep, which is asked for in passing. */
 static bool renew(struct drift_run *d, struct error *e)
 {
-    const char **users = ARENA_ARRAY(d->arena, const char *, d->sync.user_count + 1);
-    const struct sync_user *last = NULL;
+    const char **users = ARENA_ARRAY(d->arena, const char *, d->renewal_count + 1);
     size_t count = 0;
-    for (const struct sync_difference *f = d->sync.differences; f; f = f->next) {
-        if (f->kind == SYNC_RENEWAL && f->user != last)
-            users[count++] = f->user->id;
-        last = f->kind == SYNC_RENEWAL ? f->user : last;
-    }
+    for (const struct drift_renewal *r = d->renewals; r; r = r->next)
+        users[count++] = r->user_id;
     return !count ||
-           db_run(d->ctx->db, "drift_renew", DB_PARAMS(d->sync.router, db_array(d->arena, users, count)), NULL, e);
+           db_run(d->ctx->db, "drift_renew", DB_PARAMS(d->whole.router, db_array(d->arena, users, count)), NULL, e);
 }
 
 static bool write_all(struct drift_run *d, const struct drift_report *r, struct error *e)
@@ -122,10 +141,10 @@ static bool write_all(struct drift_run *d, const struct drift_report *r, struct 
     const char *drift_changes = "0", *session_changes = "0";
     return db_run(db, "operation_settings", NULL, 0, NULL, e) &&
            db_run(db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
-           db_run(db, "drift_lock", DB_PARAMS(d->sync.router), NULL, e) && write_rows(d, &drift_changes, e) &&
+           db_run(db, "drift_lock", DB_PARAMS(d->whole.router), NULL, e) && write_rows(d, &drift_changes, e) &&
            write_sessions(d, &session_changes, e) && renew(d, e) &&
            db_run(db, "drift_scanned",
-                  DB_PARAMS(d->sync.router, number(d, r->ms), number(d, (int64_t)r->users),
+                  DB_PARAMS(d->whole.router, number(d, r->ms), number(d, (int64_t)r->users),
                             number(d, (int64_t)r->entries), number(d, (int64_t)r->foreign),
                             number(d, (int64_t)r->sessions), drift_changes, session_changes),
                   NULL, e);

@@ -6,6 +6,7 @@
 #include "model/config/config.h"
 #include "model/routers/drift_run.h"
 #include "model/routers/router.h"
+#include "model/routers/sync_aside.h"
 #include "model/settings/setting.h"
 
 #include <inttypes.h>
@@ -30,11 +31,15 @@ struct look {
     struct lookup *by_mac, *by_address;
 };
 
+static bool is_customers(const struct look *l, const char *mac)
+{
+    return mac && sync_parts_knows(sync_aside_parts(l->drift->whole.aside), SYNC_KEY_OWNED_MAC, mac);
+}
+
 static struct seen *add(struct look *l, const char *mac, const char *address)
 {
     struct seen *s = ARENA_NEW(l->arena, struct seen);
-    const struct sync_mac *m = mac ? lookup_get(l->drift->sync.macs, mac) : NULL;
-    *s = (struct seen){ .next = l->all, .mac = mac, .address = address, .is_customers = m && m->owner };
+    *s = (struct seen){ .next = l->all, .mac = mac, .address = address, .is_customers = is_customers(l, mac) };
     l->all = s;
     l->count++;
     if (mac)
@@ -164,10 +169,9 @@ static bool take_lease(void *ctx, const struct ros_row *row)
     address = address ? address : address_in(l, row, "address");
     struct seen *s = lookup_get(l->by_mac, mac), *there = address ? lookup_get(l->by_address, address) : NULL;
     if (!s && there && !there->mac) {
-        const struct sync_mac *m = lookup_get(l->drift->sync.macs, mac);
         s = there;
         s->mac = arena_strdup(l->arena, mac);
-        s->is_customers = m && m->owner;
+        s->is_customers = is_customers(l, mac);
         lookup_put(l->by_mac, s->mac, s);
     }
     if (!s)
@@ -211,7 +215,7 @@ static bool print(struct look *l, const char *path, const char *proplist, const 
     const char *words[] = { query };
     if (context_cancelled(l->drift->ctx, e))
         return false;
-    if (ros_print(l->drift->sync.ros, path, proplist, words, query ? 1 : 0, take, l, NULL, &failure) ||
+    if (ros_print(l->drift->whole.ros, path, proplist, words, query ? 1 : 0, take, l, NULL, &failure) ||
         (failure.code == ERR_REFUSED && strstr(failure.why, "no such command")))
         return true;
     if (e)
@@ -285,7 +289,7 @@ static void fill(struct look *l, const char **columns[COLUMNS], size_t i, const 
 
 static bool write_seen(struct look *l, struct error *e)
 {
-    const char **columns[COLUMNS], *params[COLUMNS + 1] = { l->drift->sync.router };
+    const char **columns[COLUMNS], *params[COLUMNS + 1] = { l->drift->whole.router };
     size_t n = 0;
 
     for (int c = 0; c < COLUMNS; c++)
@@ -308,7 +312,7 @@ bool host_seen_look(struct drift_run *d, struct error *e)
     if (!list)
         return false;
     bool ok = read_router(&l, list, &failure);
-    routers_report(d->ctx, d->sync.router, ok ? NULL : &failure);
+    routers_report(d->ctx, d->whole.router, ok ? NULL : &failure);
     if (!ok) {
         if (e)
             *e = failure;

@@ -4,6 +4,7 @@
 #include "model/config/config.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_secrets.h"
+#include "model/routers/sync_aside.h"
 #include "model/routers/sync_run.h"
 
 #include <string.h>
@@ -55,6 +56,12 @@ static void add_query(struct queries *q, const char *name, const char *value)
 
 typedef bool take_row(void *ctx, const struct ros_row *row);
 
+/* Where rows go: to take, or aside. */
+static struct sync_tap tap_of(struct sync_run *s, const char *path, take_row *take)
+{
+    return s->aside ? sync_tap_aside(s, path) : (struct sync_tap){ .take = take, .ctx = s };
+}
+
 /* Prints what the queries ask for; all where by_query() is not the way. */
 static bool print(struct sync_run *s, const char *path, const char *proplist, const struct queries *q, take_row *take,
                   struct error *e)
@@ -62,7 +69,12 @@ static bool print(struct sync_run *s, const char *path, const char *proplist, co
     context_progress(s->ctx, s->router, 0, 0);
     if (by_query(s) && !q->count)
         return true;
-    return !context_cancelled(s->ctx, e) && ros_print(s->ros, path, proplist, q->words, q->count, take, s, NULL, e);
+    if (context_cancelled(s->ctx, e))
+        return false;
+    if (sync_is_replay(s))
+        return sync_replay(s, path, take, e);
+    struct sync_tap tap = tap_of(s, path, take);
+    return ros_print(s->ros, path, proplist, q->words, q->count, tap.take, tap.ctx, NULL, e) && sync_tap_holds(&tap, e);
 }
 
 /* A package that a router may do without: then nothing stands there. */
@@ -286,16 +298,18 @@ static bool take_host(void *ctx, const struct ros_row *row)
     return true;
 }
 
+/* Those of a look at a whole router outlive the part that they are in. */
 static struct sync_session *read_session(struct sync_run *s, const struct ros_row *row, const char *mac)
 {
-    struct sync_session *session = ARENA_NEW(s->arena, struct sync_session);
+    struct arena *a = s->scan ? s->scan->arena : s->arena;
+    struct sync_session *session = ARENA_NEW(a, struct sync_session);
     const char *uptime = ros_value_text(s->arena, row, "uptime");
 
-    session->id = ros_value_text(s->arena, row, ".id");
-    session->account = ros_value_text(s->arena, row, "user");
-    session->mac = *mac ? arena_strdup(s->arena, mac) : NULL;
-    session->address = address_in(s, row, "address");
-    session->server = ros_value_text(s->arena, row, "server");
+    session->id = ros_value_text(a, row, ".id");
+    session->account = ros_value_text(a, row, "user");
+    session->mac = *mac ? arena_strdup(a, mac) : NULL;
+    session->address = arena_strdup(a, address_in(s, row, "address"));
+    session->server = ros_value_text(a, row, "server");
     session->bytes = ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
     if (!uptime || !ros_parse_seconds(uptime, &session->uptime_s))
         session->uptime_s = HOST_UNSAID;
@@ -496,8 +510,14 @@ static bool read_accounts(struct sync_run *s, struct error *e)
     if (by_query(s) && !q.count)
         return true;
     context_progress(s->ctx, s->router, 0, 0);
-    return !context_cancelled(s->ctx, e) && routers_print_secrets(s->ctx, s->router, s->ros, account_menu, proplist,
-                                                                  q.words, q.count, take_account, s, e);
+    if (context_cancelled(s->ctx, e))
+        return false;
+    if (sync_is_replay(s))
+        return sync_replay(s, account_menu, take_account, e);
+    struct sync_tap tap = tap_of(s, account_menu, take_account);
+    return routers_print_secrets(s->ctx, s->router, s->ros, account_menu, proplist, q.words, q.count, tap.take, tap.ctx,
+                                 e) &&
+           sync_tap_holds(&tap, e);
 }
 
 static bool take_profile(void *ctx, const struct ros_row *row)

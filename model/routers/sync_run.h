@@ -43,6 +43,7 @@ enum {
 struct sync_session {
     struct sync_session *next, *next_seen;
     const char *id, *account, *mac, *address, *server;
+    const char *user_id; /* whose it is; of a look at a whole router, when its part was compared */
     int64_t uptime_s, bytes;
 };
 
@@ -189,6 +190,7 @@ struct sync_stranger {
 
 /* What a look at all users gathers besides. */
 struct sync_scan {
+    struct arena *arena; /* of what outlives the part that is compared: the sessions */
     struct sync_session *sessions;
     struct sync_stranger *strangers;
     struct sync_item *orphans;
@@ -203,6 +205,7 @@ struct sync_run {
     struct ros *ros;
     const char *date, *time; /* for our comments */
     struct sync_user *users;
+    struct sync_device *devices; /* of all users */
     size_t user_count, device_count;
     struct lookup *users_by_id, *users_by_account, *macs, *places;
     struct lookup *lists;          /* managed: name to struct sync_list */
@@ -219,7 +222,8 @@ struct sync_run {
     size_t hint_count;
     int64_t list_timeout_s; /* of entries in the open lists; 0: none */
     bool replaces_entries;  /* the router does not take a new timeout for an entry: remove it and add it */
-    struct sync_scan *scan; /* NULL: a sync of some users */
+    struct sync_scan *scan;   /* NULL: a sync of some users */
+    struct sync_aside *aside; /* NULL: rows are compared as they come */
 };
 
 struct sync_list {
@@ -228,7 +232,13 @@ struct sync_list {
 
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
-bool sync_load_all(struct sync_run *s, struct error *e); /* every user of the router */
+bool sync_begin(struct sync_run *s, struct error *e);    /* for a part of them: the settings, and nobody yet */
+/* A row of sync_desired.sql, NULL where there is nothing; rows come user by user, at most rows of them. */
+enum {
+    SYNC_WANTED_COLUMNS = 24
+};
+void sync_expect_wanted(struct sync_run *s, size_t rows);
+void sync_add_wanted(struct sync_run *s, const char *const *values);
 char *sync_lower(struct arena *a, const char *text);
 /* sync_read.c: fills what the router has, with the devices' addresses. Few users are asked for by query, many
  * by one print a menu. */

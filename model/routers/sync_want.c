@@ -5,6 +5,7 @@
 #include "model/settings/setting.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In the order of sync_desired.sql. */
@@ -32,36 +33,53 @@ enum {
     IS_CLAIMED,
     HAS_ACCOUNT,
     ACCOUNT_HOLDER,
-    NEW_SERVER
+    NEW_SERVER,
+    COLUMNS
 };
+_Static_assert((int)COLUMNS == (int)SYNC_WANTED_COLUMNS, "a column more, or less");
 
 static const char *text_at(struct sync_run *s, const struct db_result *r, int row, int column)
 {
     return db_is_null(r, row, column) ? NULL : arena_strdup(s->arena, db_value(r, row, column));
 }
 
-static void load_user(struct sync_run *s, const struct db_result *r, int row, struct sync_user *u)
+static const char *copy(struct sync_run *s, const char *const *values, int column)
 {
-    u->id = text_at(s, r, row, USER_ID);
-    u->strictness = (int)db_int64(r, row, STRICTNESS);
-    u->list = text_at(s, r, row, LIST);
-    u->mark = text_at(s, r, row, MARK);
-    u->account = text_at(s, r, row, ACCOUNT);
-    u->password = text_at(s, r, row, PASSWORD);
-    u->server = text_at(s, r, row, SERVER);
-    u->new_server = text_at(s, r, row, NEW_SERVER);
-    u->profile = text_at(s, r, row, PROFILE);
-    u->is_profile_set = db_bool(r, row, IS_PROFILE_SET);
-    u->base_profile = text_at(s, r, row, BASE_PROFILE);
-    u->limit_bytes = db_int64(r, row, LIMIT_BYTES);
-    u->is_disabled = db_bool(r, row, IS_DISABLED);
-    u->wants_account = db_bool(r, row, WANTS_ACCOUNT);
-    u->binding_type = text_at(s, r, row, BINDING_TYPE);
-    u->status = text_at(s, r, row, STATUS);
-    u->is_claim_noted = db_bool(r, row, IS_CLAIMED);
+    return arena_strdup(s->arena, values[column]);
+}
+
+static int64_t number(const char *const *values, int column)
+{
+    return values[column] ? strtoll(values[column], NULL, 10) : 0;
+}
+
+static bool is_true(const char *const *values, int column)
+{
+    return values[column] && *values[column] == 't';
+}
+
+static void load_user(struct sync_run *s, const char *const *values, struct sync_user *u)
+{
+    u->id = copy(s, values, USER_ID);
+    u->strictness = (int)number(values, STRICTNESS);
+    u->list = copy(s, values, LIST);
+    u->mark = copy(s, values, MARK);
+    u->account = copy(s, values, ACCOUNT);
+    u->password = copy(s, values, PASSWORD);
+    u->server = copy(s, values, SERVER);
+    u->new_server = copy(s, values, NEW_SERVER);
+    u->profile = copy(s, values, PROFILE);
+    u->is_profile_set = is_true(values, IS_PROFILE_SET);
+    u->base_profile = copy(s, values, BASE_PROFILE);
+    u->limit_bytes = number(values, LIMIT_BYTES);
+    u->is_disabled = is_true(values, IS_DISABLED);
+    u->wants_account = is_true(values, WANTS_ACCOUNT);
+    u->binding_type = copy(s, values, BINDING_TYPE);
+    u->status = copy(s, values, STATUS);
+    u->is_claim_noted = is_true(values, IS_CLAIMED);
     u->is_claimed = u->is_claim_noted || s->claims_by_touch;
-    u->has_known_account = db_bool(r, row, HAS_ACCOUNT);
-    u->account_holder = text_at(s, r, row, ACCOUNT_HOLDER);
+    u->has_known_account = is_true(values, HAS_ACCOUNT);
+    u->account_holder = copy(s, values, ACCOUNT_HOLDER);
     mark_read(s->arena, s->ctx->config->mark_prefix, mark_text(s->arena, s->ctx->config->mark_prefix, u->mark, "", ""),
               &u->says);
     lookup_put(s->users_by_id, u->id, u);
@@ -69,17 +87,16 @@ static void load_user(struct sync_run *s, const struct db_result *r, int row, st
         lookup_put(s->users_by_account, u->account, u);
 }
 
-static void load_device(struct sync_run *s, const struct db_result *r, int row, const struct sync_user *u,
-                        struct sync_device *d)
+static void load_device(struct sync_run *s, const char *const *values, const struct sync_user *u, struct sync_device *d)
 {
     char mac[MAC_TEXT];
-    const char *given = db_value(r, row, MAC);
+    const char *given = values[MAC] ? values[MAC] : "";
 
-    d->id = text_at(s, r, row, DEVICE_ID);
+    d->id = copy(s, values, DEVICE_ID);
     d->mac = ros_parse_mac(mac, given) ? arena_strdup(s->arena, mac) : arena_strdup(s->arena, given);
-    d->known_address = text_at(s, r, row, ADDRESS);
-    d->is_current = db_bool(r, row, IS_CURRENT) && ros_parse_mac(mac, given);
-    d->takes_baseline = db_bool(r, row, TAKES_BASELINE) && d->is_current;
+    d->known_address = copy(s, values, ADDRESS);
+    d->is_current = is_true(values, IS_CURRENT) && ros_parse_mac(mac, given);
+    d->takes_baseline = is_true(values, TAKES_BASELINE) && d->is_current;
     d->seen = lookup_get(s->macs, d->mac);
     if (!d->seen) {
         d->seen = ARENA_NEW(s->arena, struct sync_mac);
@@ -91,24 +108,40 @@ static void load_device(struct sync_run *s, const struct db_result *r, int row, 
         sync_place(s, d->known_address);
 }
 
-/* Rows come user by user. */
+void sync_expect_wanted(struct sync_run *s, size_t rows)
+{
+    s->users_by_id = lookup_new(s->arena);
+    s->users_by_account = lookup_new(s->arena);
+    s->macs = lookup_new(s->arena);
+    s->places = lookup_new(s->arena);
+    s->users = ARENA_ARRAY(s->arena, struct sync_user, rows + 1);
+    s->devices = ARENA_ARRAY(s->arena, struct sync_device, rows + 1);
+}
+
+void sync_add_wanted(struct sync_run *s, const char *const *values)
+{
+    struct sync_user *u = s->user_count ? &s->users[s->user_count - 1] : NULL;
+
+    if (!u || strcmp(u->id, values[USER_ID]) != 0) {
+        u = &s->users[s->user_count++];
+        load_user(s, values, u);
+        u->devices = &s->devices[s->device_count];
+    }
+    if (values[DEVICE_ID]) {
+        load_device(s, values, u, &s->devices[s->device_count++]);
+        u->device_count++;
+    }
+}
+
 static void load_users(struct sync_run *s, const struct db_result *r)
 {
-    int rows = db_rows(r);
-    struct sync_device *devices = ARENA_ARRAY(s->arena, struct sync_device, rows + 1);
-    struct sync_user *u = NULL;
+    const char *values[COLUMNS];
 
-    s->users = ARENA_ARRAY(s->arena, struct sync_user, rows + 1);
-    for (int i = 0; i < rows; i++) {
-        if (!u || strcmp(u->id, db_value(r, i, USER_ID)) != 0) {
-            u = &s->users[s->user_count++];
-            load_user(s, r, i, u);
-            u->devices = &devices[s->device_count];
-        }
-        if (!db_is_null(r, i, DEVICE_ID)) {
-            load_device(s, r, i, u, &devices[s->device_count++]);
-            u->device_count++;
-        }
+    sync_expect_wanted(s, (size_t)db_rows(r));
+    for (int i = 0; i < db_rows(r); i++) {
+        for (int c = 0; c < COLUMNS; c++)
+            values[c] = db_is_null(r, i, c) ? NULL : db_value(r, i, c);
+        sync_add_wanted(s, values);
     }
 }
 
@@ -160,12 +193,8 @@ static bool load(struct sync_run *s, struct db_result *r)
     return r != NULL;
 }
 
-static bool begin(struct sync_run *s, struct error *e)
+bool sync_begin(struct sync_run *s, struct error *e)
 {
-    s->users_by_id = lookup_new(s->arena);
-    s->users_by_account = lookup_new(s->arena);
-    s->macs = lookup_new(s->arena);
-    s->places = lookup_new(s->arena);
     s->lists = lookup_new(s->arena);
     s->state_profiles = lookup_new(s->arena);
     return load_lists(s, e) && load_state_profiles(s, e) && load_claiming(s, e) &&
@@ -191,11 +220,6 @@ static bool load_hints(struct sync_run *s, const char *users, struct error *e)
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
 {
     const char *users = db_array(s->arena, user_ids, count);
-    return begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired", DB_PARAMS(users, s->router), e)) &&
+    return sync_begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired", DB_PARAMS(users, s->router), e)) &&
            load_hints(s, users, e);
-}
-
-bool sync_load_all(struct sync_run *s, struct error *e)
-{
-    return begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired_all", DB_PARAMS(s->router), e));
 }
