@@ -7,6 +7,7 @@
 #include "model/routers/drift_run.h"
 #include "model/routers/router.h"
 #include "model/routers/sync_aside.h"
+#include "model/routers/sync_spool.h"
 #include "model/settings/setting.h"
 
 #include <inttypes.h>
@@ -23,9 +24,20 @@ struct seen {
     bool is_operators; /* let pass by a binding that names no customer: a printer, a server */
 };
 
+/* An unauthorised address. */
+struct entry {
+    struct entry *next;
+    const char *address, *comment;
+};
+
 struct look {
     struct drift_run *drift;
-    struct arena *arena;
+    struct arena *arena, *row; /* row: of one row that may be of no use */
+    struct sync_spool *hosts;  /* until it is known which of them matter */
+    struct entry *entries, **next_entry;
+    struct lookup *listed;   /* addresses, and MACs that the comments of their entries name */
+    struct lookup *eventful; /* MACs of customers' hosts of which there is more to say */
+    struct error failure;
     struct seen *all;
     size_t count;
     struct lookup *by_mac, *by_address;
@@ -66,12 +78,12 @@ static const char *text_in(struct look *l, const struct ros_row *row, const char
     return drift_known_text(l->arena, ros_value_text(l->arena, row, name));
 }
 
-static const char *address_in(struct look *l, const struct ros_row *row, const char *name)
+static const char *address_in(struct arena *a, const struct ros_row *row, const char *name)
 {
     enum {
         LONGEST_ADDRESS = 45
     };
-    char *text = ros_value_text(l->arena, row, name);
+    char *text = ros_value_text(a, row, name);
     char *mask = text ? strstr(text, "/32") : NULL;
     if (mask && !mask[3])
         *mask = '\0';
@@ -92,9 +104,14 @@ static bool note_comment(struct look *l, struct seen *s, const char *comment)
     return names;
 }
 
-static bool take_host(void *ctx, const struct ros_row *row)
+static const char *host_address(struct arena *a, const struct ros_row *row)
 {
-    struct look *l = ctx;
+    const char *address = address_in(a, row, "to-address");
+    return address ? address : address_in(a, row, "address");
+}
+
+static bool take_host(struct look *l, const struct ros_row *row)
+{
     struct host h;
     if (!host_read(l->arena, row, &h))
         return true;
@@ -107,16 +124,57 @@ static bool take_host(void *ctx, const struct ros_row *row)
     s->uptime_s = h.uptime_s;
     s->is_here = true;
     s->address = NULL;
-    const char *address = address_in(l, row, "to-address");
-    put_address(l, s, address ? address : address_in(l, row, "address"));
+    put_address(l, s, host_address(l->arena, row));
     note_comment(l, s, text_in(l, row, "comment"));
     return true;
+}
+
+/* Most hosts are customers' devices whose address is not listed: nothing is said of them, and they are many. Of a MAC
+ * with several rows all count, or none. */
+static bool put_host(void *ctx, const struct ros_row *row)
+{
+    struct look *l = ctx;
+    struct host h;
+
+    arena_reset(l->row);
+    if (!host_read(l->row, row, &h))
+        return true;
+    const char *address = host_address(l->row, row);
+    bool is_plain = is_customers(l, h.mac) && address && !lookup_get(l->listed, address) && !lookup_get(l->listed, h.mac);
+    if (!is_plain)
+        lookup_put(l->eventful, arena_strdup(l->arena, h.mac), l);
+    return sync_spool_put(l->hosts, 0, 0, row->words, row->count, &l->failure);
+}
+
+static bool is_any(void *ctx, uint32_t key)
+{
+    (void)ctx, (void)key;
+    return true;
+}
+
+static bool sift_host(void *ctx, const struct ros_row *row)
+{
+    struct look *l = ctx;
+    struct host h;
+
+    arena_reset(l->row);
+    if (!host_read(l->row, row, &h))
+        return true;
+    if (lookup_get(l->eventful, h.mac))
+        return take_host(l, row);
+    sync_parts_key(sync_aside_parts(l->drift->whole.aside), SYNC_KEY_PLAIN_MAC, h.mac);
+    return true;
+}
+
+static bool is_plain(const struct look *l, const char *mac)
+{
+    return sync_parts_knows(sync_aside_parts(l->drift->whole.aside), SYNC_KEY_PLAIN_MAC, mac);
 }
 
 static void take_sessions(struct look *l)
 {
     for (const struct sync_session *n = l->drift->scan.sessions; n; n = n->next_seen) {
-        if (!n->mac)
+        if (!n->mac || is_plain(l, n->mac))
             continue;
         struct seen *s = of_mac(l, n->mac);
         s->is_here = true;
@@ -137,36 +195,57 @@ static bool mac_in_comment(char mac[MAC_TEXT], const char *comment)
     return ros_parse_mac(mac, text);
 }
 
-/* Whose MAC it is says the host that has the address, else the comment, else its lease. */
-static bool take_entry(void *ctx, const struct ros_row *row)
+static bool put_entry(void *ctx, const struct ros_row *row)
 {
     struct look *l = ctx;
-    const char *address = address_in(l, row, "address"), *comment = text_in(l, row, "comment");
+    const char *address = address_in(l->arena, row, "address");
     char mac[MAC_TEXT];
+
     if (!address || ros_value_bool(row, "disabled"))
         return true;
-    struct seen *s = lookup_get(l->by_address, address);
-    if (!s && mac_in_comment(mac, comment)) {
+    struct entry *e = ARENA_NEW(l->arena, struct entry);
+    *e = (struct entry){ .address = address, .comment = text_in(l, row, "comment") };
+    *l->next_entry = e;
+    l->next_entry = &e->next;
+    lookup_put(l->listed, address, e);
+    if (mac_in_comment(mac, e->comment))
+        lookup_put(l->listed, arena_strdup(l->arena, mac), e);
+    return true;
+}
+
+/* Whose MAC it is says the host that has the address, else the comment, else its lease. */
+static void take_entry(struct look *l, const struct entry *e)
+{
+    char mac[MAC_TEXT];
+    struct seen *s = lookup_get(l->by_address, e->address);
+    if (!s && mac_in_comment(mac, e->comment)) {
         s = lookup_get(l->by_mac, mac);
         /* of a device that has another address by now, the entry stands for its own alone */
         s = s && s->address ? NULL : of_mac(l, mac);
     }
     if (!s)
         s = add(l, NULL, NULL);
-    put_address(l, s, address);
+    put_address(l, s, e->address);
     s->is_listed = true;
-    note_comment(l, s, comment);
-    return true;
+    note_comment(l, s, e->comment);
+}
+
+/* The MAC of a row that may tell of somebody; false: it has none, or a plain host's. */
+static bool mac_in(struct look *l, const struct ros_row *row, char mac[MAC_TEXT])
+{
+    arena_reset(l->row);
+    const char *given = ros_value_text(l->row, row, "mac-address");
+    return given && ros_parse_mac(mac, given) && !is_plain(l, mac);
 }
 
 static bool take_lease(void *ctx, const struct ros_row *row)
 {
     struct look *l = ctx;
-    const char *given = ros_value_text(l->arena, row, "mac-address"), *address = address_in(l, row, "active-address");
     char mac[MAC_TEXT];
-    if (!given || !ros_parse_mac(mac, given) || ros_value_bool(row, "disabled"))
+    if (!mac_in(l, row, mac) || ros_value_bool(row, "disabled"))
         return true;
-    address = address ? address : address_in(l, row, "address");
+    const char *address = address_in(l->row, row, "active-address");
+    address = address ? address : address_in(l->row, row, "address");
     struct seen *s = lookup_get(l->by_mac, mac), *there = address ? lookup_get(l->by_address, address) : NULL;
     if (!s && there && !there->mac) {
         s = there;
@@ -176,7 +255,7 @@ static bool take_lease(void *ctx, const struct ros_row *row)
     }
     if (!s)
         return true;
-    put_address(l, s, address);
+    put_address(l, s, arena_strdup(l->arena, address));
     s->host_name = s->host_name ? s->host_name : text_in(l, row, "host-name");
     note_comment(l, s, text_in(l, row, "comment"));
     return true;
@@ -185,11 +264,11 @@ static bool take_lease(void *ctx, const struct ros_row *row)
 static bool take_binding(void *ctx, const struct ros_row *row)
 {
     struct look *l = ctx;
-    const char *given = ros_value_text(l->arena, row, "mac-address"), *type = ros_value_text(l->arena, row, "type");
     char mac[MAC_TEXT];
-    struct seen *s = given && ros_parse_mac(mac, given) ? lookup_get(l->by_mac, mac) : NULL;
+    struct seen *s = mac_in(l, row, mac) ? lookup_get(l->by_mac, mac) : NULL;
     if (!s || ros_value_bool(row, "disabled"))
         return true;
+    const char *type = ros_value_text(l->row, row, "type");
     bool names = note_comment(l, s, text_in(l, row, "comment"));
     s->is_operators |= !names && type && strcmp(type, "bypassed") == 0;
     return true;
@@ -199,9 +278,8 @@ static bool take_binding(void *ctx, const struct ros_row *row)
 static bool take_cookie(void *ctx, const struct ros_row *row)
 {
     struct look *l = ctx;
-    const char *given = ros_value_text(l->arena, row, "mac-address");
     char mac[MAC_TEXT];
-    struct seen *s = given && ros_parse_mac(mac, given) ? lookup_get(l->by_mac, mac) : NULL;
+    struct seen *s = mac_in(l, row, mac) ? lookup_get(l->by_mac, mac) : NULL;
     if (s && !s->account)
         s->account = text_in(l, row, "user");
     return true;
@@ -223,16 +301,31 @@ static bool print(struct look *l, const char *path, const char *proplist, const 
     return false;
 }
 
-/* Hosts first: what follows tells of them. */
+static bool read_hosts(struct look *l, struct error *e)
+{
+    const char *columns = arena_printf(l->arena, "%s,comment", host_proplist);
+
+    if (!print(l, "/ip/hotspot/host", columns, NULL, put_host, e))
+        return false;
+    if (l->failure.code == ERR_NONE &&
+        sync_spool_read(l->hosts, 0, &(struct sync_spool_reader){ .wants = is_any, .take = sift_host, .ctx = l },
+                        &l->failure))
+        return true;
+    if (e)
+        *e = l->failure;
+    return false;
+}
+
+/* Which addresses are listed tells which hosts matter; these come next, for what follows tells of them. */
 static bool read_router(struct look *l, const char *list, struct error *e)
 {
-    const char *host_columns = arena_printf(l->arena, "%s,comment", host_proplist);
     const char *query = arena_printf(l->arena, "?list=%s", list);
-    if (!print(l, "/ip/hotspot/host", host_columns, NULL, take_host, e))
+    if (!print(l, "/ip/firewall/address-list", "address,disabled,comment", query, put_entry, e) || !read_hosts(l, e))
         return false;
     take_sessions(l);
-    return print(l, "/ip/firewall/address-list", "address,disabled,comment", query, take_entry, e) &&
-           print(l, "/ip/dhcp-server/lease", "mac-address,address,active-address,host-name,disabled,comment", NULL,
+    for (const struct entry *entry = l->entries; entry; entry = entry->next)
+        take_entry(l, entry);
+    return print(l, "/ip/dhcp-server/lease", "mac-address,address,active-address,host-name,disabled,comment", NULL,
                  take_lease, e) &&
            print(l, "/ip/hotspot/cookie", "user,mac-address", NULL, take_cookie, e) &&
            print(l, "/ip/hotspot/ip-binding", "mac-address,type,disabled,comment", NULL, take_binding, e);
@@ -302,21 +395,32 @@ static bool write_seen(struct look *l, struct error *e)
     return db_run(l->drift->ctx->db, "host_seen_write", params, COLUMNS + 1, NULL, e);
 }
 
-bool host_seen_look(struct drift_run *d, struct error *e)
+static bool look(struct look *l, struct error *e)
 {
-    struct look l = {
-        .drift = d, .arena = d->arena, .by_mac = lookup_new(d->arena), .by_address = lookup_new(d->arena)
-    };
     struct error failure = { .code = ERR_NONE };
-    const char *list = setting_read(d->ctx, "MIKROTIK_ADDRESS_LIST_UNAUTHORIZED", e);
+    const char *list = setting_read(l->drift->ctx, "MIKROTIK_ADDRESS_LIST_UNAUTHORIZED", e);
     if (!list)
         return false;
-    bool ok = read_router(&l, list, &failure);
-    routers_report(d->ctx, d->whole.router, ok ? NULL : &failure);
-    if (!ok) {
-        if (e)
-            *e = failure;
-        return false;
-    }
-    return write_seen(&l, e);
+    bool ok = read_router(l, list, &failure);
+    routers_report(l->drift->ctx, l->drift->whole.router, ok ? NULL : &failure);
+    if (!ok && e)
+        *e = failure;
+    return ok && write_seen(l, e);
+}
+
+bool host_seen_look(struct drift_run *d, struct error *e)
+{
+    struct look l = { .drift = d,
+                      .arena = d->arena,
+                      .row = arena_new(),
+                      .hosts = sync_spool_new(),
+                      .by_mac = lookup_new(d->arena),
+                      .by_address = lookup_new(d->arena),
+                      .listed = lookup_new(d->arena),
+                      .eventful = lookup_new(d->arena) };
+    l.next_entry = &l.entries;
+    bool ok = look(&l, e);
+    sync_spool_free(l.hosts);
+    arena_free(l.row);
+    return ok;
 }

@@ -220,7 +220,7 @@ size_t sync_aside_leases(const struct sync_aside *a)
     return a->lease_count;
 }
 
-const struct sync_parts *sync_aside_parts(const struct sync_aside *a)
+struct sync_parts *sync_aside_parts(const struct sync_aside *a)
 {
     return a->parts;
 }

@@ -22,7 +22,7 @@ void sync_aside_free(struct sync_aside *a); /* NULL is allowed */
 bool sync_aside_wanted(struct sync_run *s, struct error *e);
 uint32_t sync_aside_divide(struct sync_aside *a); /* how many parts there are */
 size_t sync_aside_leases(const struct sync_aside *a);
-const struct sync_parts *sync_aside_parts(const struct sync_aside *a);
+struct sync_parts *sync_aside_parts(const struct sync_aside *a);
 
 /* From then on s, a new one with s->aside set, is about that part: its users are loaded, and sync_read_router() gives
  * what was put aside for them. */

@@ -13,7 +13,9 @@ enum sync_key {
     SYNC_KEY_ACCOUNT,
     SYNC_KEY_MAC,
     SYNC_KEY_ADDRESS,
-    SYNC_KEY_OWNED_MAC /* of a current device of a user: whose part it is in is not asked */
+    /* never joined: whether it is noted is all that is asked */
+    SYNC_KEY_OWNED_MAC, /* of a current device of a user */
+    SYNC_KEY_PLAIN_MAC  /* of a host that is a user's device and nothing else */
 };
 
 struct sync_parts;
