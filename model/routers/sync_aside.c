@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    FEWEST_EACH = 2048, /* users in a part */
-    MOST_PARTS = 32,    /* of those with users: what was put aside is gone through once for each */
+    FEWEST_EACH = 1024, /* users in a part */
+    MOST_PARTS = 64,    /* of those with users: what was put aside is gone through once for each */
     WANTED = 0,         /* kind of what the database wants; the router's are behind it */
     NO_MENU = -1
 };
