@@ -74,8 +74,7 @@ static bool look_at_part(struct drift_run *d, uint32_t part, struct drift_report
     struct error failure = { .code = ERR_NONE };
 
     start_part(d);
-    if (!sync_aside_load(&d->sync, part, e) ||
-        !router_step(d, sync_read_router(&d->sync, &failure), &failure, e))
+    if (!sync_aside_load(&d->sync, part, e) || !router_step(d, sync_read_router(&d->sync, &failure), &failure, e))
         return false;
     d->user_count += d->sync.user_count;
     d->device_count += d->sync.device_count;

@@ -1,4 +1,4 @@
-/* Drift: where a router differs from what the database says. One read of each menu, a merge in memory, typed
+/* Drift: where a router differs from what the database says. One read of each menu, a comparison in parts, typed
  * differences with cause and mend. What would mend a user's differences is exactly what sync_users() would
  * send for him: both come from the same comparison. */
 #ifndef MODEL_ROUTERS_DRIFT_H

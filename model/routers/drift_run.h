@@ -33,8 +33,8 @@ struct drift_renewal {
     const char *user_id;
 };
 
-/* The router is compared part by part (sync_aside.h): sync, facts, known_macs and found are of one part, in arena, which
- * starts anew with each; what is kept of all parts is in kept. */
+/* The router is compared part by part (sync_aside.h): sync, facts, known_macs and found are of one part, in arena,
+ * which starts anew with each; what is kept of all parts is in kept. */
 struct drift_run {
     struct context *ctx;
     struct arena *arena, *kept;
@@ -48,14 +48,14 @@ struct drift_run {
     struct lookup *facts; /* by uid */
     struct lookup *known_macs;
     struct drift_rows found; /* in the part */
-    struct drift_rows rows; /* of all parts */
+    struct drift_rows rows;  /* of all parts */
     struct drift_renewal *renewals, **next_renewal;
     size_t renewal_count;
 };
 
 /* drift_find.c: from what was compared to rows. */
 bool drift_load_facts(struct drift_run *d, struct error *e);
-void drift_find(struct drift_run *d);         /* of the part */
+void drift_find(struct drift_run *d);        /* of the part */
 void drift_find_of_all(struct drift_run *d); /* when every part was: what is about the router itself, what is safe */
 /* drift_text.c: a difference in words; facts never NULL. */
 const char *drift_expected(struct drift_run *d, const struct sync_difference *f);

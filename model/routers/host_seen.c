@@ -140,7 +140,8 @@ static bool put_host(void *ctx, const struct ros_row *row)
     if (!host_read(l->row, row, &h))
         return true;
     const char *address = host_address(l->row, row);
-    bool is_plain = is_customers(l, h.mac) && address && !lookup_get(l->listed, address) && !lookup_get(l->listed, h.mac);
+    bool is_plain =
+        is_customers(l, h.mac) && address && !lookup_get(l->listed, address) && !lookup_get(l->listed, h.mac);
     if (!is_plain)
         lookup_put(l->eventful, arena_strdup(l->arena, h.mac), l);
     return sync_spool_put(l->hosts, 0, 0, row->words, row->count, &l->failure);

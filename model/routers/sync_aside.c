@@ -32,9 +32,9 @@ enum {
 static const struct key_property {
     const char *name;
     enum sync_key kind;
-} key_properties[] = { { "mac-address", SYNC_KEY_MAC },        { "address", SYNC_KEY_ADDRESS },
-                       { "to-address", SYNC_KEY_ADDRESS },     { "active-address", SYNC_KEY_ADDRESS },
-                       { "user", SYNC_KEY_ACCOUNT },           { "name", SYNC_KEY_ACCOUNT } };
+} key_properties[] = { { "mac-address", SYNC_KEY_MAC },    { "address", SYNC_KEY_ADDRESS },
+                       { "to-address", SYNC_KEY_ADDRESS }, { "active-address", SYNC_KEY_ADDRESS },
+                       { "user", SYNC_KEY_ACCOUNT },       { "name", SYNC_KEY_ACCOUNT } };
 
 struct sync_aside {
     struct sync_spool *spool;
@@ -259,8 +259,8 @@ static bool give_row(void *ctx, const struct ros_row *row)
 static bool read_part(struct sync_aside *a, int kind, bool (*take)(void *ctx, const struct ros_row *row),
                       struct error *e)
 {
-    return sync_spool_read(a->spool, kind,
-                           &(struct sync_spool_reader){ .wants = is_of_part, .take = take, .ctx = a }, e);
+    return sync_spool_read(a->spool, kind, &(struct sync_spool_reader){ .wants = is_of_part, .take = take, .ctx = a },
+                           e);
 }
 
 bool sync_aside_load(struct sync_run *s, uint32_t part, struct error *e)

@@ -220,8 +220,8 @@ struct sync_run {
     struct sync_difference *differences, *last_difference;
     const char *const *hints; /* addresses and MACs where the last look found something amiss of these users */
     size_t hint_count;
-    int64_t list_timeout_s; /* of entries in the open lists; 0: none */
-    bool replaces_entries;  /* the router does not take a new timeout for an entry: remove it and add it */
+    int64_t list_timeout_s;   /* of entries in the open lists; 0: none */
+    bool replaces_entries;    /* the router does not take a new timeout for an entry: remove it and add it */
     struct sync_scan *scan;   /* NULL: a sync of some users */
     struct sync_aside *aside; /* NULL: rows are compared as they come */
 };
@@ -232,7 +232,7 @@ struct sync_list {
 
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
-bool sync_begin(struct sync_run *s, struct error *e);    /* for a part of them: the settings, and nobody yet */
+bool sync_begin(struct sync_run *s, struct error *e); /* for a part of them: the settings, and nobody yet */
 /* A row of sync_desired.sql, NULL where there is nothing; rows come user by user, at most rows of them. */
 enum {
     SYNC_WANTED_COLUMNS = 24

@@ -12,7 +12,7 @@
 enum {
     ROOM = 1 << 19, /* fewer bytes never reach a file */
     KINDS = 8,
-    MOST_WORDS = 64,
+    MOST_WORDS = 1024, /* as many as the client takes of a router */
     NO_BYTES = UINT32_MAX
 };
 
@@ -96,6 +96,15 @@ static bool flush(struct sync_spool *s, struct error *e)
     return true;
 }
 
+/* For a row that is longer than the window, which is empty then. */
+static void make_room(struct sync_spool *s, size_t length)
+{
+    if (length <= s->room)
+        return;
+    s->room = length;
+    s->window = resized(s->window, s->room);
+}
+
 static void add(struct sync_spool *s, const void *bytes, size_t length)
 {
     if (length)
@@ -119,10 +128,11 @@ bool sync_spool_put(struct sync_spool *s, int kind, uint32_t key, const struct r
     struct record head = { .key = key, .length = (uint32_t)length, .count = (uint32_t)count };
     struct section *section = &s->sections[kind];
 
-    if (count > MOST_WORDS || sizeof head + length > s->room)
-        return fail(e, "a row is too long");
+    if (count > MOST_WORDS)
+        return fail(e, "a row has too many words");
     if (s->used + sizeof head + length > s->room && !flush(s, e))
         return false;
+    make_room(s, sizeof head + length);
     if (section->from == section->to)
         section->from = s->end;
     add(s, &head, sizeof head);
@@ -162,8 +172,8 @@ static size_t unpack(struct ros_word *words, size_t count, const unsigned char *
         uint32_t n;
         memcpy(&n, bytes, sizeof n);
         bytes += sizeof n;
-        words[i] = (struct ros_word){ .bytes = n == NO_BYTES ? NULL : (const char *)bytes,
-                                      .length = n == NO_BYTES ? 0 : n };
+        words[i] =
+            (struct ros_word){ .bytes = n == NO_BYTES ? NULL : (const char *)bytes, .length = n == NO_BYTES ? 0 : n };
         bytes += n == NO_BYTES ? 0 : n + 1;
     }
     return count;
