@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
+import drift  # noqa: E402
 import invoice_queue  # noqa: E402
 import payments  # noqa: E402
 import psycopg  # noqa: E402
@@ -65,7 +66,7 @@ class Bench:
         self.conninfo = self.postgres.conninfo("hotspot")
         with open(self.config, "w", encoding="ascii") as out:
             out.write(f'database = "{self.conninfo}";\nlog_file = "{self.scratch.file("log")}";\n'
-                      f'audit_file = "{self.scratch.file("audit")}";\n')
+                      f'audit_file = "{self.scratch.file("audit")}";\nhistory_file = "";\n')
         migrate(self.options.binary, self.config)
         load_sample(self.postgres, "hotspot", self.options.users)
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
@@ -259,9 +260,14 @@ def measure_payments(bench):
     payments.measure(bench.options, bench.report)
 
 
+def measure_drift(bench):
+    drift.run(bench.options, bench.report)
+
+
 GROUPS = {"routers": (measure_routers, "pipelining and drift"),
           "screens": (measure_screens, "what an operator waits for, bulk changes, the invoice queue"),
-          "payments": (measure_payments, "charges and notifications; beside a former build with --before")}
+          "payments": (measure_payments, "charges and notifications; beside a former build with --before"),
+          "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before")}
 
 
 def group_names(text):
@@ -283,6 +289,7 @@ def main():
     parser.add_argument("--queue-loop", help="the program that empties the invoice queue; left out: that is not measured")
     parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
     payments.add_options(parser)
+    drift.add_options(parser)
     options, report = parser.parse_args(), Report()
     try:
         for name in options.group:

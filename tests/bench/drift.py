@@ -1,25 +1,12 @@
-#!/usr/bin/python3
-"""Measures a worker's memory, and the time of its looks, with many customers on two routers.
+"""A worker's memory, and the time of its looks, with many customers on two routers. A former build looks at the same routers
+and the same database, in the same run."""
 
-Prints a table and writes build/bench-drift.json, with rows as in bench.py. --before names the program of a former build: it
-looks at the same routers and the same database, in the same run.
-"""
-
-import argparse
-import json
-import os
 import subprocess
-import sys
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
-sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
-
-import psycopg  # noqa: E402
-import sandbox  # noqa: E402
-from bench import Report  # noqa: E402
-from processes import spawn, stop  # noqa: E402
+import psycopg
+import sandbox
+from processes import spawn, stop
 
 WAIT_S = 300
 LOOKS = "SELECT count(*), max(scan_ms) FROM console.router_sync_state WHERE scanned_at > %s AND scan_error IS NULL"
@@ -68,15 +55,15 @@ def measure(region, binary):
 
 
 def run(options, report):
-    sandbox.ROUTER_USERS, sandbox.NORTH_PERCENT = options.users, 50
-    region = sandbox.Sandbox(users=options.users, worker=False, binary=options.binary)
+    sandbox.ROUTER_USERS, sandbox.NORTH_PERCENT = options.drift_users, 50
+    region = sandbox.Sandbox(users=options.drift_users, worker=False, binary=options.binary)
     try:
         region.start()
         former = measure(region, options.before) if options.before else None
         ours = measure(region, options.binary)
     finally:
         region.stop()
-    name = f"{options.users} users on two routers, "
+    name = f"{options.drift_users} users on two routers, "
     peer = "a former build" if former else None
     for index, (what, unit, target) in enumerate((("memory at the peak", "MB", 64), ("memory at rest", "MB", 24))):
         report.add(name + what, ours[index], unit, target, peer, former[index] if former else None)
@@ -85,21 +72,5 @@ def run(options, report):
         report.add(name + "differences that only one of both finds", len(ours[3] ^ former[3]), "", 0)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--users", type=int, default=100_000)
-    parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
-    parser.add_argument("--before", help="the program of a former build")
-    parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench-drift.json"))
-    options, report = parser.parse_args(), Report()
-    try:
-        run(options, report)
-    finally:
-        with open(options.out, "w", encoding="ascii") as out:
-            json.dump(report.rows, out, indent=2)
-            out.write("\n")
-    return 0 if all(row["holds"] for row in report.rows) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def add_options(parser):
+    parser.add_argument("--drift-users", type=int, default=100_000)

@@ -65,7 +65,7 @@ class Bench:
         entry = gateway_config.entry_text("midtrans", self.gateways.settings("midtrans"), self.scratch.path)
         with open(self.config, "w", encoding="ascii") as out:
             out.write(f'database = "{self.conninfo}";\n{entry}worker = {{ listen = "127.0.0.1:{self.port}"; }};\n'
-                      f'log_file = "{self.scratch.file("log")}";\naudit_file = "{self.scratch.file("audit")}";\n')
+                      f'log_file = "{self.scratch.file("log")}";\naudit_file = "{self.scratch.file("audit")}";\nhistory_file = "";\n')
         migrate(self.binary, self.config)
         load_sample(self.postgres, "hotspot", self.options.payment_users)
         self.database = psycopg.connect(self.conninfo, autocommit=True)
