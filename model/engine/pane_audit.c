@@ -10,14 +10,16 @@
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Id"), .sql = "a.id", .sort = "a.id", .cast = "bigint", .type = COL_ID,
-      .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_SORT_INDEXED, .width = 10, .min_width = 6, .priority = 9,
+      .flags = COLUMN_COPIED | COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_SORT_INDEXED, .width = 10, .min_width = 6,
+      .priority = 9,
       .help = N_("Number of the entry") },
     /* entries are numbered as they come, and only the number has an index */
     { .name = "at", .label = N_("At"), .sql = "a.at", .sort = "a.id", .cast = "bigint", .type = COL_TIME,
       .flags = COLUMN_FROZEN | COLUMN_SORT_INDEXED, .width = 19, .min_width = 11, .priority = 0, .help = N_("When") },
     { .name = "actor", .label = N_("Actor"), .sql = "a.actor", .type = COL_TEXT, .width = 16, .min_width = 8,
       .priority = 2, .help = N_("Who did it") },
-    { .name = "action", .label = N_("Action"), .sql = "a.action", .type = COL_TEXT, .width = 22, .min_width = 12,
+    { .name = "action", .label = N_("Action"), .sql = "a.action", .type = COL_TEXT, .flags = COLUMN_COPIED,
+      .width = 22, .min_width = 12,
       .priority = 1, .help = N_("What was done") },
     { .name = "entity_type", .label = N_("Kind"), .sql = "a.entity_type", .type = COL_TEXT, .width = 8, .min_width = 4,
       .priority = 8, .help = N_("What kind of thing was changed") },
@@ -26,7 +28,8 @@ static const struct column columns[] = {
     { .name = "operation_id", .label = N_("Operation"), .sql = "a.operation_id", .cast = "uuid", .type = COL_ID,
       .flags = COLUMN_HIDDEN | COLUMN_INDEXED, .width = 36, .min_width = 8, .priority = 9,
       .help = N_("The operation that it was a part of") },
-    { .name = "who", .label = N_("Who"), .sql = SQL_WHO, .type = COL_TEXT, .width = 32, .min_width = 12, .priority = 3,
+    { .name = "who", .label = N_("Who"), .sql = SQL_WHO, .type = COL_TEXT, .flags = COLUMN_COPIED, .width = 32,
+      .min_width = 12, .priority = 3,
       .help = N_("The user that was changed") },
     { .name = "undone", .label = N_("Undone"), .sql = SQL_UNDONE, .type = COL_BOOL, .width = 6, .min_width = 3,
       .priority = 4, .help = N_("The operation was taken back") },

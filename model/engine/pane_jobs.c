@@ -10,7 +10,7 @@ static const char *const states[] = { "running", "due", "waiting", "paused", "un
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Job"), .sql = "j.name", .sort = "j.name", .cast = "text", .type = COL_ID,
-      .flags = COLUMN_FROZEN, .width = 22, .min_width = 12, .priority = 0,
+      .flags = COLUMN_COPIED | COLUMN_FROZEN, .width = 22, .min_width = 12, .priority = 0,
       .help = N_("Name of the job; of one that works on routers, with the router's") },
     { .name = "state", .label = N_("State"), .sql = "console.job_state(j)", .sort = "console.job_state(j)", .cast = "text",
       .type = COL_CHOICE, .width = 8, .min_width = 7, .priority = 1, .choices = states,

@@ -34,6 +34,8 @@ enum column_flag {
     COLUMN_INDEXED = 16,      /* an index serves equality and patterns on sql; of a text on lower(sql) */
     COLUMN_SORT_INDEXED = 32, /* an index holds sort, then the pane's id, in order … */
     COLUMN_SORT_COVERS = 64,  /* … and the values of all columns that are COLUMN_INDEXED or searched */
+    COLUMN_COPIED = 512,      /* useful by itself: goes to the clipboard, the first in the table first */
+    COLUMN_PAYS = 1024,       /* as COLUMN_COPIED and before those, as long as the row can be paid by it */
     COLUMN_RIGHT = 256,       /* a figure with words around it: stands on the right like figures */
     COLUMN_GROUP = 128        /* the list leaves it blank where the row above is about the same user */
 };
@@ -71,6 +73,7 @@ struct pane {
     const char *user;    /* SQL expression of the uuid of the user that a row is about, NULL where it is about none;
                             with it the actions on users work here too */
     const char *invoice; /* SQL expression of the uuid of the invoice that a row is about, in the same way */
+    const char *open_column, *open_state; /* the column that tells whether a row can be paid, and its word for that */
     const struct column *columns;
     size_t column_count;
     const char *default_sort; /* "full_name"; "-at" for descending */

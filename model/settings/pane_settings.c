@@ -18,8 +18,10 @@ static const char *const sources[] = { "default", "portal", "own", NULL };
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Setting"), .sql = "i.key", .sort = "i.key", .cast = "text", .type = COL_ID,
-      .flags = COLUMN_FROZEN, .width = 31, .min_width = 16, .priority = 0, .help = N_("Name of the setting") },
-    { .name = "value", .label = N_("Value"), .sql = "console.setting(i.key)", .type = COL_TEXT, .width = 28, .min_width = 10,
+      .flags = COLUMN_COPIED | COLUMN_FROZEN, .width = 31, .min_width = 16, .priority = 0,
+      .help = N_("Name of the setting") },
+    { .name = "value", .label = N_("Value"), .sql = "console.setting(i.key)", .type = COL_TEXT,
+      .flags = COLUMN_COPIED, .width = 28, .min_width = 10,
       .priority = 1, .help = N_("The value in force") },
     { .name = "is_changed", .label = N_("Set"), .sql = "(" SQL_SOURCE ") <> 'default'", .type = COL_BOOL, .width = 4,
       .min_width = 3, .priority = 2, .help = N_("Whether somebody set it: yes or no; else it is the default") },

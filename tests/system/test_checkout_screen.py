@@ -392,13 +392,13 @@ def test_what_is_useful_is_copied_and_named_first(desk, database):
     number = database.one("SELECT va_number FROM console.charge WHERE order_id = %s", order)
     screen.take_raw()
     screen.press("y")
-    screen.wait_for("Copied: the virtual account number")
+    screen.wait_for("Sent to the terminal: the virtual account number")
     assert copied(screen) == [number]
     screen.press("y")
-    screen.wait_for("Copied: the order's number")
+    screen.wait_for("Sent to the terminal: the order's number")
     assert copied(screen) == [order]
     screen.press("y")
-    screen.wait_for("Copied: the virtual account number")
+    screen.wait_for("Sent to the terminal: the virtual account number")
     assert copied(screen) == [number]
 
 
@@ -410,7 +410,7 @@ def test_bill_key_and_code_are_copied_together(desk, database):
         assert screen.line_with(text), text
     screen.take_raw()
     screen.press("y")
-    screen.wait_for("Copied: biller code and bill key")
+    screen.wait_for("Sent to the terminal: biller code and bill key")
     assert copied(screen) == [f"{code} {key}"]
 
 
@@ -431,7 +431,7 @@ def test_tmux_hands_it_on(desk, database):
     sell(screen)
     screen.take_raw()
     screen.press("y")
-    screen.wait_for("Copied:")
+    screen.wait_for("Sent to the terminal: ")
     assert re.search(rb"\x1bPtmux;\x1b\x1b\]52;c;[A-Za-z0-9+/=]+\x07\x1b\\", screen.take_raw())
 
 

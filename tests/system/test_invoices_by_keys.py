@@ -140,7 +140,7 @@ def test_from_subscription_to_paid(database, gateways, console, start_worker):
     screen.press("Q")
     screen.wait_for(has_qr)
     screen.press("y")
-    screen.wait_for("Copied: the link")
+    screen.wait_for("Sent to the terminal: the link")
     copied = [base64.b64decode(text).decode() for text in re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", screen.take_raw())]
     assert copied == [link]
     screen.press("Q")

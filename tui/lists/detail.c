@@ -13,7 +13,7 @@
 #include "tui/lists/detail_page.h"
 #include "tui/lists/detail_row.h"
 #include "tui/lists/row_command.h"
-#include "tui/terminal/clipboard.h"
+#include "tui/lists/row_copy.h"
 #include "tui/terminal/command.h"
 #include "tui/widgets/lines.h"
 
@@ -277,10 +277,8 @@ static void copy_next(struct detail *d)
     const char *what = NULL, *text = d->kind->copy(a, d->data, d->copied, &what);
     if (!text)
         app_toast(d->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
-    else if (clipboard_copy(text))
-        app_toast(d->view.app, TOAST_GOOD, _("Copied: %s"), what);
     else
-        app_toast(d->view.app, TOAST_WARN, _("Not copied, it is too long or holds control characters: %s"), what);
+        row_copy_send(d->view.app, text, CLIPBOARD_ONE, what);
     d->copied++;
     arena_free(a);
 }

@@ -16,6 +16,7 @@
 #include "tui/lists/filter_like.h"
 #include "tui/lists/list_paste.h"
 #include "tui/lists/row_command.h"
+#include "tui/lists/row_copy.h"
 #include "tui/lists/sort_chooser.h"
 #include "tui/lists/summary.h"
 #include "tui/lists/table.h"
@@ -46,6 +47,8 @@ struct pane_view {
     struct lineedit edit, typed; /* typed: before earlier filters were looked through */
     size_t back;                 /* so many filters back in the history; 0: what is typed now */
     bool is_editing;
+    char *copied_of; /* the row of which so many things have been copied; NULL: none */
+    size_t copied;
     char *filter_before; /* while editing: what esc goes back to, and where */
     struct table_place place_before;
     struct error filter_error; /* of what was typed */
@@ -439,11 +442,32 @@ static void refresh_now(struct pane_view *p)
     app_redraw(p->view.app, NULL);
 }
 
-/* What there is to copy stands on the row's page. */
+/* Again on the same row: the next thing. */
 static void copy_text(struct pane_view *p)
 {
-    const char *key = app_key_for(p->view.app, p->table.pane->name, "open.detail");
-    app_toast(p->view.app, TOAST_INFO, _("Open the row first (%s): there it can be copied"), key ? key : "open.detail");
+    const struct listing_row *row = table_cursor_row(&p->table);
+    const struct column *what = NULL;
+    if (row && (!p->copied_of || strcmp(p->copied_of, row->id) != 0)) {
+        free(p->copied_of);
+        p->copied_of = strdup(row->id);
+        p->copied = 0;
+    }
+    const char *text = row ? row_copy_nth(p->table.pane, row, p->copied++, &what) : NULL;
+    if (text)
+        row_copy_send(p->view.app, text, CLIPBOARD_ONE, _(what->label));
+    else
+        app_toast(p->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
+}
+
+static void copy_row(struct pane_view *p)
+{
+    const struct listing_row *row = table_cursor_row(&p->table);
+    struct arena *a = arena_new();
+    if (row)
+        row_copy_send(p->view.app, row_copy_line(a, p->table.pane, row), CLIPBOARD_CELLS, _("the whole row"));
+    else
+        app_toast(p->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
+    arena_free(a);
 }
 
 static const struct {
@@ -461,6 +485,7 @@ static const struct {
     { "mark.none", mark_none },       { "open.detail", open_detail },
     { "refresh.now", refresh_now },   { "filter.like", filter_like },
     { "show.qr", open_detail },       { "copy.text", copy_text },
+    { "copy.row", copy_row },
 };
 
 static bool has_marks(const struct table *t)
@@ -552,6 +577,7 @@ static void pane_close(struct view *v)
     summary_free(&p->summary);
     table_drop_place(&p->place_before);
     free(p->filter_before);
+    free(p->copied_of);
     free(p->hints);
     free(p);
 }

@@ -43,7 +43,8 @@ static const struct command table[] = {
       N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 
-    { "copy.text", N_("Copy"), N_("Copy the link or number to the clipboard; again: the next thing"), N_("Console") },
+    { "copy.text", N_("Copy"), N_("Copy the number, link or address to the clipboard; again: the next thing"), N_("Console") },
+    { "copy.row", N_("Copy row"), N_("Copy the whole row to the clipboard, its columns with tabs between"), N_("Console") },
     { "undo.last", N_("Undo"), N_("Take back the last change that you made"), N_("Console") },
     { "palette.open", N_("Commands"), N_("Find a command or an action by its name"), N_("Console") },
     { "help.open", N_("Help"), N_("Show keys and commands"), N_("Console") },
