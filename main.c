@@ -10,6 +10,7 @@
 #include "tui/console/tui.h"
 
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,18 @@ static bool unknown_command(const char *name, struct error *e)
                    : error_hint(e, _("`hotspot-console --help` lists the commands"));
 }
 
+static struct {
+    const char *variable, *value; /* NULL: this host has all that the variables name */
+} unknown_locale;
+
+static const char *locale_warning(struct arena *a)
+{
+    if (!unknown_locale.variable)
+        return NULL;
+    return arena_printf(a, _("This host has no locale %s (%s): C.UTF-8 stands in for it"),
+                        text_safe_copy(a, unknown_locale.value), unknown_locale.variable);
+}
+
 static int run_console(const struct cli_options *o, const struct config *config)
 {
     struct error e = { .code = ERR_NONE };
@@ -61,7 +74,9 @@ static int run_console(const struct cli_options *o, const struct config *config)
         return cli_fail(&e);
     }
     log_open(config->log_file, false, LOG_LEVEL_INFO);
-    int code = tui_run(config, o->command, &e) ? 0 : cli_fail(&e);
+    struct arena *a = arena_new();
+    int code = tui_run(config, o->command, locale_warning(a), &e) ? 0 : cli_fail(&e);
+    arena_free(a);
     log_close();
     return code;
 }
@@ -124,14 +139,39 @@ static void open_translations(void)
     textdomain("hotspot-console");
 }
 
+/* The variable that decides a part of the locale, as setlocale() goes about it. */
+static void note_unknown(const char *part)
+{
+    const char *const names[] = { "LC_ALL", part, "LANG" };
+    for (size_t i = 0; i < sizeof names / sizeof *names && !unknown_locale.variable; i++) {
+        const char *value = getenv(names[i]);
+        if (!value || !*value)
+            continue;
+        unknown_locale.variable = names[i];
+        unknown_locale.value = value;
+    }
+}
+
 /* SSH brings the LC_… of the operator's own machine along: one of them that this host lacks would take all the
- * others away, UTF-8 first. */
+ * others away, UTF-8 first. C.UTF-8 is part of the C library. */
 static void take_locale(void)
 {
-    static const int parts[] = { LC_CTYPE, LC_MESSAGES, LC_COLLATE, LC_TIME };
-    if (!setlocale(LC_ALL, ""))
-        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-            setlocale(parts[i], "");
+    static const struct {
+        int part;
+        const char *name;
+    } parts[] = {
+        { LC_CTYPE, "LC_CTYPE" },
+        { LC_MESSAGES, "LC_MESSAGES" },
+        { LC_COLLATE, "LC_COLLATE" },
+        { LC_TIME, "LC_TIME" },
+    };
+    bool has_all = setlocale(LC_ALL, "") != NULL;
+    for (size_t i = 0; !has_all && i < sizeof parts / sizeof *parts; i++) {
+        if (setlocale(parts[i].part, ""))
+            continue;
+        note_unknown(parts[i].name);
+        setlocale(parts[i].part, "C.UTF-8");
+    }
     setlocale(LC_NUMERIC, "C");
 }
 

@@ -21,26 +21,65 @@ static int visible_columns(const struct view *v, int y, int x, int columns)
     return columns < v->width - x ? columns : v->width - x;
 }
 
-/* What an ASCII screen shows of a character that it does not have. */
-static size_t put_substitute(char *out, int width)
+/* Signs that no decomposition leads to, and what says the same. */
+static const struct {
+    utf8proc_int32_t sign;
+    char plain;
+} signs[] = {
+    { 0x25CB, 'o' }, { 0x25CF, '*' }, { 0x2039, '<' }, { 0x203A, '>' }, { 0x2190, '<' },
+    { 0x2192, '>' }, { 0x2191, '^' }, { 0x2193, 'v' }, { 0x25B2, '^' }, { 0x25BC, 'v' },
+    { 0x00D7, 'x' }, { 0x00B7, '.' }, { 0x2026, '.' }, { 0x00D8, 'O' }, { 0x00F8, 'o' },
+    { 0x0110, 'D' }, { 0x0111, 'd' }, { 0x0141, 'L' }, { 0x0142, 'l' }, { 0x0131, 'i' },
+};
+
+/* "e" of "é", "-" of "—"; '?' where there is nothing like it. */
+static char plain_of(utf8proc_int32_t c)
 {
-    for (int i = 0; i < width; i++)
-        out[i] = '?';
-    return width > 0 ? (size_t)width : 0;
+    utf8proc_int32_t parts[8] = { 0 };
+    int last = 0;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i].sign == c)
+            return signs[i].plain;
+    utf8proc_ssize_t n =
+        utf8proc_decompose_char(c, parts, sizeof parts / sizeof *parts, UTF8PROC_DECOMPOSE | UTF8PROC_LUMP, &last);
+    return n > 0 && parts[0] >= ' ' && parts[0] < 0x7F ? (char)parts[0] : '?';
 }
 
-static void reduce_to_ascii(char *text)
+static bool is_of_ascii(utf8proc_int32_t c)
+{
+    return c < 0x80;
+}
+
+/* What all fonts have that Debian gives the kernel's console for European languages; for any other it draws a box. */
+static bool is_of_console(utf8proc_int32_t c)
+{
+    static const utf8proc_int32_t others[] = {
+        0x2013, 0x2014, 0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193, 0x2264, 0x2265, 0x2500,
+        0x2502, 0x250C, 0x2510, 0x2514, 0x2518, 0x2588, 0x2591, 0x2592, 0x25A0, 0x25B2, 0x25B6, 0x25BC, 0x25C0, 0x25CF,
+    };
+    if (c < 0x80 || (c >= 0xA0 && c <= 0xFF))
+        return true;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] == c)
+            return true;
+    return false;
+}
+
+/* Never longer, and as wide as it was. */
+static void reduce(char *text, bool (*is_there)(utf8proc_int32_t c))
 {
     char *out = text;
     for (const char *p = text; *p;) {
-        utf8proc_int32_t c;
+        utf8proc_int32_t c = '?';
         utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &c);
-        if (n <= 1) {
-            *out++ = (unsigned char)*p < 0x80 ? *p : '?';
-            p++;
-            continue;
+        n = n > 0 ? n : 1;
+        if (c >= 0 && is_there(c)) {
+            memmove(out, p, (size_t)n);
+            out += n;
+        } else {
+            for (int width = c >= 0 ? utf8proc_charwidth(c) : 1; width > 0; width--)
+                *out++ = plain_of(c);
         }
-        out += put_substitute(out, utf8proc_charwidth(c));
         p += n;
     }
     *out = '\0';
@@ -51,10 +90,11 @@ static int prepare(const struct view *v, char out[DRAW_BYTES], const char *text,
 {
     char safe[DRAW_BYTES];
     text_safe(safe, sizeof safe, text, strlen(text));
-    if (!v->app->is_ascii)
-        return text_fit(out, DRAW_BYTES, safe, columns, false);
-    reduce_to_ascii(safe);
-    return text_fit(out, DRAW_BYTES, safe, columns, true);
+    if (v->app->is_ascii)
+        reduce(safe, is_of_ascii);
+    else if (!v->app->has_blocks)
+        reduce(safe, is_of_console);
+    return text_fit(out, DRAW_BYTES, safe, columns, v->app->is_ascii);
 }
 
 int draw_text(const struct view *v, int y, int x, int columns, enum theme_role role, const char *text)

@@ -10,6 +10,7 @@
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
+#include "tui/app/toast.h"
 #include "tui/app/lanes.h"
 #include "tui/console/commands.h"
 #include "tui/console/hits.h"
@@ -130,7 +131,7 @@ static void finish(struct app *app)
     close(app->wake_fd);
 }
 
-bool tui_run(const struct config *config, const char *pane, struct error *e)
+bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e)
 {
     struct app *app = calloc(1, sizeof *app);
     sigset_t signals_before;
@@ -153,6 +154,8 @@ bool tui_run(const struct config *config, const char *pane, struct error *e)
     if (screen_start(config->mouse, e)) {
         getmaxyx(stdscr, app->height, app->width);
         app_layout(app);
+        if (warning)
+            app_toast(app, TOAST_WARN, "%s", warning);
         loop_run(app, signal_fd);
         screen_stop();
     }

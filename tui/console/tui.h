@@ -9,7 +9,8 @@
 struct config;
 
 /* Opens the console on a pane (NULL: the first) and returns when the operator leaves. False: it could
- * not begin, e says why, and the terminal is as it was. The caller has set the locale. */
-bool tui_run(const struct config *config, const char *pane, struct error *e);
+ * not begin, e says why, and the terminal is as it was. The caller has set the locale; what is amiss with it is shown
+ * once, where warning is not NULL. */
+bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e);
 
 #endif
