@@ -43,10 +43,10 @@ def test_the_whole_row_is_copied_with_tabs(console, database):
     assert "\n" not in row
 
 
-def test_every_list_says_what_it_copies(console):
-    """Each list that has rows sends something, or says that there is nothing: no key without an answer."""
+def test_other_lists_copy_too(console):
+    """The key has the same meaning on each list."""
     screen = open_list(console)
-    for key in ("2", "3", "6", "8"):
+    for key in ("2", "3", "6"):
         screen.press(key)
         screen.wait_for(lambda t: not t.text().count("Reading") and len([line for line in t.lines()[2:-1] if line]) > 1)
         screen.take_raw()

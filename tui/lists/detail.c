@@ -294,6 +294,8 @@ static bool do_own(struct detail *d, const char *command)
         set_alone(d, !d->is_alone);
     else if (strcmp(command, "copy.text") == 0 && d->kind->copy && d->data)
         copy_next(d);
+    else if (strncmp(command, "copy.", 5) == 0)
+        app_toast(d->view.app, TOAST_INFO, "%s", _("There is nothing to copy on this page, but on the list there is"));
     else
         return false;
     return true;
