@@ -136,6 +136,7 @@ class Terminal:
         self.screen.reset()
 
     def _feed(self, data):
+        data = re.sub(rb"\x1bP.*?\x1b\\", b"", data, flags=re.DOTALL)  # an xterm skips strings for others, pyte prints them
         # pyte ignores character sets when it reads UTF-8; ncurses draws lines with one.
         for part in re.split(rb"(\x1b\([0B])", data):
             if part in (b"\x1b(0", b"\x1b(B"):
