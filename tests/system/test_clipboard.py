@@ -97,7 +97,7 @@ def test_screen_hands_on_what_is_long_in_pieces(binary, config, environment, dat
     sockets = tmp_path / "screens"
     sockets.mkdir(mode=0o700)
     within = {**environment, "SCREENDIR": str(sockets), "SYSSCREENRC": "/dev/null"}
-    screen = Terminal(["screen", "-c", "/dev/null", "-U", binary, "--config", config, "users"], 24, 80, within)
+    screen = Terminal(["screen", "-c", "/dev/null", "-S", "copy", "-U", binary, "--config", config, "users"], 24, 80, within)
     try:
         screen.wait_for("AaNNN")
         screen.press("g")
@@ -107,4 +107,5 @@ def test_screen_hands_on_what_is_long_in_pieces(binary, config, environment, dat
         screen.wait_for(lambda t: SENT.search(bytes(t.raw)))
         assert "Aa" + name[2:] in copied(screen)[0].split("\t")
     finally:
+        subprocess.run(["screen", "-S", "copy", "-X", "quit"], env=within, timeout=10, check=False)
         screen.close()
