@@ -180,3 +180,11 @@ int text_distance(const char *a, const char *b)
     }
     return row[n];
 }
+
+uint64_t text_hash(const char *text)
+{
+    uint64_t h = 14695981039346656037u;
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    return h;
+}

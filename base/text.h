@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Writes at most size-1 bytes and a '\0'; never cuts inside a character or an escape.
  * Returns the length written. */
@@ -29,5 +30,8 @@ bool text_is_utf8(const char *in, size_t length);
 
 /* Edit distance of two short words, for "did you mean". */
 int text_distance(const char *a, const char *b);
+
+/* For tables of this process: FNV-1a, of which callers fold or stir what they use. */
+uint64_t text_hash(const char *text);
 
 #endif

@@ -1,6 +1,8 @@
 /* Users and rows of a router in parts that have nothing to do with each other. */
 #include "model/routers/sync_parts.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -72,12 +74,10 @@ void sync_parts_free(struct sync_parts *p)
     free(p);
 }
 
-/* FNV-1a, stirred so that both halves depend on every byte. */
+/* Stirred so that both halves depend on every byte. */
 static uint64_t hash(enum sync_key kind, const char *text)
 {
-    uint64_t h = (14695981039346656037u ^ (uint64_t)kind) * 1099511628211u;
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * 1099511628211u;
+    uint64_t h = text_hash(text) + (uint64_t)kind * 0x9e3779b97f4a7c15u;
     h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
     h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
     h ^= h >> 33;

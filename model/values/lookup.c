@@ -1,6 +1,8 @@
 /* Finding records by a text key, in memory. */
 #include "model/values/lookup.h"
 
+#include "base/text.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -28,12 +30,10 @@ struct lookup *lookup_new(struct arena *a)
     return l;
 }
 
-/* FNV-1a: keys come from the own network and are few thousand. */
+/* Keys come from the own network and are few thousand. */
 static size_t hash(const char *key)
 {
-    uint64_t h = 14695981039346656037u;
-    for (; *key; key++)
-        h = (h ^ (unsigned char)*key) * 1099511628211u;
+    uint64_t h = text_hash(key);
     return (size_t)(h ^ h >> 32);
 }
 

@@ -1,6 +1,8 @@
 /* The rows that the operator has marked. */
 #include "tui/lists/marks.h"
 
+#include "base/text.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +11,7 @@ enum { SMALLEST_ROOM = 64 };
 
 static size_t hash_id(const char *id)
 {
-    uint64_t h = 1469598103934665603u;
-    for (; *id; id++)
-        h = (h ^ (unsigned char)*id) * 1099511628211u;
+    uint64_t h = text_hash(id);
     return (size_t)(h ^ h >> 32);
 }
 
