@@ -15,7 +15,8 @@ JOBS     ?= $(shell nproc)
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
                    libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev postgresql openssl python3 python3-psycopg
-CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer zbar-tools python3-pil fonts-dejavu-core fonts-liberation fonts-hack
+CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
+                   zbar-tools python3-pil fonts-dejavu-core fonts-liberation fonts-hack
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte
 PEER_PACKAGES   := npm

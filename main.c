@@ -100,7 +100,7 @@ static int run_face(struct arena *a, const struct cli_options *o)
     struct config config;
     const struct face *face = o->command ? face_find(o->command) : NULL;
     if (o->command && strcmp(o->command, "manual") == 0)
-        return manual_write(), cli_end(o, 0);
+        return manual_write(), cli_end(0);
     if (o->command && !face && !pane_find(o->command)) {
         unknown_command(o->command, &e);
         return cli_fail(&e);
@@ -111,7 +111,7 @@ static int run_face(struct arena *a, const struct cli_options *o)
     }
     if (!load_config(a, o, &config, &e))
         return cli_fail(&e);
-    return face ? cli_end(o, face->run(o, &config)) : run_console(o, &config);
+    return face ? cli_end(face->run(o, &config)) : run_console(o, &config);
 }
 
 static int tell_about_itself(const struct cli_options *o)
@@ -120,7 +120,7 @@ static int tell_about_itself(const struct cli_options *o)
         puts("hotspot-console " HC_VERSION);
     else
         cli_help(o);
-    return cli_end(o, 0);
+    return cli_end(0);
 }
 
 /* Translations are installed below the prefix; a build that was not installed has them beside it. */

@@ -141,6 +141,8 @@ static void write_result(struct context *ctx, const struct cli_options *o, const
                                            number(ctx->arena, r->effects_failed), r->summary,
                                            *r->opened_id ? r->opened_id : NULL });
     output_close(out);
+    if (fflush(stdout) != 0)
+        cli_say(_("what was done stands: `hotspot-console show audit` tells it"));
     if (r->effects_waiting && !r->effects_failed && !*r->effect_error)
         cli_say(_("%zu effects wait for the next worker, or for what is not configured yet"), r->effects_waiting);
     else if (r->effects_waiting || r->effects_failed)

@@ -22,7 +22,7 @@ void cli_help(const struct cli_options *o);
 /* "hotspot-console: what: why\n  hint" on stderr, texts made safe; returns the exit code. */
 int cli_fail(const struct error *e);
 /* What has been written reaches where stdout leads, or it is said that it has not: the exit code, then another one. */
-int cli_end(const struct cli_options *o, int code);
+int cli_end(int code);
 /* A message on stderr, made safe. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

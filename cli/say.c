@@ -31,14 +31,12 @@ int cli_fail(const struct error *e)
     return error_exit_code(e->code);
 }
 
-int cli_end(const struct cli_options *o, int code)
+int cli_end(int code)
 {
     struct error e;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
     error_set(&e, ERR_UNREACHABLE, _("can't write all of the output"), _("standard output is closed or full"));
-    if (o->command && strcmp(o->command, "act") == 0 && code != error_exit_code(ERR_USAGE))
-        error_hint(&e, _("what was done stands: `hotspot-console show audit` tells it"));
     return cli_fail(&e);
 }
 

@@ -38,7 +38,7 @@ def measure(region, binary):
             deadline = time.monotonic() + WAIT_S
             while not jobs_rest(connection, since):
                 if worker.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit("the worker did not look at the routers")
+                    raise RuntimeError("the worker did not look at the routers")
                 time.sleep(0.2)
             rest = []
             # What a job held goes with its end, a moment after what it wrote.

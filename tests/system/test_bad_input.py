@@ -199,6 +199,7 @@ def to_full_disk(binary, environment, *words):
 def test_full_disk(binary, config, environment, words):
     done = to_full_disk(binary, environment, "--config", config, *words.split())
     assert done.returncode == 3 and done.stderr.count("full") == 1, done.stderr
+    assert "was done" not in done.stderr
 
 
 def test_full_disk_after_a_deed(binary, config, environment, database):
