@@ -128,6 +128,7 @@ static void pane_draw(struct view *v)
         draw_wrapped(v, 1, 0, v->width, lines, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
     summary_draw(&p->summary, v, 1 + lines);
     v->is_ticking = summary_is_under_way(&p->summary);
+    p->table.is_typed_for = p->is_editing;
     table_draw(&p->table, v, above);
 }
 

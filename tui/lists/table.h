@@ -51,6 +51,7 @@ struct table {
     int height;                                     /* rows on the screen, without the heads */
     int owed;                                       /* rows that the cursor still has to go when they come */
     bool is_loaded;                                 /* something has come, be it nothing */
+    bool is_typed_for;                              /* keys go into the filter's line: none clears it */
     bool is_stale;                                  /* the last reading failed */
     struct error error;                             /* why; ERR_NONE: all is well */
 

@@ -138,6 +138,8 @@ static void draw_nothing(const struct table *t, const struct view *v, int y)
     char text[FORMAT_BYTES] = "";
     if (t->is_loaded && !*t->filter)
         snprintf(text, sizeof text, "%s", _("There is nothing here yet."));
+    else if (t->is_loaded && t->is_typed_for)
+        snprintf(text, sizeof text, "%s", _("Nothing matches the filter."));
     else if (t->is_loaded)
         snprintf(text, sizeof text, _("Nothing matches the filter. %s clears it."), key ? key : "filter.clear");
     else if (t->error.code == ERR_NONE)
