@@ -2,12 +2,15 @@
 #include "model/routers/sync_parts.h"
 #include "model/routers/sync_spool.h"
 
+#include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -180,6 +183,29 @@ static void a_row_may_be_long(void **state)
     sync_spool_free(s);
 }
 
+/* As a full disk, which an unprivileged test can't make: files may not grow beyond this. */
+static void what_finds_no_room_is_an_error(void **state)
+{
+    (void)state;
+    struct rlimit before, small = { .rlim_cur = (rlim_t)1 << 20 };
+    struct error e = { .code = ERR_NONE };
+    struct sync_spool *s = sync_spool_new();
+    const struct ros_word word = { "=name=somebody", 14 };
+    size_t rows = 0;
+
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small.rlim_max = before.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    while (rows < 1000000 && sync_spool_put(s, 0, 1, &word, 1, &e))
+        rows++;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_in_range(rows, 10000, 999999);
+    assert_int_equal(e.code, ERR_INTERNAL);
+    assert_non_null(strstr(e.why, strerror(EFBIG)));
+    sync_spool_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +215,7 @@ int main(void)
         cmocka_unit_test(rows_come_back_as_they_were_put),
         cmocka_unit_test(no_folder_is_needed),
         cmocka_unit_test(a_row_may_be_long),
+        cmocka_unit_test(what_finds_no_room_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
