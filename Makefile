@@ -14,15 +14,15 @@ JOBS     ?= $(shell nproc)
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
-                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev postgresql openssl python3 python3-psycopg
+                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libcsv-dev libxml2-dev zlib1g-dev postgresql openssl python3 python3-psycopg
 CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
-                   zbar-tools python3-pil fonts-dejavu-core fonts-liberation fonts-hack
+                   zbar-tools python3-openpyxl python3-pil fonts-dejavu-core fonts-liberation fonts-hack
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
-BENCH_PACKAGES  := htop python3-pyte
+BENCH_PACKAGES  := htop python3-pyte valgrind
 PEER_PACKAGES   := npm
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 ifneq ($(SANITIZE),)
@@ -32,7 +32,8 @@ endif
 CFLAGS   ?= -O2 -g
 # Asked once, and not before something is compiled: the libraries may have to be installed first.
 LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
-LDLIBS     = $(eval LDLIBS := $(shell pkg-config --libs $(LIBS)))$(LDLIBS)
+# libcsv has no .pc file.
+LDLIBS     = $(eval LDLIBS := $(shell pkg-config --libs $(LIBS)) -lcsv)$(LDLIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DHC_VERSION='"$(VERSION)"' -DHC_LOCALEDIR='"$(PREFIX)/share/locale"' \
              -I. $(LIB_CFLAGS) $(WARN) $(HARDEN) -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDSAN) -pthread $(LDFLAGS)
@@ -44,7 +45,7 @@ say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 # A floor has files of its own and rooms, a folder each.
 sources   = $(wildcard $(1)/*.c $(1)/*/*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
-EMBEDDED := $(sort $(wildcard db/*.sql db/*/*.sql themes/*.theme templates/*.txt tui/*.conf))
+EMBEDDED := $(sort $(wildcard db/*.sql db/*/*.sql themes/*.theme templates/*.txt keymaps/*.conf tui/*.conf))
 ARCHIVES := $(FLOORS:%=$(BUILD)/lib%.a)
 C_FILES  := $(sort main.c $(foreach f,$(FLOORS),$(call sources,$(f))))
 ALL_C    := $(sort $(C_FILES) $(wildcard $(foreach f,$(FLOORS),$(f)/*.h $(f)/*/*.h) tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch]))
@@ -77,7 +78,7 @@ $(BUILD)/embedded.list: FORCE
 	@$(shell mkdir -p $(@D))$(file >$@.new,$(EMBEDDED)):
 	$(keep-if-same)
 
-# SQL, migrations, themes, templates and defaults travel inside the binary.
+# SQL, migrations, themes, templates, keymaps and defaults travel inside the binary.
 $(BUILD)/embedded.c: base/embed.sh $(EMBEDDED) $(BUILD)/embedded.list
 	$(Q)sh base/embed.sh $(EMBEDDED) > $@.new && mv $@.new $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c base/embedded.h $(BUILD)/flags
@@ -90,6 +91,7 @@ below_net   := base net
 below_model := base db net model
 below_tui   := base db net model tui
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
+BENCH_PROGRAMS := $(addprefix $(BUILD)/tests/bench/,ros_pipeline queue_loop instructions)
 unit-floor = $(word 3,$(subst /, ,$(patsubst $(BUILD)/%,%,$(1))))
 
 .SECONDEXPANSION:
@@ -97,7 +99,8 @@ $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $$(foreach f,$$(be
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka -lssl
 
-unit-programs: $(UNIT_TESTS)
+# With the programs of the bench, so that what they use can't change under them unseen.
+unit-programs: $(UNIT_TESTS) $(BENCH_PROGRAMS)
 unit: $(UNIT_TESTS) ## run the unit tests only (HC_TEST_DATABASE names a server for those that need one)
 	@set -e; for t in $(UNIT_TESTS); do echo "== $$t"; $$t; done
 
@@ -130,14 +133,18 @@ check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
 	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
 
-bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build
+bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build, KEEP_RESULT=1 to compare with it later
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/bench/ros_pipeline $(BUILD)/tests/bench/queue_loop
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_PROGRAMS)
 	@HC_BINARY=$(abspath $(BUILD))/hotspot-console $(PYTHON) tests/bench/bench.py --pipeline $(BUILD)/tests/bench/ros_pipeline \
-	    --queue-loop $(BUILD)/tests/bench/queue_loop --binary $(abspath $(BUILD))/hotspot-console \
-	    --out $(BUILD)/bench.json $(if $(GROUP),--group $(GROUP)) $(if $(BEFORE),--before $(BEFORE))
+	    --queue-loop $(BUILD)/tests/bench/queue_loop --instructions $(BUILD)/tests/bench/instructions --binary $(abspath $(BUILD))/hotspot-console \
+	    --out $(BUILD)/bench.json $(if $(GROUP),--group $(GROUP)) $(if $(BEFORE),--before $(BEFORE)) $(if $(KEEP_RESULT),--keep)
 
 $(BUILD)/tests/bench/ros_pipeline: $(BUILD)/tests/bench/ros_pipeline.o $(BUILD)/tests/bench/ros_responder.o $(ARCHIVES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+$(BUILD)/tests/bench/instructions: $(BUILD)/tests/bench/instructions.o $(ARCHIVES)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
@@ -176,6 +183,7 @@ LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
 DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
 THEME_DIR := $(PREFIX)/share/hotspot-console/themes
+KEYMAP_DIR := $(PREFIX)/share/hotspot-console/keymaps
 TEMPLATE_DIR := $(PREFIX)/share/hotspot-console/templates
 MAN_PAGE  := $(BUILD)/hotspot-console.1
 catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
@@ -201,6 +209,7 @@ po: ## refresh the catalogues from the sources
 install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) install-docs ## install to PREFIX=/usr/local under DESTDIR=
 	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
+	install -D -m 644 -t $(DESTDIR)$(KEYMAP_DIR) $(wildcard keymaps/*.conf)
 	install -D -m 644 -t $(DESTDIR)$(TEMPLATE_DIR) $(wildcard templates/*.txt)
 	install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
 	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)

@@ -6,8 +6,10 @@
 #include "cli/cli.h"
 #include "model/config/config.h"
 #include "model/lists/pane.h"
+#include "model/setup/setup.h"
 #include "tui/console/manual.h"
 #include "tui/console/tui.h"
+#include "tui/setup/setup_view.h"
 
 #include <locale.h>
 #include <stdbool.h>
@@ -22,8 +24,9 @@ struct face {
 };
 
 static const struct face faces[] = {
-    { "show", cli_show },       { "act", cli_act },       { "check", cli_check },
-    { "migrate", cli_migrate }, { "worker", cli_worker },
+    { "show", cli_show },       { "export", cli_export }, { "act", cli_act },       { "check", cli_check },
+    { "migrate", cli_migrate }, { "worker", cli_worker }, { "import", cli_import },
+    { "receipt", cli_receipt }, { "coretax", cli_coretax },
 };
 
 static const struct face *face_find(const char *name)
@@ -94,6 +97,37 @@ static bool load_config(struct arena *a, const struct cli_options *o, struct con
     return true;
 }
 
+/* The same program once more, with what was written: nothing of the set-up stays behind. */
+static int open_console(const char *file)
+{
+    execl("/proc/self/exe", "hotspot-console", "--config", file, (char *)NULL);
+    cli_say(_("the console was not opened: hotspot-console opens it"));
+    return cli_end(3);
+}
+
+static int setup_on_screen(const struct cli_options *o, const char *step, bool goes_on)
+{
+    struct error e = { .code = ERR_NONE };
+    struct arena *a = arena_new();
+    struct setup s = setup_begin(a, o->config, o->read_only);
+    struct setup_session session = { .file = s.file, .step = step, .read_only = o->read_only, .may_open_console = goes_on };
+    /* it is there from the start, so that a change of it moves nothing that another thread looks at */
+    setenv("LANGUAGE", s.config->language ? s.config->language : "", s.config->language != NULL);
+    bool ok = tui_setup(s.config, &session, &e);
+    if (ok && session.opens_console)
+        return open_console(session.file);
+    int code = ok ? cli_end(cli_setup_left(o, session.has_written)) : cli_fail(&e);
+    arena_free(a);
+    return code;
+}
+
+/* It begins where there is no configuration yet, or one that can't be read. */
+static int run_setup(const struct cli_options *o)
+{
+    bool is_scripted = o->list || o->word_count > 1 || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
+    return is_scripted ? cli_end(cli_setup(o)) : setup_on_screen(o, o->word_count ? o->words[0] : NULL, false);
+}
+
 static int run_face(struct arena *a, const struct cli_options *o)
 {
     struct error e = { .code = ERR_NONE };
@@ -101,6 +135,8 @@ static int run_face(struct arena *a, const struct cli_options *o)
     const struct face *face = o->command ? face_find(o->command) : NULL;
     if (o->command && strcmp(o->command, "manual") == 0)
         return manual_write(), cli_end(0);
+    if (o->command && strcmp(o->command, "setup") == 0)
+        return run_setup(o);
     if (o->command && !face && !pane_find(o->command)) {
         unknown_command(o->command, &e);
         return cli_fail(&e);
@@ -109,6 +145,8 @@ static int run_face(struct arena *a, const struct cli_options *o)
         error_set(&e, ERR_USAGE, _("can't understand the command line"), _("what is '%s' for?"), o->words[0]);
         return cli_fail(&e);
     }
+    if (!o->command && !o->config && !config_found(a) && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return setup_on_screen(o, NULL, true);
     if (!load_config(a, o, &config, &e))
         return cli_fail(&e);
     return face ? cli_end(face->run(o, &config)) : run_console(o, &config);
@@ -116,10 +154,9 @@ static int run_face(struct arena *a, const struct cli_options *o)
 
 static int tell_about_itself(const struct cli_options *o)
 {
-    if (o->version)
-        puts("hotspot-console " HC_VERSION);
-    else
-        cli_help(o);
+    if (!o->version)
+        return cli_help(o);
+    puts("hotspot-console " HC_VERSION);
     return cli_end(0);
 }
 

@@ -52,9 +52,16 @@ size_t text_safe(char *out, size_t size, const char *in, size_t length)
         return 0;
     for (size_t i = 0; i < length;) {
         utf8proc_int32_t c;
-        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)in + i, (utf8proc_ssize_t)(length - i), &c);
         char piece[16];
         int m;
+        /* most of all text: no table has to be asked about it */
+        if (in[i] >= 0x20 && in[i] < 0x7F) {
+            if (used + 1 >= size)
+                break;
+            out[used++] = in[i++];
+            continue;
+        }
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)in + i, (utf8proc_ssize_t)(length - i), &c);
         if (n <= 0) {
             m = snprintf(piece, sizeof piece, "\\x%02x", (unsigned char)in[i]);
             n = 1;
@@ -155,6 +162,18 @@ bool text_is_utf8(const char *in, size_t length)
         i += (size_t)n;
     }
     return true;
+}
+
+bool text_has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words + strspn(words, " "); *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        if (n == length && memcmp(at, word, n) == 0)
+            return true;
+        at += n;
+    }
+    return false;
 }
 
 int text_distance(const char *a, const char *b)

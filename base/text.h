@@ -28,6 +28,9 @@ int text_fit(char *out, size_t size, const char *safe, int columns, bool ascii);
 
 bool text_is_utf8(const char *in, size_t length);
 
+/* Whether a list of words with blanks between has that one. */
+bool text_has_word(const char *words, const char *word);
+
 /* Edit distance of two short words, for "did you mean". */
 int text_distance(const char *a, const char *b);
 

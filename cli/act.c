@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/output.h"
+#include "cli/rows.h"
 #include "model/config/config.h"
 #include "model/engine/action.h"
 #include "model/lists/report.h"
@@ -54,7 +54,7 @@ static bool take_user(struct context *ctx, const struct cli_options *o, const st
     *whom = (struct whom){ .selection = { .ids = o->ids, .id_count = o->id_count, .filter = o->where } };
     while (at < *count && strcmp(names[at], "user") != 0)
         at++;
-    if (at == *count || strcmp(a->pane, "users") != 0 || action_arg_index(a, "user") < a->arg_count)
+    if (at == *count || a->makes_new || strcmp(a->pane, "users") != 0 || action_arg_index(a, "user") < a->arg_count)
         return true;
     if (o->ids || o->where)
         return error_set(e, ERR_USAGE, _("nothing was done"), _("say whom by user=, by --id or by --where, not by two of them"));
@@ -98,12 +98,12 @@ enum { PLAN_COLUMNS = sizeof plan_columns / sizeof plan_columns[0] };
 
 static void write_plan(const struct cli_options *o, const struct plan *plan)
 {
-    struct output *out = output_open(o->format, plan_columns, PLAN_COLUMNS);
+    struct row_writer *out = rows_open(o->format, plan_columns, PLAN_COLUMNS);
     for (size_t i = 0; i < plan->sample_count; i++) {
         const struct plan_sample *s = &plan->samples[i];
-        output_row(out, (const char *const[]){ s->id, s->label, s->before, s->after, s->refusal });
+        row_writer_row(out, (const char *const[]){ s->id, s->label, s->before, s->after, s->refusal });
     }
-    output_close(out);
+    rows_close(out);
 }
 
 static void say_plan(const struct plan *plan)
@@ -134,14 +134,13 @@ static const char *number(struct arena *a, size_t n)
 static void write_result(struct context *ctx, const struct cli_options *o, const struct action *a, size_t refused,
                          const struct action_result *r)
 {
-    struct output *out = output_open(o->format, result_columns, RESULT_COLUMNS);
-    output_row(out, (const char *const[]){ r->operation_id, a->name, number(ctx->arena, r->changed),
-                                           number(ctx->arena, refused), number(ctx->arena, r->outbox_count),
-                                           number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
-                                           number(ctx->arena, r->effects_failed), r->summary,
-                                           *r->opened_id ? r->opened_id : NULL });
-    output_close(out);
-    if (fflush(stdout) != 0)
+    struct row_writer *out = rows_open(o->format, result_columns, RESULT_COLUMNS);
+    row_writer_row(out, (const char *const[]){ r->operation_id, a->name, number(ctx->arena, r->changed),
+                                               number(ctx->arena, refused), number(ctx->arena, r->outbox_count),
+                                               number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
+                                               number(ctx->arena, r->effects_failed), r->summary,
+                                               *r->opened_id ? r->opened_id : NULL });
+    if (!rows_close(out))
         cli_say(_("what was done stands: `hotspot-console show audit` tells it"));
     if (r->effects_waiting && !r->effects_failed && !*r->effect_error)
         cli_say(_("%zu effects wait for the next worker, or for what is not configured yet"), r->effects_waiting);
@@ -156,7 +155,7 @@ static size_t fill_words(const struct action *a, const char **names, const char 
     for (size_t i = 0; i < a->arg_count; i++) {
         bool is_given = !a->args[i].is_required || a->args[i].type != ARG_TEXT;
         for (size_t k = 0; k < count; k++)
-            is_given = is_given || strcmp(names[k], a->args[i].name) == 0;
+            is_given = is_given || action_arg_index(a, names[k]) == i;
         if (is_given)
             continue;
         cli_say(_("%s= is still to be given"), a->args[i].name);
@@ -170,7 +169,7 @@ static size_t fill_words(const struct action *a, const char **names, const char 
 static bool is_confirmed(const struct cli_options *o, const struct action *a, const struct plan *plan, struct error *e)
 {
     char line[64], wanted[32];
-    if (a->danger != DANGER_TYPE || o->yes)
+    if (!a->wants_yes || o->yes)
         return true;
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
         error_set(e, ERR_REFUSED, _("nothing was done"), _("%s is a dangerous action"), a->name);
@@ -244,10 +243,10 @@ static bool tell(struct session *s, const struct cli_options *o, const struct ac
         return error_set(e, ERR_USAGE, _("nothing was asked"), _("%s takes neither arguments nor a selection"), a->name);
     if (!session_ready(s, e) || !report_read(session_context(s), a->report_sql, &report, e))
         return false;
-    struct output *out = output_open(o->format, report.columns, report.column_count);
+    struct row_writer *out = rows_open(o->format, report.columns, report.column_count);
     for (size_t i = 0; i < report.row_count; i++)
-        output_row(out, report.rows[i]);
-    output_close(out);
+        row_writer_row(out, report.rows[i]);
+    rows_close(out);
     return true;
 }
 
@@ -265,7 +264,7 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
         count = fill_words(a, names, values, count);
     if (!action_parse_args(ctx, a, names, values, count, &args, e))
         return false;
-    if (!whom.user && !o->ids && !o->where && !a->selects_itself) {
+    if (!whom.user && !o->ids && !o->where && action_needs_rows(a)) {
         error_set(e, ERR_USAGE, _("nothing was done"), _("%s wants to know on whom"), a->name);
         return error_hint(e, _("--where EXPR (an empty one means all) or --id ID"));
     }
@@ -273,7 +272,7 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
         return error_set(e, ERR_REFUSED, _("nothing was done"), _("this is read-only mode"));
     if (!action_check_ids(a, o->ids, o->id_count, e) || !session_ready(s, e))
         return false;
-    return is_undo ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, &whom, args, e);
+    return is_undo && !o->dry_run ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, &whom, args, e);
 }
 
 int cli_act(const struct cli_options *o, const struct config *config)

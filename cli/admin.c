@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "cli/cli.h"
-#include "cli/output.h"
+#include "cli/rows.h"
 #include "model/config/config.h"
 #include "model/routers/router.h"
 #include "model/settings/setup.h"
@@ -36,16 +36,16 @@ enum { FINDING_COLUMNS = sizeof finding_columns / sizeof finding_columns[0] };
 static int write_findings(const struct cli_options *o, const struct finding *findings, size_t count)
 {
     int code = 0;
-    struct output *out = output_open(o->format, finding_columns, FINDING_COLUMNS);
+    struct row_writer *out = rows_open(o->format, finding_columns, FINDING_COLUMNS);
     for (size_t i = 0; i < count; i++) {
         char number[24];
         snprintf(number, sizeof number, "%lld", (long long)findings[i].count);
-        output_row(out, (const char *const[]){ findings[i].name, findings[i].what, number, findings[i].example,
+        row_writer_row(out, (const char *const[]){ findings[i].name, findings[i].what, number, findings[i].example,
                                                findings[i].mend });
         int own = findings[i].is_unreachable ? 3 : 1;
         code = own > code ? own : code;
     }
-    output_close(out);
+    rows_close(out);
     return code;
 }
 
@@ -79,7 +79,7 @@ static const struct column migration_columns[] = {
 
 static void report_migration(void *ctx, const char *migration, const char *state)
 {
-    output_row(ctx, (const char *const[]){ migration, state });
+    row_writer_row(ctx, (const char *const[]){ migration, state });
 }
 
 static void say_line(void *ctx, const char *line)
@@ -97,7 +97,7 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
         error_set(&e, ERR_REFUSED, _("nothing was migrated"), _("--read-only was given"));
         return cli_fail(&e);
     }
-    struct output *out = output_open(o->format, migration_columns, 2);
+    struct row_writer *out = rows_open(o->format, migration_columns, 2);
     bool ok = setup_migrate(config,
                             &(struct setup_options){
                                 .dry_run = o->dry_run,
@@ -108,7 +108,7 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
                                 .ctx = out,
                             },
                             &e);
-    output_close(out);
+    rows_close(out);
     return ok ? 0 : cli_fail(&e);
 }
 

@@ -12,12 +12,21 @@ struct arena;
 struct config;
 
 int cli_show(const struct cli_options *o, const struct config *config);
+int cli_export(const struct cli_options *o, const struct config *config);
+int cli_import(const struct cli_options *o, const struct config *config);
+int cli_coretax(const struct cli_options *o, const struct config *config);
+int cli_receipt(const struct cli_options *o, const struct config *config);
 int cli_act(const struct cli_options *o, const struct config *config);
 int cli_check(const struct cli_options *o, const struct config *config);
 int cli_migrate(const struct cli_options *o, const struct config *config);
+/* Without a screen: the list of steps, one step, or one step done. It finds its configuration itself. */
+int cli_setup(const struct cli_options *o);
+/* After the screen: what is done, what is missing, how it is taken up again. */
+int cli_setup_left(const struct cli_options *o, bool has_written);
 int cli_worker(const struct cli_options *o, const struct config *config);
 
-void cli_help(const struct cli_options *o);
+/* What --help says of the command, or of the one thing that is named behind it. */
+int cli_help(const struct cli_options *o);
 
 /* "hotspot-console: what: why\n  hint" on stderr, texts made safe; returns the exit code. */
 int cli_fail(const struct error *e);

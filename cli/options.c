@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/lists/export.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -12,8 +13,26 @@
 #include <string.h>
 
 enum option_id {
-    OPTION_CONFIG = 256, OPTION_FORMAT, OPTION_READ_ONLY, OPTION_HELP, OPTION_VERSION, OPTION_WHERE, OPTION_ID,
-    OPTION_SORT, OPTION_LIMIT, OPTION_DRY_RUN, OPTION_YES, OPTION_ONCE, OPTION_ENFORCE
+    OPTION_CONFIG = 256,
+    OPTION_FORMAT,
+    OPTION_READ_ONLY,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_WHERE,
+    OPTION_ID,
+    OPTION_SORT,
+    OPTION_LIMIT,
+    OPTION_DRY_RUN,
+    OPTION_YES,
+    OPTION_ONCE,
+    OPTION_ENFORCE,
+    OPTION_LIST,
+    OPTION_COLUMNS,
+    OPTION_EXISTING,
+    OPTION_RESUME,
+    OPTION_TEMPLATE,
+    OPTION_SKIP_BAD,
+    OPTION_OUTPUT
 };
 
 static const struct option known[] = {
@@ -30,6 +49,13 @@ static const struct option known[] = {
     { "yes", no_argument, NULL, OPTION_YES },
     { "once", no_argument, NULL, OPTION_ONCE },
     { "enforce", no_argument, NULL, OPTION_ENFORCE },
+    { "list", no_argument, NULL, OPTION_LIST },
+    { "columns", required_argument, NULL, OPTION_COLUMNS },
+    { "output", required_argument, NULL, OPTION_OUTPUT },
+    { "existing", required_argument, NULL, OPTION_EXISTING },
+    { "resume", required_argument, NULL, OPTION_RESUME },
+    { "template", no_argument, NULL, OPTION_TEMPLATE },
+    { "skip-bad", no_argument, NULL, OPTION_SKIP_BAD },
     { NULL, 0, NULL, 0 },
 };
 
@@ -38,9 +64,11 @@ static const struct {
     enum option_id option;
     const char *commands;
 } belongs[] = {
-    { OPTION_WHERE, " show act " },     { OPTION_ID, " show act " },       { OPTION_SORT, " show " },
-    { OPTION_LIMIT, " show " },         { OPTION_DRY_RUN, " act migrate " }, { OPTION_YES, " act " },
-    { OPTION_ONCE, " worker " },        { OPTION_ENFORCE, " migrate " },
+    { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
+    { OPTION_COLUMNS, " show export receipt " },   { OPTION_OUTPUT, " export import receipt coretax " }, { OPTION_LIMIT, " show export " },
+    { OPTION_DRY_RUN, " act migrate import setup " },   { OPTION_YES, " act import " },       { OPTION_ONCE, " worker " },
+    { OPTION_ENFORCE, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
+    { OPTION_TEMPLATE, " import " },       { OPTION_SKIP_BAD, " import " },     { OPTION_LIST, " setup " },
 };
 
 static const char *option_name(enum option_id id)
@@ -73,14 +101,11 @@ static bool unknown_option(const char *given, struct error *e)
 
 static bool parse_format(struct cli_options *o, const char *text, struct error *e)
 {
-    static const char *const names[] = { "table", "json", "csv" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(text, names[i]) == 0) {
-            o->format = (enum cli_format)i;
-            return true;
-        }
+    o->has_format = export_format_of(text, &o->format);
+    if (o->has_format)
+        return true;
     error_set(e, ERR_USAGE, _("can't understand the command line"), _("there is no format '%s'"), text);
-    return error_hint(e, _("one of table, json, csv"));
+    return error_hint(e, _("one of table, json, csv; of export also xlsx"));
 }
 
 static bool parse_limit(struct cli_options *o, const char *text, struct error *e)
@@ -94,47 +119,47 @@ static bool parse_limit(struct cli_options *o, const char *text, struct error *e
     return true;
 }
 
-static bool take_option(struct cli_options *o, int option, const char **ids, struct error *e)
+/* Options that are kept as they are given. */
+static const struct {
+    enum option_id option;
+    size_t at; /* a text, or of a flag a bool */
+} texts[] =
+    {
+        { OPTION_CONFIG, offsetof(struct cli_options, config) },
+        { OPTION_WHERE, offsetof(struct cli_options, where) },
+        { OPTION_SORT, offsetof(struct cli_options, sort) },
+        { OPTION_COLUMNS, offsetof(struct cli_options, columns) },
+        { OPTION_OUTPUT, offsetof(struct cli_options, output) },
+        { OPTION_EXISTING, offsetof(struct cli_options, existing) },
+        { OPTION_RESUME, offsetof(struct cli_options, resume) },
+    },
+  flags[] = {
+      { OPTION_READ_ONLY, offsetof(struct cli_options, read_only) },
+      { OPTION_HELP, offsetof(struct cli_options, help) },
+      { OPTION_VERSION, offsetof(struct cli_options, version) },
+      { OPTION_DRY_RUN, offsetof(struct cli_options, dry_run) },
+      { OPTION_YES, offsetof(struct cli_options, yes) },
+      { OPTION_ONCE, offsetof(struct cli_options, once) },
+      { OPTION_ENFORCE, offsetof(struct cli_options, enforce) },
+      { OPTION_TEMPLATE, offsetof(struct cli_options, template) },
+      { OPTION_SKIP_BAD, offsetof(struct cli_options, skip_bad) },
+      { OPTION_LIST, offsetof(struct cli_options, list) },
+  };
+
+static bool take_option(struct cli_options *o, enum option_id option, const char **ids, struct error *e)
 {
-    switch (option) {
-    case OPTION_CONFIG:
-        o->config = optarg;
-        break;
-    case OPTION_FORMAT:
+    if (option == OPTION_FORMAT)
         return parse_format(o, optarg, e);
-    case OPTION_READ_ONLY:
-        o->read_only = true;
-        break;
-    case OPTION_HELP:
-        o->help = true;
-        break;
-    case OPTION_VERSION:
-        o->version = true;
-        break;
-    case OPTION_WHERE:
-        o->where = optarg;
-        break;
-    case OPTION_ID:
-        ids[o->id_count++] = optarg;
-        break;
-    case OPTION_SORT:
-        o->sort = optarg;
-        break;
-    case OPTION_LIMIT:
+    if (option == OPTION_LIMIT)
         return parse_limit(o, optarg, e);
-    case OPTION_DRY_RUN:
-        o->dry_run = true;
-        break;
-    case OPTION_YES:
-        o->yes = true;
-        break;
-    case OPTION_ONCE:
-        o->once = true;
-        break;
-    case OPTION_ENFORCE:
-        o->enforce = true;
-        break;
-    }
+    if (option == OPTION_ID)
+        ids[o->id_count++] = optarg;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].option == option)
+            *(const char **)((char *)o + texts[i].at) = optarg;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (flags[i].option == option)
+            *(bool *)((char *)o + flags[i].at) = true;
     return true;
 }
 
@@ -148,6 +173,9 @@ static bool check_belonging(const struct cli_options *o, const bool *given, stru
         if (given[belongs[i].option - OPTION_CONFIG] && !strstr(belongs[i].commands, wrapped))
             return error_set(e, ERR_USAGE, _("can't understand the command line"), _("--%s goes with:%s"),
                              option_name(belongs[i].option), belongs[i].commands);
+    if (o->has_format && o->format == ROWS_XLSX && strcmp(wrapped, " export ") != 0)
+        return error_set(e, ERR_USAGE, _("can't understand the command line"), _("--%s goes with:%s"), "format xlsx",
+                         " export ");
     if (o->where && o->ids)
         return error_set(e, ERR_USAGE, _("can't understand the command line"), _("either --where or --id, not both"));
     return true;
@@ -155,7 +183,7 @@ static bool check_belonging(const struct cli_options *o, const bool *given, stru
 
 bool cli_options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, struct error *e)
 {
-    bool given[OPTION_ENFORCE - OPTION_CONFIG + 1] = { false };
+    bool given[OPTION_OUTPUT - OPTION_CONFIG + 1] = { false };
     const char **words = ARENA_ARRAY(a, const char *, argc + 1);
     const char **ids = ARENA_ARRAY(a, const char *, argc + 1);
     int option;
@@ -181,7 +209,7 @@ bool cli_options_parse(struct arena *a, int argc, char **argv, struct cli_option
             return unknown_option(argv[optind - 1], e);
         } else {
             given[option - OPTION_CONFIG] = true;
-            if (!take_option(o, option, ids, e))
+            if (!take_option(o, (enum option_id)option, ids, e))
                 return false;
         }
     }

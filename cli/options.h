@@ -3,24 +3,26 @@
 #define CLI_OPTIONS_H
 
 #include "base/error.h"
+#include "model/lists/row_writer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
 
-enum cli_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
-
 struct cli_options {
     const char *command;      /* "show", "act", …, or a pane's name; NULL: none given */
     const char *const *words; /* after the command, options taken out; NULL-terminated */
     size_t word_count;
     const char *config, *where, *sort;
+    const char *columns, *output; /* NULL: not given */
+    const char *existing, *resume;
     const char *const *ids; /* every --id, and bare words after the first one that are no NAME=VALUE */
     size_t id_count;
     long limit; /* 0: none */
-    enum cli_format format;
-    bool read_only, help, version, dry_run, yes, once, enforce;
+    enum row_format format;
+    bool has_format; /* it was given */
+    bool read_only, help, version, dry_run, yes, once, enforce, template, skip_bad, list;
 };
 
 /* The result lives in the arena; argv must outlive it. */

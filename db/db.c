@@ -103,6 +103,14 @@ void db_drop_connection(struct db *db)
     db->zone_until = 0;
 }
 
+void db_rest(struct db *db)
+{
+    if (!db->conn || db->transaction != DB_TX_NONE)
+        return;
+    db->proved = true; /* that it goes is no failure */
+    db_drop_connection(db);
+}
+
 int db_retry_in_ms(const struct db *db)
 {
     int64_t left = db->conn ? 0 : db->retry_at - db_now_ms();

@@ -36,6 +36,9 @@ int db_retry_in_ms(const struct db *db);
 /* Forget the back-off: an operator asked to try now. */
 void db_retry_now(struct db *db);
 bool db_is_connected(const struct db *db);
+/* Nothing is asked for a while: the connection goes, the handle with its settings stays, and the next db_ready()
+ * connects again. Not in a transaction. */
+void db_rest(struct db *db);
 
 /* From any thread: ends the call that is under way now, its connecting included, which then fails with
  * ERR_CANCELLED. */
@@ -75,10 +78,19 @@ bool db_run(struct db *db, const char *name, const char *const *params, int coun
 bool db_stream(struct db *db, const char *sql, const char *const *params, int count,
                bool (*row)(void *ctx, const struct db_result *r), void *ctx, struct error *e);
 
+/* COPY … FROM STDIN, in an open transaction: begun, given bytes in the text form of COPY (lines need not be whole), and
+ * ended or abandoned. Constant memory. Whatever fails has ended it, and leaves the transaction to be rolled back; so
+ * does abandoning it. Nothing else may be asked in between. */
+bool db_copy_begin(struct db *db, const char *sql, struct error *e);
+bool db_copy_put(struct db *db, const char *bytes, size_t length, struct error *e);
+bool db_copy_end(struct db *db, int64_t *rows, struct error *e); /* rows may be NULL */
+void db_copy_abandon(struct db *db);
+
 /* The embedded text of db/NAME.sql, without its leading comment; NULL if there is none. */
 const char *db_sql(const char *name);
 
 bool db_begin(struct db *db, struct error *e);
+bool db_begin_moment(struct db *db, struct error *e); /* all its statements see one moment; for reading */
 bool db_commit(struct db *db, struct error *e); /* ERR_UNKNOWN when the connection broke on the way */
 void db_rollback(struct db *db);                /* quiet: also where the connection is gone */
 
@@ -110,6 +122,8 @@ bool db_notifications(struct db *db, void (*note)(void *ctx, const char *channel
 /* Every session speaks in the zone of console.zone(): its times come with that zone's offset, days and times without
  * one are taken for that zone's. A change reaches a session within 30 s of use; at once in a process that says so. */
 void db_zone_changed(void);
+/* Not this one: none of its times is shown. */
+void db_ignore_zone(struct db *db);
 /* Seconds that the zone is ahead of UTC now, as a session of this process last heard; before that, WIB's. */
 long db_zone_offset_s(void);
 

@@ -66,16 +66,17 @@ void exchange_send_cancel(struct db *db)
         db->cancel = cancel_send(db->conn);
 }
 
-void exchange_settle(struct db *db, bool *silent)
-{
-    struct cancel *c = db->cancel;
-    db->cancel = NULL;
-    *silent |= !cancel_end(c, db_now_ms() + GRACE_MS);
-}
-
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
+}
+
+void exchange_settle(struct db *db, bool *silent)
+{
+    struct cancel *c = db->cancel;
+    int64_t end_by = atomic_load(&db->end_by), until = db_now_ms() + GRACE_MS;
+    db->cancel = NULL;
+    *silent |= !cancel_end(c, end_by > 0 ? earlier(until, end_by) : until);
 }
 
 /* The program's own end comes first. */
@@ -153,6 +154,19 @@ PGresult *exchange_next(struct db *db, bool *silent)
         }
     }
     return PQgetResult(db->conn);
+}
+
+bool exchange_flush(struct db *db, bool *silent)
+{
+    int unsent = PQflush(db->conn);
+    while (unsent > 0 && !exchange_is_cancelled(db)) {
+        if (!wait_for_input(db)) {
+            *silent = true;
+            return false;
+        }
+        unsent = PQflush(db->conn);
+    }
+    return unsent == 0 && !exchange_is_cancelled(db);
 }
 
 PGresult *exchange_rest(struct db *db, bool *silent)

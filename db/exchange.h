@@ -26,6 +26,10 @@ void exchange_limit(struct db *db, int64_t limit_ms);
  * did not answer within the limit: then the connection is of no more use. */
 PGresult *exchange_next(struct db *db, bool *silent);
 
+/* What was put into the connection goes out, as far as the server takes it. False where it does not: the connection
+ * broke, it was cancelled, or *silent. */
+bool exchange_flush(struct db *db, bool *silent);
+
 /* All results: the first that is an error, else the last. NULL: nothing came. */
 PGresult *exchange_rest(struct db *db, bool *silent);
 

@@ -58,14 +58,13 @@ int greet_timeout_ms(const struct db *db)
     return db->deadline_ms > 0 && db->operators_ms > 0 ? db->operators_ms : db->deadline_ms;
 }
 
-const char *greet_begin(const struct db *db, struct arena *a)
+const char *greet_begin(const struct db *db, struct arena *a, const char *level)
 {
     struct strbuf sql = { .arena = a };
+    strbuf_printf(&sql, "BEGIN ISOLATION LEVEL %s", level);
     if (!db->is_pooled)
-        return "BEGIN";
-    strbuf_printf(&sql,
-                  "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_catalog.set_config('statement_timeout', '%d', true)",
-                  greet_timeout_ms(db));
+        return strbuf_text(&sql);
+    strbuf_printf(&sql, "; SELECT pg_catalog.set_config('statement_timeout', '%d', true)", greet_timeout_ms(db));
     add_settings(&sql, "true", "true");
     return strbuf_text(&sql);
 }

@@ -14,8 +14,9 @@ const char *greet_options(struct arena *a);
  * connection is closed. */
 bool greet(struct db *db, struct error *e);
 
-/* The beginning of a transaction: behind a pooler with the settings, which hold in there alone. In the arena. */
-const char *greet_begin(const struct db *db, struct arena *a);
+/* The beginning of a transaction: behind a pooler with the settings, which hold in there alone. level: "READ COMMITTED", or
+ * another that SQL knows. In the arena. */
+const char *greet_begin(const struct db *db, struct arena *a, const char *level);
 
 /* What the server's statement_timeout is to be: the operator's, where he set one. None asked for: none. */
 int greet_timeout_ms(const struct db *db);

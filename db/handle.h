@@ -56,6 +56,7 @@ struct db {
     bool proved;                      /* this connection has answered a statement */
     int failures;                     /* connections that failed one after the other */
     int64_t retry_at;                 /* on now_ms(); 0: at once */
+    bool ignores_zone;
     int64_t zone_until;               /* on now_ms(): the session's zone is looked up anew; 0: at once */
     unsigned zone_change;             /* up to which of the changes that were told it follows */
     struct error last_error;

@@ -203,10 +203,12 @@ static PGresult *execute(struct db *db, const char *statement, const struct call
     return finish(db, &q, PQsendQueryPrepared(db->conn, statement, c->count, c->params, NULL, NULL, 0), e);
 }
 
-static bool begin_now(struct db *db, struct error *e)
+static const char usual_level[] = "READ COMMITTED", one_moment[] = "REPEATABLE READ";
+
+static bool begin_now(struct db *db, const char *level, struct error *e)
 {
     struct arena *a = arena_new();
-    bool ok = run_simply(db, greet_begin(db, a), "BEGIN", DB_WATCH_MS, e);
+    bool ok = run_simply(db, greet_begin(db, a, level), "BEGIN", DB_WATCH_MS, e);
     arena_free(a);
     if (db->is_pooled)
         db->deadline_in_force_ms = greet_timeout_ms(db);
@@ -242,7 +244,7 @@ static PGresult *send_unprepared(struct db *db, const struct call *c, struct err
 static PGresult *run_unprepared(struct db *db, const struct call *c, struct error *e)
 {
     bool is_alone = db->transaction == DB_TX_NONE;
-    if (is_alone && !begin_now(db, e))
+    if (is_alone && !begin_now(db, usual_level, e))
         return NULL;
     PGresult *r = send_unprepared(db, c, e);
     if (!is_alone || end_alone(db, c, r != NULL, e))
@@ -411,7 +413,7 @@ bool db_stream(struct db *db, const char *sql, const char *const *params, int co
     exchange_start(db);
     bool is_alone = db->transaction == DB_TX_NONE;
     bool ok = make_ready(db, e);
-    bool has_begun = ok && db->is_pooled && is_alone && (ok = begin_now(db, e));
+    bool has_begun = ok && db->is_pooled && is_alone && (ok = begin_now(db, usual_level, e));
     ok = ok && stream_now(db, &c, &s, e);
     if (has_begun)
         ok = end_alone(db, &c, ok && !s.stopped, e) || (ok && s.stopped);
@@ -419,16 +421,89 @@ bool db_stream(struct db *db, const char *sql, const char *const *params, int co
     return ok;
 }
 
-bool db_begin(struct db *db, struct error *e)
+/* Until its end, every failure ends it: what the server had to say of it, or that it does not answer. */
+static bool copy_fail(struct db *db, const char *why, bool silent, struct error *e)
+{
+    struct request q = { .name = "a copy", .text = NULL, .began = db_now_ms() };
+    silent = silent || PQstatus(db->conn) != CONNECTION_OK || PQputCopyEnd(db->conn, why) != 1;
+    exchange_limit(db, DB_WATCH_MS);
+    PGresult *r = silent ? NULL : exchange_rest(db, &silent);
+    PQclear(judge(db, &q, r, silent, e));
+    exchange_end(db);
+    return false;
+}
+
+bool db_copy_begin(struct db *db, const char *sql, struct error *e)
+{
+    bool silent = false;
+    if (db->transaction != DB_TX_OPEN)
+        return error_set(e, ERR_INTERNAL, "the database can't run it", "COPY: no transaction is open");
+    exchange_start(db);
+    if (!make_ready(db, e) || !may_send(db, "a copy", e)) {
+        exchange_end(db);
+        return false;
+    }
+    struct request q = request_start(db, "a copy", sql, limit_of(db));
+    PGresult *r = PQsendQuery(db->conn, sql) ? exchange_next(db, &silent) : NULL;
+    if (r && PQresultStatus(r) == PGRES_COPY_IN) {
+        PQclear(r);
+        return true;
+    }
+    PGresult *more = silent ? NULL : exchange_rest(db, &silent);
+    PQclear(more);
+    PQclear(judge(db, &q, r, silent, e));
+    exchange_end(db);
+    return false;
+}
+
+bool db_copy_put(struct db *db, const char *bytes, size_t length, struct error *e)
+{
+    bool silent = false;
+    exchange_limit(db, limit_of(db));
+    if (PQputCopyData(db->conn, bytes, (int)length) == 1 && exchange_flush(db, &silent))
+        return true;
+    return copy_fail(db, "given up", silent, e);
+}
+
+bool db_copy_end(struct db *db, int64_t *rows, struct error *e)
+{
+    bool silent = false;
+    struct request q = request_start(db, "a copy", NULL, limit_of(db));
+    PGresult *r = PQputCopyEnd(db->conn, NULL) == 1 ? exchange_rest(db, &silent) : NULL;
+    r = judge(db, &q, r, silent, e);
+    if (r && rows)
+        *rows = strtoll(PQcmdTuples(r), NULL, 10);
+    PQclear(r);
+    exchange_end(db);
+    return r != NULL;
+}
+
+void db_copy_abandon(struct db *db)
+{
+    struct error unseen;
+    copy_fail(db, "given up", false, &unseen);
+}
+
+static bool begin(struct db *db, const char *level, struct error *e)
 {
     if (db->transaction == DB_TX_OPEN)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "BEGIN: a transaction is open already");
     db->transaction = DB_TX_NONE;
     exchange_start(db);
-    if (make_ready(db, e) && begin_now(db, e))
+    if (make_ready(db, e) && begin_now(db, level, e))
         db->transaction = DB_TX_OPEN;
     exchange_end(db);
     return db->transaction == DB_TX_OPEN;
+}
+
+bool db_begin(struct db *db, struct error *e)
+{
+    return begin(db, usual_level, e);
+}
+
+bool db_begin_moment(struct db *db, struct error *e)
+{
+    return begin(db, one_moment, e);
 }
 
 /* The transaction is over; what was set in it stays or goes with it. */

@@ -41,10 +41,15 @@ static bool has_no_zone(const struct db *db)
     return false;
 }
 
+void db_ignore_zone(struct db *db)
+{
+    db->ignores_zone = true;
+}
+
 bool zone_follow(struct db *db, struct error *e)
 {
     unsigned known = atomic_load(&changes);
-    bool is_kept = db->zone_until > db_now_ms() && db->zone_change == known;
+    bool is_kept = db->ignores_zone || (db->zone_until > db_now_ms() && db->zone_change == known);
     if (is_kept || PQtransactionStatus(db->conn) != PQTRANS_IDLE)
         return true;
     /* Before it is asked for: the statement comes through here, too. */

@@ -26,19 +26,30 @@ struct midtrans {
 
 /* How each method is asked for. */
 static const struct method {
+    const char *name; /* that charges have */
     const char *payment_type;
     const char *bank; /* of a bank transfer */
 } methods[MIDTRANS_METHODS] = {
-    [MIDTRANS_QRIS] = { "qris", NULL },
-    [MIDTRANS_GOPAY] = { "gopay", NULL },
-    [MIDTRANS_SHOPEEPAY] = { "shopeepay", NULL },
-    [MIDTRANS_VA_BCA] = { "bank_transfer", "bca" },
-    [MIDTRANS_VA_BNI] = { "bank_transfer", "bni" },
-    [MIDTRANS_VA_BRI] = { "bank_transfer", "bri" },
-    [MIDTRANS_VA_PERMATA] = { "bank_transfer", "permata" },
-    [MIDTRANS_VA_CIMB] = { "bank_transfer", "cimb" },
-    [MIDTRANS_MANDIRI_BILL] = { "echannel", NULL },
+    [MIDTRANS_QRIS] = { "qris", "qris", NULL },
+    [MIDTRANS_GOPAY] = { "gopay", "gopay", NULL },
+    [MIDTRANS_SHOPEEPAY] = { "shopeepay", "shopeepay", NULL },
+    [MIDTRANS_VA_BCA] = { "va", "bank_transfer", "bca" },
+    [MIDTRANS_VA_BNI] = { "va", "bank_transfer", "bni" },
+    [MIDTRANS_VA_BRI] = { "va", "bank_transfer", "bri" },
+    [MIDTRANS_VA_PERMATA] = { "va", "bank_transfer", "permata" },
+    [MIDTRANS_VA_CIMB] = { "va", "bank_transfer", "cimb" },
+    [MIDTRANS_MANDIRI_BILL] = { "mandiri_bill", "echannel", NULL },
+    [MIDTRANS_OVO] = { "ovo", "ovo", NULL },
 };
+
+enum midtrans_method midtrans_method_of(const char *method, const char *bank)
+{
+    size_t i = 0;
+    while (i < MIDTRANS_METHODS &&
+           (strcmp(methods[i].name, method) != 0 || (methods[i].bank && (!bank || strcmp(methods[i].bank, bank) != 0))))
+        i++;
+    return (enum midtrans_method)i;
+}
 
 /* A transaction of the newer interface, looked at through this one. */
 static const struct http_header snap_api_headers[] = { { "Content-Type", "application/json" },
@@ -97,7 +108,7 @@ static json_t *order_body(struct arena *a, const struct midtrans_order *o)
                      gateway_safe_json(a, o->customer_phone));
 }
 
-static void add_method(json_t *body, enum midtrans_method method, const struct midtrans_order *o)
+static void add_method(struct arena *a, json_t *body, enum midtrans_method method, const struct midtrans_order *o)
 {
     json_object_set_new(body, "payment_type", json_string(methods[method].payment_type));
     if (methods[method].bank)
@@ -107,6 +118,9 @@ static void add_method(json_t *body, enum midtrans_method method, const struct m
     else if (method == MIDTRANS_MANDIRI_BILL)
         json_object_set_new(body, "echannel",
                             json_pack("{s:s,s:s}", "bill_info1", "Payment:", "bill_info2", "Hotspot"));
+    else if (method == MIDTRANS_OVO)
+        json_object_set_new(body, "ovo",
+                            json_pack("{s:o*}", "payer_phone_number", gateway_safe_json(a, o->payer_phone)));
     else if (method == MIDTRANS_GOPAY && o->finish_url)
         json_object_set_new(body, "gopay", json_pack("{s:b,s:s}", "enable_callback", 1, "callback_url", o->finish_url));
     else if (method == MIDTRANS_SHOPEEPAY && o->finish_url)
@@ -222,6 +236,17 @@ static json_t *ask(struct midtrans *m, const struct gateway_call *call, struct a
     return body;
 }
 
+static json_t *words_to_list(const char *words)
+{
+    json_t *list = json_array();
+    for (const char *at = words + strspn(words, " "); *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        json_array_append_new(list, json_stringn(at, length));
+        at += length;
+    }
+    return list;
+}
+
 void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order, struct arena *a,
                           struct midtrans_snap *snap, struct gateway_result *result)
 {
@@ -239,6 +264,8 @@ void midtrans_snap_create(struct midtrans *m, const struct midtrans_order *order
                             json_pack("{s:i,s:s}", "duration", order->expiry_minutes, "unit", "minutes"));
     if (order->finish_url)
         json_object_set_new(body, "callbacks", json_pack("{s:s}", "finish", order->finish_url));
+    if (order->snap_methods)
+        json_object_set_new(body, "enabled_payments", words_to_list(order->snap_methods));
     json_t *answer = ask(m, &call, a, result);
     *snap = (struct midtrans_snap){ .token = gateway_text(a, answer, "token"),
                                     .redirect_url = gateway_text(a, answer, "redirect_url") };
@@ -318,8 +345,8 @@ void midtrans_charge_create(struct midtrans *m, enum midtrans_method method, con
                             struct arena *a, struct midtrans_charge *charge, struct gateway_result *result)
 {
     json_t *body = order_body(a, order);
-    add_method(body, method, order);
-    if (order->expiry_minutes)
+    add_method(a, body, method, order);
+    if (order->expiry_minutes && method != MIDTRANS_OVO)
         json_object_set_new(body, "custom_expiry",
                             json_pack("{s:i,s:s}", "expiry_duration", order->expiry_minutes, "unit", "minute"));
     ask_charge(m, (struct gateway_call){ .method = "POST", .body = body, .has_body = true, .changes = true },

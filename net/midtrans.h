@@ -34,16 +34,23 @@ enum midtrans_method {
     MIDTRANS_VA_PERMATA,
     MIDTRANS_VA_CIMB,
     MIDTRANS_MANDIRI_BILL,
+    MIDTRANS_OVO,
     MIDTRANS_METHODS
 };
+
+/* By the names of a charge: "va" with its bank, else the method alone; MIDTRANS_METHODS: the Core API has none such. */
+enum midtrans_method midtrans_method_of(const char *method, const char *bank);
 
 struct midtrans_order {
     const char *order_id;
     int64_t amount_rp;
     const char *item_id, *item_name; /* one item at the whole amount; cut to what the gateway takes */
     const char *customer_name, *customer_phone;
-    const char *finish_url; /* NULL: none */
-    int expiry_minutes;     /* 0: the gateway's default */
+    const char *payer_phone;  /* as "0812…", for OVO, which asks that number to pay; NULL: none is known */
+    const char *finish_url;   /* NULL: none */
+    int expiry_minutes;       /* 0: the gateway's default; OVO has its own minute and takes no other */
+    const char *snap_methods; /* what a page of Snap shows, by Snap's names with blanks between; NULL: what the shop has
+                                 there */
 };
 
 /* What a charge is, by a charge, a status or a notification. Texts live in the arena; NULL: not said. */
@@ -58,8 +65,8 @@ struct midtrans_charge {
     const char *bill_key, *biller_code;                           /* of a Mandiri bill */
     const char *qr_string, *qr_url, *deeplink_url;
     const char *signature_key;
-    const char *refunds; /* what went back, by the gateway's keys: [{"key": text, "rp": rupiah}]; NULL: nothing */
-    int64_t refund_rp;   /* all of it; 0: not said */
+    const char *refunds;    /* what went back, by the gateway's keys: [{"key": text, "rp": rupiah}]; NULL: nothing */
+    int64_t refund_rp;      /* all of it; 0: not said */
     bool names_transaction; /* it says its transaction's id where the order's should be: of some banks on Snap's page */
 };
 

@@ -26,6 +26,19 @@ const struct ros_config *ros_config_of(const struct ros *r);
  * nothing where it is connected; what ended while idle is opened anew. Wrong password: ERR_CONFIG.
  * Session limit reached, refused, timed out, certificate not trusted: ERR_UNREACHABLE with the reason. */
 bool ros_connect(struct ros *r, struct error *e);
+
+/* What the router shows of itself before anybody logs in: who has not been told whom to trust looks at it. */
+struct ros_certificate {
+    char pin[64];         /* of its key, as pinned_key wants it: "sha256//…" */
+    char fingerprint[65]; /* SHA-256 of the whole, as RouterOS writes it */
+    char subject[128];    /* "CN=router", cut where it is long */
+    char until[24];       /* "2027-11-28" */
+    bool is_over;         /* that day has passed, by this host's clock */
+};
+/* Connects, whoever answers, asks for the certificate and hangs up. ERR_UNREACHABLE with the reason; ERR_PROTOCOL where
+ * it shows none. */
+bool ros_look_at_certificate(struct ros *r, struct ros_certificate *c, struct error *e);
+
 bool ros_is_connected(const struct ros *r);
 void ros_close(struct ros *r);
 /* Counts the connections that were made: what was learnt of one need not hold of the next. 0: none yet. */

@@ -115,6 +115,7 @@ static bool set_trust(CURL *easy, const struct ros_config *config)
     CURLcode rc = CURLE_OK;
     rc |= curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     rc |= curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+    rc |= curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
     rc |= curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
     rc |= curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     if (config->ca_file) {
@@ -306,6 +307,18 @@ bool ros_transport_send(struct ros_transport *t, struct ros_buffer *out)
         t->sending_done += n;
         t->sent += n;
     }
+}
+
+const char *ros_transport_certificate(const struct ros_transport *t)
+{
+    static const char label[] = "Cert:";
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(t->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || !chain->num_of_certs)
+        return NULL;
+    for (const struct curl_slist *line = chain->certinfo[0]; line; line = line->next)
+        if (strncmp(line->data, label, sizeof label - 1) == 0)
+            return line->data + sizeof label - 1;
+    return NULL;
 }
 
 uint64_t ros_transport_sent(const struct ros_transport *t)

@@ -33,6 +33,9 @@ struct ros_transport;
 struct ros_transport *ros_transport_open(const struct ros_config *config, struct ros_wake *wake, struct error *e);
 void ros_transport_close(struct ros_transport *t); /* NULL is allowed */
 
+/* The certificate that the router showed, as PEM; NULL: none, be it that it speaks no TLS. Lives as long as t. */
+const char *ros_transport_certificate(const struct ros_transport *t);
+
 /* Hands over what can be handed over without waiting; the rest stays in out or in t. Bytes taken
  * from out are wiped there. False: nothing can be sent any more, but there may still be something to read. */
 bool ros_transport_send(struct ros_transport *t, struct ros_buffer *out);

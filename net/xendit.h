@@ -38,6 +38,7 @@ struct xendit_order {
     const char *item_name;
     int64_t item_price_rp;
     int64_t tax_rp;                        /* 0: no fee line */
+    const char *tax_name;                  /* what that line is called; NULL: "Tax" */
     const char *success_url, *failure_url; /* NULL: none */
     const char *expires_at;                /* of a session: ISO 8601, UTC; at least ten minutes ahead */
 };

@@ -37,7 +37,9 @@ static json_t *order_body(struct arena *a, const struct xendit_order *o)
                         json_pack("[{s:o,s:I,s:i}]", "name", gateway_safe_json(a, o->item_name), "price",
                                   (json_int_t)o->item_price_rp, "quantity", 1));
     if (o->tax_rp)
-        json_object_set_new(body, "fees", json_pack("[{s:s,s:I}]", "type", "Tax", "value", (json_int_t)o->tax_rp));
+        json_object_set_new(body, "fees",
+                            json_pack("[{s:o,s:I}]", "type", gateway_safe_json(a, o->tax_name ? o->tax_name : "Tax"),
+                                      "value", (json_int_t)o->tax_rp));
     if (o->notify)
         json_object_set_new(body, "customer_notification_preference",
                             json_pack("{s:o,s:o,s:o}", "invoice_created", ways(o->notify), "invoice_reminder",

@@ -110,7 +110,7 @@ static json_t *session_body(struct arena *a, const struct xendit_order *o)
 {
     json_t *items = json_pack("[o]", item(a, "service", "DIGITAL_SERVICE", o->item_name, o->item_price_rp));
     if (o->tax_rp)
-        json_array_append_new(items, item(a, "tax", "FEE", "Tax", o->tax_rp));
+        json_array_append_new(items, item(a, "tax", "FEE", o->tax_name ? o->tax_name : "Tax", o->tax_rp));
     json_t *body = json_pack("{s:s,s:s,s:s,s:I,s:s,s:s,s:s,s:o,s:o,s:{s:o}}", "reference_id", o->external_id,
                              "session_type", "PAY", "mode", "PAYMENT_LINK", "amount", (json_int_t)o->amount_rp,
                              "currency", "IDR", "country", "ID", "expires_at", o->expires_at ? o->expires_at : "",

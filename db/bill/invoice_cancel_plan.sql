@@ -20,5 +20,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        SELECT CASE WHEN t.place <= 20 THEN
                   (SELECT ARRAY[console.invoice_label(i), console.invoice_state_text(i)]
                      FROM console.invoice i
-                    WHERE i.id = t.id) END AS texts) p
+                    WHERE i.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

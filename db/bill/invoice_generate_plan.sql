@@ -32,5 +32,6 @@ SELECT f.subscription_id AS id, f.refusal, p.texts[1] AS label, p.texts[2] AS be
                                               CASE WHEN f.days < f.of_days
                                                    THEN f.days || ' of ' || f.of_days || ' days' END) END]
                      FROM console.subscription s
-                    WHERE s.id = f.subscription_id) END AS texts) p
+                    WHERE s.id = f.subscription_id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY f.place, f.subscription_id

@@ -3,7 +3,8 @@
 -- Columns: id, invoice_number, external_id, brand, status, subject, period, user_id, full_name, phone_number, email,
 --          whatsapp, tax_percent, issued_on, due_on, paid_at, paid_how, note, payment_link, xendit_id, expires_at,
 --          queue_state, queue_priority, queue_error, queue_next_try (of one that waits), base_rp, tax_rp, total_rp,
---          paid_amount_rp, days, of_days, is_vip, overdue_days (0: it is not), queue_tries.
+--          paid_amount_rp, days, of_days, is_vip, overdue_days (0: it is not), queue_tries, tax_kind, discount_rp,
+--          dpp_rp (NULL: no PPN), has_tax_in_price.
 SELECT i.id, i.invoice_number, i.external_id, i.brand, i.status, i.subject, to_char(i.period, 'YYYY-MM') AS period,
        i.user_id, u.full_name, u.phone_number, i.email, i.whatsapp, trim_scale(i.tax_percent) AS tax_percent, i.issued_on,
        i.due_on, to_char(i.paid_at, 'YYYY-MM-DD HH24:MI:SS') AS paid_at, i.paid_how, i.note, i.payment_link, i.xendit_id,
@@ -12,7 +13,7 @@ SELECT i.id, i.invoice_number, i.external_id, i.brand, i.status, i.subject, to_c
        CASE WHEN q.state = 'pending' THEN to_char(q.next_try_at, 'YYYY-MM-DD HH24:MI:SS') END AS queue_next_try,
        i.base_rp, i.tax_rp, i.total_rp, i.paid_amount_rp, i.days, i.of_days, i.is_vip,
        CASE WHEN i.status IN ('unpaid', 'expired') THEN greatest(0, console.today() - i.due_on) ELSE 0 END AS overdue_days,
-       coalesce(q.tries, 0) AS queue_tries
+       coalesce(q.tries, 0) AS queue_tries, i.tax_kind, i.discount_rp, i.dpp_rp, i.tax_included AS has_tax_in_price
   FROM (SELECT v.*
           FROM console.invoice v
          WHERE v.invoice_number = $1

@@ -1,9 +1,14 @@
--- Charges of a brand that are to be asked about, for there is no list of sessions: those that are open, and those of
--- which a session was lost, while it could be paid. Who was asked about longest ago comes first.
+-- Charges of a brand that are to be asked about, for there is no list of sessions: those that are open, those of which a
+-- session was lost, while it could be paid, and for a day those that ended unpaid, for money may come after the end. Open
+-- ones come first, of these who was asked about longest ago.
 -- $1 brand
 -- Columns: id (of the charge).
 WITH wanted AS (
     SELECT c.order_id FROM console.charge c WHERE c.mode = 'session' AND c.state = 'open'
+    UNION
+    SELECT c.order_id
+      FROM console.charge c
+     WHERE c.mode = 'session' AND c.state IN ('expired', 'cancelled', 'failed') AND c.updated_at > now() - interval '1 day'
     UNION
     SELECT s.order_id
       FROM console.xendit_session s
@@ -17,5 +22,5 @@ SELECT c.id
   JOIN console.invoice i ON i.id = c.invoice_id
  WHERE c.gateway = 'xendit' AND i.brand = $1 AND c.second_of IS NULL
    AND coalesce(c.asked_at, '-infinity') < clock_timestamp() - interval '30 min'
- ORDER BY c.asked_at NULLS FIRST, c.id
+ ORDER BY c.state <> 'open', c.asked_at NULLS FIRST, c.id
  LIMIT 100

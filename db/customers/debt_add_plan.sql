@@ -24,5 +24,6 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
                           'manual_debt_mb', u.manual_debt_mb + $2::bigint)) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -19,5 +19,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                                console.debt_terms_text(jsonb_populate_record(d, t.after))]
                      FROM public.user_quota_debts d
                     CROSS JOIN LATERAL console.debt_preview(d, t.after) v
-                    WHERE d.id = t.id) END AS texts) p
+                    WHERE d.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -1,12 +1,15 @@
 -- What settling all that users owe would change.
--- $1 uuid[] user ids, $2 'yes': automatic debt too, $3 note
+-- $1 uuid[] user ids, $2 'yes': automatic debt too, $3 note, $4 method (NULL: no money is taken)
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH target AS MATERIALIZED (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.name, t.id) AS place
       FROM (SELECT u.id, lower(u.full_name) AS name, d.items, d.left_rp, d.has_unpriced, a.pays_auto, s.after,
                    s.is_lifted,
                    CASE WHEN d.items = 0 AND a.pays_auto = 0 AND u.manual_debt_mb = 0
-                        THEN CASE $2 WHEN 'yes' THEN 'owes nothing' ELSE 'owes nothing by hand' END END AS refusal
+                        THEN CASE $2 WHEN 'yes' THEN 'owes nothing' ELSE 'owes nothing by hand' END
+                        ELSE console.settle_money_refusal(u, NULL, console.settle_all_amount(u.id, $2), $4::text) END AS refusal,
+                   CASE WHEN $4 IS NOT NULL THEN
+                       (SELECT x.rp FROM console.debt_share(u, NULL, console.settle_all_amount(u.id, $2)) x) END AS taken_rp
               -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
               FROM (SELECT * FROM public.users WHERE id = ANY ($1::uuid[]) OFFSET 0) u
              CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) p
@@ -35,6 +38,7 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                            ELSE '' END
                    || ' are settled' || console.lifted_text(count(*) FILTER (WHERE s.is_lifted))
                    || coalesce(' (' || $3::text || ')', '')
+                   || CASE WHEN $4 IS NOT NULL THEN '; ' || console.offers_note($4, sum(s.taken_rp), 0, NULL) ELSE '' END
               FROM target s
              WHERE s.refusal IS NULL)
        END AS note
@@ -45,5 +49,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, t.after) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -1,11 +1,23 @@
 -- What settling debt items, whole or in part, would change.
--- $1 uuid[] debt ids, $2 MB of each or NULL for all that is left, $3 note
+-- $1 uuid[] debt ids, $2 MB of each or NULL for all that is left, $3 note, $4 method (NULL: no money is taken)
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH item AS MATERIALIZED (
     SELECT d.id, d.user_id, d.debt_date, d.created_at, r.refusal,
-           CASE WHEN r.refusal IS NULL THEN coalesce($2::bigint, greatest(0, d.amount_mb - d.paid_mb)) END AS pays
+           CASE WHEN r.refusal IS NULL THEN coalesce(w.mb, w.left_mb) END AS pays
       FROM public.user_quota_debts d
-     CROSS JOIN LATERAL (SELECT console.settle_refusal(d, $2::bigint) AS refusal) r
+     CROSS JOIN LATERAL (SELECT greatest(0, d.amount_mb - d.paid_mb) AS left_mb) l
+     CROSS JOIN LATERAL (
+           SELECT l.left_mb, coalesce(substring($2::text FROM '^\d+$')::bigint,
+                      ceil(l.left_mb * substring($2::text FROM '^(\d+)%$')::numeric / 100)::bigint) AS mb) w
+     CROSS JOIN LATERAL (
+           SELECT coalesce(console.settle_refusal(d, w.mb),
+                           CASE WHEN $4::text IS NOT NULL AND EXISTS (
+                                     SELECT FROM public.user_quota_debts o
+                                      WHERE o.id = ANY ($1::uuid[]) AND o.user_id = d.user_id AND NOT o.is_paid
+                                        AND (o.debt_date, o.created_at, o.id) < (d.debt_date, d.created_at, d.id))
+                                THEN 'another item of this customer comes first: one at a time' END,
+                           (SELECT console.settle_money_refusal(u, d.id, console.settle_amount($2), $4)
+                              FROM public.users u WHERE u.id = d.user_id)) AS refusal) r
      WHERE d.id = ANY ($1::uuid[])
 ), debtor AS MATERIALIZED (
     SELECT d.user_id, count(*) FILTER (WHERE x.stays_open) AS open_items,
@@ -43,6 +55,7 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                    || CASE WHEN bool_or(c.to_rp IS NULL) THEN ', beside what has no price' ELSE '' END
                    || console.lifted_text((SELECT count(*) FROM settled l WHERE l.is_lifted))
                    || coalesce(' (' || $3::text || ')', '')
+                   || CASE WHEN $4 IS NOT NULL THEN '; ' || console.offers_note($4, sum(c.to_rp - c.from_rp), 0, NULL) ELSE '' END
               FROM target s
               JOIN public.user_quota_debts d ON d.id = s.id
              CROSS JOIN (SELECT console.price_list() AS list OFFSET 0) v
@@ -62,5 +75,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                     CROSS JOIN LATERAL console.debt_paid(d, coalesce(t.pays, 0), 'console_settle', console.price_list()) c
                     CROSS JOIN LATERAL console.debt_preview(d, c.after) v
                      JOIN public.users u ON u.id = d.user_id
-                    WHERE d.id = t.id) END AS texts) p
+                    WHERE d.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -54,5 +54,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                     CROSS JOIN LATERAL console.debt_closed(d, 'console_write_off') c
                     CROSS JOIN LATERAL console.debt_preview(d, c.after) v
                      JOIN public.users u ON u.id = d.user_id
-                    WHERE d.id = t.id) END AS texts) p
+                    WHERE d.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -5,10 +5,7 @@
 -- {{order}}    ORDER BY …, or nothing
 -- {{limit}}    LIMIT …, or nothing
 -- First which items, then what there is to say of those alone: what a user owes in all is not summed up for
--- every item that is sorted. What is not named of u and t is not read: a count does without the users. An
--- order by something of theirs may be walked along their index, which an outer join would forbid.
--- Closed items are there for who asks for them: for conditions that name is_paid, or the item itself. The
--- planner decides both before it starts, so that the index of open items serves all else.
+-- every item that is sorted. What is not named of u and t is not read: a count does without the users.
 WITH page AS (
     SELECT d.id
       FROM public.user_quota_debts d
@@ -16,8 +13,6 @@ WITH page AS (
       LEFT JOIN public.users u ON u.id = d.user_id
       LEFT JOIN LATERAL console.user_debts(d.user_id, p.list) t ON true
      WHERE {{where}}
-       AND ($text${{order}}$text$ !~ '\mu[.]' OR u.id IS NOT NULL)
-       AND (NOT d.is_paid OR $text${{where}}$text$ ~ '[(]d[.](is_paid|id)[)]|^d[.]id = ANY')
     {{order}}
     {{limit}}
 )

@@ -20,5 +20,6 @@ SELECT f.user_id AS id, f.refusal, p.texts[1] AS label, p.texts[2] AS before, p.
                     CROSS JOIN LATERAL console.user_preview(u, CASE f.verdict
                           WHEN 'block' THEN jsonb_build_object('is_blocked', true, 'blocked_reason', f.reason)
                           WHEN 'unblock' THEN '{"is_blocked": false}' ELSE '{}' END) v
-                    WHERE u.id = f.user_id) END AS texts) p
+                    WHERE u.id = f.user_id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY f.place, f.user_id

@@ -30,5 +30,6 @@ SELECT f.id, f.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                                                              'warned of the limit of automatic debt')]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, '{}') v
-                    WHERE u.id = f.id) END AS texts) p
+                    WHERE u.id = f.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY f.place, f.id

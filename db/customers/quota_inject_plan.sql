@@ -32,5 +32,6 @@ UNION ALL
                      JOIN console.quota_added(ARRAY[t.id], $2::bigint, '', false) c
                        ON c.entity_type = 'user' AND c.entity_id = u.id
                     CROSS JOIN LATERAL console.user_preview(u, c.after) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id)

@@ -19,5 +19,6 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, '{"total_quota_used_mb": 0, "auto_debt_offset_mb": 0}') v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

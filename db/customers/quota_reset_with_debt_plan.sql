@@ -25,5 +25,6 @@ SELECT t.id, NULL AS refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts
                           'auto_debt_offset_mb', 0,
                           'manual_debt_mb', $2::bigint,
                           'is_blocked', false)) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -25,5 +25,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                     CROSS JOIN LATERAL console.user_preview(u, jsonb_build_object(
                           'is_unlimited_user', false,
                           'total_quota_purchased_mb', u.total_quota_purchased_mb + t.forgiven_mb)) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -51,5 +51,6 @@ SELECT t.id, p.refusal, v.texts[1] AS label, v.texts[2] AS before, v.texts[3] AS
                               'is_unlimited_user', p.is_unlimited,
                               'quota_expiry_date', now() + make_interval(days => p.duration_days),
                               'mikrotik_profile_name', p.profile_name) END) w
-                    WHERE u.id = t.id) END AS texts) v
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) v -- worked out once, not for each column
  ORDER BY t.place, t.id

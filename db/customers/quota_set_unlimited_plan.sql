@@ -28,5 +28,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
                     CROSS JOIN LATERAL console.user_preview(u, '{"is_unlimited_user": true}') v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

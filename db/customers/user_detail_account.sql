@@ -4,7 +4,7 @@
 --          blocked_reason, blocked_at, status, purchased_mb, used_mb, remaining_mb, offset_mb, auto_debt_mb, manual_debt_mb, threshold_mb,
 --          expires_at, is_unlimited, profile, server, router, router_state, router_error, router_ok_at,
 --          created_at, last_login_at, telegram, open_debt_mb, auto_debt_rp (NULL: no package says what it costs),
---          balance_rp, used_percent (of what was bought)
+--          balance_rp, used_percent (of what was bought), scanned_at (when his router was looked at last)
 SELECT u.phone_number, u.full_name,
        nullif(concat_ws(' ', u.blok, u.kamar), '') AS address,
        u.role, u.approval_status, u.is_active, u.is_blocked,
@@ -30,7 +30,8 @@ SELECT u.phone_number, u.full_name,
           FROM public.user_quota_debts d
          WHERE d.user_id = u.id AND NOT d.is_paid) AS open_debt_mb,
        console.reference_price_rp(a.auto_debt_mb) AS auto_debt_rp,
-       console.balance_rp(u.id) AS balance_rp, q.used_percent
+       console.balance_rp(u.id) AS balance_rp, q.used_percent,
+       to_char(s.scanned_at, 'YYYY-MM-DD HH24:MI') AS scanned_at
   FROM public.users u
  CROSS JOIN (SELECT console.setting_bigint('QUOTA_FUP_THRESHOLD_MB', 3072) AS threshold_mb) t
  CROSS JOIN LATERAL (

@@ -1,11 +1,12 @@
 -- Appends to the portal's ledger what an operation changed of quota and debt: the state after it from
 -- the row, the state before it from the row and what the audit says was different. Validity, profile and
 -- unlimited access stand in it where the operation is about them.
--- $1 operation uuid
+-- $1 operation uuid, $2 of its audit rows, those after this number; 0: all
 INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, before_state, after_state,
                                           event_details)
 SELECT gen_random_uuid(), u.id, o.source, o.key,
-       CASE WHEN access.is_meant THEN (figures.before::jsonb || access.before)::json ELSE figures.before END,
+       CASE WHEN a.before IS NULL THEN NULL -- made by it
+            WHEN access.is_meant THEN (figures.before::jsonb || access.before)::json ELSE figures.before END,
        CASE WHEN access.is_meant THEN (figures.after::jsonb || access.after)::json ELSE figures.after END,
        CASE WHEN a.details ? 'order_id'
             THEN (o.details::jsonb || jsonb_build_object('order_id', a.details ->> 'order_id'))::json ELSE o.details END
@@ -14,7 +15,8 @@ SELECT gen_random_uuid(), u.id, o.source, o.key,
           FROM console.operation x
          WHERE x.id = $1::uuid
         OFFSET 0) o -- made once, not for each row
-  JOIN console.audit_log a ON a.operation_id = o.id AND a.entity_type = 'user'
+  JOIN console.audit_log a ON a.operation_id = o.id AND a.entity_type = 'user' AND a.id > $2::bigint
+                          AND a.after IS NOT NULL -- else the undo unmakes him
   JOIN public.users u ON u.id = a.entity_id::uuid
  CROSS JOIN LATERAL (
        SELECT json_build_object(

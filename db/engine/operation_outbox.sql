@@ -1,13 +1,13 @@
 -- Wishes that the routers be brought to what the database says of an operation's users. Where the
 -- same wish waits already, it becomes this operation's and is due now. Users without a router get none.
--- $1 operation uuid, $2 whether all of them are meant: else only those whose access it may have changed,
--- which a sum of debts alone does not
+-- $1 operation uuid, $2 of its audit rows, those after this number; 0: all, $3 whether all users of these are meant: else
+-- only those whose access it may have changed, which a sum of debts alone does not
 WITH wish AS MATERIALIZED (
     SELECT u.id, console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())) AS server
       FROM console.audit_log a
       JOIN public.users u ON u.id = a.entity_id::uuid
      WHERE a.operation_id = $1::uuid AND a.entity_type = 'user'
-       AND ($2::boolean OR a.after - '{manual_debt_mb}'::text[] <> '{}')
+       AND a.id > $2::bigint AND ($3::boolean OR a.after - '{manual_debt_mb}'::text[] <> '{}')
 ), served AS MATERIALIZED (
     SELECT s.server, console.user_router(s.server) AS router
       FROM (SELECT DISTINCT server FROM wish) s

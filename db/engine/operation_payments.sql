@@ -1,7 +1,7 @@
 -- Keeps what an operation settled of debt items, from its audit: what was paid of each, or what was left of
 -- it when it was closed without being paid. An undo takes back what was kept of the operation that it undoes, and
 -- so does a charge that is reversed.
--- $1 operation uuid
+-- $1 operation uuid, $2 of its audit rows, those after this number; 0: all
 WITH line AS MATERIALIZED (
     SELECT a.actor, a.entity_id::uuid AS debt_id, (a.details ->> 'user_id')::uuid AS user_id,
            coalesce(o.undo_of, (a.details ->> 'reverses')::uuid) AS undo_of,
@@ -10,7 +10,7 @@ WITH line AS MATERIALIZED (
            (a.after ->> 'is_paid')::boolean AND NOT (a.before ->> 'is_paid')::boolean AS closes
       FROM console.operation o
       JOIN console.audit_log a ON a.operation_id = o.id
-     WHERE o.id = $1::uuid AND a.entity_type = 'user_quota_debt'
+     WHERE o.id = $1::uuid AND a.entity_type = 'user_quota_debt' AND a.id > $2::bigint
        AND a.before IS NOT NULL AND a.after IS NOT NULL
 )
 INSERT INTO console.debt_payment (operation_id, actor, debt_id, user_id, kind, mb, rp, note)
@@ -30,3 +30,4 @@ UNION ALL
 SELECT $1::uuid, l.actor, l.debt_id, l.user_id, p.kind, -p.mb, -p.rp, p.note
   FROM line l
   JOIN console.debt_payment p ON p.operation_id = l.undo_of AND p.debt_id = l.debt_id
+ WHERE l.undo_of IS NOT NULL -- else every line would be looked up

@@ -1,10 +1,10 @@
 -- Carries out what an operation's audit says of debt items: made where there is no "before", removed
 -- where there is no "after", else the columns that stand in "after".
--- $1 operation uuid
+-- $1 operation uuid, $2 of its audit rows, those after this number; 0: all
 WITH item AS MATERIALIZED (
     SELECT a.entity_id::uuid AS id, a.before, a.after
       FROM console.audit_log a
-     WHERE a.operation_id = $1::uuid AND a.entity_type = 'user_quota_debt'
+     WHERE a.operation_id = $1::uuid AND a.entity_type = 'user_quota_debt' AND a.id > $2::bigint
 ), made AS (
     INSERT INTO public.user_quota_debts (id, user_id, debt_date, due_date, amount_mb, paid_mb, price_rp, is_paid, note)
     SELECT i.id, (i.after ->> 'user_id')::uuid, (i.after ->> 'debt_date')::date,

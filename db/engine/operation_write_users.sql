@@ -1,5 +1,5 @@
 -- Carries out what an operation's audit says of users: the columns that stand in "after", and no other.
--- $1 operation uuid
+-- $1 operation uuid, $2 of its audit rows, those after this number; 0: all
 UPDATE public.users u
    SET total_quota_purchased_mb = CASE WHEN a.after ? 'total_quota_purchased_mb'
                                        THEN (a.after ->> 'total_quota_purchased_mb')::bigint
@@ -27,6 +27,13 @@ UPDATE public.users u
                                 ELSE u.is_unlimited_user END,
        mikrotik_profile_name = CASE WHEN a.after ? 'mikrotik_profile_name' THEN a.after ->> 'mikrotik_profile_name'
                                     ELSE u.mikrotik_profile_name END,
+       is_active = CASE WHEN a.after ? 'is_active' THEN (a.after ->> 'is_active')::boolean ELSE u.is_active END,
+       full_name = CASE WHEN a.after ? 'full_name' THEN a.after ->> 'full_name' ELSE u.full_name END,
+       blok = CASE WHEN a.after ? 'blok' THEN a.after ->> 'blok' ELSE u.blok END,
+       kamar = CASE WHEN a.after ? 'kamar' THEN a.after ->> 'kamar' ELSE u.kamar END,
+       mikrotik_server_name = CASE WHEN a.after ? 'mikrotik_server_name' THEN a.after ->> 'mikrotik_server_name'
+                                   ELSE u.mikrotik_server_name END,
        updated_at = now()
   FROM console.audit_log a
- WHERE a.operation_id = $1::uuid AND a.entity_type = 'user' AND a.after IS NOT NULL AND u.id = a.entity_id::uuid
+ WHERE a.operation_id = $1::uuid AND a.entity_type = 'user' AND a.id > $2::bigint AND a.after IS NOT NULL
+   AND u.id = a.entity_id::uuid

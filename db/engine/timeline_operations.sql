@@ -36,6 +36,11 @@ WITH operation AS MATERIALIZED (
                 THEN 'new invoice ' || l.invoice_number || ': '
                      || console.rp_text((l.after ->> 'base_rp')::bigint + (l.after ->> 'tax_rp')::bigint) || ', due '
                      || (l.after ->> 'due_on')
+                WHEN l.entity_type = 'user' AND l.before IS NULL AND l.after ? 'phone_number'
+                THEN 'made: ' || (l.after ->> 'full_name') || ' ' || (l.after ->> 'phone_number')
+                WHEN l.entity_type = 'user_note'
+                THEN coalesce('noted: ' || (l.after ->> 'text') || coalesce(' · follow-up ' || (l.after ->> 'follow_up'), ''),
+                              'note taken back: ' || (l.before ->> 'text'))
                 WHEN l.entity_type = 'subscription' AND l.before IS NULL
                 THEN 'subscribed to ' || (l.after ->> 'package') || ' of ' || (l.after ->> 'brand') || ': '
                      || console.rp_text((l.after ->> 'price_rp')::bigint) || ' a month'

@@ -5,5 +5,5 @@ SELECT count(*)
   FROM (SELECT u.id FROM public.users u
          WHERE u.id IN (SELECT CASE a.entity_type WHEN 'user' THEN a.entity_id ELSE a.details ->> 'user_id' END::uuid
                           FROM console.audit_log a
-                         WHERE a.operation_id = $1::uuid AND a.entity_type IN ('user', 'device'))
+                         WHERE a.operation_id = $1::uuid AND a.entity_type IN ('user', 'device', 'quota_request', 'change_request'))
          ORDER BY u.id FOR NO KEY UPDATE OF u) locked

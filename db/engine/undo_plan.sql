@@ -2,15 +2,27 @@
 -- $1 operation uuid
 -- Columns: id (user, or a device of nobody), refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH line AS (
-    SELECT coalesce(a.details ->> 'user_id', a.entity_id)::uuid AS user_id, a.entity_type, a.before, a.after,
-           coalesce(to_jsonb(u), to_jsonb(d), to_jsonb(k), to_jsonb(v),
-                    CASE WHEN a.entity_type = 'device' AND NOT a.details ? 'device_id' THEN '{}'::jsonb END) AS present,
-           a.details ->> 'mac' AS mac, console.charge_undo_refusal(c) AS refusal
+    SELECT console.undone_with(a)::uuid AS user_id, a.entity_type, a.before,
+           -- of a device that was removed nothing is there that could have changed
+           coalesce(a.after, CASE a.entity_type WHEN 'device' THEN '{}'::jsonb END) AS after,
+           coalesce(console.import_made(a), to_jsonb(u), to_jsonb(d), to_jsonb(k), to_jsonb(q), to_jsonb(h), to_jsonb(v), to_jsonb(x),
+                    CASE WHEN a.entity_type = 'device' AND (a.after IS NULL OR NOT a.details ? 'device_id')
+                         THEN '{}'::jsonb END) AS present,
+           a.details ->> 'mac' AS mac, a.entity_id AS device,
+           coalesce(console.charge_undo_refusal(c), console.import_undo_refusal(a),
+                    CASE WHEN a.entity_type = 'user' AND a.before IS NULL THEN console.user_remains(u.id)
+                         WHEN a.entity_type = 'device' AND a.after IS NULL THEN
+                             console.device_return_refusal(a.before) END) AS refusal,
+           n.label, n.text, (a.before ->> 'balance_rp')::bigint - (a.after ->> 'balance_rp')::bigint AS balance_rp
       FROM console.audit_log a
+     CROSS JOIN LATERAL console.import_made_text(a) n
       LEFT JOIN public.users u ON a.entity_type = 'user' AND u.id = a.entity_id::uuid
       LEFT JOIN public.user_quota_debts d ON a.entity_type = 'user_quota_debt' AND d.id = a.entity_id::uuid
       LEFT JOIN console.router_claim k ON a.entity_type = 'router_claim' AND k.id = a.entity_id::uuid
+      LEFT JOIN console.quota_request q ON a.entity_type = 'quota_request' AND q.id = a.entity_id::uuid
+      LEFT JOIN console.change_request h ON a.entity_type = 'change_request' AND h.id = a.entity_id::uuid
       LEFT JOIN public.user_devices v ON a.entity_type = 'device' AND v.id = (a.details ->> 'device_id')::uuid
+      LEFT JOIN console.user_note x ON a.entity_type = 'user_note' AND x.id = a.entity_id::uuid
       LEFT JOIN console.charge c ON c.order_id = a.details ->> 'order_id'
      WHERE a.operation_id = $1::uuid AND a.entity_type <> 'charge'
 ), target AS MATERIALIZED (
@@ -23,9 +35,13 @@ WITH line AS (
                               WHERE l.present -> w.key IS DISTINCT FROM w.value) END)
                FILTER (WHERE (l.present @> l.after) IS NOT TRUE)) AS refusal,
            max(l.before::text) FILTER (WHERE l.entity_type = 'user') AS before,
-           count(*) FILTER (WHERE l.entity_type = 'device') AS devices, min(l.mac) AS mac,
+           bool_or(l.entity_type = 'user' AND l.before IS NULL) AS is_unmade,
+           count(DISTINCT l.device) FILTER (WHERE l.entity_type = 'device') AS devices, min(l.mac) AS mac,
+           count(*) FILTER (WHERE l.entity_type IN ('quota_request', 'change_request')) AS requests,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed,
+           bool_or(l.entity_type = 'user_note') AS has_note, min(l.label) AS label, min(l.text) AS text,
+           sum(l.balance_rp) AS balance_rp,
            string_agg(l.after ->> 'router', ', ' ORDER BY l.after ->> 'router')
                FILTER (WHERE l.entity_type = 'router_claim') AS claims
       FROM line l
@@ -34,11 +50,16 @@ WITH line AS (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.user_id) AS place FROM target t
 )
 SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
-       p.texts[3] || CASE t.changed WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item as before'
+       CASE WHEN t.is_unmade THEN 'removed, with the hotspot account' ELSE p.texts[3] END || CASE t.changed WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item as before'
                           ELSE ' · ' || t.changed || ' debt items as before' END
                   || CASE t.made WHEN 0 THEN '' WHEN 1 THEN ' · 1 debt item removed'
                           ELSE ' · ' || t.made || ' debt items removed' END
                   || coalesce(' · no longer claimed on ' || t.claims, '')
+                  || CASE t.requests WHEN 0 THEN '' WHEN 1 THEN ' · 1 request waits again'
+                          ELSE ' · ' || t.requests || ' requests wait again' END
+                  || CASE WHEN t.has_note THEN ' · note taken back' ELSE '' END
+                  || CASE WHEN t.balance_rp < 0 THEN ' · ' || console.rp_text(-t.balance_rp::bigint) || ' taken off the balance'
+                          WHEN t.balance_rp > 0 THEN ' · ' || console.rp_text(t.balance_rp::bigint) || ' put back on the balance' ELSE '' END
                   || CASE t.devices WHEN 0 THEN '' WHEN 1 THEN ' · device ' || t.mac || ' as before'
                           ELSE ' · ' || t.devices || ' devices as before' END AS after,
        NULL AS note
@@ -51,6 +72,8 @@ SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                     CROSS JOIN LATERAL console.user_preview(u, coalesce(t.before, '{}')::jsonb) v
                     WHERE u.id = t.user_id
                     UNION ALL
-                   SELECT ARRAY[t.mac, 'nobody''s', 'nobody''s']
-                    WHERE NOT EXISTS (SELECT FROM public.users u WHERE u.id = t.user_id)) END AS texts) p
+                   SELECT CASE WHEN t.label IS NULL THEN ARRAY[t.mac, 'nobody''s', 'nobody''s']
+                               ELSE ARRAY[t.label, t.text, 'removed'] END
+                    WHERE NOT EXISTS (SELECT FROM public.users u WHERE u.id = t.user_id)) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.user_id

@@ -26,5 +26,6 @@ SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                   (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c),
                                    CASE WHEN t.refusal IS NULL AND t.gone IS NULL THEN
                                        console.charge_outlook_text(c) END]
-                     FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts) p
+                     FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.order_id

@@ -24,5 +24,6 @@ SELECT t.order_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN t.place <= 20 THEN
                   (SELECT ARRAY[console.charge_label(c), console.charge_state_text(c)]
-                     FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts) p
+                     FROM console.charge_known(ARRAY[t.order_id]) c) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.order_id

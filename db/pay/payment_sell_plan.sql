@@ -1,5 +1,5 @@
 -- What selling a package would ask of customers.
--- $1 uuid[] user ids, $2 package's name, $3 method, $4 bank, $5 coupon or NULL
+-- $1 uuid[] user ids, $2 package's name, $3 method, $4 bank, $5 coupon or NULL, $6 note
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH offer AS MATERIALIZED (
     SELECT u.id, lower(u.full_name) AS name, console.offer_package(u, $2, $3, $4, $5) AS offer
@@ -12,9 +12,7 @@ WITH offer AS MATERIALIZED (
 )
 SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
-           (SELECT nullif(concat_ws('; ',
-                       console.rp_text(sum(s.amount_rp) FILTER (WHERE s.order_id IS NULL)) || ' are asked for',
-                       nullif(count(s.order_id), 0) || ' open already: shown again'), '')
+           (SELECT console.offers_note($3, sum(s.amount_rp) FILTER (WHERE s.order_id IS NULL), count(s.order_id), $6)
               FROM target s
              WHERE s.refusal IS NULL)
        END AS note
@@ -25,5 +23,6 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before, p.texts[3] AS
                   (SELECT ARRAY[v.label, v.before, v.after]
                      FROM public.users u
                     CROSS JOIN LATERAL console.offer_preview(u, t.offer) v
-                    WHERE u.id = t.id) END AS texts) p
+                    WHERE u.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.id

@@ -57,5 +57,6 @@ SELECT p.id, p.refusal, t.texts[1] AS label, t.texts[2] AS before, t.texts[3] AS
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
        SELECT CASE WHEN p.place <= 20 THEN
                   (SELECT ARRAY[concat_ws(' ', (SELECT u.full_name FROM public.users u WHERE u.id = p.user_id), p.subject),
-                                coalesce(p.actual, 'nothing'), coalesce(p.expected, 'nothing')]) END AS texts) t
+                                coalesce(p.actual, 'nothing'), coalesce(p.expected, 'nothing')]) END AS texts
+       OFFSET 0) t -- worked out once, not for each column
  ORDER BY p.place, p.refusal IS NOT NULL, p.id

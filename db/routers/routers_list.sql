@@ -1,6 +1,5 @@
 -- Routers: the pane's rows. Marks as in users_list.sql, over r (console.router), s (its state), d (its
--- differences) and o (its outbox). One that no configuration names any more is left out, unless it is asked for:
--- by its id, or by a filter on `enabled`.
+-- differences) and o (its outbox).
 SELECT {{columns}}
   FROM console.router r
   LEFT JOIN console.router_sync_state s ON s.router = r.name
@@ -16,8 +15,6 @@ SELECT {{columns}}
               + (SELECT count(*) FROM console.outbox p WHERE p.target = t.name AND p.state = 'running') AS waiting,
               (SELECT count(*) FROM console.outbox p WHERE p.target = t.name AND p.state = 'failed') AS failed
          FROM (SELECT 'router:' || r.name AS name) t) o ON true
- WHERE ({{where}})
-   AND (r.is_enabled OR $where${{where}}$where$ = 'r.name = ANY ($1::text[])'
-        OR $where${{where}}$where$ LIKE '%r.is_enabled%')
+ WHERE {{where}}
 {{order}}
 {{limit}}

@@ -113,9 +113,20 @@ WITH host AS MATERIALIZED (
                                           u.is_unlimited_user, u.total_quota_purchased_mb,
                                           u.total_quota_used_mb, u.auto_debt_offset_mb, t.mb,
                                           statement_timestamp()) AS after
+), day AS MATERIALIZED (
+    SELECT ($2::timestamptz AT TIME ZONE (SELECT console.zone()))::date AS day
+), added AS (
+    -- An insert that meets the row takes a number of the table's sequence all the same, each minute for each customer.
+    UPDATE public.daily_usage_logs l
+       SET usage_mb = l.usage_mb + n.mb, updated_at = now()
+      FROM used n, day d
+     WHERE l.user_id = n.user_id AND l.log_date = d.day
+    RETURNING l.user_id
 ), logged AS (
     INSERT INTO public.daily_usage_logs AS l (user_id, log_date, usage_mb)
-    SELECT n.user_id, ($2::timestamptz AT TIME ZONE (SELECT console.zone()))::date, n.mb FROM used n
+    SELECT n.user_id, d.day, n.mb
+      FROM used n, day d
+     WHERE NOT EXISTS (SELECT FROM added a WHERE a.user_id = n.user_id)
     ON CONFLICT (user_id, log_date)
     DO UPDATE SET usage_mb = l.usage_mb + excluded.usage_mb, updated_at = excluded.updated_at
 ), queued AS (

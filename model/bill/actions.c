@@ -25,8 +25,9 @@ static const struct action_arg paid_by_hand_args[] = {
 };
 
 static const char *const tipes[] = { "normal", "bulk", NULL };
+static const char *const as_the_brand[] = { "brand", "no", "yes", NULL };
 /* What a subscription says beside what for and how much; what it is at first, or NULL: as it is. */
-#define SUBSCRIPTION_ARGS(due, is_vip, kind)                                                                           \
+#define SUBSCRIPTION_ARGS(due, is_vip, kind, in_price)                                                                 \
     { .name = "due_day",                                                                                               \
       .label = N_("Due day"),                                                                                          \
       .help = N_("of the month, 31: its last day"),                                                                    \
@@ -36,9 +37,9 @@ static const char *const tipes[] = { "normal", "bulk", NULL };
       .fallback = due },                                                                                               \
         { .name = "tax",                                                                                               \
           .label = N_("Tax"),                                                                                          \
-          .help = N_("percent, like 11 or 1.1; left out: the brand's"),                                                \
+          .help = N_("none, ppn_2025 or a percentage like 11 or 1.1; left out: the brand's"),                          \
           .type = ARG_TEXT,                                                                                            \
-          .maximum = 6,                                                                                                \
+          .maximum = 8,                                                                                                \
           .may_clear = true },                                                                                         \
         { .name = "vip",                                                                                               \
           .label = N_("VIP"),                                                                                          \
@@ -58,9 +59,22 @@ static const char *const tipes[] = { "normal", "bulk", NULL };
           .type = ARG_TEXT,                                                                                            \
           .maximum = 254,                                                                                              \
           .may_clear = true },                                                                                         \
+        { .name = "whatsapp",                                                                                          \
+          .label = N_("WhatsApp"),                                                                                     \
+          .help = N_("a number; left out: the customer's phone"),                                                      \
+          .type = ARG_TEXT,                                                                                            \
+          .maximum = 30,                                                                                               \
+          .may_clear = true },                                                                                         \
+        { .name = "discount",                                                                                          \
+          .label = N_("Discount"),                                                                                     \
+          .help = N_("what goes off the price each month, in rupiah"),                                                 \
+          .type = ARG_RP,                                                                                              \
+          .minimum = 0,                                                                                                \
+          .maximum = MOST_RP },                                                                                        \
     {                                                                                                                  \
-        .name = "whatsapp", .label = N_("WhatsApp"), .help = N_("a number; left out: the customer's phone"),           \
-        .type = ARG_TEXT, .maximum = 30, .may_clear = true                                                             \
+        .name = "tax_included", .label = N_("Tax in price"),                                                           \
+        .help = N_("yes: price and discount have the tax in them"), .type = ARG_CHOICE, .choices = as_the_brand,       \
+        .fallback = in_price                                                                                           \
     }
 
 static const struct action_arg subscribe_args[] = {
@@ -72,7 +86,7 @@ static const struct action_arg subscribe_args[] = {
       .is_required = true },
     { .name = "price",
       .label = N_("Price"),
-      .help = N_("a month without tax, in rupiah; left out: the package's"),
+      .help = N_("a month, in rupiah; left out: the package's"),
       .type = ARG_RP,
       .minimum = 1,
       .maximum = MOST_RP },
@@ -85,17 +99,17 @@ static const struct action_arg subscribe_args[] = {
       .label = N_("From"),
       .help = N_("its first day, by which the first month is prorated; left out: today"),
       .type = ARG_DATE },
-    SUBSCRIPTION_ARGS("10", "no", "normal"),
+    SUBSCRIPTION_ARGS("10", "no", "normal", "brand"),
 };
 
 static const struct action_arg subscription_edit_args[] = {
     { .name = "price",
       .label = N_("Price"),
-      .help = N_("a month without tax, in rupiah; from the next invoice on"),
+      .help = N_("a month, in rupiah; from the next invoice on"),
       .type = ARG_RP,
       .minimum = 1,
       .maximum = MOST_RP },
-    SUBSCRIPTION_ARGS(NULL, NULL, NULL),
+    SUBSCRIPTION_ARGS(NULL, NULL, NULL, NULL),
 };
 
 static const struct action_arg generate_args[] = {
@@ -134,6 +148,21 @@ static const struct action_arg priority_args[] = {
       .is_required = true },
 };
 
+static const char *const counter_methods[] = { "cash", "transfer", NULL };
+static const struct action_arg invoice_pay_args[] = {
+    { .name = "method",
+      .label = N_("Method"),
+      .help = N_("how the money came"),
+      .type = ARG_CHOICE,
+      .choices = counter_methods,
+      .fallback = "cash" },
+    { .name = "note",
+      .label = N_("Note"),
+      .help = N_("it stands on the receipt"),
+      .type = ARG_TEXT,
+      .maximum = LONGEST_NOTE },
+};
+
 const struct action bill_actions[] = {
     { .name = "policies.invoice_reminders",
       .label = N_("Remind of invoices"),
@@ -142,7 +171,7 @@ const struct action bill_actions[] = {
       .pane = "users",
       .entity = "user",
       .done = N_("to be reminded of an invoice"),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("remind")),
       .role = ROLE_OPERATOR,
       .selects_itself = true,
       .has_effects = true },
@@ -153,9 +182,8 @@ const struct action bill_actions[] = {
       .pane = "users",
       .entity = "user",
       .done = N_("isolated"),
-      .danger = DANGER_CONFIRM,
+      .reverse = REVERSE_UNDO,
       .role = ROLE_OPERATOR,
-      .is_undoable = true,
       .selects_itself = true,
       .syncs_router = true },
     { .name = "subscriptions.add",
@@ -167,18 +195,18 @@ const struct action bill_actions[] = {
       .counts = "subscription",
       .done = N_("made"),
       ARGS(subscribe_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("subscriptions.end"),
       .role = ROLE_OPERATOR },
     { .name = "subscriptions.edit",
       .label = N_("Edit subscription"),
-      .help = N_("Change price, tax, due day, priority or addresses; invoices that were made stay as they are"),
+      .help = N_("Change price, discount, tax, due day, priority or addresses; invoices that were made stay"),
       .sql = "subscription_edit",
       .pane = "subscriptions",
       .entity = "subscription",
       .values_sql = "subscription_edit_values",
       .done = N_("changed"),
       ARGS(subscription_edit_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("subscriptions.edit"),
       .role = ROLE_OPERATOR },
     { .name = "subscriptions.pause",
       .label = N_("Pause subscription"),
@@ -187,7 +215,7 @@ const struct action bill_actions[] = {
       .pane = "subscriptions",
       .entity = "subscription",
       .done = N_("paused"),
-      .danger = DANGER_CONFIRM,
+      TAKEN_BACK_BY("subscriptions.resume"),
       .role = ROLE_OPERATOR },
     { .name = "subscriptions.resume",
       .label = N_("Resume subscription"),
@@ -196,7 +224,7 @@ const struct action bill_actions[] = {
       .pane = "subscriptions",
       .entity = "subscription",
       .done = N_("resumed"),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("subscriptions.pause"),
       .role = ROLE_OPERATOR },
     { .name = "subscriptions.end",
       .label = N_("End subscription"),
@@ -205,7 +233,7 @@ const struct action bill_actions[] = {
       .pane = "subscriptions",
       .entity = "subscription",
       .done = N_("ended"),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("end")),
       .role = ROLE_OPERATOR },
     { .name = "invoices.generate",
       .label = N_("Invoice"),
@@ -216,7 +244,7 @@ const struct action bill_actions[] = {
       .counts = "invoice",
       .done = N_("made"),
       ARGS(generate_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("issue")),
       .role = ROLE_OPERATOR,
       .selects_itself = true },
     { .name = "invoices.resend",
@@ -227,7 +255,7 @@ const struct action bill_actions[] = {
       .entity = "invoice",
       .done = N_("queued to be sent again"),
       ARGS(invoice_resend_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("send")),
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "invoices.refresh",
@@ -237,7 +265,7 @@ const struct action bill_actions[] = {
       .pane = "invoices",
       .entity = "invoice",
       .done = N_("to be asked about"),
-      .danger = DANGER_NONE,
+      .reverse = REVERSE_REPEAT,
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "invoices.cancel",
@@ -248,7 +276,19 @@ const struct action bill_actions[] = {
       .entity = "invoice",
       .done = N_("cancelled"),
       ARGS(cancel_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("cancel")),
+      .role = ROLE_OPERATOR,
+      .has_effects = true,
+      .may_open_access = true },
+    { .name = "invoices.pay",
+      .label = N_("Take the money"),
+      .help = N_("Take an invoice's money in cash or by transfer: it is paid, with a receipt, and its link ends"),
+      .sql = "invoice_pay",
+      .pane = "invoices",
+      .entity = "invoice",
+      .done = N_("paid"),
+      ARGS(invoice_pay_args),
+      TAKEN_BACK_BY("payments.reverse"),
       .role = ROLE_OPERATOR,
       .has_effects = true,
       .may_open_access = true },
@@ -260,7 +300,7 @@ const struct action bill_actions[] = {
       .entity = "invoice",
       .done = N_("marked as paid"),
       ARGS(paid_by_hand_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("mark")),
       .role = ROLE_ADMIN,
       .has_effects = true,
       .may_open_access = true },
@@ -272,7 +312,7 @@ const struct action bill_actions[] = {
       .pane = "queue",
       .entity = "queue_item",
       .done = N_("queued again"),
-      .danger = DANGER_NONE,
+      .reverse = REVERSE_REPEAT,
       .role = ROLE_OPERATOR,
       .selects_itself = true },
     { .name = "queue.cancel",
@@ -282,7 +322,7 @@ const struct action bill_actions[] = {
       .pane = "queue",
       .entity = "queue_item",
       .done = N_("taken out"),
-      .danger = DANGER_CONFIRM,
+      TAKEN_BACK_BY("invoices.resend"),
       .role = ROLE_OPERATOR },
     { .name = "queue.prioritise",
       .also = "invoices.prioritise",
@@ -293,7 +333,7 @@ const struct action bill_actions[] = {
       .entity = "queue_item",
       .done = N_("moved"),
       ARGS(priority_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("queue.prioritise"),
       .role = ROLE_OPERATOR },
     { .name = "queue.pause",
       .also = "invoices.pause",
@@ -304,7 +344,7 @@ const struct action bill_actions[] = {
       .entity = "queue",
       .done = N_("paused"),
       ARGS(pause_args),
-      .danger = DANGER_CONFIRM,
+      TAKEN_BACK_BY("queue.resume"),
       .role = ROLE_OPERATOR,
       .selects_itself = true },
     { .name = "queue.resume",
@@ -315,7 +355,7 @@ const struct action bill_actions[] = {
       .pane = "queue",
       .entity = "queue",
       .done = N_("resumed"),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("queue.pause"),
       .role = ROLE_OPERATOR,
       .selects_itself = true },
     { .name = "queue.status",

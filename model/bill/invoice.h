@@ -34,9 +34,11 @@ struct invoice_story {
     const char *id, *invoice_number, *external_id, *brand, *status, *subject, *period;
     const char *user_id, *full_name, *phone_number, *email, *whatsapp;
     int64_t base_rp, tax_rp, total_rp, paid_amount_rp; /* -1: none */
+    int64_t discount_rp, dpp_rp; /* base_rp is what is left of the price; dpp_rp of PPN: DPP nilai lain */
     const char *tax_percent, *issued_on, *due_on, *paid_at, *paid_how, *note;
+    const char *tax_kind; /* "none", "ppn_2025", "percent" */
     int days, of_days;
-    bool is_overdue, is_vip;
+    bool is_overdue, is_vip, has_tax_in_price;
     int64_t overdue_days;
     const char *payment_link, *xendit_id, *expires_at;
     const char *queue_state, *queue_priority, *queue_error, *queue_next_try; /* of its newest item; NULL: none */

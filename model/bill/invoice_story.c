@@ -26,7 +26,11 @@ static void fill(struct arena *a, const struct db_result *r, struct invoice_stor
     s->is_vip = db_bool(r, 0, c++);
     s->overdue_days = db_int64(r, 0, c++);
     s->is_overdue = s->overdue_days > 0;
-    s->queue_tries = db_int64(r, 0, c);
+    s->queue_tries = db_int64(r, 0, c++);
+    s->tax_kind = story_text(a, r, 0, c++);
+    s->discount_rp = db_int64(r, 0, c++);
+    s->dpp_rp = story_int(r, 0, c++, 0);
+    s->has_tax_in_price = db_bool(r, 0, c);
 }
 
 bool invoice_read_story(struct context *ctx, const char *id, struct invoice_story *story, struct error *e)
@@ -41,6 +45,5 @@ bool invoice_read_story(struct context *ctx, const char *id, struct invoice_stor
     else
         error_set(e, ERR_REFUSED, "the invoice can't be shown", "there is no invoice %s", id);
     db_result_free(r);
-    return found &&
-           charge_read_events(ctx, "invoice_events", story->id, &story->events, &story->event_count, e);
+    return found && charge_read_events(ctx, "invoice_events", story->id, &story->events, &story->event_count, e);
 }

@@ -47,6 +47,7 @@ const struct job bill_jobs[] = {
       .help = N_("Give back queued invoices whose worker has gone"),
       .interval_s = 30,
       .lease_s = 60,
+      .is_kept = true,
       .run = run_queue_rescue },
     { .name = NULL },
 };

@@ -39,7 +39,8 @@ struct about {
     const char *owner;      /* the brand of its invoice; NULL: none is known yet */
     const char *session_id; /* of its session, where an answer said it */
     bool is_session;        /* one of our sessions has this reference */
-    int64_t amount_rp;      /* of the charge of a session */
+    bool has_come;          /* money by that session, came_rp */
+    int64_t came_rp;
 };
 
 static bool read_session(struct context *ctx, const char *reference, struct about *about, struct error *e)
@@ -52,7 +53,8 @@ static bool read_session(struct context *ctx, const char *reference, struct abou
         about->order_id = story_text(ctx->arena, r, 0, 0);
         about->owner = story_text(ctx->arena, r, 0, 1);
         about->session_id = story_text(ctx->arena, r, 0, 2);
-        about->amount_rp = db_int64(r, 0, 3);
+        about->has_come = !db_is_null(r, 0, 3);
+        about->came_rp = about->has_come ? db_int64(r, 0, 3) : 0;
     }
     db_result_free(r);
     return true;
@@ -128,17 +130,21 @@ enum inbox_answer notice_xendit_read(struct context *ctx, const char *body, size
     return notice_is_short(n, e) ? judge_token(ctx, &x, &about, token, n, e) : INBOX_UNREADABLE;
 }
 
-/* What a payment says of its sum can't be compared with its session, which has only what was asked for. */
+static bool is_money(const char *word)
+{
+    return word && strcmp(word, XENDIT_PAYMENT "SUCCEEDED") == 0;
+}
+
+/* A session says what was asked for, not what came: where that was taken, a payment of another sum moves nothing any
+ * more, and somebody has to look. */
 static const char *misfit_of(struct context *ctx, const struct xendit_notice *x, const struct about *about)
 {
-    bool is_of_money = x->is_payment && strcmp(x->said.status, XENDIT_PAYMENT "SUCCEEDED") == 0;
-    if (!is_of_money || !about->is_session || x->said.paid_amount_rp == about->amount_rp)
+    if (!x->is_payment || !is_money(x->said.status) || !about->has_come || x->said.paid_amount_rp == about->came_rp)
         return NULL;
     return x->said.paid_amount_rp < 0
                ? "the payment says an amount that can't be read: look at Xendit"
-               : arena_printf(ctx->arena,
-                              "a payment of Rp %" PRId64 " came, Rp %" PRId64 " was asked for: look at Xendit",
-                              x->said.paid_amount_rp, about->amount_rp);
+               : arena_printf(ctx->arena, "a payment of Rp %" PRId64 " came, Rp %" PRId64 " was taken: look at Xendit",
+                              x->said.paid_amount_rp, about->came_rp);
 }
 
 bool notice_xendit_news(struct context *ctx, const char *body, size_t length, struct charge_news *news,
@@ -181,7 +187,13 @@ struct sessions {
     struct session *list;
     size_t count;
     const struct session *meant; /* by its reference; NULL: it is meant by its id, or it is an invoice */
+    const struct session *paid;  /* one of them, of which a payment says another sum than was asked for; NULL: none */
 };
+
+static bool is_named(const struct session *s, const char *name)
+{
+    return strcmp(s->reference, name) == 0 || (s->id && strcmp(s->id, name) == 0);
+}
 
 static bool read_sessions(struct context *ctx, const struct notice_question *q, struct sessions *s, struct error *e)
 {
@@ -190,9 +202,13 @@ static bool read_sessions(struct context *ctx, const struct notice_question *q, 
         return true;
     if (!session_list(ctx, q->order_id, &s->list, &s->count, e))
         return false;
-    for (size_t i = 0; i < s->count; i++)
-        if (strcmp(s->list[i].reference, q->transaction_id) == 0)
-            s->meant = &s->list[i];
+    for (size_t i = 0; i < s->count; i++) {
+        struct session *one = &s->list[i];
+        if (strcmp(one->reference, q->transaction_id) == 0)
+            s->meant = one;
+        if (is_money(q->word) && q->amount_rp != one->amount_rp && is_named(one, q->transaction_id))
+            s->paid = one;
+    }
     return true;
 }
 
@@ -205,7 +221,9 @@ static bool ask(struct xendit_desk *d, const struct notice_question *q, struct n
     if (!read_sessions(d->ctx, q, &s, e))
         return false;
     bool ok = true;
-    if (s.meant) {
+    if (s.paid) {
+        answer = session_look_at_money(d, s.paid, &said);
+    } else if (s.meant) {
         ok = session_look(d, s.meant, &said, &answer, e);
     } else if (xendit_is_session(q->transaction_id)) {
         ok = session_look_by_id(d, q->transaction_id, s.list, s.count, &said, &answer, e);

@@ -17,6 +17,7 @@ static const char *const states[] = { "unpaid", "paid", "expired", "cancelled", 
 static const char *const queue_states[] = { "pending", "processing", "completed", "failed", "cancelled", NULL };
 static const char *const priorities[] = { "HIGH", "NORMAL", "LOW", NULL };
 static const char *const ways[] = { "xendit", "hand", NULL };
+static const char *const tax_kinds[] = { "none", "ppn_2025", "percent", NULL };
 
 /* The list's columns first, then what only data formats and detail show, then the fields of the filter
  * language. */
@@ -49,7 +50,7 @@ static const struct column columns[] = {
       .width = 10, .min_width = 6, .priority = 6, .help = N_("In whose name it is") },
     { .name = "tries", .label = N_("Tries"), .sql = SQL_TRIES, .sort = "coalesce(" SQL_TRIES ", 0)", .cast = "integer",
       .type = COL_INT, .width = 5, .min_width = 3, .priority = 7, .help = N_("How often it was sent to Xendit") },
-    { .name = "last_error", .label = N_("Last error"), .sql = "q.last_error", .type = COL_TEXT, .width = 30, .min_width = 10,
+    { .name = "last_error", .label = N_("Last error"), .sql = "q.last_error", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 30, .min_width = 10,
       .priority = 7, .help = N_("Why the last try failed") },
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_COPIED | COLUMN_INDEXED, .width = 13, .min_width = 13,
@@ -72,9 +73,15 @@ static const struct column columns[] = {
     { .name = "subject", .label = N_("For"), .sql = "i.subject", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 30,
       .min_width = 8, .priority = 9, .help = N_("What it is for, in words") },
     { .name = "base", .label = N_("Base"), .sql = "i.base_rp", .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12,
-      .min_width = 10, .priority = 9, .help = N_("The price of the month, or of its days, without tax") },
+      .min_width = 10, .priority = 9, .help = N_("The price of the month, or of its days, without discount and tax") },
     { .name = "tax_percent", .label = N_("Tax %"), .sql = "trim_scale(i.tax_percent)", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN, .width = 5, .min_width = 4, .priority = 9, .help = N_("Per cent of tax") },
+    { .name = "tax_kind", .label = N_("Kind of tax"), .sql = "i.tax_kind", .type = COL_CHOICE, .flags = COLUMN_HIDDEN,
+      .width = 11, .min_width = 8, .priority = 9, .choices = tax_kinds, .help = N_("none, PPN as of 2025, or a percentage") },
+    { .name = "dpp", .label = N_("DPP nilai lain"), .sql = "i.dpp_rp", .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 14,
+      .min_width = 10, .priority = 9, .help = N_("Of PPN: its base, 11/12 of the price") },
+    { .name = "discount", .label = N_("Discount"), .sql = "i.discount_rp", .type = COL_RP, .flags = COLUMN_HIDDEN,
+      .width = 12, .min_width = 10, .priority = 9, .help = N_("What went off the price, before tax") },
     { .name = "tax", .label = N_("Tax"), .sql = "i.tax_rp", .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12,
       .min_width = 10, .priority = 9, .help = N_("The tax") },
     { .name = "days", .label = N_("Days"), .sql = "i.days", .type = COL_INT, .flags = COLUMN_HIDDEN, .width = 4,
@@ -136,10 +143,24 @@ static const struct column columns[] = {
     { .name = "paid", .sql = "i.paid_at", .type = COL_TIME, .flags = COLUMN_FILTER_ONLY, .help = N_("When it was paid") },
 };
 
-/* Not by index: the name is the user's, and the number is not. */
 static const char *const searched[] = { "u.full_name", "i.invoice_number", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "invoices", "queue", "payments", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "invoices.pay", .is_main = true, .when = { WHERE_IS("state", "unpaid", "expired", "cancelled") } },
+    { .action = "invoices.mark_paid", .when = { WHERE_IS("state", "unpaid", "expired", "cancelled") } },
+    { .action = "invoices.resend",
+      .is_main = true,
+      .when = { WHERE_IS("state", "unpaid", "expired"), WHERE_IS("queue_state", "completed", "failed", "cancelled") } },
+    { .action = "invoices.refresh", .is_main = true },
+    { .action = "invoices.cancel", .when = { WHERE_IS("state", "unpaid", "expired") } },
+    { .action = "invoices.print_receipt", .when = { WHERE_IS("state", "paid") } },
+    { .action = "invoices.send_receipt", .when = { WHERE_IS("state", "paid") } },
+    { .action = NULL },
+};
 
 const struct pane pane_invoices = {
     .name = "invoices",
@@ -157,7 +178,9 @@ const struct pane pane_invoices = {
     .open_state = "unpaid",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-period",
+    .empty = N_("No invoice yet: {pane.subscriptions} goes to the subscriptions, which are invoiced."),
     .search = &search,
     .channels = channels,
     .summary = pane_summary_of_invoices,

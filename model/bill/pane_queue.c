@@ -33,7 +33,7 @@ static const struct column columns[] = {
       .help = N_("HIGH goes before NORMAL before LOW, unless these have waited for long") },
     { .name = "attempts", .label = N_("Tries"), .sql = SQL_TRIES, .sort = SQL_TRIES, .cast = "integer", .type = COL_INT,
       .width = 5, .min_width = 3, .priority = 3, .help = N_("How often it was tried") },
-    { .name = "last_error", .label = N_("Last error"), .sql = "q.last_error", .type = COL_TEXT, .width = 26,
+    { .name = "last_error", .label = N_("Last error"), .sql = "q.last_error", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 26,
       .min_width = 10, .priority = 3, .help = N_("Why the last try failed") },
     { .name = "next_attempt_at", .label = N_("Next try"), .sql = "CASE WHEN q.state = 'pending' THEN q.next_try_at END",
       .sort = "CASE WHEN q.state = 'pending' THEN q.next_try_at ELSE 'infinity' END", .cast = "timestamptz",
@@ -93,10 +93,19 @@ static const struct column columns[] = {
     { .name = "ended", .sql = "q.ended_at", .type = COL_TIME, .flags = COLUMN_FILTER_ONLY, .help = N_("When it was over") },
 };
 
-/* Not by index: name and number are those of other tables. */
 static const char *const searched[] = { "u.full_name", "i.invoice_number", "q.last_error", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "queue", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "queue.retry", .is_main = true, .when = { WHERE_IS("state", "failed") } },
+    { .action = "queue.cancel", .is_main = true, .when = { WHERE_IS("state", "pending", "failed") } },
+    { .action = "queue.pause", .is_main = true },
+    { .action = "queue.prioritise", .when = { WHERE_IS("state", "pending", "failed") } },
+    { .action = NULL },
+};
 
 const struct pane pane_queue = {
     .name = "queue",
@@ -112,7 +121,9 @@ const struct pane pane_queue = {
     .invoice = "q.invoice_id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "position",
+    .empty = N_("No invoice waits for Xendit."),
     .search = &search,
     .channels = channels,
     .summary = pane_summary_of_queue,

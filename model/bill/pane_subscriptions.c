@@ -9,9 +9,10 @@
 #define SQL_NEXT "console.subscription_next_invoice(s, " SQL_LAST("i.period") ")"
 #define SQL_OWED(what)                                                                                                 \
     "(SELECT " what " FROM console.invoice i WHERE i.subscription_id = s.id AND i.status IN ('unpaid', 'expired'))"
-#define SQL_TAX "coalesce(s.tax_percent, b.tax_percent)"
+#define SQL_TAX "(SELECT x.percent FROM console.tax_rule(s, b) x)"
 
 static const char *const statuses[] = { "active", "paused", "ended", NULL };
+static const char *const tax_kinds[] = { "none", "ppn_2025", "percent", NULL };
 static const char *const tipes[] = { "normal", "bulk", NULL };
 
 /* The list's columns first, then what only data formats and detail show, then the fields of the filter
@@ -28,7 +29,7 @@ static const struct column columns[] = {
     { .name = "package", .label = N_("Package"), .sql = "s.package", .sort = "lower(s.package)", .cast = "text",
       .type = COL_TEXT, .width = 18, .min_width = 8, .priority = 2, .help = N_("What is paid for each month") },
     { .name = "price", .label = N_("Price"), .sql = "s.price_rp", .sort = "s.price_rp", .cast = "bigint", .type = COL_RP,
-      .width = 12, .min_width = 10, .priority = 1, .help = N_("A month, without tax") },
+      .width = 12, .min_width = 10, .priority = 1, .help = N_("A month, without discount; tax_included says whether the tax is in it") },
     { .name = "unpaid", .label = N_("Unpaid"), .sql = SQL_OWED("count(*)"), .sort = SQL_OWED("count(*)"), .cast = "bigint",
       .type = COL_INT, .width = 6, .min_width = 4, .priority = 2, .help = N_("How many of its invoices are not paid") },
     { .name = "next_invoice", .label = N_("Next"), .sql = SQL_NEXT, .sort = "coalesce(" SQL_NEXT ", 'infinity')",
@@ -48,6 +49,14 @@ static const struct column columns[] = {
     { .name = "tax_percent", .label = N_("Tax %"), .sql = "trim_scale(" SQL_TAX ")", .sort = "coalesce(" SQL_TAX ", 0)",
       .cast = "numeric", .type = COL_TEXT, .width = 5, .min_width = 4, .priority = 7,
       .help = N_("Per cent of tax: its own, or the brand's") },
+    { .name = "tax_kind", .label = N_("Kind of tax"), .sql = "(SELECT x.kind FROM console.tax_rule(s, b) x)",
+      .type = COL_CHOICE, .flags = COLUMN_HIDDEN, .width = 11, .min_width = 8, .priority = 9, .choices = tax_kinds,
+      .help = N_("none, PPN as of 2025, or a percentage") },
+    { .name = "tax_included", .label = N_("Tax in price"), .sql = "coalesce(s.tax_included, b.tax_included)",
+      .type = COL_BOOL, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 4, .priority = 9,
+      .help = N_("Whether the price has the tax in it") },
+    { .name = "discount", .label = N_("Discount"), .sql = "s.discount_rp", .type = COL_RP, .flags = COLUMN_HIDDEN,
+      .width = 12, .min_width = 10, .priority = 9, .help = N_("What goes off the price each month") },
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_COPIED | COLUMN_INDEXED, .width = 13, .min_width = 13,
       .priority = 8,
@@ -72,7 +81,7 @@ static const struct column columns[] = {
       .width = 13, .min_width = 13, .priority = 9, .help = N_("The number for its invoices; empty: the phone number") },
     { .name = "ended_on", .label = N_("Ended"), .sql = "s.ended_on", .type = COL_DATE, .flags = COLUMN_HIDDEN, .width = 10,
       .min_width = 10, .priority = 9, .help = N_("When it was ended") },
-    { .name = "actor", .label = N_("By"), .sql = "s.actor", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 16,
+    { .name = "actor", .label = N_("By"), .sql = "s.actor", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_BEGINS, .width = 16,
       .min_width = 6, .priority = 9, .help = N_("Who made it") },
     { .name = "package_id", .label = N_("Package id"), .sql = "s.package_id", .cast = "uuid", .type = COL_ID,
       .flags = COLUMN_HIDDEN, .width = 36, .min_width = 8, .priority = 9, .help = N_("The uuid of the package") },
@@ -91,10 +100,20 @@ static const struct column columns[] = {
       .help = N_("The day of its next invoice") },
 };
 
-/* Not by index: the name is the user's, and the package is not. */
 static const char *const searched[] = { "u.full_name", "s.package", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "subscriptions", "invoices", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "invoices.generate", .is_main = true },
+    { .action = "subscriptions.edit", .is_main = true, .when = { WHERE_IS("status", "active", "paused") } },
+    { .action = "subscriptions.pause", .is_main = true, .when = { WHERE_IS("status", "active") } },
+    { .action = "subscriptions.resume", .is_main = true, .when = { WHERE_IS("status", "paused") } },
+    { .action = "subscriptions.end", .when = { WHERE_IS("status", "active", "paused") } },
+    { .action = NULL },
+};
 
 const struct pane pane_subscriptions = {
     .name = "subscriptions",
@@ -110,7 +129,9 @@ const struct pane pane_subscriptions = {
     .invoice = SQL_LAST("i.id"),
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-created_at",
+    .empty = N_("Nobody is invoiced by the month yet: {pane.users} goes to the customers, where that begins."),
     .search = &search,
     .channels = channels,
 };

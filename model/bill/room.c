@@ -4,6 +4,9 @@
 #include "base/i18n.h"
 #include "model/bill/notice_xendit.h"
 #include "model/engine/entity.h"
+#include "model/values/choice.h"
+
+#include <stddef.h>
 
 static const struct pane *const panes[] = { &pane_invoices, &pane_queue, &pane_subscriptions, NULL };
 
@@ -16,6 +19,8 @@ static const struct entity entities[] = {
       .channels = OF_INVOICES,
       .is_uuid = true,
       .lock_users = "operation_lock_subscribers",
+      .undo_lock = "undo_lock_subscriptions",
+      .undo_sql = "undo_subscriptions",
       .unknown_sql = "action_unknown_subscriptions" },
     { .name = "invoice",
       .one = N_("invoice"),
@@ -40,6 +45,26 @@ static const struct notifier notifiers[] = {
     { .gateway = NULL },
 };
 
+static const struct choice_word words[] = {
+    { "processing", N_("processing") },
+    { "completed", N_("completed") },
+    { "HIGH", N_("high") },
+    { "NORMAL", N_("normal") },
+    { "LOW", N_("low") },
+    { "unpaid", N_("unpaid") },
+    { "ended", N_("ended") },
+    { "normal", N_("normal") },
+    { "bulk", N_("bulk") },
+    { "whatsapp", "WhatsApp" },
+    { "email", N_("e-mail") },
+    { "both", N_("both") },
+    /* xgettext:no-c-format */
+    { "ppn_2025", N_("PPN 12 % of 11/12") },
+    { "percent", N_("a percentage") },
+    { "brand", N_("as the brand") },
+    { NULL, NULL },
+};
+
 const struct room room_bill = {
     .name = "bill",
     .panes = panes,
@@ -51,4 +76,6 @@ const struct room room_bill = {
     .notifiers = notifiers,
     .settings = bill_settings,
     .checks = bill_checks,
+    .words = words,
+    .sayings = bill_sayings,
 };

@@ -16,7 +16,8 @@ bool session_list(struct context *ctx, const char *order_id, struct session **li
     for (int i = 0; i < db_rows(r); i++)
         (*list)[i] = (struct session){ .reference = story_text(ctx->arena, r, i, 0),
                                        .id = story_text(ctx->arena, r, i, 1),
-                                       .is_current = db_bool(r, i, 2) };
+                                       .is_current = db_bool(r, i, 2),
+                                       .amount_rp = db_int64(r, i, 3) };
     db_result_free(r);
     return true;
 }
@@ -32,7 +33,7 @@ bool session_note(struct xendit_desk *d, const struct xendit_invoice *said, bool
 }
 
 /* Money under a reference is that session's, whether or not its id is known. */
-static enum xendit_answer look_for_money(struct xendit_desk *d, const struct session *s, struct xendit_invoice *said)
+enum xendit_answer session_look_at_money(struct xendit_desk *d, const struct session *s, struct xendit_invoice *said)
 {
     enum xendit_answer answer = xendit_desk_money(d, s->reference, said);
     said->id = s->id ? s->id : s->reference;
@@ -60,7 +61,7 @@ bool session_look_by_id(struct xendit_desk *d, const char *id, const struct sess
         return true;
     struct xendit_invoice money;
     const struct session known = { .reference = own->reference, .id = id };
-    enum xendit_answer found = look_for_money(d, &known, &money);
+    enum xendit_answer found = session_look_at_money(d, &known, &money);
     if (found != XENDIT_NONE) {
         *said = money;
         *answer = found;
@@ -73,7 +74,7 @@ bool session_look(struct xendit_desk *d, const struct session *s, struct xendit_
 {
     if (s->id)
         return session_look_by_id(d, s->id, s, 1, said, answer, e);
-    *answer = look_for_money(d, s, said);
+    *answer = session_look_at_money(d, s, said);
     return true;
 }
 

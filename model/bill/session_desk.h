@@ -10,11 +10,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct session {
     const char *reference;
-    const char *id;  /* NULL: no answer ever said it, and it may exist */
-    bool is_current; /* the charge is known by it */
+    const char *id;    /* NULL: no answer ever said it, and it may exist */
+    bool is_current;   /* the charge is known by it */
+    int64_t amount_rp; /* that was asked for */
 };
 
 /* Those that were asked for by a charge, oldest first; in ctx->arena. */
@@ -27,6 +29,8 @@ bool session_look(struct xendit_desk *d, const struct session *s, struct xendit_
 /* The same of one that is known by its id alone: it is taken if it bears one of these references. */
 bool session_look_by_id(struct xendit_desk *d, const char *id, const struct session *list, size_t count,
                         struct xendit_invoice *said, enum xendit_answer *answer, struct error *e);
+/* Asks about the money that came under its reference, whatever it says of itself: that is what was asked for. */
+enum xendit_answer session_look_at_money(struct xendit_desk *d, const struct session *s, struct xendit_invoice *said);
 /* Keeps what an answer says of itself. *is_noted false: it is another's session. */
 bool session_note(struct xendit_desk *d, const struct xendit_invoice *said, bool *is_noted, struct error *e);
 

@@ -10,16 +10,18 @@ static void fill(struct arena *a, const struct db_result *r, struct subscription
     const char **const texts[] = {
         &s->id,    &s->package,     &s->status,    &s->brand,      &s->full_name,    &s->phone_number,
         &s->email, &s->whatsapp,    &s->starts_on, &s->ended_on,   &s->next_invoice, &s->last_period,
-        &s->tipe,  &s->tax_percent, &s->actor,     &s->created_at,
+        &s->tipe,  &s->tax_percent, &s->actor,     &s->created_at, &s->tax_kind,
     };
-    int64_t *const figures[] = { &s->price_rp, &s->tax_rp, &s->due_day, &s->unpaid, &s->unpaid_rp };
+    int64_t *const figures[] = { &s->price_rp,  &s->tax_rp,      &s->due_day, &s->unpaid,
+                                 &s->unpaid_rp, &s->discount_rp, &s->dpp_rp,  &s->month_rp };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = story_text(a, r, 0, c++);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         *figures[i] = story_int(r, 0, c++, 0);
     s->has_own_tax = db_bool(r, 0, c++);
-    s->is_vip = db_bool(r, 0, c);
+    s->is_vip = db_bool(r, 0, c++);
+    s->has_tax_in_price = db_bool(r, 0, c);
 }
 
 static void fill_invoice(struct arena *a, const struct db_result *r, int row, void *item)
@@ -31,6 +33,7 @@ static void fill_invoice(struct arena *a, const struct db_result *r, int row, vo
         .status = story_text(a, r, row, 2),
         .due_on = story_text(a, r, row, 3),
         .total_rp = story_int(r, row, 4, 0),
+        .id = story_text(a, r, row, 5),
     };
 }
 

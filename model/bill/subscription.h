@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct subscription_invoice {
-    const char *invoice_number, *period, *status, *due_on; /* status: "overdue" for what is unpaid beyond its day */
+    const char *id, *invoice_number, *period, *status,
+        *due_on; /* status: "overdue" for what is unpaid beyond its day */
     int64_t total_rp;
 };
 
@@ -18,8 +19,9 @@ struct subscription_invoice {
 struct subscription_story {
     const char *id, *package, *status, *brand, *full_name, *phone_number, *email, *whatsapp;
     const char *tax_percent, *starts_on, *ended_on, *next_invoice, *last_period, *tipe, *actor, *created_at;
-    bool has_own_tax, is_vip;
-    int64_t price_rp, tax_rp; /* of a whole month */
+    const char *tax_kind; /* "none", "ppn_2025", "percent" */
+    bool has_own_tax, is_vip, has_tax_in_price;
+    int64_t price_rp, tax_rp, discount_rp, dpp_rp, month_rp; /* of a whole month; dpp_rp of PPN: DPP nilai lain */
     int64_t due_day, unpaid, unpaid_rp;
     struct subscription_invoice *invoices; /* newest first, not all */
     size_t invoice_count;

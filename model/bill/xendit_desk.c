@@ -273,7 +273,8 @@ static void fill_order(struct context *ctx, const struct db_result *r, struct xe
         ITEM,
         PRICE,
         TAX,
-        EXPIRES
+        EXPIRES,
+        TAX_NAME
     };
     char mobile[PHONE_TEXT];
     *brand = story_text(ctx->arena, r, 0, BRAND);
@@ -285,7 +286,8 @@ static void fill_order(struct context *ctx, const struct db_result *r, struct xe
                                     .item_name = story_text(ctx->arena, r, 0, ITEM),
                                     .item_price_rp = db_int64(r, 0, PRICE),
                                     .tax_rp = db_int64(r, 0, TAX),
-                                    .expires_at = story_text(ctx->arena, r, 0, EXPIRES) };
+                                    .expires_at = story_text(ctx->arena, r, 0, EXPIRES),
+                                    .tax_name = story_text(ctx->arena, r, 0, TAX_NAME) };
     if (!db_is_null(r, 0, MOBILE) && phone_normalise(mobile, db_value(r, 0, MOBILE)))
         order->customer_mobile = arena_strdup(ctx->arena, mobile);
     order->notify = ways_of(db_value(r, 0, NOTIFY), order);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/config/config_gateway.h"
 #include "model/config/config_number.h"
+#include "model/config/config_printer.h"
 #include "model/config/config_secret.h"
 #include "model/config/config_tree.h"
 
@@ -24,7 +25,7 @@ enum { LARGEST_FILE = 1 << 20, PORT_TLS = 8729, PORT_PLAIN = 8728 };
 /* What a file's settings are read into; it becomes a struct config once all is checked. */
 struct draft {
     struct config config;
-    struct setting_list routers, keys;
+    struct setting_list routers, keys, printers;
     struct gateway_drafts gateways;
 };
 
@@ -32,6 +33,9 @@ struct router_draft {
     struct config_router router;
     const char *password_file, *password_env;
 };
+
+#define KEYMAPS "keymaps/"
+#define KEYMAP_END ".conf"
 
 #define FIELD(record, member) offsetof(struct record, member)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -78,12 +82,15 @@ static const struct setting worker_settings[] = {
 static const struct setting_group worker_group = { .name = "worker", .settings = worker_settings,
                                                    .count = COUNT(worker_settings) };
 
+static const char *const light_cursor[] = { "auto", "on", "off", NULL };
 static const struct setting ui_settings[] = {
     { .name = "theme", .type = SETTING_TEXT, .offset = FIELD(draft, config.theme) },
     { .name = "theme_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.theme_dir) },
+    { .name = "keymap", .type = SETTING_TEXT, .offset = FIELD(draft, config.keymap) },
     { .name = "language", .type = SETTING_TEXT, .offset = FIELD(draft, config.language) },
     { .name = "mouse", .type = SETTING_BOOL, .offset = FIELD(draft, config.mouse) },
     { .name = "ascii", .type = SETTING_BOOL, .offset = FIELD(draft, config.ascii) },
+    { .name = "light_cursor", .type = SETTING_TEXT, .offset = FIELD(draft, config.light_cursor), .choices = light_cursor },
     { .name = "refresh_s", .type = SETTING_INT, .offset = FIELD(draft, config.refresh_s), .minimum = 1, .maximum = 3600 },
 };
 static const struct setting_group ui_group = { .name = "ui", .settings = ui_settings, .count = COUNT(ui_settings) };
@@ -96,6 +103,7 @@ static const struct setting top_settings[] = {
     { .name = "xendit", .type = SETTING_GROUPS, .offset = FIELD(draft, gateways.xendit), .group = &config_xendit_group },
     { .name = "telegram", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.telegram), .group = &config_telegram_group },
     { .name = "whatsapp", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.whatsapp), .group = &config_whatsapp_group },
+    { .name = "printers", .type = SETTING_GROUPS, .offset = FIELD(draft, printers), .group = &config_printer_group },
     { .name = "templates_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.templates_dir) },
     { .name = "worker", .type = SETTING_GROUP, .group = &worker_group },
     { .name = "ui", .type = SETTING_GROUP, .group = &ui_group },
@@ -103,6 +111,7 @@ static const struct setting top_settings[] = {
     { .name = "log_file", .type = SETTING_FILE, .offset = FIELD(draft, config.log_file) },
     { .name = "audit_file", .type = SETTING_FILE, .offset = FIELD(draft, config.audit_file) },
     { .name = "history_file", .type = SETTING_FILE, .offset = FIELD(draft, config.history_file) },
+    { .name = "views_file", .type = SETTING_FILE, .offset = FIELD(draft, config.views_file) },
     { .name = "mark_prefix", .type = SETTING_TEXT, .offset = FIELD(draft, config.mark_prefix) },
     { .name = "read_only", .type = SETTING_BOOL, .offset = FIELD(draft, config.read_only) },
 };
@@ -200,14 +209,56 @@ static bool read_file(struct arena *a, const char *file, struct draft *d, struct
     return text && read_text(&source, text, d, e);
 }
 
-static bool read_defaults(struct arena *a, struct draft *d, struct error *e)
+/* What travels inside the binary. */
+static bool read_shipped(struct arena *a, const char *path, struct draft *d, struct error *e)
 {
-    static const char path[] = "tui/defaults.conf";
     struct setting_source source = { .arena = a, .file = path, .folder = "." };
     const struct embedded_file *f = embedded_find(path);
-    if (!f)
-        return error_set(e, ERR_INTERNAL, "the shipped defaults are missing", "%s", path);
-    return read_text(&source, f->text, d, e);
+    return f ? read_text(&source, f->text, d, e)
+             : error_set(e, ERR_INTERNAL, "a shipped file is missing", "%s", path);
+}
+
+static bool read_defaults(struct arena *a, struct draft *d, struct error *e)
+{
+    return read_shipped(a, "tui/defaults.conf", d, e);
+}
+
+/* The names of the shipped ones: "classic". */
+static const char *shipped_keymaps(struct arena *a)
+{
+    struct strbuf names = { .arena = a };
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        const char *path = embedded_files[i].path;
+        if (strncmp(path, KEYMAPS, strlen(KEYMAPS)) == 0)
+            strbuf_printf(&names, "%s%.*s", *strbuf_text(&names) ? ", " : "",
+                          (int)(strlen(path) - strlen(KEYMAPS) - strlen(KEYMAP_END)), path + strlen(KEYMAPS));
+    }
+    return strbuf_text(&names);
+}
+
+/* The keys of the chosen keymap stand between the defaults, which are the first so many, and those of the host:
+ * of several bindings of a key the last wins. */
+static bool add_keymap(struct arena *a, struct draft *d, size_t defaults, struct error *e)
+{
+    const char *path = arena_printf(a, KEYMAPS "%s" KEYMAP_END, d->config.keymap);
+    struct draft *chosen = ARENA_NEW(a, struct draft);
+    if (!*d->config.keymap)
+        return true;
+    if (!embedded_find(path)) {
+        error_set(e, ERR_CONFIG, "there is no such keymap", "ui.keymap: %s", d->config.keymap);
+        return error_hint(e, "shipped are: %s; keys of your own stand in `keys`", shipped_keymaps(a));
+    }
+    if (!read_shipped(a, path, chosen, e))
+        return false;
+    size_t more = chosen->keys.count, all = d->keys.count + more;
+    const struct config_key *old = (const struct config_key *)(const void *)d->keys.records;
+    struct config_key *keys = ARENA_ARRAY(a, struct config_key, all);
+    memcpy(keys, old, defaults * sizeof *keys);
+    memcpy(keys + defaults, chosen->keys.records, more * sizeof *keys);
+    memcpy(keys + defaults + more, old + defaults, (d->keys.count - defaults) * sizeof *keys);
+    d->keys.records = (char *)keys;
+    d->keys.count = all;
+    return true;
 }
 
 /* $variable/rest, or ~/fallback/rest; NULL where neither is known. */
@@ -219,18 +270,28 @@ static const char *user_place(struct arena *a, const char *variable, const char 
     return home && *home == '/' ? arena_printf(a, "%s/%s/%s", home, fallback, rest) : NULL;
 }
 
+#define SYSTEM_PLACE "/etc/hotspot-console/hotspot-console.conf"
+
+static const char *own_place(struct arena *a)
+{
+    return user_place(a, "XDG_CONFIG_HOME", ".config", "hotspot-console/hotspot-console.conf");
+}
+
 /* The first place that holds a configuration; one that exists and can't be read counts, so that it is
  * told instead of passed over. */
-static const char *find_file(struct arena *a)
+const char *config_found(struct arena *a)
 {
-    const char *places[] = {
-        user_place(a, "XDG_CONFIG_HOME", ".config", "hotspot-console/hotspot-console.conf"),
-        "/etc/hotspot-console/hotspot-console.conf",
-    };
+    const char *places[] = { own_place(a), SYSTEM_PLACE };
     for (size_t i = 0; i < COUNT(places); i++)
         if (places[i] && (access(places[i], F_OK) == 0 || errno == EACCES))
             return places[i];
     return NULL;
+}
+
+const char *config_place(struct arena *a)
+{
+    const char *found = config_found(a), *own = geteuid() != 0 || getenv("XDG_CONFIG_HOME") ? own_place(a) : NULL;
+    return found ? found : own ? own : SYSTEM_PLACE;
 }
 
 static bool check_name(const struct config_router *r, const struct setting_place *place, struct error *e)
@@ -334,10 +395,12 @@ static void finish(struct arena *a, struct draft *d)
     c->worker_listen = null_if_empty(c->worker_listen);
     c->database_direct = null_if_empty(c->database_direct);
     c->theme_dir = null_if_empty(c->theme_dir);
+    c->keymap = null_if_empty(c->keymap);
     c->language = null_if_empty(c->language);
     c->log_file = file_or_none(a, c->log_file, "hotspot-console.log");
     c->audit_file = file_or_none(a, c->audit_file, "audit.jsonl");
     c->history_file = file_or_none(a, c->history_file, "filters");
+    c->views_file = file_or_none(a, c->views_file, "views");
 }
 
 static bool check_mark_prefix(const struct config *c, struct error *e)
@@ -348,21 +411,35 @@ static bool check_mark_prefix(const struct config *c, struct error *e)
     return error_hint(e, "a word without blanks, quotes, | and =");
 }
 
-const struct config *config_load(struct arena *a, const char *path, struct error *e)
+/* file NULL: the defaults alone. */
+static const struct config *load(struct arena *a, const char *file, struct error *e)
 {
     struct draft *d = ARENA_NEW(a, struct draft);
-    const char *file = path ? arena_strdup(a, path) : find_file(a);
 
     if (!read_defaults(a, d, e))
         return NULL;
+    size_t defaults = d->keys.count;
     if (file && !read_file(a, file, d, e))
+        return NULL;
+    if (!add_keymap(a, d, defaults, e))
         return NULL;
     d->config.path = file;
     if (!finish_routers(a, d, e) || !config_gateways_finish(a, &d->gateways, &d->config, e) ||
+        !config_printers_finish(a, &d->printers, &d->config, e) ||
         !check_mark_prefix(&d->config, e))
         return NULL;
     finish(a, d);
     return &d->config;
+}
+
+const struct config *config_load(struct arena *a, const char *path, struct error *e)
+{
+    return load(a, path ? arena_strdup(a, path) : config_found(a), e);
+}
+
+const struct config *config_defaults(struct arena *a, struct error *e)
+{
+    return load(a, NULL, e);
 }
 
 static json_t *text_or_null(const char *text)
@@ -389,6 +466,14 @@ const struct config_xendit *config_find_xendit(const struct config *c, const cha
     for (size_t i = 0; i < c->xendit_count; i++)
         if (strcmp(c->xendit[i].brand, brand) == 0)
             return &c->xendit[i];
+    return NULL;
+}
+
+const struct config_printer *config_find_printer(const struct config *c, const char *name)
+{
+    for (size_t i = 0; i < c->printer_count; i++)
+        if (strcmp(c->printers[i].name, name) == 0)
+            return &c->printers[i];
     return NULL;
 }
 
@@ -420,9 +505,11 @@ static json_t *ui_json(const struct config *c)
     json_t *o = json_object();
     json_object_set_new(o, "theme", text_or_null(c->theme));
     json_object_set_new(o, "theme_dir", text_or_null(c->theme_dir));
+    json_object_set_new(o, "keymap", text_or_null(c->keymap));
     json_object_set_new(o, "language", text_or_null(c->language));
     json_object_set_new(o, "mouse", json_boolean(c->mouse));
     json_object_set_new(o, "ascii", json_boolean(c->ascii));
+    json_object_set_new(o, "light_cursor", json_string(c->light_cursor));
     json_object_set_new(o, "refresh_s", json_integer(c->refresh_s));
     return o;
 }
@@ -436,6 +523,7 @@ char *config_json(struct arena *a, const struct config *c)
         json_object_set_new(o, "database_direct", json_string(secret_hide_in_conninfo(a, c->database_direct)));
     json_object_set_new(o, "routers", routers_json(c));
     config_gateways_json(c, o);
+    json_object_set_new(o, "printers", config_printers_json(c));
     json_object_set_new(o, "templates_dir", text_or_null(c->templates_dir));
     json_object_set_new(worker, "listen", text_or_null(c->worker_listen));
     json_object_set_new(o, "worker", worker);
@@ -443,6 +531,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "log_file", text_or_null(c->log_file));
     json_object_set_new(o, "audit_file", text_or_null(c->audit_file));
     json_object_set_new(o, "history_file", text_or_null(c->history_file));
+    json_object_set_new(o, "views_file", text_or_null(c->views_file));
     json_object_set_new(o, "mark_prefix", json_string(c->mark_prefix));
     json_object_set_new(o, "read_only", json_boolean(c->read_only));
 

@@ -17,8 +17,18 @@ struct arena;
 /* path NULL: look in the usual places. The result lives in the arena. */
 const struct config *config_load(struct arena *a, const char *path, struct error *e);
 
+/* What holds where there is no file at all. */
+const struct config *config_defaults(struct arena *a, struct error *e);
+
+/* The file that config_load() finds without a path; NULL: there is none. config_place(): it, or where one is to be
+ * made: root's in /etc, another's in his home. */
+const char *config_found(struct arena *a);
+const char *config_place(struct arena *a);
+
 /* NULL: there is no such brand. */
 const struct config_xendit *config_find_xendit(const struct config *c, const char *brand);
+/* NULL: there is no such printer. */
+const struct config_printer *config_find_printer(const struct config *c, const char *name);
 
 /* Whether charges are made by Snap, else by the Core API: what the configuration says, else the setting
  * PAYMENT_PROVIDER_MODE. by_setting NULL: not read. */

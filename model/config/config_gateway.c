@@ -8,21 +8,30 @@
 #include <string.h>
 
 enum {
-    MOST_PREFIX = 12
+    MOST_PREFIX = 12,
+    LONGEST_NPWP = 16,
+    DIGITS_OF_TKU = 6
 };
 
 #define FIELD(record, member) offsetof(struct record, member)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define TEXT(key, record, member) { .name = key, .type = SETTING_TEXT, .offset = FIELD(record, member) }
+#define TEXT(key, record, member)                                                                                      \
+    {                                                                                                                  \
+        .name = key, .type = SETTING_TEXT, .offset = FIELD(record, member)                                             \
+    }
 #define SECRET(key, record, member)                                                                                    \
     { .name = key "_file", .type = SETTING_FILE, .offset = FIELD(record, member.file) },                               \
-        { .name = key "_env", .type = SETTING_TEXT, .offset = FIELD(record, member.env) }
+    {                                                                                                                  \
+        .name = key "_env", .type = SETTING_TEXT, .offset = FIELD(record, member.env)                                  \
+    }
 /* What every one of them has. */
 #define TRANSPORT(record)                                                                                              \
     { .name = "ca_file", .type = SETTING_FILE, .offset = FIELD(record, made.ca_file) },                                \
         { .name = "insecure", .type = SETTING_BOOL, .offset = FIELD(record, made.insecure) },                          \
-        { .name = "deadline_ms", .type = SETTING_INT, .offset = FIELD(record, made.deadline_ms), .minimum = 100,       \
-          .maximum = 60000 }
+    {                                                                                                                  \
+        .name = "deadline_ms", .type = SETTING_INT, .offset = FIELD(record, made.deadline_ms), .minimum = 100,         \
+        .maximum = 60000                                                                                               \
+    }
 
 /* Where a secret is read from: one of them. */
 struct secret_source {
@@ -65,14 +74,18 @@ static const struct setting midtrans_settings[] = {
     TEXT("finish_url", midtrans_draft, made.finish_url),
     TRANSPORT(midtrans_draft),
 };
-const struct setting_group config_midtrans_group = { .name = "midtrans", .settings = midtrans_settings,
+const struct setting_group config_midtrans_group = { .name = "midtrans",
+                                                     .settings = midtrans_settings,
                                                      .count = COUNT(midtrans_settings),
                                                      .size = sizeof(struct midtrans_draft),
                                                      .fallback = &midtrans_fallback };
 
+static const char *const taxes[] = { "none", "ppn_2025", "percent", NULL };
 static const char *const xendit_modes[] = { "invoice", "session", NULL };
-static const struct xendit_draft xendit_fallback = { .made = { .url = "https://api.xendit.co", .tax_percent = "11" },
-                                                     .mode = "invoice" };
+static const struct xendit_draft xendit_fallback = {
+    .made = { .url = "https://api.xendit.co", .tax = "percent", .tax_percent = "11", .pkp_tku = "000000" },
+    .mode = "invoice"
+};
 static const struct setting xendit_settings[] = {
     { .name = "brand", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, made.brand), .is_required = true },
     TEXT("url", xendit_draft, made.url),
@@ -80,11 +93,17 @@ static const struct setting xendit_settings[] = {
     SECRET("callback_token", xendit_draft, callback_token),
     { .name = "mode", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, mode), .choices = xendit_modes },
     TEXT("prefix", xendit_draft, made.prefix),
+    { .name = "tax", .type = SETTING_TEXT, .offset = FIELD(xendit_draft, made.tax), .choices = taxes },
     { .name = "tax_percent", .type = SETTING_DECIMAL, .offset = FIELD(xendit_draft, made.tax_percent) },
+    { .name = "tax_included", .type = SETTING_BOOL, .offset = FIELD(xendit_draft, made.tax_included) },
+    TEXT("pkp_npwp", xendit_draft, made.pkp_npwp),
+    TEXT("pkp_tku", xendit_draft, made.pkp_tku),
     TRANSPORT(xendit_draft),
 };
-const struct setting_group config_xendit_group = { .name = "xendit", .settings = xendit_settings,
-                                                   .count = COUNT(xendit_settings), .size = sizeof(struct xendit_draft),
+const struct setting_group config_xendit_group = { .name = "xendit",
+                                                   .settings = xendit_settings,
+                                                   .count = COUNT(xendit_settings),
+                                                   .size = sizeof(struct xendit_draft),
                                                    .fallback = &xendit_fallback };
 
 static const struct telegram_draft telegram_fallback = {
@@ -96,7 +115,8 @@ static const struct setting telegram_settings[] = {
     { .name = "admin_chats", .type = SETTING_TEXTS, .offset = FIELD(telegram_draft, made.admin_chats) },
     TRANSPORT(telegram_draft),
 };
-const struct setting_group config_telegram_group = { .name = "telegram", .settings = telegram_settings,
+const struct setting_group config_telegram_group = { .name = "telegram",
+                                                     .settings = telegram_settings,
                                                      .count = COUNT(telegram_settings),
                                                      .size = sizeof(struct telegram_draft),
                                                      .fallback = &telegram_fallback };
@@ -108,7 +128,8 @@ static const struct setting whatsapp_settings[] = {
     TEXT("message_field", whatsapp_draft, made.message_field),
     TRANSPORT(whatsapp_draft),
 };
-const struct setting_group config_whatsapp_group = { .name = "whatsapp", .settings = whatsapp_settings,
+const struct setting_group config_whatsapp_group = { .name = "whatsapp",
+                                                     .settings = whatsapp_settings,
                                                      .count = COUNT(whatsapp_settings),
                                                      .size = sizeof(struct whatsapp_draft) };
 
@@ -204,6 +225,37 @@ static bool finish_prefix(struct arena *a, struct config_xendit *x, const struct
     return true;
 }
 
+/* A number as its office writes it, "01.234.567.8-901.000"; of fifteen digits it is the one of sixteen without its 0.
+ */
+static bool finish_npwp(struct arena *a, struct config_xendit *x, const struct setting_place *place, struct error *e)
+{
+    struct strbuf digits = { .arena = a };
+    for (const char *c = x->pkp_npwp; c && *c; c++) {
+        if (*c >= '0' && *c <= '9')
+            strbuf_add_bytes(&digits, c, 1);
+        else if (!strchr(".- ", *c))
+            return config_place_error(e, place, "brand %s: pkp_npwp is no NPWP", x->brand);
+    }
+    if (x->pkp_npwp && digits.length != LONGEST_NPWP && digits.length != LONGEST_NPWP - 1) {
+        config_place_error(e, place, "brand %s: pkp_npwp is no NPWP", x->brand);
+        return error_hint(e, "it has 16 digits, or 15 where it is an older one");
+    }
+    if (x->pkp_npwp)
+        x->pkp_npwp = arena_printf(a, "%s%s", digits.length < LONGEST_NPWP ? "0" : "", strbuf_text(&digits));
+    if (strlen(x->pkp_tku) == DIGITS_OF_TKU && strspn(x->pkp_tku, "0123456789") == DIGITS_OF_TKU)
+        return true;
+    return config_place_error(e, place, "brand %s: pkp_tku has six digits, 000000 for the head office", x->brand);
+}
+
+/* Only who is registered for PPN may charge it. */
+static bool check_ppn(const struct config_xendit *x, const struct setting_place *place, struct error *e)
+{
+    if (strcmp(x->tax, "ppn_2025") != 0 || x->pkp_npwp)
+        return true;
+    config_place_error(e, place, "brand %s: PPN may be charged by a PKP only", x->brand);
+    return error_hint(e, "set pkp_npwp to the NPWP by which it is registered, or tax = \"none\"");
+}
+
 static bool check_tax(const struct config_xendit *x, const struct setting_place *place, struct error *e)
 {
     const char *point = strchr(x->tax_percent, '.');
@@ -243,7 +295,8 @@ static bool finish_brand(struct arena *a, struct xendit_draft *d, const struct s
     d->made.is_live = strncmp(d->made.secret_key, live_key, sizeof live_key - 1) == 0;
     if (is_known_brand(before, count, d->made.brand))
         return config_place_error(e, place, "two entries of xendit have the brand `%s`", d->made.brand);
-    if (!check_brand(d->made.brand, place, e) || !finish_prefix(a, &d->made, place, e) || !check_tax(&d->made, place, e))
+    if (!check_brand(d->made.brand, place, e) || !finish_prefix(a, &d->made, place, e) ||
+        !check_tax(&d->made, place, e) || !finish_npwp(a, &d->made, place, e) || !check_ppn(&d->made, place, e))
         return false;
     if (!is_known_prefix(before, count, d->made.prefix))
         return true;
@@ -316,9 +369,10 @@ static json_t *xendit_json(const struct config *c)
     json_t *list = json_array();
     for (size_t i = 0; i < c->xendit_count; i++) {
         const struct config_xendit *x = &c->xendit[i];
-        json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "brand", x->brand, "url", x->url, "mode",
-                              x->is_session ? "session" : "invoice", "prefix", x->prefix, "tax_percent",
-                              x->tax_percent, "key_kind", x->is_live ? "live" : "test");
+        json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:s,s:s}", "brand", x->brand, "url", x->url, "mode",
+                              x->is_session ? "session" : "invoice", "prefix", x->prefix, "tax", x->tax, "tax_percent",
+                              x->tax_percent, "tax_included", x->tax_included, "pkp_npwp", x->pkp_npwp, "pkp_tku",
+                              x->pkp_tku, "key_kind", x->is_live ? "live" : "test");
         add_transport(o, c->xendit[i].ca_file, c->xendit[i].insecure);
         json_array_append_new(list, o);
     }
@@ -341,8 +395,8 @@ static json_t *whatsapp_json(const struct config_whatsapp *w)
 {
     if (!w)
         return json_null();
-    json_t *o = json_pack("{s:s,s:s?,s:s?}", "url", w->url, "phone_field", w->phone_field, "message_field",
-                          w->message_field);
+    json_t *o =
+        json_pack("{s:s,s:s?,s:s?}", "url", w->url, "phone_field", w->phone_field, "message_field", w->message_field);
     add_transport(o, w->ca_file, w->insecure);
     return o;
 }

@@ -23,8 +23,8 @@ struct config_midtrans {
     const char *mode; /* "snap" or "core_api"; NULL: by the setting, see config_midtrans_is_snap() */
     const char *snap_url, *core_url, *server_key;
     const char *signature_key; /* of notifications, beside the server key; NULL: that alone */
-    const char *finish_url; /* where the customer is sent when he has paid; NULL: nowhere */
-    const char *ca_file;    /* NULL: the system's */
+    const char *finish_url;    /* where the customer is sent when he has paid; NULL: nowhere */
+    const char *ca_file;       /* NULL: the system's */
     bool insecure;
     int deadline_ms;
 };
@@ -33,7 +33,11 @@ struct config_xendit {
     const char *brand, *url, *secret_key;
     const char *callback_token; /* NULL: notifications of this brand are refused */
     const char *prefix;         /* begins its invoices' numbers: A-Z and 0-9, at most 12 */
-    const char *tax_percent;    /* exact: "11", "11.5" */
+    const char *tax;            /* "none", "ppn_2025", "percent" */
+    const char *tax_percent;    /* exact: "11", "11.5"; of "percent" */
+    bool tax_included;          /* its prices have the tax in them */
+    const char *pkp_npwp;       /* 16 digits, by which it is registered for PPN; NULL: it is not */
+    const char *pkp_tku;        /* 6 digits: its place of business, "000000" the head office */
     bool is_live;               /* what its key says: money moves */
     bool is_session;            /* it asks by payment sessions, not by invoices */
     const char *ca_file;
@@ -57,6 +61,18 @@ struct config_whatsapp {
     int deadline_ms;
 };
 
+/* A printer of receipts: by a device, a TCP port or a queue of the print service, the others NULL. */
+struct config_printer {
+    const char *name, *device, *host, *queue;
+    int port;
+    bool is_text;        /* plain text, else ESC/POS */
+    int columns, dots;   /* of a line of text; of the head */
+    const char *qr;      /* "raster", "native", "none" */
+    bool cuts, cuts_fully, drawer;
+    bool ascii;          /* nothing beyond ASCII: its head knows no code page */
+    int deadline_ms;
+};
+
 struct config_key {
     const char *pane;    /* "" = everywhere */
     const char *key;     /* "b", "C-l", "F5", "enter", "space" */
@@ -74,15 +90,19 @@ struct config {
     size_t xendit_count;
     const struct config_telegram *telegram;
     const struct config_whatsapp *whatsapp;
+    const struct config_printer *printers;
+    size_t printer_count;
     const char *templates_dir;     /* of one's own messages; NULL: the shipped ones only */
     const char *worker_listen;     /* NULL: none */
     const char *theme, *theme_dir; /* theme_dir NULL: the shipped ones only */
+    const char *keymap;            /* shipped, without .conf; NULL: the default keys */
     const char *language;          /* NULL: from the environment */
     bool mouse, ascii;
-    int refresh_s;                     /* poll behind NOTIFY */
-    const char *log_file, *audit_file, *history_file; /* NULL: none */
-    const char *mark_prefix;           /* of comments on the router, "lpsaring" */
-    const struct config_key *keys;     /* defaults first, the user's after them: later wins */
+    const char *light_cursor;                                      /* "auto", "on", "off" */
+    int refresh_s;                                                 /* poll behind NOTIFY */
+    const char *log_file, *audit_file, *history_file, *views_file; /* NULL: none */
+    const char *mark_prefix;                                       /* of comments on the router, "lpsaring" */
+    const struct config_key *keys; /* defaults first, the user's after them: later wins */
     size_t key_count;
     bool read_only;
 };

@@ -54,8 +54,8 @@ static const struct column columns[] = {
     { .name = "debt_mb", .label = N_("Debt"), .sql = SQL_DEBT, .sort = SQL_DEBT, .cast = "numeric", .type = COL_MB,
       .width = 9, .min_width = 8, .priority = 3, .help = N_("Debt, automatic and manual") },
     { .name = "expires_at", .label = N_("Expires"), .sql = "u.quota_expiry_date",
-      .sort = "coalesce(u.quota_expiry_date, 'infinity')", .cast = "timestamptz", .type = COL_TIME, .width = 12,
-      .min_width = 12, .priority = 3, .help = N_("When the quota ends") },
+      .sort = "coalesce(u.quota_expiry_date, 'infinity')", .cast = "timestamptz", .type = COL_TIME,
+      .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 12, .priority = 3, .help = N_("When the quota ends") },
     { .name = "usage", .label = N_("14 days"), .sql = SQL_USAGE, .sort = SQL_RECENT, .cast = "numeric", .type = COL_SPARK,
       .flags = COLUMN_NO_FILTER, .width = 14, .min_width = 14, .priority = 5,
       .help = N_("Use of the last 14 days, the oldest first; sorted by their sum") },
@@ -85,19 +85,20 @@ static const struct column columns[] = {
       .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
       .help = N_("What he has paid in and not spent yet") },
     { .name = "mikrotik_profile_name", .label = N_("Profile"), .sql = "u.mikrotik_profile_name",
-      .sort = "lower(coalesce(u.mikrotik_profile_name, ''))", .cast = "text", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+      .sort = "lower(coalesce(u.mikrotik_profile_name, ''))", .cast = "text", .type = COL_TEXT,
+      .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED,
       .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot profile of his package") },
     { .name = "role", .label = N_("Role"), .sql = "u.role", .sort = "u.role", .cast = "text", .type = COL_CHOICE,
-      .flags = COLUMN_HIDDEN, .width = 11, .min_width = 5, .priority = 9, .choices = roles,
+      .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 11, .min_width = 5, .priority = 9, .choices = roles,
       .help = N_("Role in the portal; a KOMANDAN has no automatic debt") },
     { .name = "blok", .label = N_("Blok"), .sql = "u.blok", .sort = "lower(coalesce(u.blok, ''))", .cast = "text",
-      .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 6, .min_width = 4, .priority = 9,
+      .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 6, .min_width = 4, .priority = 9,
       .help = N_("Block he lives in") },
     { .name = "kamar", .label = N_("Kamar"), .sql = "u.kamar", .sort = "lower(coalesce(u.kamar, ''))", .cast = "text",
-      .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 8, .min_width = 5, .priority = 9,
+      .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 8, .min_width = 5, .priority = 9,
       .help = N_("Room he lives in") },
     { .name = "blocked_reason", .label = N_("Reason"), .sql = "u.blocked_reason",
-      .sort = "lower(coalesce(u.blocked_reason, ''))", .cast = "text", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+      .sort = "lower(coalesce(u.blocked_reason, ''))", .cast = "text", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID,
       .width = 24, .min_width = 10, .priority = 9, .help = N_("Why he is blocked") },
     { .name = "block_cause", .label = N_("Blocked for"), .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE,
       .flags = COLUMN_HIDDEN, .width = 11, .min_width = 7, .priority = 9, .choices = block_causes,
@@ -130,13 +131,25 @@ static const struct column columns[] = {
       .help = N_("What he is blocked for: debt_limit, month_end, overdue, isolir or hand") },
     { .name = "blocked", .sql = "u.is_blocked", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY, .help = N_("Blocked: yes or no") },
     { .name = "reason", .sql = "u.blocked_reason", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Why he is blocked") },
-    { .name = "profile", .sql = "u.mikrotik_profile_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY,
+    { .name = "profile", .sql = "u.mikrotik_profile_name", .type = COL_TEXT,
+      .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED | COLUMN_APART,
       .help = N_("Hotspot profile of his package") },
 };
 
 static const char *const searched[] = { "u.full_name", NULL };
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true };
 static const char *const channels[] = { "users", "debts", "payments", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "quota.inject", .is_main = true },
+    { .action = "quota.reset", .is_main = true },
+    { .action = "payments.sell", .is_main = true },
+    { .action = "quota.set_unlimited", .when = { WHERE_IS("is_unlimited_user", "f") } },
+    { .action = "quota.revoke_unlimited", .when = { WHERE_IS("is_unlimited_user", "t") } },
+    { .action = "quota.count_offset", .when = { WHERE_SOME("offset_mb") } },
+    { .action = "payments.settle_debt", .when = { WHERE_SOME("debt_mb") } },
+    { .action = NULL },
+};
 
 const struct pane pane_quota = {
     .name = "quota",
@@ -151,7 +164,9 @@ const struct pane pane_quota = {
     .user = "u.id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "full_name",
+    .empty = N_("No customer yet: {pane.users} goes to the customers, where one is made."),
     .search = &search,
     .channels = channels,
 };

@@ -14,6 +14,9 @@
     "(SELECT string_agg(d.mac_address, ' ' ORDER BY d.last_seen_at DESC) FROM public.user_devices d "          \
     "WHERE d.user_id = u.id)"
 
+#define SQL_FOLLOW_UP "(SELECT f.follow_up FROM console.user_follow_up f WHERE f.user_id = u.id)"
+#define OF_DEVICES .part_of = "u.id IN (SELECT d.user_id FROM public.user_devices d WHERE "
+
 static const char *const statuses[] = { STATUS_CHOICES };
 static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
@@ -36,7 +39,8 @@ static const struct column columns[] = {
       .help = N_("What the router lets him do") },
     { .name = "router", .label = N_("Router"), .sql = SQL_ROUTER, .type = COL_TEXT, .width = 10, .min_width = 6,
       .priority = 6, .help = N_("The router that serves him") },
-    { .name = "ip_address", .label = N_("Address"), .sql = SQL_IP, .type = COL_TEXT, .width = 15, .min_width = 15,
+    { .name = "ip_address", .label = N_("Address"), .sql = SQL_IP, OF_DEVICES,
+      .part = "lower(nullif(d.ip_address, ''))", .type = COL_TEXT, .width = 15, .min_width = 15,
       .priority = 5, .help = N_("IP address of the authorised device that was seen last") },
     { .name = "total_quota_purchased_mb", .label = N_("Bought"), .sql = "u.total_quota_purchased_mb",
       .sort = "u.total_quota_purchased_mb", .cast = "bigint", .type = COL_MB, .width = 9, .min_width = 8, .priority = 7,
@@ -49,24 +53,24 @@ static const struct column columns[] = {
     { .name = "debt_mb", .label = N_("Debt"), .sql = SQL_DEBT, .sort = SQL_DEBT, .cast = "numeric", .type = COL_MB,
       .width = 9, .min_width = 8, .priority = 3, .help = N_("Debt, automatic and manual") },
     { .name = "quota_expiry_date", .label = N_("Expires"), .sql = "u.quota_expiry_date",
-      .sort = "coalesce(u.quota_expiry_date, 'infinity')", .cast = "timestamptz", .type = COL_TIME, .width = 16,
-      .min_width = 12, .priority = 8, .help = N_("When the quota ends") },
+      .sort = "coalesce(u.quota_expiry_date, 'infinity')", .cast = "timestamptz", .type = COL_TIME,
+      .flags = COLUMN_SORT_INDEXED, .width = 16, .min_width = 12, .priority = 8, .help = N_("When the quota ends") },
     { .name = "blok", .label = N_("Blok"), .sql = "u.blok", .sort = "lower(coalesce(u.blok, ''))", .cast = "text",
-      .type = COL_TEXT, .width = 6, .min_width = 4, .priority = 9, .help = N_("Block he lives in") },
+      .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 6, .min_width = 4, .priority = 9, .help = N_("Block he lives in") },
     { .name = "kamar", .label = N_("Kamar"), .sql = "u.kamar", .sort = "lower(coalesce(u.kamar, ''))", .cast = "text",
-      .type = COL_TEXT, .width = 8, .min_width = 5, .priority = 9, .help = N_("Room he lives in") },
+      .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 8, .min_width = 5, .priority = 9, .help = N_("Room he lives in") },
 
     { .name = "role", .label = N_("Role"), .sql = "u.role", .sort = "u.role", .cast = "text", .type = COL_CHOICE,
-      .flags = COLUMN_HIDDEN, .width = 11, .min_width = 5, .priority = 9, .choices = roles, .help = N_("Role in the portal") },
+      .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 11, .min_width = 5, .priority = 9, .choices = roles, .help = N_("Role in the portal") },
     { .name = "approval_status", .label = N_("Approval"), .sql = "u.approval_status", .sort = "u.approval_status",
-      .cast = "text", .type = COL_CHOICE, .flags = COLUMN_HIDDEN, .width = 16, .min_width = 8, .priority = 9,
+      .cast = "text", .type = COL_CHOICE, .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 16, .min_width = 8, .priority = 9,
       .choices = approvals, .help = N_("Whether the registration was approved") },
     { .name = "is_active", .label = N_("Enabled"), .sql = "u.is_active", .type = COL_BOOL, .flags = COLUMN_HIDDEN,
       .width = 7, .min_width = 3, .priority = 9, .help = N_("The account is enabled") },
     { .name = "is_blocked", .label = N_("Blocked"), .sql = "u.is_blocked", .type = COL_BOOL, .flags = COLUMN_HIDDEN,
       .width = 7, .min_width = 3, .priority = 9, .help = N_("Blocked by hand or by a rule") },
     { .name = "blocked_reason", .label = N_("Reason"), .sql = "u.blocked_reason", .type = COL_TEXT,
-      .flags = COLUMN_HIDDEN, .width = 24, .min_width = 10, .priority = 9, .help = N_("Why he is blocked") },
+      .flags = COLUMN_HIDDEN | COLUMN_SAID, .width = 24, .min_width = 10, .priority = 9, .help = N_("Why he is blocked") },
     { .name = "block_cause", .label = N_("Blocked for"), .sql = SQL_BLOCK_CAUSE, .type = COL_CHOICE,
       .flags = COLUMN_HIDDEN, .width = 11, .min_width = 7, .priority = 9, .choices = block_causes,
       .help = N_("What he is blocked for: debt_limit, month_end or overdue debt, isolir (an invoice), else by hand") },
@@ -84,7 +88,7 @@ static const struct column columns[] = {
       .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
       .help = N_("What he has paid in and not spent yet") },
     { .name = "mikrotik_server_name", .label = N_("Hotspot server"), .sql = "u.mikrotik_server_name", .type = COL_TEXT,
-      .flags = COLUMN_HIDDEN, .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot server on the router") },
+      .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_APART, .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot server on the router") },
     { .name = "mac_addresses", .label = N_("Devices"), .sql = SQL_MACS, .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER,
       .width = 17, .min_width = 17, .priority = 9, .help = N_("MAC addresses of his devices, the latest first") },
     { .name = "created_at", .label = N_("Created"), .sql = "u.created_at", .sort = "u.created_at", .cast = "timestamptz",
@@ -93,15 +97,21 @@ static const struct column columns[] = {
     { .name = "last_login_at", .label = N_("Last login"), .sql = "u.last_login_at",
       .sort = "coalesce(u.last_login_at, '-infinity')", .cast = "timestamptz", .type = COL_TIME, .flags = COLUMN_HIDDEN,
       .width = 16, .min_width = 10, .priority = 9, .help = N_("Last login at the portal") },
+    { .name = "follow_up", .label = N_("Follow-up"), .sql = SQL_FOLLOW_UP,
+      .among = "u.id IN (SELECT f.user_id FROM console.user_follow_up f)", .type = COL_DATE, .flags = COLUMN_HIDDEN,
+      .width = 10, .min_width = 10, .priority = 9, .help = N_("When to look at him again, as a note says; follow_up<=today: now") },
 
     { .name = "name", .sql = "u.full_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("Full name") },
     { .name = "phone", .sql = "u.phone_number", .type = COL_PHONE, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("Phone number") },
-    { .name = "ip", .sql = SQL_IP, .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("IP address") },
-    { .name = "mac", .sql = SQL_MACS, .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY,
+    { .name = "ip", .sql = SQL_IP, OF_DEVICES, .part = "lower(nullif(d.ip_address, ''))", .type = COL_TEXT,
+      .flags = COLUMN_FILTER_ONLY, .help = N_("IP address") },
+    { .name = "mac", .sql = SQL_MACS, OF_DEVICES, .part = "lower(d.mac_address)", .type = COL_TEXT,
+      .flags = COLUMN_FILTER_ONLY,
       .help = N_("MAC address of any of his devices; mac:~ looks for a part") },
-    { .name = "server", .sql = "u.mikrotik_server_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY,
+    { .name = "server", .sql = "u.mikrotik_server_name", .type = COL_TEXT,
+      .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED | COLUMN_APART,
       .help = N_("Hotspot server") },
     { .name = "purchased", .sql = "u.total_quota_purchased_mb", .type = COL_MB, .flags = COLUMN_FILTER_ONLY,
       .help = N_("Quota bought") },
@@ -128,6 +138,28 @@ static const char *const searched[] = { "u.full_name", NULL };
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true };
 static const char *const channels[] = { "users", "payments", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "payments.sell", .is_main = true, .when = { WHERE_IS("approval_status", "APPROVED") } },
+    { .action = "quota.inject", .is_main = true, .when = { WHERE_IS("approval_status", "APPROVED") } },
+    { .action = "users.block", .is_main = true,
+      .when = { WHERE_IS("is_blocked", "f"), WHERE_IS("approval_status", "APPROVED") } },
+    { .action = "users.unblock", .is_main = true,
+      .when = { WHERE_IS("is_blocked", "t"), WHERE_IS("approval_status", "APPROVED") } },
+    { .action = "users.approve", .is_main = true, .when = { WHERE_IS("approval_status", "PENDING_APPROVAL", "REJECTED") } },
+    { .action = "users.reject", .is_main = true, .when = { WHERE_IS("approval_status", "PENDING_APPROVAL") } },
+    { .action = "users.activate", .when = { WHERE_IS("is_active", "f"), WHERE_IS("approval_status", "APPROVED") } },
+    { .action = "users.deactivate", .when = { WHERE_IS("is_active", "t"), WHERE_IS("approval_status", "APPROVED") } },
+    /* Of registrations that wait these are possible, and not wanted most. */
+    { .action = "payments.sell" },
+    { .action = "quota.inject" },
+    { .action = "users.block", .when = { WHERE_IS("is_blocked", "f") } },
+    { .action = "users.unblock", .when = { WHERE_IS("is_blocked", "t") } },
+    { .action = "payments.settle_debt", .when = { WHERE_SOME("debt_mb") } },
+    { .action = "quota.set_unlimited", .when = { WHERE_IS("is_unlimited_user", "f") } },
+    { .action = "quota.revoke_unlimited", .when = { WHERE_IS("is_unlimited_user", "t") } },
+    { .action = NULL },
+};
+
 const struct pane pane_users = {
     .name = "users",
     .label = N_("Users"),
@@ -141,7 +173,9 @@ const struct pane pane_users = {
     .user = "u.id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "full_name",
+    .empty = N_("No customer yet: {users.add} makes one; `hotspot-console import customers FILE` takes many."),
     .search = &search,
     .channels = channels,
 };

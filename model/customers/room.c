@@ -4,6 +4,9 @@
 #include "base/i18n.h"
 #include "model/engine/entity.h"
 #include "model/lists/timeline.h"
+#include "model/values/choice.h"
+
+#include <stddef.h>
 
 static const struct pane *const panes[] = { &pane_users, &pane_quota, &pane_debts, NULL };
 
@@ -14,6 +17,8 @@ static const struct entity entities[] = {
       .is_uuid = true,
       .lock_users = "operation_lock_users",
       .lock_debts = "operation_lock_debts",
+      .undo_sql = "undo_balances",
+      .unmake_sql = "user_unmake",
       .unknown_sql = "action_unknown_users",
       .damaged_sql = "action_damaged_users" },
     { .name = "user_quota_debt",
@@ -51,13 +56,43 @@ static const struct timeline_kind timeline[] = {
     { .name = NULL },
 };
 
+static const struct choice_word words[] = {
+    { "active", N_("active") },
+    { "fup", N_("FUP") },
+    { "habis", N_("used up") },
+    { "expired", N_("expired") },
+    { "unlimited", N_("unlimited") },
+    { "blocked", N_("blocked") },
+    { "inactive", N_("inactive") },
+    { "debt_limit", N_("debt limit") },
+    { "month_end", N_("month end") },
+    { "overdue", N_("overdue") },
+    { "isolir", N_("isolir") },
+    { "hand", N_("by hand") },
+    { "USER", N_("customer") },
+    { "KOMANDAN", N_("komandan") },
+    { "ADMIN", N_("admin") },
+    { "SUPER_ADMIN", N_("super admin") },
+    { "PENDING_APPROVAL", N_("waiting") },
+    { "APPROVED", N_("approved") },
+    { "REJECTED", N_("rejected") },
+    { "keep", N_("keep") },
+    { "add", N_("add") },
+    { "end", N_("running end") },
+    { "today", N_("today") },
+    { NULL, NULL },
+};
+
 const struct room room_customers = {
     .name = "customers",
     .panes = panes,
     .actions = customers_actions,
+    .more_actions = customers_quota_actions,
     .entities = entities,
     .timeline = timeline,
     .jobs = customers_jobs,
     .settings = customers_settings,
     .checks = customers_checks,
+    .words = words,
+    .sayings = customers_sayings,
 };

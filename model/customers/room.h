@@ -5,6 +5,7 @@
 #include "model/engine/action.h"
 #include "model/engine/check.h"
 #include "model/engine/job.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -12,9 +13,10 @@
 extern const struct room room_customers;
 
 extern const struct pane pane_users, pane_quota, pane_debts;
-extern const struct action customers_actions[];
+extern const struct action customers_actions[], customers_quota_actions[];
 extern const struct job customers_jobs[];
 extern const struct setting customers_settings[];
 extern const struct check customers_checks[];
+extern const struct saying customers_sayings[];
 
 #endif

@@ -56,7 +56,8 @@ static void fill_account(struct arena *a, const struct db_result *r, struct user
     u->open_debt_cmb = cmb(r, 0, c++);
     u->auto_debt_rp = int64_or(r, 0, c++, -1);
     u->balance_rp = db_int64(r, 0, c++);
-    u->used_percent = db_int64(r, 0, c);
+    u->used_percent = db_int64(r, 0, c++);
+    u->scanned_at = text_or_null(a, r, 0, c);
 }
 
 static bool read_account(struct context *ctx, const char *id, struct user_account *u, struct error *e)
@@ -106,6 +107,18 @@ static void fill_settlement(struct arena *a, const struct db_result *r, int row,
     u->is_unlimited = db_bool(r, row, 7);
 }
 
+static void fill_note(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_note *n = item;
+    *n = (struct user_note){ .at = text_or_null(a, r, row, 0),
+                             .actor = text_or_null(a, r, row, 1),
+                             .text = text_or_null(a, r, row, 2),
+                             .follow_up = text_or_null(a, r, row, 3),
+                             .is_open = db_bool(r, row, 4),
+                             .is_overdue = db_bool(r, row, 5),
+                             .taken_back = text_or_null(a, r, row, 6) };
+}
+
 static void fill_payment(struct arena *a, const struct db_result *r, int row, void *item)
 {
     struct user_payment *p = item;
@@ -142,6 +155,17 @@ static void fill_device(struct arena *a, const struct db_result *r, int row, voi
     d->is_authorized = db_bool(r, row, 5);
     d->baseline_waits = db_bool(r, row, 6);
     d->told = text_or_null(a, r, row, 7);
+    d->id = text_or_null(a, r, row, 8);
+}
+
+static void fill_presence(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_presence *p = item;
+    const char **const texts[] = { &p->pane, &p->id, &p->router, &p->subject, &p->kind, &p->expected, &p->actual };
+    int c = 0;
+    for (; c < (int)(sizeof texts / sizeof *texts); c++)
+        *texts[c] = text_or_null(a, r, row, c);
+    p->uptime_s = int64_or(r, row, c, -1);
 }
 
 static void fill_effect(struct arena *a, const struct db_result *r, int row, void *item)
@@ -183,11 +207,14 @@ struct list {
     int limit; /* 0: all */
 };
 static const struct list debts_of = { "debt_story_open", sizeof(struct debt_item), fill_debt, 0 };
+static const struct list notes_of = { "user_detail_notes", sizeof(struct user_note), fill_note, LIST_LIMIT };
 static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
                                             LAST_FEW };
 static const struct list payments_of = { "user_detail_payments", sizeof(struct user_payment), fill_payment, LAST_FEW };
 static const struct list invoices_of = { "user_detail_invoices", sizeof(struct user_invoice), fill_invoice,
                                          LIST_LIMIT };
+static const struct list presence_of = { "user_detail_presence", sizeof(struct user_presence), fill_presence,
+                                         LAST_FEW };
 static const struct list devices_of = { "user_detail_devices", sizeof(struct user_device), fill_device, LIST_LIMIT };
 static const struct list effects_of = { "user_detail_effects", sizeof(struct user_effect), fill_effect, LIST_LIMIT };
 
@@ -210,22 +237,26 @@ static bool read_list(struct context *ctx, const struct list *list, const char *
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *debts, *settlements, *invoices, *payments, *devices, *effects;
+    void *notes, *debts, *settlements, *invoices, *payments, *presence, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
         !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
+        !read_list(ctx, &notes_of, id, &notes, &story->note_count, e) ||
         !read_list(ctx, &debts_of, id, &debts, &story->debt_count, e) ||
         !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
         !read_list(ctx, &invoices_of, id, &invoices, &story->invoice_count, e) ||
         !read_list(ctx, &payments_of, id, &payments, &story->payment_count, e) ||
+        !read_list(ctx, &presence_of, id, &presence, &story->presence_count, e) ||
         !read_list(ctx, &devices_of, id, &devices, &story->device_count, e) ||
         !read_list(ctx, &effects_of, id, &effects, &story->effect_count, e) ||
         !timeline_read(ctx, id, NULL, LAST_FEW, &story->recent, &story->recent_count, e))
         return false;
+    story->notes = notes;
     story->debts = debts;
     story->settlements = settlements;
     story->invoices = invoices;
     story->payments = payments;
+    story->presence = presence;
     story->devices = devices;
     story->effects = effects;
     sum_debts(story);

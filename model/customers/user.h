@@ -29,9 +29,19 @@ struct user_account {
     const char *expires_at, *created_at, *last_login_at, *telegram;
     const char *profile, *server;
     const char *router, *router_state, *router_error, *router_ok_at; /* router NULL: none serves him */
+    const char *scanned_at; /* when that router was looked at last; NULL: never */
+};
+
+/* How he stands on a router: a session, or a difference that can be mended. */
+struct user_presence {
+    const char *pane, *id; /* "sessions" or "drift", and its row there */
+    const char *router, *subject;
+    const char *kind, *expected, *actual; /* of a difference */
+    int64_t uptime_s;                     /* of a session; -1: not known */
 };
 
 struct user_device {
+    const char *id; /* of its row in the devices */
     const char *mac_address, *ip_address, *label, *last_seen_at;
     const char *told;   /* by what a router says that it is his: "login", "comment"; NULL: it is his */
     int64_t last_bytes; /* the baseline of the usage sync; -1: never read */
@@ -62,18 +72,28 @@ struct user_invoice {
     int64_t total_rp, overdue_days; /* 0: it is not overdue */
 };
 
+struct user_note {
+    const char *at, *actor, *text, *follow_up;
+    bool is_open, is_overdue; /* of follow_up: it counts; it is over */
+    const char *taken_back;   /* when and by whom; NULL: it was not */
+};
+
 struct user_story {
     struct user_account account;
     struct usage_history usage;
     struct debt_item *debts; /* all that are open, in the order in which they are paid */
     size_t debt_count;
     struct debt_item debt_total;         /* the sums of these rows; prices -1 where one of them has none */
+    struct user_note *notes; /* the latest first, then those that were taken back */
+    size_t note_count;
     struct user_settlement *settlements; /* the last few, newest first */
     size_t settlement_count;
     struct user_invoice *invoices; /* all that are owed, the one that is due first first */
     size_t invoice_count;
     struct user_payment *payments; /* those that are open, then the last few; of each the newest first */
     size_t payment_count;
+    struct user_presence *presence; /* sessions first */
+    size_t presence_count;
     struct user_device *devices;
     size_t device_count;
     struct user_effect *effects; /* open ones, then the last that was done */

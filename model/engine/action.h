@@ -8,6 +8,7 @@
 #ifndef MODEL_ENGINE_ACTION_H
 #define MODEL_ENGINE_ACTION_H
 
+#include "model/engine/confirm.h"
 #include "model/lists/pane.h"
 #include "model/values/context.h"
 
@@ -22,11 +23,14 @@ enum arg_type {
     ARG_DATE,
     ARG_CHOICE,
     ARG_INT,
-    ARG_UUID
+    ARG_UUID,
+    ARG_PHONE, /* in any form; travels as it is stored */
+    ARG_MAC    /* likewise */
 };
 
 struct action_arg {
     const char *name, *label, *help;
+    const char *const *also; /* other names that scripts may use for it; NULL: none */
     enum arg_type type;
     bool is_required;
     const char *fallback;     /* in the form and where it is left out; NULL: none */
@@ -34,14 +38,12 @@ struct action_arg {
     const char *const *choices;
     const char *choices_sql; /* db/NAME.sql: what there is to choose from now, columns value and label; the plan
                                 refuses what is none of them */
+    bool takes_part;         /* ARG_MB, ARG_RP: or a part of what there is, "50%"; travels so */
+    bool takes_mb;           /* ARG_RP: or quota, "10GB"; travels as "10240MB" */
+    bool is_secret;          /* typed unseen; by a command line only from a file */
     bool may_clear;          /* "-" takes away what stands there; travels as "-" */
 };
 
-enum action_danger {
-    DANGER_NONE,
-    DANGER_CONFIRM /* y */,
-    DANGER_TYPE /* type the count or the name */
-};
 enum action_role {
     ROLE_VIEWER,
     ROLE_OPERATOR,
@@ -57,13 +59,16 @@ struct action {
     const char *pane;       /* the pane whose filter language and rows its selection uses: "users" */
     const char *entity;     /* what it changes: a name in model/engine/entity.h */
     const char *counts;     /* the entity of what it makes instead, whose audit rows are counted; NULL: none */
-    const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument, for the
-                               form; NULL: the form begins with the fallbacks */
+    const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument (what comes
+                               after them has none), for the form; NULL: the form begins with the fallbacks */
+    bool sends_values; /* what values_sql tells is an offer: it is sent as if it had been typed, not left out as it stands */
     const struct action_arg *args;
     size_t arg_count;
-    enum action_danger danger;
+    enum reverse reverse;             /* how it is taken back, which decides what confirms it on a screen */
+    const char *const *taken_back_by; /* REVERSE_ACTION: names of actions, NULL-terminated */
+    const char *word;                 /* REVERSE_NONE: what is typed, a verb in small letters */
+    bool wants_yes;                   /* by `act`: only with --yes, or a person who says how many */
     enum action_role role;
-    bool is_undoable;
     bool syncs_router;      /* every user that it changed is brought to his router */
     bool may_open_access;   /* only those whose access it changed are: settled debts may lift a block */
     bool has_effects;       /* apply writes outbox rows of its own */
@@ -73,11 +78,18 @@ struct action {
     const char *report_sql; /* it changes nothing: db/NAME.sql tells, without parameters, in columns as they are
                                called. No plan, no selection; for act alone */
     bool selects_itself;    /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
+    bool makes_new;         /* a row of its entity, from its arguments alone: it takes no selection, $1 of its plan is
+                               NULL, and the id that its plan gives is that of the row that its apply makes. Its form
+                               begins with what values_sql tells of the row it is begun on: its pane's, or a customer */
     bool takes_debts;       /* on users: the id of a debt item stands for its user */
     bool can_be_withdrawn;  /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
     const char *done;       /* "blocked": for "12 users blocked" */
     bool changes_quota;     /* of quota or debt: apply writes the portal's ledger, and may touch debt items */
     bool changes_devices;   /* of customers: who is let in, and what follows on the routers, as the audit says */
+    bool comes_in_parts;    /* its ids are parts of a whole, each written by itself, with the users that it makes or
+                               changes: only its undo carries out what the audit says of users */
+    bool changes_record;     /* of customers: who and where they are, whether they are let in, their role, as the audit says;
+                               hotspot accounts follow to another name or router */
     bool is_of_one;         /* run over and over, for a row each: its statements are planned once for a connection */
     bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };
@@ -95,17 +107,25 @@ struct selection {
     size_t id_count;
     const char *filter; /* with ids NULL: all that match; "" is all, and must be meant. NULL: none was made,
                            for an action that selects itself */
+    const char *row;    /* of pane: what an action by its arguments is begun on; NULL: nothing. For its form alone */
 };
 
 /* On a screen: none of the program's own, and no report. */
 bool action_is_offered(const struct action *a);
 
+/* Without a selection, it is for what it finds or makes itself. */
+bool action_needs_rows(const struct action *a);
+
 /* Whether it works on the rows of that pane: on what they are, or on the users that they are about. */
 bool action_fits(const struct action *a, const struct pane *p);
+bool action_is_of_pane(const struct action *a, const struct pane *p); /* on what they are */
+/* Whether it can be begun on a row of that pane: it works on it, or its form begins with what the row tells. */
+bool action_begins_on(const struct action *a, const struct pane *p);
 
 /* Whether these can be ids of the action's own rows, as far as their shape tells; ids may be NULL. Asks nobody. */
 bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e);
 
+struct many;
 struct plan_sample {
     const char *id, *label;     /* who */
     const char *before, *after; /* "active · 3.2 GB of 10.0 GB · debt 0" */
@@ -118,8 +138,11 @@ struct plan {
     const char *selection_text; /* "status:blocked" or "3 marked": for preview and audit */
     const char *const *ids;     /* frozen: what will be changed */
     size_t id_count;
-    size_t refused_count;        /* rows of the selection that a rule keeps out */
-    struct plan_sample *samples; /* the first of both, at most 20 */
+    size_t stands_for; /* rows behind a single id: what an operation changed, that is undone; 0: each is its own row */
+    const struct many *many;        /* in place of ids where there are a great many; NULL: there are not */
+    const char *const *refused_ids; /* where many: none of them */
+    size_t refused_count;           /* rows of the selection that a rule keeps out */
+    struct plan_sample *samples;    /* the first of both, at most 20 */
     size_t sample_count;
     const char *summary;      /* "Block 12 users" */
     const char *const *notes; /* further lines: sums, what follows on the router; NULL-terminated */
@@ -141,6 +164,12 @@ struct action_result {
 bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names, const char *const *values,
                        size_t count, const char *const **args, struct error *e);
 
+/* What confirms it on a screen, and how many rows that is about. */
+enum confirm action_confirm(const struct plan *plan);
+size_t action_rows(const struct plan *plan);
+
+bool action_is_undoable(const struct action *a);
+
 /* What would change; changes nothing. Everything lives in ctx->arena. An empty plan (nobody
  * matches, or all refused) is a success with id_count 0. */
 bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,
@@ -152,6 +181,11 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
  * A failed effect is no failure of the action: it stays in the outbox, result says so. */
 bool action_apply(struct context *ctx, const struct plan *plan, const char *operation_id, struct action_result *result,
                   struct error *e);
+
+/* Of the selection, what an action that was applied left as it was: what the plan refused, what had changed meanwhile,
+ * and what has an effect that failed. Rows of the action's own pane, or users. In ctx->arena. */
+bool action_read_left(struct context *ctx, const struct plan *plan, const struct action_result *result,
+                      const char *const **ids, size_t *count, struct error *e);
 
 /* What stands now in the one row that an action is about to change, an entry an argument (NULL: nothing), for
  * the form; needs a->values_sql. A row that is gone: ERR_REFUSED. In ctx->arena. */

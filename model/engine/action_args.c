@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "model/values/amount.h"
+#include "model/values/mac.h"
+#include "model/values/phone.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -52,11 +54,21 @@ static const char *check_text(const struct action_arg *arg, const char *text, st
     return NULL;
 }
 
+/* "50%" of what an operator calls a part; NULL: it is none. */
+static const char *check_part(struct arena *a, const struct action_arg *arg, const char *text)
+{
+    int percent;
+    return arg->takes_part && part_parse(text, &percent) ? arena_printf(a, "%d%%", percent) : NULL;
+}
+
 /* Columns of quota that an operator sets are whole MB. */
 static const char *check_mb(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
 {
     int64_t cmb;
     char low[AMOUNT_TEXT], high[AMOUNT_TEXT];
+    const char *part = check_part(a, arg, text);
+    if (part)
+        return part;
     if (!mb_parse(text, &cmb, e))
         return NULL;
     if (cmb % CMB_PER_MB != 0) {
@@ -91,10 +103,27 @@ static const char *check_int(struct arena *a, const struct action_arg *arg, cons
     return NULL;
 }
 
+/* "10240MB"; NULL: no quota, whose unit must stand there, or none that can be kept. */
+static const char *check_rp_mb(struct arena *a, const char *text)
+{
+    int64_t cmb;
+    if (!mb_has_unit(text) || !mb_parse(text, &cmb, NULL) || cmb < CMB_PER_MB || cmb % CMB_PER_MB)
+        return NULL;
+    return arena_printf(a, "%" PRId64 "MB", cmb / CMB_PER_MB);
+}
+
 static const char *check_rp(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
 {
     int64_t rp;
-    return rp_parse(text, &rp, e) ? check_bounds(a, arg, rp, e) : NULL;
+    bool has_sign = arg->minimum < 0 && (*text == '-' || *text == '+');
+    const char *other = check_part(a, arg, text);
+    if (!other && arg->takes_mb)
+        other = check_rp_mb(a, text);
+    if (other)
+        return other;
+    if (!rp_parse(text + has_sign, &rp, e))
+        return NULL;
+    return check_bounds(a, arg, *text == '-' ? -rp : rp, e);
 }
 
 static const char *check_choice(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
@@ -144,6 +173,24 @@ static bool is_date(const char *text)
     return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (leap && month == 2);
 }
 
+static const char *check_phone(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
+{
+    char stored[PHONE_TEXT];
+    if (phone_normalise(stored, text))
+        return arena_strdup(a, stored);
+    wrong(arg, e, "it is no phone number");
+    return NULL;
+}
+
+static const char *check_mac(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
+{
+    char mac[MAC_SIZE];
+    if (mac_normalise(mac, text))
+        return arena_strdup(a, mac);
+    wrong(arg, e, "it is no MAC address like AA:BB:CC:00:00:01");
+    return NULL;
+}
+
 static const char *check(struct arena *a, const struct action_arg *arg, const char *text, struct error *e)
 {
     switch (arg->type) {
@@ -157,6 +204,8 @@ static const char *check(struct arena *a, const struct action_arg *arg, const ch
         return check_int(a, arg, text, e);
     case ARG_CHOICE:
         return check_choice(a, arg, text, e);
+    case ARG_PHONE:
+        return check_phone(a, arg, text, e);
     case ARG_DATE:
         if (is_date(text))
             return text;
@@ -167,14 +216,24 @@ static const char *check(struct arena *a, const struct action_arg *arg, const ch
             return text;
         wrong(arg, e, "it is no uuid");
         return NULL;
+    case ARG_MAC:
+        return check_mac(a, arg, text, e);
     }
     return NULL;
+}
+
+static bool is_called(const struct action_arg *arg, const char *name)
+{
+    for (const char *const *also = arg->also; also && *also; also++)
+        if (strcmp(*also, name) == 0)
+            return true;
+    return strcmp(arg->name, name) == 0;
 }
 
 size_t action_arg_index(const struct action *a, const char *name)
 {
     size_t i = 0;
-    while (i < a->arg_count && strcmp(a->args[i].name, name) != 0)
+    while (i < a->arg_count && !is_called(&a->args[i], name))
         i++;
     return i;
 }

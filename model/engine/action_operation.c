@@ -58,17 +58,6 @@ bool operation_look_up(struct context *ctx, const char *id, struct operation_rec
     return true;
 }
 
-/* One shared statement of an operation; $1 is the operation. */
-static bool step(const struct operation *op, const char *name, int64_t *rows, struct error *e)
-{
-    return !context_cancelled(op->ctx, e) && db_run(op->ctx->db, name, DB_PARAMS(op->id), rows, e);
-}
-
-static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
-{
-    return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
-}
-
 /* Inserts the operation's row; opened false where somebody has done so before. */
 static bool open_operation(struct operation *op, bool *opened, struct error *e)
 {
@@ -106,95 +95,18 @@ static bool adopt(struct operation *op, struct error *e)
     return true;
 }
 
-/* Locks what the plan froze, looks again and writes the audit rows of what still may be changed. */
-static bool write_planned(const struct operation *op, int64_t *rows, struct error *e)
-{
-    struct context *ctx = op->ctx;
-    const struct action *a = op->action;
-    const struct entity *n = entity_find(a->entity);
-    const char *ids = db_array(ctx->arena, op->plan->ids, op->plan->id_count);
-    const char **params = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 2);
-    params[0] = op->id;
-    params[1] = ids;
-    for (size_t i = 0; i < a->arg_count; i++)
-        params[i + 2] = op->plan->args[i];
-    return (!n->lock_users || db_run(ctx->db, n->lock_users, DB_PARAMS(ids), NULL, e)) &&
-           (!n->lock_debts || !a->changes_quota || db_run(ctx->db, n->lock_debts, DB_PARAMS(ids), NULL, e)) &&
-           !context_cancelled(ctx, e) &&
-           db_run(ctx->db, arena_printf(ctx->arena, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e);
-}
-
-static bool write_undo(const struct operation *op, int64_t *rows, struct error *e)
-{
-    struct context *ctx = op->ctx;
-    return db_run(ctx->db, "undo_lock_users", DB_PARAMS(op->undo_of), NULL, e) &&
-           (!op->rules->changes_quota || db_run(ctx->db, "undo_lock_debts", DB_PARAMS(op->undo_of), NULL, e)) &&
-           step(op, "undo_apply", rows, e);
-}
-
-static bool write_audit(const struct operation *op, struct error *e)
-{
-    int64_t rows = 0;
-    context_progress(op->ctx, op->action->label, 0, op->asked);
-    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e) ||
-        !(op->plan ? write_planned(op, &rows, e) : write_undo(op, &rows, e)))
-        return false;
-    if (rows > 0)
-        return true;
-    return error_set(e, ERR_REFUSED, "nothing was changed",
-                     op->plan ? "what was planned has changed meanwhile" : "everything has changed since then");
-}
-
-/* What an action's rows are called in the audit, by which they are counted. */
-static const char *counted_entity(const struct action *rules)
-{
-    if (rules->counts)
-        return rules->counts;
-    return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
-}
-
-/* Devices, with what they ask of the routers. */
-static bool write_devices(struct operation *op, struct error *e)
-{
-    int64_t wishes = 0;
-    if (!step(op, "operation_write_devices", &wishes, e))
-        return false;
-    op->outbox_count += (size_t)wishes;
-    return true;
-}
-
-/* What the audit says is done to the tables, and noted for the router. */
-static bool carry_out(struct operation *op, struct error *e)
-{
-    const struct entity *counted = entity_find(counted_entity(op->rules));
-    int64_t wishes = 0;
-    if ((!op->rules->is_of_one && !plan_for(op->ctx, "auto", e)) || !step(op, "operation_write_users", NULL, e))
-        return false;
-    if (op->rules->changes_quota && !(step(op, "operation_write_debts", NULL, e) &&
-                                      step(op, "operation_payments", NULL, e) && step(op, "operation_ledger", NULL, e)))
-        return false;
-    if (op->undo_of && counted && counted->undo_sql && !step(op, counted->undo_sql, NULL, e))
-        return false;
-    if (op->rules->takes_baseline && !op->undo_of && !step(op, "operation_baseline", NULL, e))
-        return false;
-    if ((op->rules->syncs_router || op->rules->may_open_access) &&
-        !db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, op->rules->syncs_router ? "t" : "f"), &wishes, e))
-        return false;
-    op->outbox_count = (size_t)wishes;
-    return !op->rules->changes_devices || write_devices(op, e);
-}
-
 /* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
  * it comes last. */
 static bool seal(struct operation *op, struct error *e)
 {
     struct db_result *count = NULL, *hash = NULL;
     bool ok = false;
-    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, counted_entity(op->rules)), e)))
+    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, operation_counts(op->rules)), e)))
         goto out;
     op->changed = (size_t)db_int64(count, 0, 0);
-    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(entity_channels(counted_entity(op->rules))), NULL, e) ||
-        !step(op, "operation_link", NULL, e) || !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
+    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(entity_channels(operation_counts(op->rules))), NULL, e) ||
+        !operation_step(op, "operation_link", NULL, e) ||
+        !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
         goto out;
     op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
     ok = true;
@@ -206,7 +118,7 @@ out:
 
 static bool write_all(struct operation *op, struct error *e)
 {
-    return write_audit(op, e) && carry_out(op, e) && seal(op, e) && !context_cancelled(op->ctx, e);
+    return operation_write(op, e) && seal(op, e) && !context_cancelled(op->ctx, e);
 }
 
 static bool try_once(struct operation *op, struct error *e)
@@ -215,7 +127,7 @@ static bool try_once(struct operation *op, struct error *e)
     bool opened = false;
     if (!db_begin(db, e))
         return false;
-    if (!db_run(db, "operation_settings", NULL, 0, NULL, e) || !open_operation(op, &opened, e))
+    if (!db_run(db, "operation_settings", DB_PARAMS(op->ctx->actor), NULL, e) || !open_operation(op, &opened, e))
         goto failed;
     if (!opened) {
         db_rollback(db);
@@ -338,7 +250,7 @@ static void read_opened(const struct operation *op, struct action_result *result
     struct error e;
     if (!op->rules->opens)
         return;
-    struct db_result *r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, counted_entity(op->rules)), &e);
+    struct db_result *r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, operation_counts(op->rules)), &e);
     if (!r) {
         log_error("what an operation opens", &e);
         return;

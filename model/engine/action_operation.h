@@ -13,6 +13,23 @@ enum {
     PLAN_MOST_SAMPLES = 20 /* rows of which a plan says what they are before and after */
 };
 
+/* Columns of every db/NAME_plan.sql. */
+enum {
+    PLAN_ID,
+    PLAN_REFUSAL,
+    PLAN_LABEL,
+    PLAN_BEFORE,
+    PLAN_AFTER,
+    PLAN_NOTE
+};
+
+struct db_result;
+struct plan_sample plan_take_sample(struct arena *a, const struct db_result *r, int row);
+void plan_add_note(struct arena *a, struct plan *plan, const char *text);
+void plan_note_sync(struct arena *a, struct plan *plan); /* that the router follows */
+/* Of all rows with texts those that are shown; the counts are known. */
+void plan_take_samples(const struct plan_sample *told, size_t count, struct arena *a, struct plan *plan);
+
 struct operation {
     struct context *ctx;
     const char *id;
@@ -34,6 +51,15 @@ struct operation {
  * looked up, or done if it is not there; deadlocks are tried again. */
 bool operation_run(struct operation *op, struct error *e);
 
+/* In the transaction that operation_run() has begun: the audit rows, and what they say is done. */
+bool operation_write(struct operation *op, struct error *e);
+
+/* One shared statement; $1 is the operation. rows may be NULL. */
+bool operation_step(const struct operation *op, const char *name, int64_t *rows, struct error *e);
+
+/* What an action's rows are called in the audit, by which they are counted. */
+const char *operation_counts(const struct action *rules);
+
 /* What follows the commit: the audit file, the drain of the outbox, the words. Fails nothing. */
 void operation_finish(struct operation *op, struct action_result *result);
 
@@ -44,6 +70,7 @@ bool operation_is_allowed(const struct context *ctx, const char *operation_id, s
 const char *action_count_text(struct arena *a, size_t count, const char *entity);
 
 bool action_is_undo(const struct action *a);
+bool action_takes_many(const struct action *a);
 
 /* What stands in console.operation; all in the arena. */
 struct operation_record {

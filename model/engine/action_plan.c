@@ -2,6 +2,7 @@
 #include "model/engine/action_operation.h"
 
 #include "db/db.h"
+#include "model/engine/action_many.h"
 #include "model/engine/entity.h"
 #include "model/lists/filter.h"
 #include "model/lists/listing_find.h"
@@ -13,22 +14,12 @@ enum {
     MOST_NOTES = 6
 };
 
-/* Columns of every db/NAME_plan.sql. */
-enum {
-    PLAN_ID,
-    PLAN_REFUSAL,
-    PLAN_LABEL,
-    PLAN_BEFORE,
-    PLAN_AFTER,
-    PLAN_NOTE
-};
-
 static const char *copy(struct arena *a, const struct db_result *r, int row, int column)
 {
     return db_is_null(r, row, column) ? NULL : arena_strdup(a, db_value(r, row, column));
 }
 
-static void add_note(struct arena *a, struct plan *plan, const char *text)
+void plan_add_note(struct arena *a, struct plan *plan, const char *text)
 {
     const char **notes = ARENA_ARRAY(a, const char *, MOST_NOTES + 1);
     size_t n = 0;
@@ -38,27 +29,44 @@ static void add_note(struct arena *a, struct plan *plan, const char *text)
     plan->notes = notes;
 }
 
+struct plan_sample plan_take_sample(struct arena *a, const struct db_result *r, int row)
+{
+    return (struct plan_sample){
+        .id = copy(a, r, row, PLAN_ID),
+        .label = copy(a, r, row, PLAN_LABEL),
+        .before = copy(a, r, row, PLAN_BEFORE),
+        .after = copy(a, r, row, PLAN_AFTER),
+        .refusal = copy(a, r, row, PLAN_REFUSAL),
+    };
+}
+
 /* Some of what is refused is always shown, however many rows are not. */
-static void take_samples(struct arena *a, const struct db_result *r, struct plan *plan)
+void plan_take_samples(const struct plan_sample *told, size_t count, struct arena *a, struct plan *plan)
 {
     size_t refused_room = plan->refused_count < MOST_REFUSED_SAMPLES ? plan->refused_count : MOST_REFUSED_SAMPLES;
     if (plan->id_count + refused_room < PLAN_MOST_SAMPLES)
         refused_room = PLAN_MOST_SAMPLES - plan->id_count;
     size_t room[] = { PLAN_MOST_SAMPLES - refused_room, refused_room };
     plan->samples = ARENA_ARRAY(a, struct plan_sample, PLAN_MOST_SAMPLES);
-    for (int i = 0; i < db_rows(r) && plan->sample_count < PLAN_MOST_SAMPLES && !db_is_null(r, i, PLAN_LABEL); i++) {
-        size_t *left = &room[!db_is_null(r, i, PLAN_REFUSAL)];
+    for (size_t i = 0; i < count && plan->sample_count < PLAN_MOST_SAMPLES; i++) {
+        size_t *left = &room[told[i].refusal != NULL];
         if (*left == 0)
             continue;
         --*left;
-        plan->samples[plan->sample_count++] = (struct plan_sample){
-            .id = copy(a, r, i, PLAN_ID),
-            .label = copy(a, r, i, PLAN_LABEL),
-            .before = copy(a, r, i, PLAN_BEFORE),
-            .after = copy(a, r, i, PLAN_AFTER),
-            .refusal = copy(a, r, i, PLAN_REFUSAL),
-        };
+        plan->samples[plan->sample_count++] = told[i];
     }
+}
+
+/* Rows with texts come first. */
+static void take_samples(struct arena *a, const struct db_result *r, struct plan *plan)
+{
+    int count = 0;
+    while (count < db_rows(r) && !db_is_null(r, count, PLAN_LABEL))
+        count++;
+    struct plan_sample *told = ARENA_ARRAY(a, struct plan_sample, count + 1);
+    for (int i = 0; i < count; i++)
+        told[i] = plan_take_sample(a, r, i);
+    plan_take_samples(told, (size_t)count, a, plan);
 }
 
 static bool read_once(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
@@ -69,19 +77,21 @@ static bool read_once(struct context *ctx, const char *query, const char *const 
     /* In the settings of an operation: the same plans, and times that read as those of the audit. */
     if (!db_begin(ctx->db, e))
         return false;
-    if (!db_run(ctx->db, "operation_settings", NULL, 0, NULL, e) ||
+    if (!db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor), NULL, e) ||
         !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) ||
         !(r = db_query(ctx->db, query, params, count, e)))
         goto out;
     *ids = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    const char **refused = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     for (int i = 0; i < db_rows(r); i++) {
         if (!db_is_null(r, i, PLAN_NOTE))
-            add_note(ctx->arena, plan, copy(ctx->arena, r, i, PLAN_NOTE));
+            plan_add_note(ctx->arena, plan, copy(ctx->arena, r, i, PLAN_NOTE));
         if (db_is_null(r, i, PLAN_REFUSAL))
             (*ids)[plan->id_count++] = copy(ctx->arena, r, i, PLAN_ID);
         else
-            plan->refused_count++;
+            refused[plan->refused_count++] = copy(ctx->arena, r, i, PLAN_ID);
     }
+    plan->refused_ids = refused;
     take_samples(ctx->arena, r, plan);
     ok = true;
 out:
@@ -102,21 +112,20 @@ bool action_is_offered(const struct action *a)
     return !a->is_internal && !a->report_sql;
 }
 
-bool action_fits(const struct action *a, const struct pane *p)
+/* Its rows are what the action works on, or each stands for many of those. */
+bool action_is_of_pane(const struct action *a, const struct pane *p)
 {
-    return strcmp(a->pane, p->name) == 0 || (p->user && strcmp(a->pane, "users") == 0);
+    return strcmp(a->pane, p->name) == 0 || (p->sums_up && strcmp(a->pane, p->sums_up) == 0);
 }
 
-/* The pane's query for one expression over all rows that match. */
-static const char *query_of(struct arena *a, const struct pane *p, const char *column, const char *where)
+bool action_fits(const struct action *a, const struct pane *p)
 {
-    const struct sql_mark marks[] = {
-        { "columns", column },
-        { "where", where },
-        { "order", "" },
-        { "limit", "" },
-    };
-    return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
+    return action_is_of_pane(a, p) || (p->user && strcmp(a->pane, "users") == 0);
+}
+
+bool action_begins_on(const struct action *a, const struct pane *p)
+{
+    return action_fits(a, p) || (a->makes_new && a->values_sql && p->user);
 }
 
 static bool ask_ids(struct context *ctx, const char *sql, const char *const *params, size_t param_count,
@@ -134,18 +143,70 @@ static bool ask_ids(struct context *ctx, const char *sql, const char *const *par
     return true;
 }
 
+/* Of which rows an action is planned. */
+struct chosen {
+    const char *const *ids; /* NULL: the action finds them itself */
+    size_t count;
+    struct many_choice many; /* its sql NULL: the ids are at hand */
+};
+
+/* Texts are taken as far as there are not too many. */
+struct taking {
+    struct arena *arena;
+    const char **ids;
+    size_t count;
+    bool is_too_many;
+};
+
+static bool take_id(void *at, const struct db_result *r)
+{
+    struct taking *t = at;
+    t->is_too_many = t->count == MANY_FROM;
+    if (!t->is_too_many)
+        t->ids[t->count++] = copy(t->arena, r, 0, 0);
+    return !t->is_too_many;
+}
+
+/* Whether the database may keep a selection: its rows are the users that are changed, each for itself. */
+bool action_takes_many(const struct action *a)
+{
+    return strcmp(a->entity, "user") == 0 && !a->counts && !a->opens && !a->makes_new && !action_is_undo(a);
+}
+
+/* One expression over all rows of a pane that match. */
+static bool ask_matching(struct context *ctx, const struct action *a, const char *sql, const struct filter *filter,
+                         struct chosen *c, struct error *e)
+{
+    struct taking t = { .arena = ctx->arena, .ids = NULL };
+    if (!action_takes_many(a))
+        return ask_ids(ctx, sql, filter->params, filter->param_count, &c->ids, &c->count, e);
+    t.ids = ARENA_ARRAY(ctx->arena, const char *, MANY_FROM);
+    if (!db_stream(ctx->db, sql, filter->params, (int)filter->param_count, take_id, &t, e))
+        return false;
+    c->ids = t.ids;
+    c->count = t.count;
+    if (t.is_too_many)
+        c->many = (struct many_choice){ sql, filter->params, filter->param_count };
+    return true;
+}
+
+static const char *matching_sql(struct context *ctx, const struct pane *p, const char *column, const char *where)
+{
+    return pane_sql(ctx->arena, p, &(struct pane_marks){ .columns = column, .where = where });
+}
+
 /* The ids of all rows that match a filter. */
-static bool ids_by_filter(struct context *ctx, const struct pane *p, const char *text, const char *const **ids,
-                          size_t *count, struct error *e)
+static bool ids_by_filter(struct context *ctx, const struct action *a, const struct pane *p, const char *text,
+                          struct chosen *c, struct error *e)
 {
     struct filter filter;
     return filter_compile(ctx->arena, p, text, &filter, e) &&
-           ask_ids(ctx, query_of(ctx->arena, p, p->id, filter.where), filter.params, filter.param_count, ids, count, e);
+           ask_matching(ctx, a, matching_sql(ctx, p, p->id, filter.where), &filter, c, e);
 }
 
 /* The users that rows of another pane are about: those that match its filter, or those of these ids. */
-static bool users_of_rows(struct context *ctx, const struct pane *p, const struct selection *s, const char *const **ids,
-                          size_t *count, struct error *e)
+static bool users_of_rows(struct context *ctx, const struct action *a, const struct pane *p, const struct selection *s,
+                          struct chosen *c, struct error *e)
 {
     const char *column = arena_printf(ctx->arena, "DISTINCT %s", p->user);
     struct filter filter = { .where = NULL };
@@ -161,39 +222,51 @@ static bool users_of_rows(struct context *ctx, const struct pane *p, const struc
     } else {
         return false;
     }
-    return ask_ids(ctx, query_of(ctx->arena, p, column, where), filter.params, filter.param_count, ids, count, e);
+    return ask_matching(ctx, a, matching_sql(ctx, p, column, where), &filter, c, e);
 }
 
 /* Ids of debt items become those of their users; what is neither stays, and is refused later. */
-static bool users_of_items(struct context *ctx, const char *const **ids, size_t *count, struct error *e)
+static bool users_of_items(struct context *ctx, struct chosen *c, struct error *e)
 {
-    for (size_t i = 0; i < *count; i++)
-        if (!action_is_uuid((*ids)[i]))
+    for (size_t i = 0; i < c->count; i++)
+        if (!action_is_uuid(c->ids[i]))
             return true;
-    const char *array = db_array(ctx->arena, *ids, *count);
-    return ask_ids(ctx, db_sql("action_users_of_debts"), &array, 1, ids, count, e);
+    const char *array = db_array(ctx->arena, c->ids, c->count);
+    return ask_ids(ctx, db_sql("action_users_of_debts"), &array, 1, &c->ids, &c->count, e);
+}
+
+/* What it makes is not there yet: rows that were chosen were meant for something else. */
+static bool resolve_nothing(const struct action *a, const struct selection *s, struct plan *plan, struct error *e)
+{
+    plan->selection_text = "a new one";
+    if (!s->ids && !s->filter)
+        return true;
+    error_set(e, ERR_USAGE, "it takes no selection", "%s makes a new one", a->name);
+    return error_hint(e, "leave --where and --id out");
 }
 
 static bool resolve(struct context *ctx, const struct action *a, const struct selection *s, struct plan *plan,
-                    const char *const **ids, size_t *count, struct error *e)
+                    struct chosen *c, struct error *e)
 {
-    const struct pane *own = pane_find(a->pane), *p = s->pane ? s->pane : own;
+    const struct pane *p = s->pane && !a->makes_new ? s->pane : pane_find(a->pane);
     const char *filter = s->filter ? s->filter : "";
     if (!p || !action_fits(a, p))
         return error_set(e, ERR_INTERNAL, "the action does not work on these rows", "%s", a->name);
-    *ids = s->ids;
-    *count = s->id_count;
+    if (a->makes_new)
+        return resolve_nothing(a, s, plan, e);
+    c->ids = s->ids;
+    c->count = s->id_count;
     if (s->ids)
         plan->selection_text = arena_printf(ctx->arena, "%zu marked", s->id_count);
     else
         plan->selection_text = *filter ? arena_strdup(ctx->arena, filter) : "all";
-    if (p != own)
-        return users_of_rows(ctx, p, s, ids, count, e);
+    if (!action_is_of_pane(a, p))
+        return users_of_rows(ctx, a, p, s, c, e);
     if (s->ids)
-        return !a->takes_debts || users_of_items(ctx, ids, count, e);
+        return !a->takes_debts || users_of_items(ctx, c, e);
     if (a->selects_itself && !*filter)
         return true;
-    return ids_by_filter(ctx, p, filter, ids, count, e);
+    return ids_by_filter(ctx, a, p, filter, c, e);
 }
 
 bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e)
@@ -228,9 +301,16 @@ static bool note_left_rows(struct context *ctx, struct plan *plan, struct error 
     struct db_result *r =
         db_query(ctx->db, "plan_left_rows", DB_PARAMS(db_array(ctx->arena, plan->ids, plan->id_count)), e);
     for (int i = 0; r && i < db_rows(r); i++)
-        add_note(ctx->arena, plan, copy(ctx->arena, r, i, 0));
+        plan_add_note(ctx->arena, plan, copy(ctx->arena, r, i, 0));
     db_result_free(r);
     return r != NULL;
+}
+
+void plan_note_sync(struct arena *a, struct plan *plan)
+{
+    plan_add_note(a, plan,
+                  arena_printf(a, "then the router is brought to it: %s",
+                               action_count_text(a, plan->id_count, plan->action->entity)));
 }
 
 /* $1 of a plan: the ids; NULL where the action finds its rows itself. Then come the arguments. */
@@ -253,28 +333,41 @@ static bool plan_rows(struct context *ctx, const struct selection *s, const char
     plan->ids = changed;
     if (!a->syncs_router || plan->id_count == 0)
         return true;
-    add_note(ctx->arena, plan,
-             arena_printf(ctx->arena, "then the router is brought to it: %s",
-                          action_count_text(ctx->arena, plan->id_count, a->entity)));
+    plan_note_sync(ctx->arena, plan);
     return strcmp(a->entity, "user") != 0 || note_left_rows(ctx, plan, e);
+}
+
+/* With the ids at hand, or without where they are a great many and none of them is damaged. */
+static bool plan_chosen(struct context *ctx, const struct selection *s, struct chosen *c, struct plan *plan,
+                        struct error *e)
+{
+    const struct many_choice *m = &c->many;
+    bool is_plain = false;
+    if (m->sql && !many_plan(ctx, m, plan, &is_plain, e))
+        return false;
+    if (is_plain)
+        return true;
+    if (m->sql && !ask_ids(ctx, m->sql, m->params, m->param_count, &c->ids, &c->count, e))
+        return false;
+    return action_check_ids(plan->action, c->ids, c->count, e) && plan_rows(ctx, s, c->ids, c->count, plan, e);
 }
 
 bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,
                  struct plan *plan, struct error *e)
 {
     static const char *const nothing[] = { NULL };
-    const char *const *ids = NULL;
-    size_t count = 0;
+    struct chosen c = { .ids = NULL };
     *plan = (struct plan){ .action = a, .args = args, .ids = nothing, .notes = nothing };
-    if (!resolve(ctx, a, s, plan, &ids, &count, e) || context_cancelled(ctx, e))
+    if (!resolve(ctx, a, s, plan, &c, e) || context_cancelled(ctx, e))
         return false;
     if (action_is_undo(a)) {
         plan->summary = a->label;
-        return undo_plan(ctx, a, ids, count, plan, e);
+        return undo_plan(ctx, a, c.ids, c.count, plan, e);
     }
-    if (!action_check_ids(a, ids, count, e) || !plan_rows(ctx, s, ids, count, plan, e))
+    if (!plan_chosen(ctx, s, &c, plan, e))
         return false;
-    plan->summary =
-        arena_printf(ctx->arena, "%s %s", a->label, action_count_text(ctx->arena, plan->id_count, a->entity));
+    plan->summary = a->makes_new ? a->label
+                                 : arena_printf(ctx->arena, "%s %s", a->label,
+                                                action_count_text(ctx->arena, plan->id_count, a->entity));
     return true;
 }

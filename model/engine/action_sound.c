@@ -53,13 +53,19 @@ static bool read_with(const struct reading *r, const char *array, const char ***
 static void refuse_damaged(const struct reading *r, struct plan *plan)
 {
     struct arena *a = r->ctx->arena;
-    for (int i = 0; i < db_rows(r->damaged); i++, plan->refused_count++)
+    const char **ids = ARENA_ARRAY(a, const char *, plan->refused_count + (size_t)db_rows(r->damaged));
+    for (size_t i = 0; i < plan->refused_count; i++)
+        ids[i] = plan->refused_ids[i];
+    plan->refused_ids = ids;
+    for (int i = 0; i < db_rows(r->damaged); i++) {
+        ids[plan->refused_count++] = arena_strdup(a, db_value(r->damaged, i, 0));
         if (plan->sample_count < PLAN_MOST_SAMPLES)
             plan->samples[plan->sample_count++] = (struct plan_sample){
                 .id = arena_strdup(a, db_value(r->damaged, i, 0)),
                 .label = arena_strdup(a, db_value(r->damaged, i, 1)),
                 .refusal = arena_strdup(a, db_value(r->damaged, i, 2)),
             };
+    }
 }
 
 /* Whether the damaged ones alone would fail. */

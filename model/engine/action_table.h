@@ -15,6 +15,13 @@ enum {
 
 extern const char *const arg_no_yes[]; /* "no", "yes" */
 
+#define TAKEN_BACK_BY(...)                                                                                             \
+    .reverse = REVERSE_ACTION, .taken_back_by = (const char *const[])                                                  \
+    {                                                                                                                  \
+        __VA_ARGS__, NULL                                                                                              \
+    }
+#define NOT_TAKEN_BACK(verb) .reverse = REVERSE_NONE, .word = (verb)
+
 #define ARGS(a) .args = (a), .arg_count = sizeof(a) / sizeof *(a)
 
 #endif

@@ -21,7 +21,7 @@ bool undo_check(struct context *ctx, const char *operation_id, struct operation_
         return false;
     }
     *rules = action_find(record->action);
-    if (*rules && (*rules)->is_undoable)
+    if (*rules && action_is_undoable(*rules))
         return true;
     error_set(e, ERR_REFUSED, what, "%s has no undo", record->action);
     return false;
@@ -79,20 +79,21 @@ bool action_undo(struct context *ctx, const char *operation_id, const char *new_
     return true;
 }
 
-/* What would be put back, in the word for it: of devices a customer may have several. */
+/* How many would be put back, and in the word for it: of devices a customer may have several. count: users. */
 static bool count_put_back(struct context *ctx, const char *operation, const struct action *rules,
-                           const char *const *users, size_t count, const char **text, struct error *e)
+                           const char *const *users, size_t *count, const char **text, struct error *e)
 {
     if (rules->changes_devices) {
         struct db_result *r =
-            db_query(ctx->db, "undo_devices", DB_PARAMS(operation, db_array(ctx->arena, users, count)), e);
+            db_query(ctx->db, "undo_devices", DB_PARAMS(operation, db_array(ctx->arena, users, *count)), e);
         if (!r)
             return false;
-        *text = action_count_text(ctx->arena, (size_t)db_int64(r, 0, 0), "device");
+        *count = (size_t)db_int64(r, 0, 0);
+        *text = action_count_text(ctx->arena, *count, "device");
         db_result_free(r);
         return true;
     }
-    *text = action_count_text(ctx->arena, count, "user");
+    *text = action_count_text(ctx->arena, *count, rules->comes_in_parts ? operation_counts(rules) : "user");
     return true;
 }
 
@@ -108,9 +109,10 @@ bool undo_plan(struct context *ctx, const struct action *a, const char *const *r
         !plan_read(ctx, "undo_plan", DB_PARAMS(id), &users, plan, e))
         return false;
     const char *what;
-    if (!count_put_back(ctx, id, rules, users, plan->id_count, &what, e))
-        return false;
     bool is_any = plan->id_count > 0;
+    plan->stands_for = plan->id_count;
+    if (!count_put_back(ctx, id, rules, users, &plan->stands_for, &what, e))
+        return false;
     const char **ids = ARENA_ARRAY(ctx->arena, const char *, 1);
     ids[0] = id;
     plan->ids = ids;

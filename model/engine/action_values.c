@@ -11,7 +11,7 @@ bool action_read_values(struct context *ctx, const struct action *a, const char 
         return false;
     bool is_there = db_rows(r) > 0;
     const char **list = ARENA_ARRAY(ctx->arena, const char *, a->arg_count + 1);
-    for (size_t i = 0; is_there && i < a->arg_count; i++)
+    for (size_t i = 0; is_there && i < a->arg_count && (int)i < db_columns(r); i++)
         if (!db_is_null(r, 0, (int)i))
             list[i] = arena_strdup(ctx->arena, db_value(r, 0, (int)i));
     db_result_free(r);

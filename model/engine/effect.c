@@ -25,7 +25,7 @@ const struct effect *effect_find(const char *kind, const char *name)
 const char *effect_word(const char *name)
 {
     ROOM_EACH (effect, f, effects, kind)
-        if (strcmp(f->name, name) == 0 && f->word)
-            return _(f->word);
+        if (strcmp(f->name, name) == 0)
+            return f->word ? _(f->word) : _(f->help);
     return name;
 }

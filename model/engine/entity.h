@@ -12,8 +12,12 @@ struct entity {
     bool is_uuid;            /* its ids are; else they are texts */
     const char *lock_users;  /* db/NAME.sql that locks the users concerned, $1 ids; NULL: none are */
     const char *lock_debts;  /* the same for their debt items, after the users */
+    const char *undo_lock;   /* db/NAME.sql that locks what an operation changed of it, $1 the one that is undone; NULL:
+                                its   users and debts are all */
     const char *undo_sql;    /* db/NAME.sql: carries out what an undo's audit says of it, $1 operation; NULL: what an
                                 action does that makes it is carried out for all */
+    const char *unmake_sql;  /* db/NAME.sql: removes what an undo's audit says was made, $1 operation; NULL: no action
+                                that  is undone makes any (makes_new) */
     const char *unknown_sql; /* db/NAME.sql: the first of some ids that is none; NULL: the plan tells */
     const char *damaged_sql; /* db/NAME.sql: of some ids those that can't be reckoned with, and why; NULL: not known */
 };

@@ -5,16 +5,22 @@
 
 #include <unistd.h>
 
-bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+struct process process_self(struct arena *a)
 {
     char host[256] = "";
     gethostname(host, sizeof host - 1);
+    return (struct process){ .host = arena_strdup(a, *host ? host : "localhost"),
+                             .pid = arena_printf(a, "%ld", (long)getpid()),
+                             .version = HC_VERSION };
+}
+
+bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+{
     if (!ctx->worker_id)
         return error_set(e, ERR_INTERNAL, "this process has no id", NULL);
-    return db_run(ctx->db, "worker_heartbeat",
-                  DB_PARAMS(ctx->worker_id, kind, *host ? host : "localhost",
-                            arena_printf(ctx->arena, "%ld", (long)getpid()), HC_VERSION),
-                  NULL, e);
+    const struct process self = process_self(ctx->arena);
+    return db_run(ctx->db, "worker_heartbeat", DB_PARAMS(ctx->worker_id, kind, self.host, self.pid, self.version), NULL,
+                  e);
 }
 
 bool worker_be_known(struct context *ctx, bool *is_known, struct error *e)

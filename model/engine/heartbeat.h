@@ -6,6 +6,12 @@
 
 #include <stdbool.h>
 
+/* This process, as its row says. */
+struct process {
+    const char *host, *pid, *version;
+};
+struct process process_self(struct arena *a);
+
 /* Heartbeat row of this process; kind "worker", "console" or "act". */
 bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e);
 /* For a thread of a worker, before it takes anything: once, so that the end of who holds a row can be noticed. */

@@ -1,10 +1,12 @@
 /* Running the periodic jobs that are due. */
 #include "model/engine/job.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/engine/job_book.h"
 #include "model/values/room.h"
 
 #include <string.h>
@@ -47,10 +49,14 @@ bool jobs_register(struct context *ctx, struct error *e)
                   DB_PARAMS(db_array(ctx->arena, names, count), db_array(ctx->arena, intervals, count)), NULL, e);
 }
 
-/* A run that was claimed, and what came of it. */
+/* A run, and what came of it. */
 struct run {
     const struct job *job;
-    const char *name, *router, *number;
+    const char *name, *router;
+    const char *number;               /* of its claim; NULL: none */
+    bool is_kept;                     /* it needs no claim */
+    const char *due_at, *last_result; /* of one without a claim: as its row says */
+    int64_t began_ms;
     bool failed_before, is_over, is_ok;
     char result[200];
     struct error failure;
@@ -60,7 +66,8 @@ struct run {
 static bool claim(struct context *ctx, struct run *run, struct error *e)
 {
     const char *lease = arena_printf(ctx->arena, "%d", run->job->lease_s);
-    struct db_result *r = db_query(ctx->db, "job_claim", DB_PARAMS(run->name, ctx->worker_id, lease), e);
+    const char *keeps = ctx->book && run->job->is_kept ? "t" : "f";
+    struct db_result *r = db_query(ctx->db, "job_claim", DB_PARAMS(run->name, ctx->worker_id, lease, keeps), e);
     if (!r)
         return false;
     if (db_rows(r) > 0) {
@@ -71,54 +78,72 @@ static bool claim(struct context *ctx, struct run *run, struct error *e)
     return true;
 }
 
+/* Once when it begins to fail and once when it is over, not every minute between. */
+static void log_change(const struct run *run)
+{
+    if (!run->is_ok && !run->failed_before)
+        log_error(run->name, &run->failure);
+    else if (run->is_ok && run->failed_before)
+        log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
+}
+
+/* What came out as before is written with the heartbeat. */
 static bool finish(struct context *ctx, const struct run *run, struct error *e)
 {
     char text[900];
     const char *result = run->is_ok ? text_safe_copy(ctx->arena, run->result) : NULL;
     const char *why = run->is_ok ? NULL : text_safe_copy(ctx->arena, error_text(&run->failure, text, sizeof text));
-    /* once when it begins to fail and once when it is over, not every minute between */
-    if (!run->is_ok && !run->failed_before)
-        log_error(run->name, &run->failure);
-    else if (run->is_ok && run->failed_before)
-        log_line(LOG_LEVEL_INFO, "%s: works again", run->name);
-    return db_run(ctx->db, "job_finish", DB_PARAMS(run->name, ctx->worker_id, run->number, result, why), NULL, e);
+    log_change(run);
+    if (!run->is_kept)
+        return db_run(ctx->db, "job_finish", DB_PARAMS(run->name, ctx->worker_id, run->number, result, why), NULL, e);
+    if (result && !run->failed_before && strcmp(result, run->last_result) == 0) {
+        job_book_note(ctx->book, run->name, run->due_at, run->job->interval_s, run->began_ms);
+        return true;
+    }
+    const char *age = arena_printf(ctx->arena, "%lld", (long long)(clock_ms() - run->began_ms));
+    return db_run(ctx->db, "job_end", DB_PARAMS(run->name, ctx->worker_id, age, result, why), NULL, e);
+}
+
+static bool give_up(struct context *ctx, const struct run *run, struct error *e)
+{
+    return run->is_kept || db_run(ctx->db, "job_release", DB_PARAMS(run->name, ctx->worker_id, run->number), NULL, e);
 }
 
 /* is_over stays false where another was faster, or this process was asked to end. */
 static bool run_one(struct context *ctx, struct run *run, struct error *e)
 {
-    if (!claim(ctx, run, e))
+    if (!run->is_kept && !claim(ctx, run, e))
         return false;
-    if (!run->number)
+    if (!run->is_kept && !run->number)
         return true;
+    run->began_ms = clock_ms();
     run->is_ok = run->job->run_router
                      ? run->job->run_router(ctx, run->router, run->result, sizeof run->result, &run->failure)
                      : run->job->run(ctx, run->result, sizeof run->result, &run->failure);
     if (run->failure.code == ERR_CANCELLED)
-        return db_run(ctx->db, "job_release", DB_PARAMS(run->name, ctx->worker_id, run->number), NULL, e);
+        return give_up(ctx, run, e);
     run->is_over = true;
     return finish(ctx, run, e);
 }
 
-/* The names in the rows of the jobs that work on this router, or on none. */
-static const char *names_of(struct context *ctx, const char *router)
+const char *const *jobs_names_of(struct arena *a, const char *router, size_t *count)
 {
-    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
-    size_t count = 0;
+    const char **names = ARENA_ARRAY(a, const char *, job_count());
+    *count = 0;
     ROOM_EACH (job, j, jobs, name)
         if (!j->run_router == !router && !j->asks_gateway)
-            names[count++] = row_name(ctx->arena, j, router);
-    return db_array(ctx->arena, names, count);
+            names[(*count)++] = row_name(a, j, router);
+    return names;
 }
 
-static const char *names_at_gateways(struct context *ctx)
+const char *const *jobs_names_at_gateways(struct arena *a, size_t *count)
 {
-    const char **names = ARENA_ARRAY(ctx->arena, const char *, job_count());
-    size_t count = 0;
+    const char **names = ARENA_ARRAY(a, const char *, job_count());
+    *count = 0;
     ROOM_EACH (job, j, jobs, name)
         if (j->asks_gateway)
-            names[count++] = j->name;
-    return db_array(ctx->arena, names, count);
+            names[(*count)++] = j->name;
+    return names;
 }
 
 const struct job *job_find(const char *row_name)
@@ -134,11 +159,19 @@ static bool run_due(struct context *ctx, const char *names, const char *router, 
                     struct error *e)
 {
     bool ok = true;
-    struct db_result *r = db_query(ctx->db, "job_due", DB_PARAMS(names), e);
+    struct job_runs rested = job_book_rested(ctx->book, ctx->arena);
+    struct db_result *r =
+        db_query(ctx->db, "job_due", DB_PARAMS(names, ctx->worker_id, rested.names, rested.due_at), e);
     if (!r)
         return false;
     for (int i = 0; ok && i < db_rows(r) && !context_cancelled(ctx, NULL); i++) {
-        struct run run = { .job = job_find(db_value(r, i, 0)), .name = db_value(r, i, 0), .router = router };
+        struct run run = { .job = job_find(db_value(r, i, 0)),
+                           .name = db_value(r, i, 0),
+                           .router = router,
+                           .due_at = db_value(r, i, 1),
+                           .last_result = db_value(r, i, 2),
+                           .failed_before = db_bool(r, i, 3) };
+        run.is_kept = ctx->book && run.job->is_kept && db_bool(r, i, 4);
         ok = run_one(ctx, &run, e);
         *ran += run.is_over;
         if (run.is_over && !run.is_ok)
@@ -150,12 +183,16 @@ static bool run_due(struct context *ctx, const char *names, const char *router, 
 
 bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e)
 {
-    return run_due(ctx, names_of(ctx, router), router, ran, failure, e);
+    size_t count;
+    const char *const *names = jobs_names_of(ctx->arena, router, &count);
+    return run_due(ctx, db_array(ctx->arena, names, count), router, ran, failure, e);
 }
 
 bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *failure, struct error *e)
 {
-    return run_due(ctx, names_at_gateways(ctx), NULL, ran, failure, e);
+    size_t count;
+    const char *const *names = jobs_names_at_gateways(ctx->arena, &count);
+    return run_due(ctx, db_array(ctx->arena, names, count), NULL, ran, failure, e);
 }
 
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)

@@ -1,6 +1,6 @@
 /* Periodic jobs: tables of the rooms, a row each in console.job. A lease on the database's clock
- * decides who runs one; a crashed runner's lease ends by itself. A job that works on routers has a
- * row for each, "usage_sync:main", so that one router holds up no other. */
+ * decides who runs one; a crashed runner's lease ends by itself, and so does what it kept. A job that works on routers
+ * has a row for each, "usage_sync:main", so that one router holds up no other. */
 #ifndef MODEL_ENGINE_JOB_H
 #define MODEL_ENGINE_JOB_H
 
@@ -17,6 +17,8 @@ struct job {
     /* instead of run: once for each router of the configuration */
     bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
     bool asks_gateway; /* and may wait long for it */
+    bool is_kept; /* looks often, mostly finds nothing, does no harm twice: the worker that ran it goes on without a
+                     claim, and writes what came out as before with its heartbeat */
 };
 /* Of all rooms; NULL: no more. */
 const struct job *job_at(size_t i);
@@ -24,6 +26,9 @@ size_t job_count(void);
 const struct job *job_find(const char *row_name); /* "usage_sync:main" or "debt_limit"; NULL: this program has none */
 
 bool jobs_register(struct context *ctx, struct error *e);
+/* The names, as in their rows, of what jobs_run_due_of() runs, or jobs_run_due_at_gateways(). */
+const char *const *jobs_names_of(struct arena *a, const char *router, size_t *count);
+const char *const *jobs_names_at_gateways(struct arena *a, size_t *count);
 /* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
  * does not stop the others. False only when the database fails. */
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);

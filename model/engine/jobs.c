@@ -51,6 +51,7 @@ const struct job engine_jobs[] = {
       .help = N_("Give back effects whose worker has gone"),
       .interval_s = 30,
       .lease_s = 60,
+      .is_kept = true,
       .run = run_rescue },
     { .name = "integrity_check",
       .label = N_("Integrity check"),

@@ -16,9 +16,9 @@ static const struct column columns[] = {
     /* entries are numbered as they come, and only the number has an index */
     { .name = "at", .label = N_("At"), .sql = "a.at", .sort = "a.id", .cast = "bigint", .type = COL_TIME,
       .flags = COLUMN_FROZEN | COLUMN_SORT_INDEXED, .width = 19, .min_width = 11, .priority = 0, .help = N_("When") },
-    { .name = "actor", .label = N_("Actor"), .sql = "a.actor", .type = COL_TEXT, .width = 16, .min_width = 8,
+    { .name = "actor", .label = N_("Actor"), .sql = "a.actor", .type = COL_TEXT, .flags = COLUMN_BEGINS, .width = 16, .min_width = 8,
       .priority = 2, .help = N_("Who did it") },
-    { .name = "action", .label = N_("Action"), .sql = "a.action", .type = COL_TEXT, .flags = COLUMN_COPIED,
+    { .name = "action", .label = N_("Action"), .sql = "a.action", .type = COL_TEXT, .flags = COLUMN_COPIED | COLUMN_SAID,
       .width = 22, .min_width = 12,
       .priority = 1, .help = N_("What was done") },
     { .name = "entity_type", .label = N_("Kind"), .sql = "a.entity_type", .type = COL_TEXT, .width = 8, .min_width = 4,
@@ -45,10 +45,15 @@ static const char *const searched[] = { "a.actor", "a.action", "(" SQL_WHO ")", 
 static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "audit", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "audit.undo", .is_main = true, .when = { WHERE_IS("undone", "f") } },
+    { .action = NULL },
+};
+
 const struct pane pane_audit = {
     .name = "audit",
     .label = N_("Audit"),
-    .help = N_("Every change: who, when, from what to what"),
+    .help = N_("Every change, row by row: who, when, from what to what"),
     .go_help = N_("Go to the audit: who changed what"),
     .query = "audit_list",
     .table = "console.audit_log",
@@ -58,6 +63,7 @@ const struct pane pane_audit = {
     .user = "coalesce(a.details ->> 'user_id', CASE WHEN a.entity_type = 'user' THEN a.entity_id END)::uuid",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-at",
     .search = &search,
     .channels = channels,

@@ -2,6 +2,7 @@
 #include "model/engine/room.h"
 
 #include "base/i18n.h"
+#include "model/engine/job.h"
 
 static const char *const states[] = { "running", "due", "waiting", "paused", "unserved", NULL };
 
@@ -10,7 +11,7 @@ static const char *const states[] = { "running", "due", "waiting", "paused", "un
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Job"), .sql = "j.name", .sort = "j.name", .cast = "text", .type = COL_ID,
-      .flags = COLUMN_COPIED | COLUMN_FROZEN, .width = 22, .min_width = 12, .priority = 0,
+      .flags = COLUMN_COPIED | COLUMN_FROZEN | COLUMN_SAID, .width = 22, .min_width = 12, .priority = 0,
       .help = N_("Name of the job; of one that works on routers, with the router's") },
     { .name = "state", .label = N_("State"), .sql = "console.job_state(j)", .sort = "console.job_state(j)", .cast = "text",
       .type = COL_CHOICE, .width = 8, .min_width = 7, .priority = 1, .choices = states,
@@ -22,11 +23,11 @@ static const struct column columns[] = {
       .help = N_("When it began to run last") },
     { .name = "next_run_at", .label = N_("Next run"), .sql = "j.next_run_at", .sort = "j.next_run_at", .cast = "timestamptz",
       .type = COL_TIME, .width = 10, .min_width = 6, .priority = 4, .help = N_("When it is due") },
-    { .name = "outcome", .label = N_("Outcome"), .sql = SQL_OUTCOME, .type = COL_TEXT, .width = 40, .min_width = 14,
+    { .name = "outcome", .label = N_("Outcome"), .sql = SQL_OUTCOME, .type = COL_TEXT, .flags = COLUMN_SAID, .width = 40, .min_width = 14,
       .priority = 2, .help = N_("What the last run did, or why it failed") },
-    { .name = "last_result", .label = N_("Result"), .sql = "j.last_result", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+    { .name = "last_result", .label = N_("Result"), .sql = "j.last_result", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID,
       .width = 40, .min_width = 12, .priority = 9, .help = N_("What the last run that went well did") },
-    { .name = "last_error", .label = N_("Error"), .sql = "j.last_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+    { .name = "last_error", .label = N_("Error"), .sql = "j.last_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID,
       .width = 40, .min_width = 12, .priority = 9, .help = N_("Why the last run failed; empty: it did not") },
     { .name = "router", .label = N_("Router"), .sql = SQL_ROUTER, .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 10,
       .min_width = 4, .priority = 9, .help = N_("Router that it works on") },
@@ -44,8 +45,27 @@ static const struct column columns[] = {
 };
 
 static const char *const searched[] = { "j.name", "j.last_result", "j.last_error", NULL };
-static const struct search search = { .text_columns = searched };
+
+static const char *name_at(size_t i)
+{
+    return i < job_count() ? job_at(i)->name : NULL;
+}
+
+static const char *word_of(const char *name)
+{
+    return _(job_find(name)->label);
+}
+
+static const struct search_names names = { .sql = "split_part(j.name, ':', 1)", .at = name_at, .word = word_of };
+static const struct search search = { .text_columns = searched, .names = &names };
 static const char *const channels[] = { "jobs", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "jobs.run", .is_main = true, .when = { WHERE_IS("state", "running", "due", "waiting", "paused") } },
+    { .action = "jobs.pause", .is_main = true, .when = { WHERE_IS("is_paused", "f") } },
+    { .action = "jobs.resume", .is_main = true, .when = { WHERE_IS("is_paused", "t") } },
+    { .action = NULL },
+};
 
 const struct pane pane_jobs = {
     .name = "jobs",
@@ -58,6 +78,7 @@ const struct pane pane_jobs = {
     .entity = "job",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "id",
     .search = &search,
     .channels = channels,

@@ -2,6 +2,7 @@
 #include "model/engine/room.h"
 
 #include "base/i18n.h"
+#include "model/engine/effect.h"
 
 /* A message knows its customer, a charge's row finds him through the charge. */
 #define SQL_USER                                                                                                       \
@@ -26,20 +27,20 @@ static const struct column columns[] = {
       .priority = 0,
       .help = N_("Number of the effect") },
     { .name = "target", .label = N_("Target"), .sql = "o.target", .type = COL_TEXT, .width = 16, .min_width = 8,
-      .priority = 2, .help = N_("Where it must happen, like router:main or telegram:bot") },
-    { .name = "effect", .label = N_("Effect"), .sql = "o.effect", .type = COL_TEXT, .width = 14, .min_width = 7,
-      .priority = 4, .help = N_("What must happen") },
+      .priority = 4, .help = N_("Where it must happen, like router:main or telegram:bot") },
+    { .name = "effect", .label = N_("Effect"), .sql = "o.effect", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 24, .min_width = 14,
+      .priority = 2, .help = N_("What must happen") },
     { .name = "state", .label = N_("State"), .sql = "o.state", .type = COL_CHOICE, .width = 9, .min_width = 7,
       .priority = 1, .choices = states, .help = N_("How far it is") },
     { .name = "attempts", .label = N_("Tries"), .sql = "o.attempts", .type = COL_INT, .width = 5, .min_width = 3,
       .priority = 6, .help = N_("How often it was tried") },
     { .name = "last_error", .label = N_("Last error"), .sql = "o.last_error", .type = COL_TEXT,
-      .flags = COLUMN_COPIED, .width = 36,
+      .flags = COLUMN_COPIED | COLUMN_SAID, .width = 36,
       .min_width = 12, .priority = 5, .help = N_("Why the last try failed") },
     { .name = "about", .label = N_("About"), .sql = SQL_ABOUT, .type = COL_TEXT, .flags = COLUMN_COPIED, .width = 36,
       .min_width = 12, .priority = 7,
       .help = N_("The order that it is about, and to whom a message goes") },
-    { .name = "note", .label = N_("Note"), .sql = "o.payload ->> 'note'", .type = COL_TEXT, .width = 30, .min_width = 12,
+    { .name = "note", .label = N_("Note"), .sql = "o.payload ->> 'note'", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 30, .min_width = 12,
       .priority = 9, .help = N_("What was noticed when it was done") },
     { .name = "who", .label = N_("Who"), .sql = SQL_WHO, .type = COL_TEXT, .flags = COLUMN_COPIED, .width = 32,
       .min_width = 12, .priority = 3,
@@ -60,8 +61,24 @@ static const struct column columns[] = {
 };
 
 static const char *const searched[] = { "o.target", "o.effect", "o.last_error", "(" SQL_WHO ")", "(" SQL_ABOUT ")", NULL };
-static const struct search search = { .text_columns = searched };
+
+static const char *name_at(size_t i)
+{
+    ROOM_EACH (effect, f, effects, kind)
+        if (i-- == 0)
+            return f->name;
+    return NULL;
+}
+
+static const struct search_names names = { .sql = "o.effect", .at = name_at, .word = effect_word };
+static const struct search search = { .text_columns = searched, .names = &names };
 static const char *const channels[] = { "outbox", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "outbox.retry", .is_main = true, .when = { WHERE_IS("state", "pending", "failed") } },
+    { .action = "outbox.cancel", .is_main = true, .when = { WHERE_IS("state", "pending", "failed") } },
+    { .action = NULL },
+};
 
 const struct pane pane_outbox = {
     .name = "outbox",
@@ -76,7 +93,9 @@ const struct pane pane_outbox = {
     .user = SQL_USER,
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-id",
+    .empty = N_("Nothing waits to be done on routers, at gateways or in messengers."),
     .search = &search,
     .channels = channels,
 };

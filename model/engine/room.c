@@ -4,11 +4,15 @@
 #include "base/i18n.h"
 #include "model/engine/entity.h"
 #include "model/lists/timeline.h"
+#include "model/values/choice.h"
 
-static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, NULL };
+#include <stddef.h>
+
+static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, &pane_operations, NULL };
 
 static const struct entity entities[] = {
-    { .name = "operation", .one = N_("operation"), .many = N_("operations"), .is_uuid = true },
+    /* one of its audit rows names it too, by a number */
+    { .name = "operation", .one = N_("operation"), .many = N_("operations") },
     { .name = "outbox", .one = N_("effect"), .many = N_("effects") },
     { .name = "job", .one = N_("job"), .many = N_("jobs") },
     { .name = NULL },
@@ -25,6 +29,29 @@ static const struct timeline_kind timeline[] = {
     { .name = NULL },
 };
 
+static const struct choice_word words[] = {
+    { "yes", N_("yes") },
+    { "no", N_("no") },
+    { "pending", N_("pending") },
+    { "running", N_("running") },
+    { "done", N_("done") },
+    { "failed", N_("failed") },
+    { "cancelled", N_("cancelled") },
+    { "due", N_("due") },
+    { "waiting", N_("waiting") },
+    { "paused", N_("paused") },
+    { "unserved", N_("unserved") },
+    { "possible", N_("possible") },
+    { "undone", N_("undone") },
+    { "undo", N_("undo") },
+    { "none", N_("none") },
+    { "unknown", N_("unknown") },
+    { "off", N_("off") },
+    { "on", N_("on") },
+    { "report", N_("report") },
+    { NULL, NULL },
+};
+
 const struct room room_engine = {
     .name = "engine",
     .panes = panes,
@@ -33,4 +60,7 @@ const struct room room_engine = {
     .timeline = timeline,
     .jobs = engine_jobs,
     .checks = engine_checks,
+    .words = words,
+    .sayings = engine_sayings,
+    .errors = engine_errors,
 };

@@ -5,14 +5,16 @@
 #include "model/engine/action.h"
 #include "model/engine/check.h"
 #include "model/engine/job.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "model/values/room.h"
 
 extern const struct room room_engine;
 
-extern const struct pane pane_jobs, pane_outbox, pane_audit;
+extern const struct pane pane_jobs, pane_outbox, pane_audit, pane_operations;
 extern const struct action engine_actions[];
 extern const struct job engine_jobs[];
 extern const struct check engine_checks[];
+extern const struct saying engine_sayings[], engine_errors[];
 
 #endif

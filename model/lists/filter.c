@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/lists/filter_value.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 
 #include <ctype.h>
@@ -13,7 +14,16 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_PARAMS = 500 };
+enum {
+    MOST_PARAMS = 500
+};
+
+/* A free word's tests, text by text, and where all of them stand in the filter. */
+struct apart {
+    const char **tests;
+    size_t count;
+    size_t begin, end;
+};
 
 struct parser {
     struct arena *arena;
@@ -23,11 +33,23 @@ struct parser {
     const char **params;
     size_t param_count, param_room, term_count;
     bool is_indexed, is_covered;
-    const char *word; /* the last free word that is not negated */
+    bool is_by_parts;
+    bool asks_all;      /* beside the rows that the pane shows usually */
+    bool is_exact;      /* the test being read is = or !=, which the beginning of a text does not pass */
+    const char *word;   /* the last free word that is not negated */
+    struct apart apart; /* the first free word that is not negated and whose texts have indexes of their own */
     struct error *e;
 };
 
-enum test { TEST_IS, TEST_CONTAINS, TEST_NOT, TEST_GREATER, TEST_GREATER_EQUAL, TEST_LESS, TEST_LESS_EQUAL };
+enum test {
+    TEST_IS,
+    TEST_CONTAINS,
+    TEST_NOT,
+    TEST_GREATER,
+    TEST_GREATER_EQUAL,
+    TEST_LESS,
+    TEST_LESS_EQUAL
+};
 
 static const struct {
     const char *text;
@@ -35,9 +57,9 @@ static const struct {
     const char *sql;
 } tests[] = {
     /* the longer ones first */
-    { ":~", TEST_CONTAINS, NULL },       { "!=", TEST_NOT, NULL },  { ">=", TEST_GREATER_EQUAL, ">=" },
-    { "<=", TEST_LESS_EQUAL, "<=" },     { ">", TEST_GREATER, ">" }, { "<", TEST_LESS, "<" },
-    { ":", TEST_IS, "=" },               { "=", TEST_IS, "=" },
+    { ":~", TEST_CONTAINS, NULL },   { "!=", TEST_NOT, NULL },   { ">=", TEST_GREATER_EQUAL, ">=" },
+    { "<=", TEST_LESS_EQUAL, "<=" }, { ">", TEST_GREATER, ">" }, { "<", TEST_LESS, "<" },
+    { ":", TEST_IS, "=" },           { "=", TEST_IS, "=" },
 };
 
 /* A value or word as read: unquoted, with its place for messages. */
@@ -99,6 +121,41 @@ static bool read_word(struct parser *p, const char *ends, struct word *w)
     return true;
 }
 
+/* "-9990" says not that; alone, or with blanks around it, a dash stands between digits. */
+static bool is_negation(const char *at)
+{
+    return *at == '-' && at[1] && at[1] != ' ' && at[1] != '\t';
+}
+
+/* How far a number goes on that is written with blanks. */
+static const char *phone_end(const char *at)
+{
+    const char *end = at;
+    for (;;) {
+        const char *next = end + strspn(end, " \t");
+        if (end != at && *next == '-' && !is_negation(next))
+            next += 1 + strspn(next + 1, " \t");
+        size_t n = end != at && is_negation(next) ? 0 : phone_word_bytes(next);
+        if (!n)
+            return end;
+        end = next + n;
+    }
+}
+
+/* Words that are one number together: they begin as a number does, or are a whole one. */
+static bool read_phone(struct parser *p, struct word *w)
+{
+    char digits[PHONE_TEXT];
+    bool is_start = false;
+    const char *text = arena_copy(p->arena, p->at, (size_t)(phone_end(p->at) - p->at));
+    if (!strpbrk(text, " \t") ||
+        !(phone_normalise(digits, text) || (phone_beginning(digits, text, &is_start) && is_start)))
+        return false;
+    *w = (struct word){ .text = text, .place = p->at };
+    p->at += strlen(text);
+    return true;
+}
+
 /* % and _ in a text lose their meaning for LIKE; * means "any characters" where is_pattern. */
 static void add_like(struct strbuf *out, const char *text, bool is_pattern)
 {
@@ -123,9 +180,14 @@ static const char *like(struct parser *p, const char *before, const char *text, 
 }
 
 /* Case folded; the index, and the order that is walked, are of lower(text). */
+static const char *like_test(struct parser *p, const char *sql, bool is_indexed, size_t n)
+{
+    return arena_printf(p->arena, is_indexed ? "lower(%s) LIKE lower($%zu)" : "(%s)::text ILIKE $%zu", sql, n);
+}
+
 static void put_like(struct parser *p, const char *sql, bool is_indexed, size_t n)
 {
-    strbuf_printf(&p->where, is_indexed ? "lower(%s) LIKE lower($%zu)" : "(%s)::text ILIKE $%zu", sql, n);
+    strbuf_add(&p->where, like_test(p, sql, is_indexed, n));
 }
 
 static bool is_word_byte(char c)
@@ -156,52 +218,77 @@ static size_t character_count(const char *text)
 /* Free words */
 
 /* Patterns for where words begin, not a regular expression: that takes three times as long a row. */
-static void add_text_search(struct parser *p, const char *text, bool is_short)
+static void add_text_tests(struct parser *p, const char *text, bool is_short, struct apart *out)
 {
     const struct search *search = p->pane->search;
     size_t n = add_param(p, like(p, is_short ? "" : "%", text, "%"));
     size_t inside = is_short ? add_param(p, like(p, "% ", text, "%")) : 0;
     for (size_t i = 0; search->text_columns[i]; i++) {
-        strbuf_add(&p->where, i ? " OR " : "");
-        put_like(p, search->text_columns[i], search->is_indexed, n);
-        if (is_short) {
-            strbuf_add(&p->where, " OR ");
-            put_like(p, search->text_columns[i], search->is_indexed, inside);
-        }
+        const char *test = like_test(p, search->text_columns[i], search->is_indexed, n);
+        if (is_short)
+            test = arena_printf(p->arena, "%s OR %s", test,
+                                like_test(p, search->text_columns[i], search->is_indexed, inside));
+        out->tests[out->count++] = test;
     }
 }
 
-/* "0812" may begin a number as 62812 or stand somewhere in it as it is. */
-static void add_phone_search(struct parser *p, const char *text, bool is_short)
+static void add_phone_like(struct parser *p, const char *before, const char *digits, struct strbuf *out)
 {
-    char digits[PHONE_TEXT];
-    bool is_start;
-    const char *column = p->pane->search->phone_column;
-    if (!column || !phone_fragment(digits, text, &is_start))
-        return;
-    if (is_short) {
-        bool has_country = is_start || *digits == '6';
-        size_t n = add_param(p, arena_printf(p->arena, "+%s%s%%", has_country ? "" : "62", digits));
-        strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
-        return;
-    }
-    size_t n = add_param(p, arena_printf(p->arena, "%%%s%%", digits));
-    strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
-    if (*text == '0' && phone_fragment(digits, text + 1, &is_start)) {
-        n = add_param(p, arena_printf(p->arena, "%%0%s%%", digits));
-        strbuf_printf(&p->where, " OR %s LIKE $%zu", column, n);
-    }
+    size_t n = add_param(p, arena_printf(p->arena, "%s%s%%", before, digits));
+    strbuf_printf(out, "%s%s LIKE $%zu", out->length ? " OR " : "", p->pane->search->phone_column, n);
 }
 
-static bool put_free_word(struct parser *p, const struct word *w)
+/* "0812" begins a number, or stands somewhere in it as it is; a short one only begins it. */
+static void add_phone_tests(struct parser *p, const char *text, bool is_short, struct apart *out)
+{
+    char digits[PHONE_TEXT], beginning[PHONE_TEXT];
+    bool is_start;
+    struct strbuf test = { .arena = p->arena };
+    if (!p->pane->search->phone_column || !phone_digits(digits, text) || !phone_beginning(beginning, text, &is_start))
+        return;
+    if (is_start || is_short)
+        add_phone_like(p, "", beginning, &test);
+    if (!is_short && !strchr(text, '+'))
+        add_phone_like(p, "%", digits, &test);
+    if (test.length)
+        out->tests[out->count++] = strbuf_text(&test);
+}
+
+static void add_names_tests(struct parser *p, const char *text, struct apart *out)
+{
+    const struct search_names *names = p->pane->search->names;
+    struct strbuf test = { .arena = p->arena };
+    const char *name;
+    for (size_t i = 0; names && (name = names->at(i)); i++)
+        if (strcasestr(names->word(name), text))
+            strbuf_printf(&test, "%s%s = $%zu", test.length ? " OR " : "", names->sql, add_param(p, name));
+    if (test.length)
+        out->tests[out->count++] = strbuf_text(&test);
+}
+
+static size_t text_count(const struct search *search)
+{
+    size_t n = 0;
+    while (search->text_columns[n])
+        n++;
+    return n;
+}
+
+static bool put_free_word(struct parser *p, const struct word *w, struct apart *out)
 {
     const struct search *search = p->pane->search;
     bool is_short = character_count(w->text) < 3;
     if (!search)
         return fail(p, w->place, "`%s` is no test of a field, and there is no text to look in", w->text) ||
                error_hint(p->e, "write field:value");
-    add_text_search(p, w->text, is_short);
-    add_phone_search(p, w->text, is_short);
+    *out = (struct apart){ .tests = ARENA_ARRAY(p->arena, const char *, text_count(search) + 2),
+                           .begin = p->where.length };
+    add_text_tests(p, w->text, is_short, out);
+    add_phone_tests(p, w->text, is_short, out);
+    add_names_tests(p, w->text, out);
+    for (size_t i = 0; i < out->count; i++)
+        strbuf_printf(&p->where, "%s%s", i ? " OR " : "", out->tests[i]);
+    out->end = p->where.length;
     return true;
 }
 
@@ -242,51 +329,68 @@ static bool put_text(struct parser *p, const struct column *c, const struct word
 {
     struct strbuf pattern = { .arena = p->arena };
     add_like(&pattern, w->text, !w->was_quoted);
+    if ((c->flags & COLUMN_BEGINS) && !p->is_exact && !w->was_quoted && !strchr(w->text, '*'))
+        strbuf_add(&pattern, "%");
     put_like(p, c->sql, is_folded_index(c), add_param(p, strbuf_text(&pattern)));
     return true;
 }
 
-/* The digits of a phone pattern in stored form: "0812*99" is "+62812%99". */
+static bool refuse_phone(struct parser *p, const struct column *c, const struct word *w)
+{
+    return refuse_value(p, w, c, "digits are expected; :~ looks for a part, * stands for any digits");
+}
+
+/* Digits between the stars of a pattern; the first of them in stored form: "0812*99" is "+62812%99". */
 static bool put_phone_pattern(struct parser *p, const struct column *c, const struct word *w)
 {
     struct strbuf pattern = { .arena = p->arena };
-    const char *text = w->text;
-    if (*text == '0') {
-        strbuf_add(&pattern, "+62");
-        text++;
-    } else if (isdigit((unsigned char)*text)) {
-        strbuf_add(&pattern, strncmp(text, "62", 2) == 0 ? "+" : "+62");
-    }
-    for (; *text; text++) {
-        if (!isdigit((unsigned char)*text) && !strchr("*+ -.()", *text))
-            return refuse_value(p, w, c, "digits and * are expected");
-        if (*text == '*')
-            strbuf_add(&pattern, "%");
-        else if (!strchr(" -.()", *text))
-            strbuf_add_bytes(&pattern, text, 1);
+    char digits[PHONE_TEXT];
+    bool is_start;
+    for (const char *at = w->text, *end; at; at = end ? end + 1 : NULL) {
+        end = strchr(at, '*');
+        const char *part = end ? arena_copy(p->arena, at, (size_t)(end - at)) : at;
+        if (*part && !(at == w->text ? phone_beginning(digits, part, &is_start) : phone_digits(digits, part)))
+            return refuse_phone(p, c, w);
+        strbuf_add(&pattern, *part ? digits : "");
+        strbuf_add(&pattern, end ? "%" : "");
     }
     strbuf_printf(&p->where, "%s LIKE $%zu", c->sql, add_param(p, strbuf_text(&pattern)));
     return true;
 }
 
+/* A number that a customer has is that one and no other, be it ever how another begins; any other, how numbers begin.
+ * With = it is that one in any case. */
 static bool put_phone(struct parser *p, const struct column *c, const struct word *w)
 {
-    char stored[PHONE_TEXT];
+    char whole[PHONE_TEXT], beginning[PHONE_TEXT];
+    bool is_start;
     if (!w->was_quoted && strchr(w->text, '*'))
         return put_phone_pattern(p, c, w);
-    if (!phone_normalise(stored, w->text))
-        return refuse_value(p, w, c, "a whole number is expected; :~ looks for a part, * stands for any digits");
-    strbuf_printf(&p->where, "%s = $%zu", c->sql, add_param(p, arena_strdup(p->arena, stored)));
+    bool is_whole = phone_normalise(whole, w->text);
+    if (!phone_beginning(beginning, w->text, &is_start) || (p->is_exact && !is_whole))
+        return refuse_phone(p, c, w);
+    size_t n = is_whole ? add_param(p, arena_strdup(p->arena, whole)) : 0;
+    if (is_whole)
+        strbuf_printf(&p->where, "%s = $%zu", c->sql, n);
+    if (p->is_exact)
+        return true;
+    size_t like = add_param(p, arena_printf(p->arena, "%s%%", is_whole ? whole : beginning));
+    strbuf_printf(&p->where,
+                  is_whole
+                      ? " OR (%s LIKE $%zu AND NOT EXISTS (SELECT FROM public.users x WHERE x.phone_number = $%zu))"
+                      : "%s LIKE $%zu",
+                  c->sql, like, n);
     return true;
 }
 
+/* What can only begin a number stands in it without the 0 or + that says so. */
 static bool put_phone_part(struct parser *p, const struct column *c, const struct word *w)
 {
-    char digits[PHONE_TEXT];
+    char digits[PHONE_TEXT], beginning[PHONE_TEXT];
     bool is_start;
-    if (!phone_fragment(digits, w->text, &is_start))
-        return refuse_value(p, w, c, "digits are expected");
-    size_t n = add_param(p, arena_printf(p->arena, "%%%s%%", digits));
+    if (!phone_digits(digits, w->text) || !phone_beginning(beginning, w->text, &is_start))
+        return refuse_phone(p, c, w);
+    size_t n = add_param(p, arena_printf(p->arena, "%%%s%%", is_start ? beginning + 1 : digits));
     strbuf_printf(&p->where, "%s LIKE $%zu", c->sql, n);
     return true;
 }
@@ -295,7 +399,7 @@ static bool put_choice(struct parser *p, const struct column *c, const struct wo
 {
     const char *nearest = c->choices[0];
     for (const char *const *choice = c->choices; *choice; choice++) {
-        if (strcasecmp(*choice, w->text) == 0) {
+        if (choice_means(w->text, *choice)) {
             strbuf_printf(&p->where, "(%s) = $%zu", c->sql, add_param(p, *choice));
             return true;
         }
@@ -305,7 +409,7 @@ static bool put_choice(struct parser *p, const struct column *c, const struct wo
     struct strbuf hint = { .arena = p->arena };
     strbuf_printf(&hint, "did you mean `%s`? there are", nearest);
     for (const char *const *choice = c->choices; *choice; choice++)
-        strbuf_printf(&hint, "%s %s", choice == c->choices ? "" : ",", *choice);
+        strbuf_printf(&hint, "%s %s", choice == c->choices ? "" : ",", choice_explained(p->arena, *choice));
     return refuse_value(p, w, c, strbuf_text(&hint));
 }
 
@@ -317,7 +421,8 @@ static const char *test_sql(enum test test)
     return "=";
 }
 
-static bool put_comparison(struct parser *p, const struct column *c, enum test test, const char *value, const char *cast)
+static bool put_comparison(struct parser *p, const struct column *c, enum test test, const char *value,
+                           const char *cast)
 {
     strbuf_printf(&p->where, "(%s) %s $%zu::%s", c->sql, test_sql(test), add_param(p, value), cast);
     return true;
@@ -350,13 +455,14 @@ static bool put_bool(struct parser *p, const struct column *c, const struct word
 /* A point in time is a span [start, end): a day, a minute or a second long, an age has no length. */
 static bool put_time(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
-    static const char hint[] = "write 2026-01-31, today, monday, this-month, \"2026-01-31 10:00\", 7d (7 days ago) or +7d";
+    static const char hint[] =
+        "write 2026-01-31, today, monday, this-month, \"2026-01-31 10:00\", 7d (7 days ago) or +7d";
     struct value_time t;
     const char *cast = c->type == COL_DATE ? "date" : "timestamptz";
     if (!value_parse_time(p->arena, w->text, &t) || (t.is_age && test == TEST_IS))
         return refuse_value(p, w, c, t.is_age ? "an age is a moment that nothing equals: use > or <" : hint);
-    const char *start = t.sql ? arena_printf(p->arena, "%s::%s", t.sql, cast) :
-                                arena_printf(p->arena, t.is_age ? "(now() + $%zu::interval)::%s" : "$%zu::%s",
+    const char *start = t.sql ? arena_printf(p->arena, "%s::%s", t.sql, cast)
+                              : arena_printf(p->arena, t.is_age ? "(now() + $%zu::interval)::%s" : "$%zu::%s",
                                              add_param(p, t.text), cast);
     const char *end = *t.length ? arena_printf(p->arena, "(%s + interval '%s')", start, t.length) : start;
     switch (test) {
@@ -387,7 +493,8 @@ static bool put_id(struct parser *p, const struct column *c, const struct word *
 
 static bool is_comparable(enum column_type type)
 {
-    return type == COL_MB || type == COL_RP || type == COL_INT || type == COL_PERCENT || type == COL_TIME || type == COL_DATE;
+    return type == COL_MB || type == COL_RP || type == COL_INT || type == COL_PERCENT || type == COL_TIME ||
+           type == COL_DATE;
 }
 
 static bool is_order_test(enum test test)
@@ -429,8 +536,40 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
     return false;
 }
 
+/* A test is about one part where it is not about what stands between parts; and an index serves it where there is
+ * something to find it by. */
+static bool is_about_a_part(const struct column *c, enum test test, const struct word *w)
+{
+    if (!c->part || strpbrk(w->text, " *"))
+        return false;
+    return test == TEST_IS ? is_word_byte(*w->text) : test == TEST_CONTAINS && has_trigram(w->text);
+}
+
+/* "u.id IN (…) AND ": first by the index of the parts, then by the test itself. */
+static void put_part(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    const char *around = test == TEST_CONTAINS ? "%" : "";
+    p->is_by_parts = true;
+    strbuf_printf(&p->where, "%s%s LIKE lower($%zu)) AND ", c->part_of, c->part,
+                  add_param(p, like(p, around, w->text, around)));
+}
+
+/* Where something stands in few rows, a test for what stands there looks at those alone. */
+static bool is_among_few(const struct column *c, enum test test, const struct word *w)
+{
+    return c->among && test != TEST_NOT && *w->text;
+}
+
+static void put_among(struct parser *p, const struct column *c)
+{
+    p->is_by_parts = true;
+    strbuf_printf(&p->where, "%s AND ", c->among);
+}
+
 static bool is_test_indexed(const struct column *c, enum test test, const struct word *w)
 {
+    if (is_about_a_part(c, test, w) || is_among_few(c, test, w))
+        return true;
     if (!(c->flags & COLUMN_INDEXED) || !*w->text || test == TEST_NOT)
         return false;
     return (c->type != COL_TEXT && test == TEST_IS && !strchr(w->text, '*')) || has_trigram(w->text);
@@ -462,7 +601,14 @@ static bool put_values(struct parser *p, const struct column *c, enum test test)
         if (p->param_count > MOST_PARAMS)
             return fail(p, p->at, "the filter has more than %s values", "500");
         strbuf_add(&p->where, i ? " OR " : "");
-        if (!read_word(p, ends, &w) || !put_test(p, c, test, &w))
+        bool is_phone = c->type == COL_PHONE && read_phone(p, &w);
+        if (!is_phone && !read_word(p, ends, &w))
+            return false;
+        if (is_about_a_part(c, test, &w))
+            put_part(p, c, test, &w);
+        if (is_among_few(c, test, &w))
+            put_among(p, c);
+        if (!put_test(p, c, test, &w))
             return false;
         is_indexed = is_indexed && is_test_indexed(c, test, &w);
         if (*p->at != ',')
@@ -473,11 +619,23 @@ static bool put_values(struct parser *p, const struct column *c, enum test test)
     return true;
 }
 
+/* "AA:BB:CC": a MAC address, or how one begins; no field is called so. */
+static bool is_mac(const char *at)
+{
+    size_t groups = 0;
+    for (; isxdigit((unsigned char)at[0]) && isxdigit((unsigned char)at[1]); at += at[2] == ':' ? 3 : 2) {
+        groups++;
+        if (at[2] != ':')
+            return groups >= 3;
+    }
+    return groups >= 3;
+}
+
 /* The length of a field's name where a test follows it, 0 else: then it is a free word. */
 static size_t field_length(const char *at)
 {
     size_t n = 0;
-    if (!isalpha((unsigned char)*at))
+    if (!isalpha((unsigned char)*at) || is_mac(at))
         return 0;
     while (isalnum((unsigned char)at[n]) || at[n] == '_')
         n++;
@@ -489,6 +647,7 @@ static enum test read_test(struct parser *p)
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         size_t n = strlen(tests[i].text);
         if (strncmp(p->at, tests[i].text, n) == 0) {
+            p->is_exact = *p->at != ':';
             p->at += n;
             return tests[i].test;
         }
@@ -504,7 +663,8 @@ static bool read_field_term(struct parser *p, size_t length, bool *is_negated)
         return unknown_field(p, place, name);
     p->at += length;
     enum test test = read_test(p);
-    p->is_covered = p->is_covered && (c->flags & COLUMN_INDEXED);
+    p->is_covered = p->is_covered && (c->flags & (COLUMN_INDEXED | COLUMN_APART)) == COLUMN_INDEXED;
+    p->asks_all = p->asks_all || (c->flags & COLUMN_ASKS_ALL);
     *is_negated ^= test == TEST_NOT;
     return put_values(p, c, test);
 }
@@ -512,12 +672,16 @@ static bool read_field_term(struct parser *p, size_t length, bool *is_negated)
 static bool read_free_term(struct parser *p)
 {
     struct word w;
-    if (!read_word(p, " \t", &w))
+    bool is_phone = p->pane->search && p->pane->search->phone_column && read_phone(p, &w);
+    if (!is_phone && !read_word(p, " \t", &w))
         return false;
     if (!*w.text)
         return fail(p, w.place, "%s", w.was_quoted ? "an empty word can't be looked for" : "a word is missing after -");
-    if (!put_free_word(p, &w))
+    struct apart all;
+    if (!put_free_word(p, &w, &all))
         return false;
+    if (p->pane->search->is_apart && !p->apart.count && is_word_indexed(p, &w))
+        p->apart = all;
     p->is_indexed = p->is_indexed || is_word_indexed(p, &w);
     p->is_covered = p->is_covered && p->pane->search->is_indexed;
     p->word = w.text;
@@ -527,6 +691,7 @@ static bool read_free_term(struct parser *p)
 static bool read_term(struct parser *p)
 {
     bool is_negated = *p->at == '-', was_indexed = p->is_indexed;
+    struct apart was_apart = p->apart;
     p->at += is_negated;
     p->term_count++;
     strbuf_add(&p->where, p->where.length ? " AND ((" : "((");
@@ -537,30 +702,89 @@ static bool read_term(struct parser *p)
         return fail(p, p->at, "a blank is expected before `%s`", p->at);
     if (is_negated) {
         p->is_indexed = was_indexed;
+        p->apart = was_apart;
         p->word = NULL;
     }
     strbuf_add(&p->where, is_negated ? ") IS NOT TRUE)" : "))");
     return true;
 }
 
+/* Blanks that do not break become blanks, and marks that nobody sees go: they come along when something is copied. What
+ * stands in quotes is meant as it is. */
+static const char *without_marks(struct arena *a, const char *text)
+{
+    static const struct {
+        const char *mark, *instead;
+    } marks[] = {
+        { "\u00a0", " " }, { "\u202f", " " }, { "\u2007", " " }, { "\u2009", " " }, { "\u3000", " " },
+        { "\u200b", "" },  { "\u200e", "" },  { "\u200f", "" },  { "\u202a", "" },  { "\u202b", "" },
+        { "\u202c", "" },  { "\u202d", "" },  { "\u202e", "" },  { "\u2060", "" },  { "\u2066", "" },
+        { "\u2067", "" },  { "\u2068", "" },  { "\u2069", "" },  { "\ufeff", "" },  { "\u00ad", "" },
+    };
+    struct strbuf out = { .arena = a };
+    bool is_quoted = false;
+    for (size_t i; *text;) {
+        if (is_quoted && *text == '\\' && text[1])
+            strbuf_add_bytes(&out, text++, 1);
+        else
+            is_quoted ^= *text == '"';
+        for (i = 0; i < sizeof marks / sizeof *marks && strncmp(text, marks[i].mark, strlen(marks[i].mark)) != 0; i++)
+            ;
+        bool is_mark = i < sizeof marks / sizeof *marks && !is_quoted;
+        strbuf_add_bytes(&out, is_mark ? marks[i].instead : text, is_mark ? strlen(marks[i].instead) : 1);
+        text += is_mark ? strlen(marks[i].mark) : 1;
+    }
+    return strbuf_text(&out);
+}
+
+/* The whole filter, with one of the word's tests in place of all. */
+static const char *alternative(const struct parser *p, const char *where, const char *test)
+{
+    const struct apart *w = &p->apart;
+    return arena_printf(p->arena, "%s%s%s", arena_copy(p->arena, where, w->begin), test, where + w->end);
+}
+
+/* The filter among the rows that the pane shows usually. */
+static const char *among_usual(const struct parser *p, const char *where)
+{
+    const char *usual = p->asks_all ? NULL : p->pane->usual;
+    if (!usual)
+        return *where ? where : "true";
+    return *where ? arena_printf(p->arena, "%s AND %s", usual, where) : usual;
+}
+
+static void put_alternatives(const struct parser *p, const char *where, struct filter *f)
+{
+    const char **all = ARENA_ARRAY(p->arena, const char *, p->apart.count + 1);
+    for (size_t i = 0; i < p->apart.count; i++)
+        all[i] = among_usual(p, alternative(p, where, p->apart.tests[i]));
+    f->alternatives = all;
+    f->alternative_count = p->apart.count;
+}
+
 bool filter_compile(struct arena *a, const struct pane *pane, const char *text, struct filter *f, struct error *e)
 {
-    struct parser p = { .arena = a, .pane = pane, .text = arena_strdup(a, text), .where = { .arena = a },
-                        .is_covered = true, .e = e };
+    struct parser p = {
+        .arena = a, .pane = pane, .text = without_marks(a, text), .where = { .arena = a }, .is_covered = true, .e = e
+    };
     if (!text_is_utf8(text, strlen(text)))
         return error_set(e, ERR_USAGE, "the filter can't be read", "it is not UTF-8");
     for (p.at = p.text + strspn(p.text, " \t"); *p.at; p.at += strspn(p.at, " \t"))
         if (!read_term(&p))
             return false;
+    const char *where = p.where.length ? strbuf_text(&p.where) : "";
     *f = (struct filter){
         .text = p.text,
-        .where = p.where.length ? strbuf_text(&p.where) : "true",
+        .where = among_usual(&p, where),
         .params = p.params,
         .param_count = p.param_count,
         .is_empty = p.where.length == 0,
+        .asks_all = p.asks_all,
+        .is_by_parts = p.is_by_parts,
         .is_indexed = p.is_indexed,
         .is_covered = p.is_covered,
         .word = p.term_count == 1 ? p.word : NULL,
     };
+    put_alternatives(&p, where, f);
     return true;
 }

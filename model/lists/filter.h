@@ -3,8 +3,8 @@
  *   status:blocked debt>10GB budi -router:north "siti aminah" created>=2026-01-01 full_name:~ari
  *
  * Terms are ANDed; `,` inside a value means one of (status:blocked,expired); a leading - negates.
- * field:value equals (text: case folded; with * a pattern), field:~value contains, > >= < <= !=
- * compare. Sizes take MB GB TB, rupiah rb jt, times a date, a date and time, or an age (7d, 12h).
+ * field:value equals (text: case folded; with * a pattern; of some fields, as actor, how it begins, where field=value
+ * equals), field:~value contains, > >= < <= != compare. Sizes take MB GB TB, rupiah rb jt, times a date, a date and time, or an age (7d, 12h).
  * `field:` with an empty value (field:"") means empty. Free words are looked for as pane->search says.
  * An error names the place and, for a wrong field or choice, the nearest right one.
  *
@@ -23,7 +23,12 @@
  *
  * A free word of three characters or more is looked for anywhere in the text columns; one of one or
  * two only where words begin, so that the trigram index serves it. Digits are looked for in phone
- * numbers too, 0812 also as 62812; one or two of them only at the beginning. */
+ * numbers too; one or two of them, and what 0, 00 or + begins, at the beginning: 0812 as +62812, 0065 as +65.
+ *
+ * A number may be written with blanks, free or as the value of a phone: words of digits and what stands between those
+ * are one where they begin with 0 or +, or are a whole number. phone:value is the customer's number, or how numbers begin
+ * where no customer has it; phone=value is that number. Outside of quotes blanks that do not break count as blanks, and marks that nobody sees as
+ * nothing. A MAC address is a word, though it looks like a field. */
 #ifndef MODEL_LISTS_FILTER_H
 #define MODEL_LISTS_FILTER_H
 
@@ -36,13 +41,19 @@
 
 struct filter {
     const char *text;          /* as written */
-    const char *where;         /* SQL over the pane's aliases, "true" for an empty filter */
+    const char *where;         /* SQL over the pane's aliases; of an empty filter "true", or which rows it shows usually */
     const char *const *params; /* $1 … $param_count */
     size_t param_count;
     bool is_empty;
+    bool is_by_parts; /* looks into rows of another table by an index that a walk in the pane's order can't use */
+    bool asks_all;    /* about more than the rows that the pane shows usually */
     bool is_indexed;  /* a term that all matches must pass is served by an index */
-    bool is_covered;  /* reads nothing but columns that are COLUMN_INDEXED or searched by index */
+    bool is_covered;  /* reads nothing but columns that the indexes of orders hold */
     const char *word; /* the one free word that is all of it; NULL: there is more to it */
+    /* The same as where, each looking for a free word in one of its texts alone: what passes where passes one of these,
+     * and each is served by an index. None where the texts need not be looked at apart. */
+    const char *const *alternatives;
+    size_t alternative_count;
 };
 
 /* The result lives in the arena. */

@@ -6,29 +6,47 @@
 
 #include <string.h>
 
-/* Expressions of all columns that are shown, then key and id. */
-static const char *shown_columns(const struct look *l)
+static bool is_read(const struct pane *p, const bool *only, size_t column)
+{
+    return !(p->columns[column].flags & COLUMN_FILTER_ONLY) && (!only || only[column]);
+}
+
+/* "u.id, u.full_name, " */
+static const char *expressions(const struct look *l, const bool *only)
 {
     struct strbuf out = { .arena = l->ctx->arena };
     for (size_t i = 0; i < l->pane->column_count; i++)
-        if (!(l->pane->columns[i].flags & COLUMN_FILTER_ONLY))
+        if (is_read(l->pane, only, i))
             strbuf_printf(&out, "%s, ", l->pane->columns[i].sql);
-    strbuf_printf(&out, "(%s)::text, (%s)::text", l->sort->sort, l->pane->id);
     return strbuf_text(&out);
 }
 
-/* One row of a result of shown_columns(); cells has a place for each column of the pane. */
-static void read_row(const struct pane *p, const struct db_result *r, int row, const char **cells, struct listing_row *out)
+/* Expressions of all columns that are shown, then key and id. */
+static const char *shown_columns(const struct look *l)
+{
+    return arena_printf(l->ctx->arena, "%s(%s)::text, (%s)::text", expressions(l, NULL), l->sort->sort, l->pane->id);
+}
+
+/* The cells of a row of a result; cells has a place for each column of the pane. Returns the next column of it. */
+static int read_cells(const struct pane *p, const bool *only, const struct db_result *r, int row, const char **cells)
 {
     int at = 0;
     for (size_t i = 0; i < p->column_count; i++) {
         cells[i] = NULL;
-        if (p->columns[i].flags & COLUMN_FILTER_ONLY)
+        if (!is_read(p, only, i))
             continue;
         if (!db_is_null(r, row, at))
             cells[i] = db_value(r, row, at);
         at++;
     }
+    return at;
+}
+
+/* One row of a result of shown_columns(). */
+static void read_row(const struct pane *p, const struct db_result *r, int row, const char **cells,
+                     struct listing_row *out)
+{
+    int at = read_cells(p, NULL, r, row, cells);
     *out = (struct listing_row){ .cells = cells, .key = db_value(r, row, at), .id = db_value(r, row, at + 1) };
 }
 
@@ -73,18 +91,20 @@ static bool fetch_plain(struct look *l, const struct position *from, size_t limi
     return true;
 }
 
-static struct db_result *query_by_ids(struct look *l, const char *const *ids, size_t count, struct error *e)
+/* The first ones of these, in order. */
+static struct db_result *query_by_ids(struct look *l, const char *const *ids, size_t count, size_t limit,
+                                      struct error *e)
 {
     struct arena *a = l->ctx->arena;
     const char *where = arena_printf(a, "%s = ANY ($1::%s[])", l->pane->id, l->pane->id_cast);
-    const char *sql = look_sql(l, shown_columns(l), where, look_order(l), "");
+    const char *sql = look_sql(l, shown_columns(l), where, look_order(l), look_limit(l, limit));
     return db_text(l->ctx->db, sql, DB_PARAMS(db_array(a, ids, count)), e);
 }
 
-static bool find_once(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
-                 struct error *e)
+static bool find_once(struct look *l, const struct position *from, size_t want, bool may_be_provisional,
+                      struct found *found, struct error *e)
 {
-    if (!db_begin(l->ctx->db, e))
+    if (!look_begin(l, e))
         return false;
     if (look_find(l, from, want, may_be_provisional, found, e) && db_commit(l->ctx->db, e))
         return true;
@@ -100,9 +120,9 @@ static bool find(struct look *l, const struct position *from, size_t want, bool 
            (db_may_repeat(l->ctx->db) && find_once(l, from, want, may_be_provisional, found, e));
 }
 
-/* A filter: first which rows, then their columns for those alone. */
-static bool fetch_filtered(struct look *l, const struct position *from, const struct listing_request *q,
-                           struct listing_page *page, bool *is_end, struct error *e)
+/* A filter, or several sources: first which rows, then their columns for those alone. */
+static bool fetch_found(struct look *l, const struct position *from, const struct listing_request *q,
+                        struct listing_page *page, bool *is_end, struct error *e)
 {
     struct found found;
     if (!find(l, from, q->limit + 1, q->may_be_provisional && q->from == LISTING_FIRST, &found, e))
@@ -111,11 +131,10 @@ static bool fetch_filtered(struct look *l, const struct position *from, const st
     page->is_provisional = found.is_provisional;
     if (!found.count)
         return true;
-    size_t count = *is_end ? found.count : q->limit;
-    const char **ids = ARENA_ARRAY(l->ctx->arena, const char *, count);
-    for (size_t i = 0; i < count; i++)
+    const char **ids = ARENA_ARRAY(l->ctx->arena, const char *, found.count);
+    for (size_t i = 0; i < found.count; i++)
         ids[i] = found.rows[i].id;
-    struct db_result *r = query_by_ids(l, ids, count, e);
+    struct db_result *r = query_by_ids(l, ids, found.count, q->limit, e);
     if (!r)
         return false;
     fill_page(l, r, q->limit, page);
@@ -134,10 +153,10 @@ bool listing_fetch(struct context *ctx, const struct listing_request *q, struct 
         return false;
     if (q->from != LISTING_FIRST && q->from != LISTING_LAST)
         from = (struct position){ .key = q->anchor_key, .id = q->anchor_id, .is_included = q->from == LISTING_AT };
-    if (l.filter.is_empty)
+    if (l.filter.is_empty && !q->pane->sources)
         ok = fetch_plain(&l, &from, q->limit, page, &is_end, e);
     else
-        ok = fetch_filtered(&l, &from, q, page, &is_end, e);
+        ok = fetch_found(&l, &from, q, page, &is_end, e);
     page->at_start = !page->is_provisional && (q->from == LISTING_FIRST || (is_backward && is_end));
     page->at_end = !page->is_provisional && (q->from == LISTING_LAST || (!is_backward && is_end));
     return ok;
@@ -150,7 +169,7 @@ bool listing_by_ids(struct context *ctx, const struct pane *p, const char *const
     *page = (struct listing_page){ .rows = NULL };
     if (!look_open(&l, ctx, p, "", NULL, false, e) || !db_ready(ctx->db, e))
         return false;
-    struct db_result *r = query_by_ids(&l, ids, count, e);
+    struct db_result *r = query_by_ids(&l, ids, count, count, e);
     if (!r)
         return false;
     fill_page(&l, r, count, page);
@@ -158,7 +177,9 @@ bool listing_by_ids(struct context *ctx, const struct pane *p, const char *const
     return true;
 }
 
-enum { BIG_TABLE = 100000 };
+enum {
+    BIG_TABLE = 100000
+};
 
 static bool estimate(struct context *ctx, const struct pane *p, int64_t *count, struct error *e)
 {
@@ -195,6 +216,7 @@ bool listing_count(struct context *ctx, const struct pane *p, const char *filter
 
 struct stream {
     const struct pane *pane;
+    const bool *only;
     const char **cells;
     bool (*row)(void *row_ctx, const struct listing_row *r);
     void *row_ctx;
@@ -203,21 +225,47 @@ struct stream {
 static bool stream_row(void *ctx, const struct db_result *r)
 {
     struct stream *s = ctx;
-    struct listing_row row;
-    read_row(s->pane, r, 0, s->cells, &row);
+    struct listing_row row = { .id = "", .key = "", .cells = s->cells };
+    read_cells(s->pane, s->only, r, 0, s->cells);
     return s->row(s->row_ctx, &row);
+}
+
+/* As many rows as one page may have are quicker as a page. */
+enum {
+    STREAM_PAGE = 1000
+};
+
+static bool stream_page(struct context *ctx, const struct listing_request *q,
+                        bool (*row)(void *row_ctx, const struct listing_row *r), void *row_ctx, struct error *e)
+{
+    struct listing_page page;
+    struct listing_request first = *q;
+    first.from = LISTING_FIRST;
+    first.may_be_provisional = false;
+    if (!listing_fetch(ctx, &first, &page, e))
+        return false;
+    for (size_t i = 0; i < page.count && row(row_ctx, &page.rows[i]); i++)
+        ;
+    return true;
 }
 
 bool listing_stream(struct context *ctx, const struct listing_request *q,
                     bool (*row)(void *row_ctx, const struct listing_row *r), void *row_ctx, struct error *e)
 {
     struct look l;
+    if (q->limit && q->limit <= STREAM_PAGE)
+        return stream_page(ctx, q, row, row_ctx, e);
     struct position from = { .key = NULL };
     if (!look_open(&l, ctx, q->pane, q->filter, q->sort, false, e) || !db_ready(ctx->db, e))
         return false;
-    struct stream s = { .pane = q->pane, .cells = ARENA_ARRAY(ctx->arena, const char *, q->pane->column_count),
-                        .row = row, .row_ctx = row_ctx };
-    const char *sql = look_sql(&l, shown_columns(&l), look_where(&l, &from, true), look_order(&l),
+    struct stream s = { .pane = q->pane,
+                        .only = q->only,
+                        .cells = ARENA_ARRAY(ctx->arena, const char *, q->pane->column_count),
+                        .row = row,
+                        .row_ctx = row_ctx };
+    char *columns = arena_strdup(ctx->arena, expressions(&l, q->only));
+    columns[strlen(columns) - 2] = '\0'; /* the comma behind the last one */
+    const char *sql = look_sql(&l, columns, look_where(&l, &from, true), look_order(&l),
                                q->limit ? look_limit(&l, q->limit) : "");
     return db_stream(ctx->db, sql, l.params, (int)l.param_count, stream_row, &s, e);
 }

@@ -11,7 +11,10 @@
  * found at once, and are mostly what was meant: may_be_provisional asks for these in such a case, to be shown
  * until the same request without it has brought the true first rows.
  *
- * A filtered listing_fetch() opens a transaction of its own: call it outside of one. */
+ * A pane of several sources is looked at source by source, each along its own indexes, and in the same way: which
+ * rows first, then the page of those alone.
+ *
+ * A listing_fetch() that is filtered, or of several sources, opens a transaction of its own: call it outside of one. */
 #ifndef MODEL_LISTS_LISTING_H
 #define MODEL_LISTS_LISTING_H
 
@@ -25,15 +28,15 @@
 
 struct listing_row {
     const char *id;
-    const char *key;           /* sort key as text: with id, an anchor */
-    const char *const *cells;  /* one for each column of the pane, as PostgreSQL writes it; NULL = SQL NULL */
+    const char *key;          /* sort key as text: with id, an anchor */
+    const char *const *cells; /* one for each column of the pane, as PostgreSQL writes it; NULL = SQL NULL */
 };
 
 struct listing_page {
     struct listing_row *rows; /* in display order */
     size_t count;
-    bool at_start, at_end;    /* nothing before / after, as far as was seen: false where it is not known */
-    bool is_provisional;      /* matching rows in order, but perhaps not the first ones: ask again */
+    bool at_start, at_end; /* nothing before / after, as far as was seen: false where it is not known */
+    bool is_provisional;   /* matching rows in order, but perhaps not the first ones: ask again */
 };
 
 enum listing_from {
@@ -52,10 +55,12 @@ struct listing_request {
     const char *anchor_key, *anchor_id;
     size_t limit;
     bool may_be_provisional; /* LISTING_FIRST alone: see above */
+    const bool *only; /* listing_stream() alone: which of the pane's columns are wanted, the others stay NULL; NULL: all */
 };
 
 /* Page and its texts live in ctx->arena. */
-bool listing_fetch(struct context *ctx, const struct listing_request *request, struct listing_page *page, struct error *e);
+bool listing_fetch(struct context *ctx, const struct listing_request *request, struct listing_page *page,
+                   struct error *e);
 
 /* Rows that match. is_estimate is set where the number comes from statistics (no filter, big table). */
 bool listing_count(struct context *ctx, const struct pane *p, const char *filter, int64_t *count, bool *is_estimate,
@@ -65,7 +70,7 @@ bool listing_count(struct context *ctx, const struct pane *p, const char *filter
 bool listing_by_ids(struct context *ctx, const struct pane *p, const char *const *ids, size_t count,
                     struct listing_page *page, struct error *e);
 
-/* Every row, one by one, constant memory; limit 0 = all. row returns false to stop. */
+/* Every row, one by one, constant memory; limit 0 = all. row returns false to stop; key and id of its rows are "". */
 bool listing_stream(struct context *ctx, const struct listing_request *request,
                     bool (*row)(void *row_ctx, const struct listing_row *r), void *row_ctx, struct error *e);
 

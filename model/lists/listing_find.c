@@ -10,7 +10,13 @@
 
 /* Rows: about 8 ms each, whether walked in the index alone (0.1 us a row), with the table (2 us), or found by index
  * and fetched (5 us). */
-enum { WALK_IN_INDEX = 50000, WALK_IN_TABLE = 4000, COLLECT_ROWS = 1500 };
+enum {
+    WALK_IN_INDEX = 50000,
+    WALK_IN_TABLE = 4000,
+    WALK_SPARSE = 400,
+    FEW = 10, /* of so many matches that are wanted, one met by a walk is few */
+    COLLECT_ROWS = 1500
+};
 
 const char *sql_fill(struct arena *a, const char *name, const struct sql_mark *marks, size_t count)
 {
@@ -53,8 +59,9 @@ bool look_open(struct look *l, struct context *ctx, const struct pane *p, const 
 {
     const char *by = sort ? sort : p->default_sort;
     bool is_descending = *by == '-';
-    *l = (struct look){ .ctx = ctx, .pane = p, .is_backward = is_backward,
-                        .is_descending = is_descending != is_backward };
+    *l = (struct look){
+        .ctx = ctx, .pane = p, .is_backward = is_backward, .is_descending = is_descending != is_backward
+    };
     l->sort = pane_column(p, by + is_descending);
     if (!l->sort || !l->sort->sort)
         return unknown_sort(p, by + is_descending, e);
@@ -67,35 +74,97 @@ bool look_open(struct look *l, struct context *ctx, const struct pane *p, const 
     return true;
 }
 
-const char *look_sql(const struct look *l, const char *columns, const char *where, const char *order, const char *limit)
+/* All sources as one. */
+static const char *whole(struct arena *a, const struct pane *p)
 {
-    const struct sql_mark marks[] = {
-        { "columns", columns }, { "where", where }, { "order", order }, { "limit", limit },
-    };
-    return sql_fill(l->ctx->arena, l->pane->query, marks, sizeof marks / sizeof *marks);
+    struct strbuf out = { .arena = a };
+    for (const struct pane_source *s = p->sources; s && s->relation; s++)
+        strbuf_printf(&out, "%sSELECT * FROM %s s", s == p->sources ? "(" : " UNION ALL ", s->relation);
+    strbuf_add(&out, p->sources ? ")" : "");
+    return strbuf_text(&out);
 }
 
-/* The walk begins where the position is, not at the beginning of the index. */
-static const char *walk_where(const struct look *l, size_t n)
+const char *pane_sql(struct arena *a, const struct pane *p, const struct pane_marks *m)
 {
+    const struct sql_mark marks[] = {
+        { "source", m->source ? m->source : whole(a, p) },
+        { "columns", m->columns },
+        { "where", m->where },
+        { "order", m->order ? m->order : "" },
+        { "limit", m->limit ? m->limit : "" },
+        { "words", p->words ? p->words(a) : "" },
+    };
+    return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
+}
+
+const char *look_sql(const struct look *l, const char *columns, const char *where, const char *order, const char *limit)
+{
+    return pane_sql(l->ctx->arena, l->pane,
+                    &(struct pane_marks){ l->source ? l->source->relation : NULL, columns, where, order, limit });
+}
+
+/* The key begins with the source's constant: the planner sees before it starts whether all of the rows lie beyond the
+ * position, or none of them, or where it is among them. */
+static const char *level_where(const struct look *l, size_t n, bool is_end)
+{
+    const struct pane_source *s = l->source;
+    const char *compare = l->is_descending != is_end ? "<" : ">", *cast = l->sort->cast;
+    struct arena *a = l->ctx->arena;
+    if (!s->walk)
+        return arena_printf(a, " AND (%s %s $%zu::%s OR (%s = $%zu::%s AND %s %s= $%zu::%s))", s->level, compare, n,
+                            cast, s->level, n, cast, l->pane->id, compare, n + 1, l->pane->id_cast);
+    return arena_printf(a,
+                        " AND (%s %s left($%zu::text, length(%s)) OR (%s = left($%zu::text, length(%s)) AND %s %s= "
+                        "substr($%zu::text, length(%s) + 1)))",
+                        s->level, compare, n, s->level, s->level, n, s->level, s->walk, compare, n, s->level);
+}
+
+/* The walk begins where the position is, not at the beginning of the index, and ends at the end. */
+static const char *walk_where(const struct look *l, size_t n, bool is_end)
+{
+    const char *compare = l->is_descending != is_end ? "<=" : ">=";
+    if (l->source && l->source->level)
+        return level_where(l, n, is_end);
+    if (l->source && l->source->walk)
+        return arena_printf(l->ctx->arena, " AND %s %s $%zu::%s", l->source->walk, compare, n, l->sort->cast);
     if (!l->sort->walk)
         return "";
-    return arena_printf(l->ctx->arena, " AND %s %s ($%zu::%s).%s", l->sort->walk, l->is_descending ? "<=" : ">=", n,
-                        l->sort->cast, l->sort->walk_field);
+    if (!l->sort->walk_field)
+        return arena_printf(l->ctx->arena, " AND %s %s $%zu::%s", l->sort->walk, compare, n, l->sort->cast);
+    return arena_printf(l->ctx->arena, " AND %s %s ($%zu::%s).%s", l->sort->walk, compare, n, l->sort->cast,
+                        l->sort->walk_field);
+}
+
+/* " AND …": how a row's place compares with this one. */
+static const char *beside(struct look *l, const char *compare, const char *key, const char *id)
+{
+    size_t n = l->param_count;
+    l->params[l->param_count++] = key;
+    l->params[l->param_count++] = id;
+    return arena_printf(l->ctx->arena, " AND (%s, %s) %s ($%zu::%s, $%zu::%s)", l->sort->sort, l->pane->id, compare,
+                        n + 1, l->sort->cast, n + 2, l->pane->id_cast);
 }
 
 const char *look_where(struct look *l, const struct position *from, bool is_filtered)
 {
-    size_t n = l->filter.param_count;
-    const char *filter = is_filtered ? l->filter.where : "true";
-    l->param_count = n;
-    if (!from->key)
-        return filter;
-    l->params[l->param_count++] = from->key;
-    const char *compare = arena_printf(l->ctx->arena, "%s%s", l->is_descending ? "<" : ">", from->is_included ? "=" : "");
-    l->params[l->param_count++] = from->id;
-    return arena_printf(l->ctx->arena, "%s AND (%s, %s) %s ($%zu::%s, $%zu::%s)%s", filter, l->sort->sort, l->pane->id,
-                        compare, n + 1, l->sort->cast, n + 2, l->pane->id_cast, walk_where(l, n + 1));
+    struct arena *a = l->ctx->arena;
+    size_t n = l->param_count = l->filter.param_count;
+    struct strbuf out = { .arena = a };
+    strbuf_add(&out, is_filtered ? l->filter.where : l->pane->usual && !l->filter.asks_all ? l->pane->usual : "true");
+    if (l->source && l->source->where)
+        strbuf_printf(&out, " AND %s", l->source->where);
+    if (l->sort->walk_where)
+        strbuf_printf(&out, " AND %s", l->sort->walk_where);
+    if (from->key) {
+        const char *beyond = arena_printf(a, "%s%s", l->is_descending ? "<" : ">", from->is_included ? "=" : "");
+        strbuf_printf(&out, "%s%s", beside(l, beyond, from->key, from->id), walk_where(l, n + 1, false));
+    }
+    if (l->end.key) {
+        n = l->param_count;
+        strbuf_printf(&out, "%s%s", beside(l, l->is_descending ? ">=" : "<=", l->end.key, l->end.id),
+                      walk_where(l, n + 1, true));
+    }
+    return strbuf_text(&out);
 }
 
 static const char *direction(const struct look *l)
@@ -106,7 +175,10 @@ static const char *direction(const struct look *l)
 const char *look_order(const struct look *l)
 {
     const char *by = direction(l);
-    const char *walk = l->sort->walk ? arena_printf(l->ctx->arena, "%s%s, ", l->sort->walk, by) : "";
+    const char *along = l->source ? l->source->walk : l->sort->walk;
+    if (l->source && l->source->level && !along)
+        return arena_printf(l->ctx->arena, "ORDER BY %s%s", l->pane->id, by);
+    const char *walk = along ? arena_printf(l->ctx->arena, "%s%s, ", along, by) : "";
     return arena_printf(l->ctx->arena, "ORDER BY %s%s%s, %s%s", walk, l->sort->sort, by, l->pane->id, by);
 }
 
@@ -116,13 +188,24 @@ const char *look_limit(const struct look *l, size_t limit)
 }
 
 /* What the planner may use. */
-enum means { MEANS_ANY, MEANS_BITMAPS, MEANS_ORDER };
+enum means {
+    MEANS_ANY,
+    MEANS_BITMAPS,
+    MEANS_ORDER,
+    MEANS_TABLE
+};
+
+/* In the order of listing_planner's parameters. */
+static const char *const planner[][4] = {
+    [MEANS_ANY] = { "on", "on", "on", "0" },
+    [MEANS_BITMAPS] = { "off", "off", "on", "0" },
+    [MEANS_ORDER] = { "off", "on", "off", "0" },
+    [MEANS_TABLE] = { "on", "off", "on", "2" },
+};
 
 static bool use(const struct look *l, enum means means, struct error *e)
 {
-    const char *table = means == MEANS_ANY ? "on" : "off", *order = means == MEANS_BITMAPS ? "off" : "on",
-               *bitmaps = means == MEANS_ORDER ? "off" : "on";
-    return db_run(l->ctx->db, "listing_planner", DB_PARAMS(table, order, bitmaps), NULL, e);
+    return db_run(l->ctx->db, "listing_planner", planner[means], 4, NULL, e);
 }
 
 static struct db_result *run(struct look *l, const char *sql, struct error *e)
@@ -136,9 +219,8 @@ static void take(const struct look *l, const struct db_result *r, struct found *
     struct arena *a = l->ctx->arena;
     found->count = (size_t)db_rows(r);
     for (int i = 0; i < db_rows(r); i++)
-        found->rows[i] = (struct found_row){
-            .key = arena_strdup(a, db_value(r, i, 0)), .id = arena_strdup(a, db_value(r, i, 1))
-        };
+        found->rows[i] =
+            (struct found_row){ .key = arena_strdup(a, db_value(r, i, 0)), .id = arena_strdup(a, db_value(r, i, 1)) };
 }
 
 /* The filter can be told by what the index of the order holds. */
@@ -152,22 +234,58 @@ static const char *found_columns(const struct look *l)
     return arena_printf(l->ctx->arena, "%s AS key, %s AS id", l->sort->sort, l->pane->id);
 }
 
-/* Looks at the next rows in order from where on, and takes those that match. */
-static bool walk(struct look *l, const char *where, const char *match, size_t want, struct found *found, struct error *e)
+/* The last row may be there for the bound alone. Where the bound was not met there is nothing behind these. */
+static void take_walk(const struct look *l, const struct db_result *r, size_t want, struct found *found, bool *is_all)
+{
+    int last = db_rows(r) - 1;
+    take(l, r, found);
+    *is_all = last < 0 || (found->count < want && !db_bool(r, last, 3));
+    if (last >= 0 && !db_bool(r, last, 2))
+        found->count--;
+}
+
+static size_t walk_length(const struct look *l)
+{
+    if ((l->source && l->source->is_sparse) || l->sort->walk)
+        return WALK_SPARSE;
+    return is_covered(l) ? WALK_IN_INDEX : WALK_IN_TABLE;
+}
+
+/* Looks at the next rows in order from where on, and takes those that match; is_all: these were all rows that there
+ * are. */
+static bool walk(struct look *l, const char *where, const char *match, size_t want, struct found *found, bool *is_all,
+                 struct error *e)
 {
     struct arena *a = l->ctx->arena;
-    const char *columns = arena_printf(a, "%s, (%s) AS is_match", found_columns(l), match);
-    const char *bound = look_limit(l, is_covered(l) ? WALK_IN_INDEX : WALK_IN_TABLE);
+    const char *columns = arena_printf(a, "%s, coalesce(%s, false) AS is_match", found_columns(l), match);
+    size_t bound = walk_length(l);
     const struct sql_mark marks[] = {
-        { "query", look_sql(l, columns, where, look_order(l), bound) },
+        { "query", look_sql(l, columns, where, look_order(l), look_limit(l, bound)) },
+        { "bound", arena_printf(a, "%zu", bound) },
         { "limit", arena_printf(a, "%zu", want) },
     };
     struct db_result *r = run(l, sql_fill(a, "listing_walk", marks, sizeof marks / sizeof *marks), e);
     if (!r)
         return false;
-    take(l, r, found);
+    take_walk(l, r, want, found, is_all);
     db_result_free(r);
     return true;
+}
+
+/* Of several tables no index finds what is in this one or that one: each is asked by itself. */
+static const char *collection(struct look *l, const struct position *from)
+{
+    struct strbuf out = { .arena = l->ctx->arena };
+    const char *bound = look_limit(l, COLLECT_ROWS + 1), *whole = l->filter.where;
+    if (!l->filter.alternative_count)
+        return look_sql(l, found_columns(l), look_where(l, from, true), "", bound);
+    for (size_t i = 0; i < l->filter.alternative_count; i++) {
+        l->filter.where = l->filter.alternatives[i];
+        strbuf_printf(&out, "%s(%s)", i ? " UNION " : "",
+                      look_sql(l, found_columns(l), look_where(l, from, true), "", bound));
+    }
+    l->filter.where = whole;
+    return strbuf_text(&out);
 }
 
 /* Matches that the indexes find, in any order and up to a bound; sorted where these are all that there are. */
@@ -175,9 +293,8 @@ static bool collect(struct look *l, const struct position *from, size_t want, st
                     struct error *e)
 {
     struct arena *a = l->ctx->arena;
-    const char *where = look_where(l, from, true);
     const struct sql_mark marks[] = {
-        { "query", look_sql(l, found_columns(l), where, "", look_limit(l, COLLECT_ROWS + 1)) },
+        { "query", collection(l, from) },
         { "order", arena_printf(a, "ORDER BY c.key%s, c.id%s", direction(l), direction(l)) },
         { "limit", arena_printf(a, "%zu", want) },
     };
@@ -209,18 +326,29 @@ static bool find_beginnings(struct look *l, size_t want, struct found *found, st
     l->param_count = n;
     const char *where = arena_printf(a, "%s >= lower($%zu)", l->sort->sort, n);
     const char *match = arena_printf(a, "%s AND starts_with(%s, lower($%zu))", l->filter.where, l->sort->sort, n);
-    if (!use(l, MEANS_ORDER, e) || !walk(l, where, match, want, found, e))
+    bool is_all;
+    if (!use(l, MEANS_ORDER, e) || !walk(l, where, match, want, found, &is_all, e))
         return false;
     found->is_provisional = found->count > 0;
     return true;
 }
 
-/* To the end: along the index that tells all, else as the planner likes. */
+/* To the end: along the index that tells all. Else as the planner likes, but not along an index whose first rows have
+ * shown that hardly any of them match: each row of the table costs more there than in the table's own order. What an
+ * index has found too many of stands somewhere along the order. */
+static enum means means_to_end(const struct look *l, size_t met, size_t want)
+{
+    if (is_covered(l))
+        return MEANS_ORDER;
+    bool is_found_by_walking = l->filter.is_empty || l->filter.is_indexed || met * FEW > want;
+    return is_found_by_walking || !(l->sort->flags & COLUMN_SORT_INDEXED) ? MEANS_ANY : MEANS_TABLE;
+}
+
 static bool find_all(struct look *l, const struct position *from, size_t want, struct found *found, struct error *e)
 {
     const char *where = look_where(l, from, true);
     const char *sql = look_sql(l, found_columns(l), where, look_order(l), look_limit(l, want));
-    struct db_result *r = use(l, is_covered(l) ? MEANS_ORDER : MEANS_ANY, e) ? run(l, sql, e) : NULL;
+    struct db_result *r = use(l, means_to_end(l, found->count, want), e) ? run(l, sql, e) : NULL;
     if (!r)
         return false;
     take(l, r, found);
@@ -228,15 +356,18 @@ static bool find_all(struct look *l, const struct position *from, size_t want, s
     return true;
 }
 
-bool look_find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
-               struct error *e)
+/* In one source, or where the pane has but one. */
+static bool find_rows(struct look *l, const struct position *from, size_t want, bool may_be_provisional,
+                      struct found *found, struct error *e)
 {
     bool is_all = false;
     *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want) };
-    if (l->sort->flags & COLUMN_SORT_INDEXED) {
-        if (!use(l, MEANS_ORDER, e) || !walk(l, look_where(l, from, false), l->filter.where, want, found, e))
+    if (l->filter.is_empty)
+        return find_all(l, from, want, found, e);
+    if ((l->sort->flags & COLUMN_SORT_INDEXED) && !l->filter.is_by_parts) {
+        if (!use(l, MEANS_ORDER, e) || !walk(l, look_where(l, from, false), l->filter.where, want, found, &is_all, e))
             return false;
-        if (found->count == want)
+        if (is_all || found->count == want)
             return true;
     }
     if (l->filter.is_indexed && !collect(l, from, want, found, &is_all, e))
@@ -246,4 +377,53 @@ bool look_find(struct look *l, const struct position *from, size_t want, bool ma
     if (may_be_provisional && is_word_in_order(l) && !find_beginnings(l, want, found, e))
         return false;
     return found->is_provisional || find_all(l, from, want, found, e);
+}
+
+/* Of the order that is asked for; NULL: the pane's query has its own. */
+static const struct pane_source *sources_of(const struct look *l)
+{
+    return l->sort->sources ? l->sort->sources : l->pane->sources;
+}
+
+static size_t source_count(const struct pane_source *sources)
+{
+    size_t n = 0;
+    while (sources[n].relation)
+        n++;
+    return n;
+}
+
+bool look_begin(struct look *l, struct error *e)
+{
+    return sources_of(l) ? db_begin_moment(l->ctx->db, e) : db_begin(l->ctx->db, e);
+}
+
+/* A full page of one source ends the look at those after it: what lies behind can't be on the page of all. */
+static bool find_in_sources(struct look *l, const struct position *from, size_t want, struct found *found,
+                            struct error *e)
+{
+    const struct pane_source *sources = sources_of(l);
+    size_t count = source_count(sources);
+    *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want * count) };
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        struct found part = { .count = 0 };
+        l->source = &sources[i];
+        ok = find_rows(l, from, want, false, &part, e);
+        if (part.count)
+            memcpy(found->rows + found->count, part.rows, part.count * sizeof *part.rows);
+        found->count += part.count;
+        if (part.count == want)
+            l->end = part.rows[want - 1];
+    }
+    l->source = NULL;
+    l->end = (struct found_row){ .key = NULL };
+    return ok;
+}
+
+bool look_find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
+               struct error *e)
+{
+    return sources_of(l) ? find_in_sources(l, from, want, found, e)
+                         : find_rows(l, from, want, may_be_provisional, found, e);
 }

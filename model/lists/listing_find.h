@@ -9,16 +9,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LOOK_OWN_PARAMS = 2 };
+enum {
+    LOOK_OWN_PARAMS = 4
+};
+
+struct found_row {
+    const char *key, *id;
+};
 
 struct look {
     struct context *ctx;
     const struct pane *pane;
+    const struct pane_source *source; /* the one that is looked at; NULL: all of the pane's */
+    struct found_row end;             /* nothing behind it is looked for; key NULL: it goes to the end */
     struct filter filter;
     const struct column *sort;
-    bool is_backward;   /* against the order that was asked for */
-    bool is_descending; /* in the database's order */
-    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: a position's key and id, or a word */
+    bool is_backward;    /* against the order that was asked for */
+    bool is_descending;  /* in the database's order */
+    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: keys and ids of position and end, or a word */
     size_t param_count;
 };
 
@@ -26,10 +34,6 @@ struct look {
 struct position {
     const char *key, *id;
     bool is_included;
-};
-
-struct found_row {
-    const char *key, *id;
 };
 
 struct found {
@@ -41,8 +45,16 @@ struct found {
 bool look_open(struct look *l, struct context *ctx, const struct pane *p, const char *filter, const char *sort,
                bool is_backward, struct error *e);
 
-/* The pane's query with these texts; all of them come from the tables of the code. */
-const char *look_sql(const struct look *l, const char *columns, const char *where, const char *order, const char *limit);
+/* What stands in a pane's query; all of it comes from the tables of the code. */
+struct pane_marks {
+    const char *source; /* NULL: all of the pane's sources */
+    const char *columns, *where;
+    const char *order, *limit; /* NULL: none */
+};
+const char *pane_sql(struct arena *a, const struct pane *p, const struct pane_marks *m);
+/* The same, of the source that is looked at. */
+const char *look_sql(const struct look *l, const char *columns, const char *where, const char *order,
+                     const char *limit);
 /* What lies beyond the position, and passes the filter or not; sets the look's parameters. */
 const char *look_where(struct look *l, const struct position *from, bool is_filtered);
 const char *look_order(const struct look *l); /* "ORDER BY …" over the pane's aliases */
@@ -54,8 +66,13 @@ struct sql_mark {
 };
 const char *sql_fill(struct arena *a, const char *name, const struct sql_mark *marks, size_t count);
 
-/* Up to want rows that match, in order from a position; in a transaction of the caller, which must end
- * before anything else is asked in it: it keeps settings of the planner. */
+/* The transaction to find in: several sources are seen at one moment, else a row that goes from one to another meanwhile
+ * would be in none. */
+bool look_begin(struct look *l, struct error *e);
+
+/* Up to want rows that match, in order from a position, of each source of the pane: the first of them all are among
+ * these, and their order is for the database to tell, whose collation it is. Between look_begin() and the end of that
+ * transaction, which must come before anything else is asked in it: it keeps settings of the planner. */
 bool look_find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
                struct error *e);
 

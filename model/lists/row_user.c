@@ -8,13 +8,12 @@
 /* The pane's own query, so that it is the same user whom an action on the row would change. */
 static const char *query_of(struct arena *a, const struct pane *p, const char *wanted)
 {
-    const struct sql_mark marks[] = {
-        { "columns", arena_printf(a, "(%s)::text", wanted) },
-        { "where", arena_printf(a, "%s = $1::%s AND %s IS NOT NULL", p->id, p->id_cast, wanted) },
-        { "order", "" },
-        { "limit", "LIMIT 1" },
-    };
-    return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
+    return pane_sql(a, p,
+                    &(struct pane_marks){
+                        .columns = arena_printf(a, "(%s)::text", wanted),
+                        .where = arena_printf(a, "%s = $1::%s AND %s IS NOT NULL", p->id, p->id_cast, wanted),
+                        .limit = "LIMIT 1",
+                    });
 }
 
 static bool read_name(struct context *ctx, struct row_user *user, struct error *e)

@@ -23,6 +23,7 @@ struct timeline_kind {
     const struct pane *page; /* of such a page: a name, a heading, and the kind's name as its entity */
     const char *format;      /* how it is called, with %s for what it says; translatable; NULL: as it says itself */
     const char *(*words)(const char *what); /* what it says in the operator's language; NULL: as it stands */
+    bool has_choice;                        /* its actor is no person but a choice, like a way to pay */
     bool has_uuid;                          /* its ids are; else they are numbers */
 };
 

@@ -4,18 +4,25 @@
 #include "base/i18n.h"
 #include "model/engine/action_table.h"
 
-static const char *const pay_methods[] = { "qris", "gopay", "shopeepay", "va", "mandiri_bill", "balance", NULL };
-static const char *const pay_banks[] = { "bca", "bni", "bri", "permata", "cimb", NULL };
+static const char *const pay_methods[] = { "qris",    "gopay", "shopeepay", "va", "mandiri_bill", "ovo", "dana",
+                                           "balance", "cash",  "transfer",  NULL };
+static const char *const pay_banks[] = { "bca", "bni",     "bri",     "permata", "cimb",
+                                         "bsi", "danamon", "seabank", "saqu",    NULL };
 #define PAY_METHOD                                                                                                     \
     { .name = "method",                                                                                                \
       .label = N_("Method"),                                                                                           \
-      .help = N_("how he pays; with Snap it is chosen on the gateway's page; balance: from his deposit"),              \
+      .help = N_("cash and transfer: taken here, paid at once; balance: from the deposit; others: at the gateway"),    \
       .type = ARG_CHOICE,                                                                                              \
       .choices = pay_methods,                                                                                          \
       .fallback = "qris" },                                                                                            \
     {                                                                                                                  \
         .name = "bank", .label = N_("Bank"), .help = N_("of a virtual account"), .type = ARG_CHOICE,                   \
         .choices = pay_banks, .fallback = "bca"                                                                        \
+    }
+#define PAY_NOTE                                                                                                       \
+    {                                                                                                                  \
+        .name = "note", .label = N_("Note"), .help = N_("of a payment that is taken here; it stands on the receipt"),  \
+        .type = ARG_TEXT, .maximum = LONGEST_NOTE                                                                      \
     }
 
 static const struct action_arg sell_args[] = {
@@ -31,6 +38,7 @@ static const struct action_arg sell_args[] = {
       .help = N_("its code; left out: none"),
       .type = ARG_TEXT,
       .maximum = 32 },
+    PAY_NOTE,
 };
 
 static const struct action_arg pay_debt_args[] = {
@@ -38,7 +46,16 @@ static const struct action_arg pay_debt_args[] = {
       .label = N_("Debt item"),
       .help = N_("the item's id; left out: all that is owed"),
       .type = ARG_UUID },
+    { .name = "amount",
+      .label = N_("Amount"),
+      .help = N_("a part: half, 50rb, 10GB or 50%; left out: all of it"),
+      .type = ARG_RP,
+      .takes_mb = true,
+      .takes_part = true,
+      .minimum = 1,
+      .maximum = MOST_RP },
     PAY_METHOD,
+    PAY_NOTE,
 };
 
 static const struct action_arg topup_args[] = {
@@ -50,6 +67,34 @@ static const struct action_arg topup_args[] = {
       .minimum = 1000,
       .maximum = 100000000 },
     PAY_METHOD,
+    PAY_NOTE,
+};
+
+static const struct action_arg reverse_args[] = {
+    { .name = "reason",
+      .label = N_("Reason"),
+      .help = N_("why it is taken back; it stands on the receipt"),
+      .type = ARG_TEXT,
+      .is_required = true,
+      .minimum = 1,
+      .maximum = LONGEST_NOTE },
+};
+
+static const struct action_arg correct_args[] = {
+    { .name = "amount",
+      .label = N_("Amount"),
+      .help = N_("in rupiah: 50rb adds, -50rb takes away"),
+      .type = ARG_RP,
+      .is_required = true,
+      .minimum = -100000000,
+      .maximum = 100000000 },
+    { .name = "reason",
+      .label = N_("Reason"),
+      .help = N_("why the balance is corrected"),
+      .type = ARG_TEXT,
+      .is_required = true,
+      .minimum = 1,
+      .maximum = LONGEST_NOTE },
 };
 
 static const struct action_arg refund_args[] = {
@@ -66,11 +111,7 @@ static const struct action_arg refund_args[] = {
 static const char *const news_states[] = { "open",     "paid",          "expired",      "cancelled", "failed",
                                            "refunded", "part_refunded", "charged_back", NULL };
 static const struct action_arg news_args[] = {
-    { .name = "state",
-      .label = N_("State"),
-      .help = "",
-      .type = ARG_CHOICE,
-      .choices = news_states },
+    { .name = "state", .label = N_("State"), .help = "", .type = ARG_CHOICE, .choices = news_states },
     { .name = "said", .label = N_("Gateway"), .help = "", .type = ARG_TEXT, .maximum = 100 },
     { .name = "transaction", .label = N_("Transaction"), .help = "", .type = ARG_TEXT, .maximum = 100 },
     { .name = "amount", .label = N_("Amount"), .help = "", .type = ARG_RP, .maximum = INT64_C(1000000000000) },
@@ -91,7 +132,7 @@ const struct action pay_actions[] = {
       .entity = "user",
       .done = N_("charged"),
       ARGS(sell_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
       .role = ROLE_OPERATOR,
       .opens = "payments",
       .has_effects = true,
@@ -105,7 +146,7 @@ const struct action pay_actions[] = {
       .entity = "user",
       .done = N_("charged"),
       ARGS(pay_debt_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
       .role = ROLE_OPERATOR,
       .takes_debts = true,
       .opens = "payments",
@@ -120,7 +161,7 @@ const struct action pay_actions[] = {
       .entity = "user",
       .done = N_("charged"),
       ARGS(topup_args),
-      .danger = DANGER_NONE,
+      TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
       .role = ROLE_OPERATOR,
       .opens = "payments",
       .has_effects = true },
@@ -131,7 +172,7 @@ const struct action pay_actions[] = {
       .pane = "payments",
       .entity = "charge",
       .done = N_("asked about"),
-      .danger = DANGER_NONE,
+      .reverse = REVERSE_REPEAT,
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "payments.cancel",
@@ -141,7 +182,7 @@ const struct action pay_actions[] = {
       .pane = "payments",
       .entity = "charge",
       .done = N_("to be cancelled"),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("cancel")),
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "payments.expire",
@@ -151,7 +192,7 @@ const struct action pay_actions[] = {
       .pane = "payments",
       .entity = "charge",
       .done = N_("to be ended"),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("expire")),
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "payments.apply_late",
@@ -161,9 +202,9 @@ const struct action pay_actions[] = {
       .pane = "payments",
       .entity = "charge",
       .done = N_("applied"),
-      .danger = DANGER_TYPE,
+      .reverse = REVERSE_UNDO,
+      .wants_yes = true,
       .role = ROLE_OPERATOR,
-      .is_undoable = true,
       .has_effects = true,
       .may_open_access = true,
       .changes_quota = true },
@@ -175,11 +216,34 @@ const struct action pay_actions[] = {
       .entity = "charge",
       .done = N_("noted"),
       ARGS(refund_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("refund")),
       .role = ROLE_ADMIN,
       .has_effects = true,
       .may_open_access = true,
       .changes_quota = true },
+    { .name = "payments.reverse",
+      .label = N_("Reverse"),
+      .help = N_("Take back what was sold or settled at the counter today, and give the money back"),
+      .sql = "payment_reverse",
+      .pane = "payments",
+      .entity = "charge",
+      .done = N_("reversed"),
+      ARGS(reverse_args),
+      NOT_TAKEN_BACK(N_("reverse")),
+      .role = ROLE_OPERATOR,
+      .has_effects = true,
+      .may_open_access = true,
+      .changes_quota = true },
+    { .name = "payments.correct_balance",
+      .label = N_("Correct the balance"),
+      .help = N_("Add to a customer's balance, or take from it, with a reason"),
+      .sql = "payment_correct_balance",
+      .pane = "users",
+      .entity = "user",
+      .done = N_("corrected"),
+      ARGS(correct_args),
+      TAKEN_BACK_BY("payments.correct_balance"),
+      .role = ROLE_ADMIN },
     { .name = "payments.resend",
       .label = N_("Send again"),
       .help = N_("Send the customer the message with the charge once more"),
@@ -187,7 +251,7 @@ const struct action pay_actions[] = {
       .pane = "payments",
       .entity = "charge",
       .done = N_("to be sent"),
-      .danger = DANGER_NONE,
+      NOT_TAKEN_BACK(N_("send")),
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = "payments.news",
@@ -198,10 +262,9 @@ const struct action pay_actions[] = {
       .entity = "charge",
       .done = N_("brought up to date"),
       ARGS(news_args),
-      .danger = DANGER_NONE,
+      .reverse = REVERSE_UNDO,
       .role = ROLE_OPERATOR,
       .is_internal = true,
-      .is_undoable = true,
       .has_effects = true,
       .may_open_access = true,
       .changes_quota = true,
@@ -213,7 +276,7 @@ const struct action pay_actions[] = {
       .pane = "inbox",
       .entity = "inbox",
       .done = N_("to be processed"),
-      .danger = DANGER_NONE,
+      .reverse = REVERSE_REPEAT,
       .role = ROLE_OPERATOR },
     { .name = NULL },
 };

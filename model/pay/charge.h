@@ -63,6 +63,9 @@ struct charge_story {
     const char *said_meaning,
         *said_code;       /* of gateway_status, see struct charge_outcome; the codes that come with it */
     const char *odd_word; /* the gateway's last word that nobody knows; NULL: none */
+    const char *gives;    /* what the customer gets, or got, in words that say() knows; NULL: it can't be told */
+    const char *note;     /* of who took the money at the counter; NULL: none */
+    const char *receipts; /* numbers of its receipts; NULL: none */
     int64_t back_rp;      /* what went back of the money */
     int64_t amount_rp, discount_rp, paid_amount_rp; /* -1: none */
     const char *created_at, *expires_at, *paid_at, *applied_at, *asked_at, *ask_error, *actor;

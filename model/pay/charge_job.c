@@ -56,13 +56,12 @@ static bool means(const struct charge_outcome *outcome, const char *meaning)
     return outcome->meaning && strcmp(outcome->meaning, meaning) == 0;
 }
 
-static bool look(struct round *r, const char *order, struct midtrans_charge *said, enum desk_answer *answer,
-                 struct error *e)
+static bool look(struct round *r, const char *order, struct desk_claim *claim, struct midtrans_charge *said,
+                 enum desk_answer *answer, struct error *e)
 {
-    struct desk_claim claim;
-    if (!desk_claim_of(&r->ctx, order, &claim, e))
+    if (!desk_claim_of(&r->ctx, order, claim, e))
         return false;
-    *answer = desk_look(&r->desk, order, &claim, said);
+    *answer = desk_look(&r->desk, order, claim, said);
     return true;
 }
 
@@ -95,10 +94,11 @@ static bool expire_there(struct round *r, const char *order, struct error *e)
 
 static bool expire_one(struct round *r, const char *order, struct error *e)
 {
+    struct desk_claim claim;
     struct midtrans_charge said;
     struct charge_outcome outcome;
     enum desk_answer answer;
-    if (!look(r, order, &said, &answer, e))
+    if (!look(r, order, &claim, &said, &answer, e))
         return false;
     if (answer == DESK_NONE)
         return expire_here(r, order, e);
@@ -116,17 +116,36 @@ static bool is_over(const char *state)
     return state && (strcmp(state, "expired") == 0 || strcmp(state, "cancelled") == 0 || strcmp(state, "failed") == 0);
 }
 
+/* What became of the money, where the answer was about another payment of the order. */
+static bool ask_about_paid(struct round *r, const char *order, const struct desk_claim *claim,
+                           struct midtrans_charge *said, struct error *e)
+{
+    struct charge_outcome outcome;
+    switch (desk_look_at_paid(&r->desk, order, claim, said)) {
+    case DESK_KNOWN:
+        return tell(r, order, said, &outcome, e);
+    case DESK_NONE:
+        return true;
+    case DESK_REFUSED:
+    case DESK_LATER:
+        break;
+    }
+    return leave(r, order, e);
+}
+
 /* What is over here and can still be paid there, for the two crossed each other, is ended there. */
 static bool ask_one(struct round *r, const char *order, struct error *e)
 {
+    struct desk_claim claim;
     struct midtrans_charge said;
     struct charge_outcome outcome;
     enum desk_answer answer;
-    if (!look(r, order, &said, &answer, e))
+    if (!look(r, order, &claim, &said, &answer, e))
         return false;
     if (answer == DESK_KNOWN)
         return tell(r, order, &said, &outcome, e) &&
-               (!means(&outcome, "open") || !is_over(outcome.state) || expire_there(r, order, e));
+               (!means(&outcome, "open") || !is_over(outcome.state) || expire_there(r, order, e)) &&
+               ask_about_paid(r, order, &claim, &said, e);
     if (answer == DESK_NONE) /* of a Snap page nobody has chosen how to pay yet */
         return desk_note_asked(&r->ctx, order, NULL, e);
     return leave(r, order, e);

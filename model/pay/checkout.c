@@ -5,6 +5,7 @@
 #include "model/config/config.h"
 #include "model/lists/story.h"
 #include "model/pay/checkout_desk.h"
+#include "model/values/phone.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ struct checkout {
     const char *order_id, *kind, *method, *bank, *state;
     struct midtrans_order order;
     bool is_over; /* its time has passed before it was asked for */
-    bool is_snap; /* else by the Core API */
+    bool is_snap; /* else by the Core API: the mode, or what alone has its method */
 };
 
 /* In the order of checkout_read.sql. */
@@ -32,7 +33,11 @@ enum {
     PHONE,
     EXPIRY_MINUTES,
     IS_OVER,
-    MODE
+    MODE,
+    IS_CORE,
+    IS_SNAP,
+    TOKEN,
+    TOKENS_OFFERED
 };
 
 /* What a customer needs to pay, beyond what Midtrans says of a charge. */
@@ -40,16 +45,12 @@ struct means {
     const char *mode, *snap_token, *redirect_url, *qr_url;
 };
 
-static const struct way {
-    const char *method, *bank;
-    enum midtrans_method is;
-} ways[] = {
-    { "qris", NULL, MIDTRANS_QRIS },           { "gopay", NULL, MIDTRANS_GOPAY },
-    { "shopeepay", NULL, MIDTRANS_SHOPEEPAY }, { "mandiri_bill", NULL, MIDTRANS_MANDIRI_BILL },
-    { "va", "bca", MIDTRANS_VA_BCA },          { "va", "bni", MIDTRANS_VA_BNI },
-    { "va", "bri", MIDTRANS_VA_BRI },          { "va", "permata", MIDTRANS_VA_PERMATA },
-    { "va", "cimb", MIDTRANS_VA_CIMB },
-};
+static const char *local_phone(struct arena *a, const char *stored)
+{
+    char local[PHONE_TEXT];
+    phone_local(local, stored);
+    return arena_strdup(a, local);
+}
 
 /* found false: the row speaks of no charge. */
 static bool read_charge(struct checkout *c, bool *found, struct error *e)
@@ -66,15 +67,19 @@ static bool read_charge(struct checkout *c, bool *found, struct error *e)
         c->bank = story_text(ctx->arena, r, 0, BANK);
         c->state = story_text(ctx->arena, r, 0, STATE);
         c->is_over = db_bool(r, 0, IS_OVER);
-        c->is_snap = config_midtrans_is_snap(c->desk.config, db_value(r, 0, MODE));
+        bool is_mode_snap = config_midtrans_is_snap(c->desk.config, db_value(r, 0, MODE));
+        c->is_snap = is_mode_snap ? db_bool(r, 0, IS_SNAP) : !db_bool(r, 0, IS_CORE);
         c->order = (struct midtrans_order){ .order_id = c->order_id,
                                             .amount_rp = db_int64(r, 0, AMOUNT),
                                             .item_id = story_text(ctx->arena, r, 0, ITEM_ID),
                                             .item_name = story_text(ctx->arena, r, 0, ITEM_NAME),
                                             .customer_name = story_text(ctx->arena, r, 0, CUSTOMER),
                                             .customer_phone = story_text(ctx->arena, r, 0, PHONE),
+                                            .payer_phone = local_phone(ctx->arena, db_value(r, 0, PHONE)),
                                             .finish_url = ctx->config->midtrans->finish_url,
-                                            .expiry_minutes = (int)db_int64(r, 0, EXPIRY_MINUTES) };
+                                            .expiry_minutes = (int)db_int64(r, 0, EXPIRY_MINUTES),
+                                            .snap_methods =
+                                                story_text(ctx->arena, r, 0, is_mode_snap ? TOKENS_OFFERED : TOKEN) };
     }
     db_result_free(r);
     return true;
@@ -118,6 +123,18 @@ static bool goes_on(const char *meaning)
     return !meaning;
 }
 
+static enum midtrans_method method_of(const struct checkout *c)
+{
+    return midtrans_method_of(c->method ? c->method : "qris", c->bank);
+}
+
+/* An OVO is paid or over within a minute, and whoever pays stands at the counter. */
+static bool ask_soon(struct checkout *c, struct error *e)
+{
+    return method_of(c) != MIDTRANS_OVO ||
+           db_run(c->ctx->db, "checkout_ask_soon", DB_PARAMS(c->row->entity_id), NULL, e);
+}
+
 /* The gateway has it: by our request just now, or by one whose answer was lost. */
 static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct error *e)
 {
@@ -135,7 +152,7 @@ static bool adopt(struct checkout *c, const struct midtrans_charge *said, struct
         return false;
     if ((!goes_on(meaning) || !meaning) && !desk_tell(c->ctx, c->order_id, said, "answer", &outcome, e))
         return false;
-    return end_row(c, EFFECT_DONE, NULL);
+    return ask_soon(c, e) && end_row(c, EFFECT_DONE, NULL);
 }
 
 /* It never will be paid: the reason stands in the charge, and in the outbox for who waits for it. */
@@ -192,23 +209,14 @@ static bool send_snap(struct checkout *c, struct error *e)
     return record_open(c, &nothing, &means, e) && end_row(c, EFFECT_DONE, NULL);
 }
 
-static const struct way *find_way(const struct checkout *c)
-{
-    const char *method = c->method ? c->method : "qris", *bank = c->bank ? c->bank : "";
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].method, method) == 0 && (!ways[i].bank || strcmp(ways[i].bank, bank) == 0))
-            return &ways[i];
-    return NULL;
-}
-
 static bool send_core(struct checkout *c, struct error *e)
 {
     struct midtrans_charge said;
     bool is_over;
-    const struct way *way = find_way(c);
-    if (!way)
+    enum midtrans_method method = method_of(c);
+    if (method == MIDTRANS_METHODS)
         return give_up(c, "failed", "Midtrans has no such way to pay", e);
-    enum desk_answer answer = desk_charge(&c->desk, way->is, &c->order, &said);
+    enum desk_answer answer = desk_charge(&c->desk, method, &c->order, &said);
     if (answer == DESK_KNOWN)
         return adopt(c, &said, e);
     if (answer == DESK_LATER)

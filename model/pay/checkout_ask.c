@@ -62,6 +62,23 @@ static bool refused(struct question *q, struct error *e)
     return desk_note_asked(q->desk.ctx, q->order_id, why, e) && end_row(q, EFFECT_FAILED, why);
 }
 
+/* What became of the money, where the answer was about another payment of the order. */
+static bool ask_about_paid(struct question *q, const struct desk_claim *claim, struct midtrans_charge *said,
+                           struct error *e)
+{
+    switch (desk_look_at_paid(&q->desk, q->order_id, claim, said)) {
+    case DESK_KNOWN:
+        return tell(q, said, e);
+    case DESK_NONE:
+        return true;
+    case DESK_REFUSED:
+        return refused(q, e);
+    case DESK_LATER:
+        break;
+    }
+    return put_off(q, e);
+}
+
 static bool ask(struct question *q, struct error *e)
 {
     static const char none[] = "Midtrans has no such order, or nobody has chosen how to pay it";
@@ -71,7 +88,7 @@ static bool ask(struct question *q, struct error *e)
         return false;
     switch (desk_look(&q->desk, q->order_id, &claim, &said)) {
     case DESK_KNOWN:
-        return tell(q, &said, e);
+        return tell(q, &said, e) && ask_about_paid(q, &claim, &said, e);
     case DESK_NONE:
         return desk_note_asked(q->desk.ctx, q->order_id, none, e) && end_row(q, EFFECT_DONE, none);
     case DESK_REFUSED:

@@ -74,7 +74,8 @@ bool desk_claim_of(struct context *ctx, const char *order_id, struct desk_claim 
     *claim = (struct desk_claim){ .order_id = story_text(ctx->arena, r, 0, 0),
                                   .is_second = db_bool(r, 0, 1),
                                   .transaction_id = story_text(ctx->arena, r, 0, 2),
-                                  .code = story_text(ctx->arena, r, 0, 3) };
+                                  .code = story_text(ctx->arena, r, 0, 3),
+                                  .has_paid = db_bool(r, 0, 4) };
     db_result_free(r);
     return true;
 }
@@ -98,6 +99,15 @@ enum desk_answer desk_look(struct desk *d, const char *order_id, const struct de
     if (answer == DESK_KNOWN && !is_believed(claim, said))
         return DESK_NONE;
     return answer == DESK_LATER && d->result.http_status == 200 ? DESK_NONE : answer;
+}
+
+enum desk_answer desk_look_at_paid(struct desk *d, const char *order_id, const struct desk_claim *claim,
+                                   struct midtrans_charge *said)
+{
+    if (!claim->has_paid || claim->is_second || !said->transaction_id ||
+        strcmp(said->transaction_id, claim->transaction_id) == 0)
+        return DESK_NONE;
+    return desk_status_by_transaction(d, order_id, claim->transaction_id, said);
 }
 
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said)

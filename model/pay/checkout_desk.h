@@ -43,6 +43,7 @@ struct desk_claim {
     const char *order_id; /* that the gateway knows it by */
     const char *transaction_id, *code;
     bool is_second;
+    bool has_paid; /* money came by that transaction */
 };
 /* Read for a charge; in ctx->arena. */
 bool desk_claim_of(struct context *ctx, const char *order_id, struct desk_claim *claim, struct error *e);
@@ -50,6 +51,10 @@ bool desk_claim_of(struct context *ctx, const char *order_id, struct desk_claim 
  * alone. DESK_NONE too where that is another order's. */
 enum desk_answer desk_look(struct desk *d, const char *order_id, const struct desk_claim *claim,
                            struct midtrans_charge *said);
+/* Of an order with several transactions Midtrans tells of the newest: the one that paid is asked for by its own id.
+ * *said: what was told of the order, then of that one. DESK_NONE where there is nothing else to be asked. */
+enum desk_answer desk_look_at_paid(struct desk *d, const char *order_id, const struct desk_claim *claim,
+                                   struct midtrans_charge *said);
 enum desk_answer desk_cancel(struct desk *d, const char *order_id, struct midtrans_charge *said);
 enum desk_answer desk_expire(struct desk *d, const char *order_id, struct midtrans_charge *said);
 

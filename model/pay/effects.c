@@ -25,8 +25,16 @@ const struct effect pay_effects[] = {
     { .kind = "message", .name = "warn_debt", .help = N_("Warn of the debt limit"), .run = effect_message_spread },
     { .kind = "message", .name = "remind_debt", .help = N_("Remind a debtor"), .run = effect_message_spread },
     { .kind = "message", .name = "remind_invoice", .help = N_("Remind of an invoice"), .run = effect_message_spread },
-    { .kind = "telegram", .name = "message", .help = N_("Send by Telegram"), .run = effect_telegram },
-    { .kind = "whatsapp", .name = "message", .help = N_("Send by WhatsApp"), .run = effect_whatsapp },
+    { .kind = "telegram",
+      .name = "message",
+      .word = N_("Message"),
+      .help = N_("Send by Telegram"),
+      .run = effect_telegram },
+    { .kind = "whatsapp",
+      .name = "message",
+      .word = N_("Message"),
+      .help = N_("Send by WhatsApp"),
+      .run = effect_whatsapp },
     { .kind = NULL },
 };
 

@@ -57,15 +57,18 @@ struct row {
     int64_t wait_ms; /* of state "new" */
 };
 
-static bool claim(struct context *ctx, const struct notifier *from, struct row **rows, size_t *count, struct error *e)
+static bool claim(struct context *ctx, const struct notifier *from, struct row **rows, size_t *count, bool *is_last,
+                  struct error *e)
 {
     struct db_result *r = db_query(ctx->db, "inbox_claim",
                                    DB_PARAMS(ctx->worker_id, arena_printf(ctx->arena, "%d", LEASE_S),
-                                             arena_printf(ctx->arena, "%zu", from->batch), from->gateway),
+                                             arena_printf(ctx->arena, "%zu", from->batch), from->gateway,
+                                             arena_printf(ctx->arena, "%d", INBOX_HANDS)),
                                    e);
     if (!r)
         return false;
     *count = (size_t)db_rows(r);
+    *is_last = !*count || db_bool(r, 0, 9);
     *rows = ARENA_ARRAY(ctx->arena, struct row, *count + 1);
     for (int i = 0; i < db_rows(r); i++) {
         struct row *row = &(*rows)[i];
@@ -164,7 +167,9 @@ static bool put_question(struct round *round, struct context *ctx, const struct 
                                               .order_id = claim->order_id,
                                               .transaction_id = claim->transaction_id,
                                               .known_as = row->known_as,
-                                              .code = row->code };
+                                              .code = row->code,
+                                              .word = claim->gateway_status,
+                                              .amount_rp = claim->amount_rp };
     const struct absence *absence = find_absence(round, row);
     *reply = (struct notice_reply){ .word = NOTICE_SAYS };
     if (absence) {
@@ -310,14 +315,15 @@ static bool process_batch(struct round *round, struct context *ctx, const struct
     struct context inner = *ctx;
     struct row *rows;
     size_t count = 0;
+    bool is_last = true;
     inner.arena = arena_new();
-    bool ok = claim(&inner, from, &rows, &count, e);
+    bool ok = claim(&inner, from, &rows, &count, &is_last, e);
     for (size_t i = 0; ok && i < count; i++) {
         process(round, &inner, &rows[i]);
         ok = finish(&inner, &rows[i], e);
         *processed += ok && strcmp(rows[i].state, "new") != 0;
     }
-    *more |= ok && count == from->batch;
+    *more |= ok && !is_last;
     arena_free(inner.arena);
     return ok;
 }

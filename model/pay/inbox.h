@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+    INBOX_HANDS = 4 /* of a worker: they share what is due */
+};
+
 /* gateway: that of a notifier; token: the header x-callback-token, NULL: none came. Secrets come from the
  * configuration; compared in constant time. e says why it was not taken. A repeat that reads otherwise than what
  * is kept takes its place and is processed, as is one of what failed or fitted nothing. */

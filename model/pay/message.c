@@ -3,6 +3,7 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
+#include "db/db.h"
 #include "model/config/config.h"
 #include "model/settings/setting.h"
 
@@ -15,8 +16,8 @@ enum {
     LONGEST_TEMPLATE = 3000
 };
 
-static const char *const of_charge[] = { "name",   "phone",      "subject", "amount", "order_id",
-                                         "method", "expires_at", "paid_at", NULL };
+static const char *const of_charge[] = { "name",       "phone",   "subject", "amount",  "order_id", "method",
+                                         "expires_at", "paid_at", "gives",   "receipt", NULL };
 static const char *const of_link[] = { "link", NULL };
 static const char *const of_account[] = { "bank", "va_number", NULL };
 static const char *const of_bill[] = { "biller_code", "bill_key", NULL };
@@ -24,7 +25,22 @@ static const char *const of_invoice[] = { "name", "amount", "subject", "invoice_
 static const char *const of_new_invoice[] = { "name",           "phone",  "amount",     "subject",
                                               "invoice_number", "due_on", "expires_at", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
+static const char *const of_receipt[] = {
+    "shop",     "address", "brand",  "copy",        "reversal", "number", "order_id", "invoice_number", "at",
+    "operator", "name",    "phone",  "item",        "gives",    "note",   "price",    "discount",       "dpp",
+    "ppn",      "tax",     "amount", "tax_percent", "paid",     "method", "foot",     "qr",             NULL
+};
 static const char *const of_warning[] = { "name", "debt", "limit", NULL };
+
+static const char *const of_customer[] = { "name", "phone", NULL };
+static const char *const of_password[] = { "name", "phone", "password", NULL };
+static const char *const of_refusal[] = { "name", "phone", "reason", NULL };
+static const char *const of_request[] = { "name", "phone", "request", "reason", NULL };
+static const char *const of_quota[] = { "name", "phone", "left", "step", "expires_at", NULL };
+static const char *const of_validity[] = { "name", "phone", "left", "days", "expires_at", NULL };
+static const char *const of_nothing[] = { NULL };
+static const char *const of_reason[] = { "reason", NULL };
+static const char *const of_news[] = { "count", "list", NULL };
 
 const struct message_template message_templates[] = {
     { "charge_created_user", of_charge },
@@ -43,12 +59,35 @@ const struct message_template message_templates[] = {
     { "pay_qr", of_link },
     { "pay_va", of_account },
     { "pay_bill", of_bill },
+    { "receipt", of_receipt },
     { "debt_reminder", of_reminder },
     { "debt_warning", of_warning },
     /* before, on and after the day on which it is due */
     { "invoice_reminder_before", of_invoice },
     { "invoice_reminder_on", of_invoice },
     { "invoice_reminder_after", of_invoice },
+    /* to customers, by what has happened, and why they are blocked: what a program blocks for, or an operator's words
+     */
+    { "notice_welcome", of_customer },
+    { "notice_password", of_password },
+    { "notice_rejected", of_refusal },
+    { "notice_request_approved", of_request },
+    { "notice_request_refused", of_request },
+    { "notice_blocked", of_refusal },
+    { "notice_unblocked", of_customer },
+    { "notice_quota", of_quota },
+    { "notice_validity", of_validity },
+    { "block_debt_limit", of_nothing },
+    { "block_month_end", of_nothing },
+    { "block_overdue", of_nothing },
+    { "block_isolir", of_nothing },
+    { "block_hand", of_nothing },
+    { "block_said", of_reason },
+    /* to admins: many in one */
+    { "admin_registration", of_news },
+    { "admin_request", of_news },
+    { "admin_block", of_news },
+    { "admin_failure", of_news },
 };
 const size_t message_template_count = sizeof message_templates / sizeof *message_templates;
 
@@ -128,6 +167,30 @@ static void add(struct filling *f, const char *text, size_t length)
     }
 }
 
+/* A name is one line, whatever stands in it. */
+static void add_line(struct filling *f, const char *line)
+{
+    const char *safe = text_safe_copy(f->out.arena, line);
+    add(f, safe, strlen(safe));
+}
+
+static void add_lines(struct filling *f, const struct message_value *value)
+{
+    const char *at = value->text;
+    for (const char *end; value->has_lines && (end = strchr(at, '\n')); at = end + 1) {
+        add_line(f, arena_copy(f->out.arena, at, (size_t)(end - at)));
+        add(f, "\n", 1);
+    }
+    add_line(f, at);
+}
+
+const char *message_plain(struct arena *a, const char *text, bool html)
+{
+    struct filling f = { .out = { .arena = a }, .html = html };
+    add_lines(&f, &(struct message_value){ .text = text, .has_lines = true });
+    return strbuf_text(&f.out);
+}
+
 static bool refuse_place(const struct filling *f, const char *place, struct error *e)
 {
     struct strbuf known = { .arena = f->out.arena };
@@ -147,21 +210,18 @@ static bool add_value(struct filling *f, const char *place, struct error *e)
     for (size_t i = 0; i < f->count; i++) {
         if (strcmp(f->values[i].name, place) != 0 || !f->values[i].text)
             continue;
-        const char *safe = text_safe_copy(f->out.arena, f->values[i].text);
-        add(f, safe, strlen(safe));
+        if (f->values[i].is_late)
+            strbuf_printf(&f->out, MESSAGE_LATE "%s" MESSAGE_LATE, place);
+        else
+            add_lines(f, &f->values[i]);
         return true;
     }
     return error_set(e, ERR_INTERNAL, "can't write a message", "%s: {%s} has no value", f->path, place);
 }
 
 /* Braces around anything but a word are just braces. */
-static bool fill(struct filling *f, struct error *e)
+static bool fill_text(struct filling *f, size_t end, struct error *e)
 {
-    size_t end = strlen(f->text);
-    while (end && strchr("\r\n ", f->text[end - 1]))
-        end--;
-    if (!end)
-        return error_set(e, ERR_CONFIG, "can't write a message", "%s is empty", f->path);
     for (size_t i = 0; i < end;) {
         size_t word = f->text[i] == '{' ? strspn(f->text + i + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
         if (!word || f->text[i + word + 1] != '}') {
@@ -174,6 +234,16 @@ static bool fill(struct filling *f, struct error *e)
         i += word + 2;
     }
     return true;
+}
+
+static bool fill(struct filling *f, struct error *e)
+{
+    size_t end = strlen(f->text);
+    while (end && strchr("\r\n ", f->text[end - 1]))
+        end--;
+    if (!end)
+        return error_set(e, ERR_CONFIG, "can't write a message", "%s is empty", f->path);
+    return fill_text(f, end, e);
 }
 
 const char *message_fill_in(struct arena *a, const char *folder, const char *language, const char *name,
@@ -194,14 +264,46 @@ const char *message_fill_in(struct arena *a, const char *folder, const char *lan
     return strbuf_text(&f.out);
 }
 
+/* The portal and other hands write settings too. */
+static const char *language_of(struct context *ctx, struct error *e)
+{
+    const char *language = setting_read(ctx, "message_language", e);
+    if (language && strcmp(language, "en") != 0 && strcmp(language, "id") != 0)
+        language = setting_find("message_language")->fallback;
+    return language;
+}
+
 const char *message_fill(struct context *ctx, const char *name, const struct message_value *values, size_t count,
                          bool html, struct error *e)
 {
-    const char *language = setting_read(ctx, "message_language", e);
-    if (!language)
+    const char *language = language_of(ctx, e);
+    return language ? message_fill_in(ctx->arena, ctx->config->templates_dir, language, name, values, count, html, e)
+                    : NULL;
+}
+
+const char *message_template_text(struct context *ctx, const char *name, struct error *e)
+{
+    struct filling f = { .template = find_template(name), .text = "" };
+    const char *language = language_of(ctx, e);
+    return language && f.template && read_template(ctx->arena, ctx->config->templates_dir, language, &f, e) ? f.text
+                                                                                                         : NULL;
+}
+
+const char *message_fill_line(struct context *ctx, const char *name, const char *line,
+                              const struct message_value *values, size_t count, struct error *e)
+{
+    struct filling f = { .template = find_template(name), .path = arena_printf(ctx->arena, "the template %s", name),
+                         .text = line, .values = values, .count = count, .out = { .arena = ctx->arena } };
+    return f.template && fill_text(&f, strlen(line), e) ? strbuf_text(&f.out) : NULL;
+}
+
+const char *message_fill_for(struct context *ctx, const char *user_id, const char *name,
+                             const struct message_value *values, size_t count, bool html, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "message_language", DB_PARAMS(user_id), e);
+    if (!r)
         return NULL;
-    /* the portal and other hands write settings too */
-    if (strcmp(language, "en") != 0 && strcmp(language, "id") != 0)
-        language = setting_find("message_language")->fallback;
+    const char *language = arena_strdup(ctx->arena, db_value(r, 0, 0));
+    db_result_free(r);
     return message_fill_in(ctx->arena, ctx->config->templates_dir, language, name, values, count, html, e);
 }

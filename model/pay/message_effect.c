@@ -4,6 +4,7 @@
 #include "model/config/config.h"
 #include "model/lists/story.h"
 #include "model/pay/message.h"
+#include "model/settings/setting.h"
 #include "model/values/amount.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 enum {
-    VALUES = 16
+    VALUES = 20
 };
 
 /* What an event does to the message that shows the charge. */
@@ -28,14 +29,15 @@ static const struct event {
     const char *for_user, *for_admin; /* NULL: admins are not told */
     enum how how;
     bool by_whatsapp;
-    bool asks; /* for money: it says how to pay, and only while that can be done */
+    bool asks;               /* for money: it says how to pay, and only while that can be done */
+    const char *switched_by; /* a setting, "on" where admins are told; NULL: they always are */
 } events[] = {
-    { "created", "charge_created_user", "charge_created_admin", ANEW, true, true },
-    { "invoiced", "invoice_created_user", NULL, ANEW, true, true }, /* a month's invoices are no news to admins */
-    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false },
-    { "late", "charge_late_user", "charge_late_admin", ANEW, true, false },
-    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false },
-    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false },
+    { "created", "charge_created_user", "charge_created_admin", ANEW, true, true, NULL },
+    { "invoiced", "invoice_created_user", NULL, ANEW, true, true, NULL }, /* a month's invoices are no news to admins */
+    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false, NULL },
+    { "late", "charge_late_user", "charge_late_admin", ANEW, true, false, "admin_notice_money" },
+    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false, NULL },
+    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false, NULL },
 };
 
 /* What is told, and to whom. */
@@ -59,7 +61,7 @@ static const char *column(const struct telling *t, const struct db_result *r, in
 
 static void give(struct telling *t, const char *name, const char *text)
 {
-    t->values[t->count++] = (struct message_value){ name, text };
+    t->values[t->count++] = (struct message_value){ .name = name, .text = text };
 }
 
 static const char *rupiah(const struct telling *t, const struct db_result *r, int c)
@@ -80,21 +82,28 @@ static const char *whatsapp_number(const struct telling *t)
     return t->ctx->config->whatsapp && digits && *digits && !digits[strspn(digits, "0123456789")] ? digits : NULL;
 }
 
-/* The customer's text of a new charge, or of an invoice, says how to pay it too. */
-static const char *write_text(struct telling *t, const char *name, bool html, struct error *e)
+/* In the customer's language, or the shop's for admins. */
+static const char *fill(const struct telling *t, const char *role, const char *name, bool html, struct error *e)
 {
-    const char *text = message_fill(t->ctx, name, t->values, t->count, html, e), *pay;
+    return strcmp(role, "user") == 0 ? message_fill_for(t->ctx, t->user_id, name, t->values, t->count, html, e)
+                                     : message_fill(t->ctx, name, t->values, t->count, html, e);
+}
+
+/* The customer's text of a new charge, or of an invoice, says how to pay it too. */
+static const char *write_text(struct telling *t, const char *role, const char *name, bool html, struct error *e)
+{
+    const char *text = fill(t, role, name, html, e), *pay;
     bool has_pay = t->pay && (!t->event || (t->event->asks && strcmp(name, t->event->for_user) == 0));
     if (!text || !has_pay)
         return text;
-    pay = message_fill(t->ctx, t->pay, t->values, t->count, html, e);
+    pay = fill(t, role, t->pay, html, e);
     return pay ? arena_printf(t->ctx->arena, "%s\n\n%s", text, pay) : NULL;
 }
 
 static bool tell(struct telling *t, bool by_telegram, const char *address, const char *role, const char *name,
                  struct error *e)
 {
-    const char *text = write_text(t, name, by_telegram, e);
+    const char *text = write_text(t, role, name, by_telegram, e);
     bool is_asking = t->event && t->event->asks;
     t->told++;
     return text && db_run(t->ctx->db, "message_tell",
@@ -105,7 +114,7 @@ static bool tell(struct telling *t, bool by_telegram, const char *address, const
 
 static bool show(struct telling *t, const char *chat, const char *role, const char *name, struct error *e)
 {
-    const char *text = write_text(t, name, true, e);
+    const char *text = write_text(t, role, name, true, e);
     t->told++;
     return text &&
            db_run(t->ctx->db, "message_show",
@@ -115,7 +124,7 @@ static bool show(struct telling *t, const char *chat, const char *role, const ch
 
 static bool take_away(struct telling *t, const char *role, const char *name, struct error *e)
 {
-    const char *text = write_text(t, name, true, e);
+    const char *text = write_text(t, role, name, true, e);
     struct db_result *r =
         text ? db_query(t->ctx->db, "message_remove", DB_PARAMS(t->source, t->order_id, role, text, t->user_id), e)
              : NULL;
@@ -134,10 +143,21 @@ static bool tell_user(struct telling *t, struct error *e)
     return !number || !t->event->by_whatsapp || tell(t, false, number, "user", t->event->for_user, e);
 }
 
+/* Admins may do without being told of money that waits; what they were told before is brought up to date all the same.
+ */
+static bool wants_admins(struct telling *t, bool *is_wanted, struct error *e)
+{
+    const char *money = t->event->switched_by ? setting_read(t->ctx, t->event->switched_by, e) : "on";
+    *is_wanted = money && strcmp(money, "on") == 0;
+    return money != NULL;
+}
+
 static bool tell_admins(struct telling *t, struct error *e)
 {
     const struct config_telegram *telegram = t->event->for_admin ? t->ctx->config->telegram : NULL;
-    bool ok = true;
+    bool is_wanted, ok = wants_admins(t, &is_wanted, e);
+    if (!ok || !is_wanted)
+        return ok;
     for (const char *const *chat = telegram ? telegram->admin_chats : NULL; ok && chat && *chat; chat++)
         ok = show(t, *chat, "admin", t->event->for_admin, e);
     return ok;
@@ -201,7 +221,9 @@ static void take_charge(struct telling *t, const struct db_result *r)
         PAID,
         WAYS,
         INVOICE = WAYS + 7,
-        DUE
+        DUE,
+        GIVES,
+        RECEIPT
     };
     t->source = column(t, r, SOURCE);
     t->order_id = column(t, r, ORDER);
@@ -219,6 +241,8 @@ static void take_charge(struct telling *t, const struct db_result *r)
     give(t, "paid_at", column(t, r, PAID));
     give(t, "invoice_number", column(t, r, INVOICE));
     give(t, "due_on", column(t, r, DUE));
+    give(t, "gives", column(t, r, GIVES));
+    give(t, "receipt", column(t, r, RECEIPT));
 }
 
 static const struct event *find_event(const char *name)

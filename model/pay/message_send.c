@@ -8,6 +8,7 @@
 #include "net/messenger.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <string.h>
 
 enum {
@@ -39,12 +40,15 @@ struct message {
     const char *source;              /* row of the outbox that asked for it */
     const char *while_open, *before; /* only while this order can be paid, before this day; NULL: always */
     const char *user_id;
-    bool is_old;        /* another has asked for something else since */
-    bool is_over;       /* what it asks for can't be done any more */
-    bool is_charge;     /* it shows a charge: its number is kept */
-    int unanswered;     /* so often it was sent, and nobody knows whether it came */
-    int64_t message_id; /* that the chat shows; 0: none */
-    int64_t replaces;   /* that goes when this one comes; 0: none */
+    const char *notice;  /* of console.notice: asked once more right before it is sent; NULL: it is none */
+    const char *refusal; /* why it is not sent after all */
+    int64_t wait_ms;     /* the quiet hours last so long; 0: now */
+    bool is_old;         /* another has asked for something else since */
+    bool is_over;        /* what it asks for can't be done any more */
+    bool is_charge;      /* it shows a charge: its number is kept */
+    int unanswered;      /* so often it was sent, and nobody knows whether it came */
+    int64_t message_id;  /* that the chat shows; 0: none */
+    int64_t replaces;    /* that goes when this one comes; 0: none */
 };
 
 static const char *text_of(struct arena *a, const json_t *payload, const char *name)
@@ -66,6 +70,8 @@ static void read_message(struct arena *a, const struct effect_row *row, struct m
                            .unanswered = (int)json_integer_value(json_object_get(payload, "unanswered")),
                            .replaces = json_integer_value(json_object_get(payload, "replaces")) };
     m->source = arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(payload, "source")));
+    if (json_object_get(payload, "notice"))
+        m->notice = arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(payload, "notice")));
     json_decref(payload);
 }
 
@@ -79,6 +85,41 @@ static bool read_shown(const struct sender *s, struct message *m, struct error *
     m->message_id = db_is_null(r, 0, 1) ? 0 : db_int64(r, 0, 1);
     m->is_old = db_bool(r, 0, 2);
     m->is_over = db_bool(r, 0, 3);
+    db_result_free(r);
+    return true;
+}
+
+/* The text with its late places filled: it is in no table, and goes with the arena of this row. */
+static const char *fill_late(const struct sender *s, const char *text, const char *place, const char *secret)
+{
+    struct strbuf out = { .arena = s->ctx->arena };
+    const char *mark = arena_printf(s->ctx->arena, MESSAGE_LATE "%s" MESSAGE_LATE, place), *at = text;
+    for (const char *found; (found = strstr(at, mark)); at = found + strlen(mark)) {
+        strbuf_add_bytes(&out, at, (size_t)(found - at));
+        strbuf_add(&out, message_plain(s->ctx->arena, secret, s->telegram != NULL));
+    }
+    strbuf_add(&out, at);
+    return strbuf_text(&out);
+}
+
+/* Between asking for a message and sending it, minutes or a night may lie. */
+static bool read_notice(const struct sender *s, struct message *m, struct error *e)
+{
+    enum {
+        REFUSAL,
+        WAIT_MS,
+        PASSWORD
+    };
+    struct db_result *r = m->notice ? db_query(s->ctx->db, "message_before_sent", DB_PARAMS(m->notice), e) : NULL;
+    if (!r)
+        return !m->notice;
+    m->refusal = db_rows(r) == 0             ? "there is no such notice"
+                 : db_is_null(r, 0, REFUSAL) ? NULL
+                                             : arena_strdup(s->ctx->arena, db_value(r, 0, REFUSAL));
+    if (!m->refusal && !db_is_null(r, 0, WAIT_MS))
+        m->wait_ms = db_int64(r, 0, WAIT_MS);
+    if (!m->refusal && !db_is_null(r, 0, PASSWORD))
+        m->text = fill_late(s, m->text, "password", db_value(r, 0, PASSWORD));
     db_result_free(r);
     return true;
 }
@@ -248,6 +289,14 @@ static void judge(const struct sender *s, const struct message *m, const struct 
     }
 }
 
+/* It is not sent after all, or not in the quiet hours. */
+static void put_off(const struct message *m, struct effect_row *row)
+{
+    row->state = m->refusal ? EFFECT_DONE : EFFECT_RETRY;
+    row->message = m->refusal ? m->refusal : "waits for the end of the quiet hours";
+    row->retry_ms = m->wait_ms < INT_MAX ? (int)m->wait_ms : INT_MAX;
+}
+
 static bool send_row(const struct sender *s, struct effect_row *row, struct gateway_result *result, struct error *e)
 {
     struct message m;
@@ -258,7 +307,14 @@ static bool send_row(const struct sender *s, struct effect_row *row, struct gate
         result->verdict = GATEWAY_DONE;
         return true;
     }
-    if (!read_shown(s, &m, e) || !bring(s, &m, result, e))
+    if (!read_shown(s, &m, e) || !read_notice(s, &m, e))
+        return false;
+    if (!m.is_sent && (m.refusal || m.wait_ms > 0)) {
+        put_off(&m, row);
+        result->verdict = GATEWAY_DONE;
+        return true;
+    }
+    if (!bring(s, &m, result, e))
         return false;
     judge(s, &m, result, row);
     return true;

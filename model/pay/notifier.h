@@ -30,6 +30,8 @@ struct notice_question {
     const char *transaction_id; /* as the notification has it; NULL: it has none */
     const char *known_as;       /* as the gateway itself told; NULL: it has not */
     const char *code;           /* the status code that its signature covers; of a gateway that has one */
+    const char *word;           /* what is claimed, as in struct charge_news */
+    int64_t amount_rp;
 };
 
 enum notice_word {
@@ -42,8 +44,8 @@ struct notice_reply {
     enum notice_word word;
     struct charge_news news;
     const char *why;
-    int64_t wait_ms; /* how long it is to be left alone at least; 0: the caller's own back-off */
-    bool is_for_all; /* away: no other question to this brand would be answered either */
+    int64_t wait_ms;           /* how long it is to be left alone at least; 0: the caller's own back-off */
+    bool is_for_all;           /* away: no other question to this brand would be answered either */
     bool knows_no_transaction; /* the news are the order's: it has nothing under the id that the notification names */
 };
 

@@ -27,7 +27,7 @@ static const struct column columns[] = {
     { .name = "received_at", .label = N_("Received"), .sql = "n.received_at", .sort = "n.received_at",
       .cast = "timestamptz", .type = COL_TIME, .width = 19, .min_width = 11, .priority = 4,
       .help = N_("When it came first") },
-    { .name = "result", .label = N_("Result"), .sql = "n.result", .type = COL_TEXT, .width = 36, .min_width = 10,
+    { .name = "result", .label = N_("Result"), .sql = "n.result", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 36, .min_width = 10,
       .priority = 2, .help = N_("What came of it") },
     { .name = "status", .label = N_("Status"), .sql = "n.status", .type = COL_TEXT, .width = 22, .min_width = 10,
       .priority = 3, .help = N_("What the gateway says of it, in its own words") },
@@ -64,6 +64,11 @@ static const char *const searched[] = { "n.order_id", "n.status", "n.result", "u
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
 static const char *const channels[] = { "inbox", "payments", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "inbox.replay", .is_main = true },
+    { .action = NULL },
+};
+
 const struct pane pane_inbox = {
     .name = "inbox",
     .label = N_("Inbox"),
@@ -77,7 +82,9 @@ const struct pane pane_inbox = {
     .user = SQL_USER,
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-id",
+    .empty = N_("No gateway has sent a notification yet. The gateway must know the worker's address: see `check`."),
     .search = &search,
     .channels = channels,
 };

@@ -7,6 +7,7 @@
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -20,5 +21,6 @@ extern const struct effect pay_effects[];
 extern const struct target pay_targets[];
 extern const struct setting pay_settings[];
 extern const struct check pay_checks[];
+extern const struct saying pay_sayings[];
 
 #endif

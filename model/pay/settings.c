@@ -7,6 +7,7 @@ static const char *const late_choices[] = { "hold", "apply", NULL };
 static const char *const refund_choices[] = { "hold", "reverse", NULL };
 static const char *const validity_choices[] = { "now", "extend", NULL };
 static const char *const modes[] = { "core_api", "snap", NULL };
+static const char *const switch_choices[] = { "off", "on", NULL };
 static const char *const languages[] = { "id", "en", NULL };
 
 const struct setting pay_settings[] = {
@@ -18,6 +19,12 @@ const struct setting pay_settings[] = {
       .fallback = "core_api",
       .choices = modes,
       .is_portal = true },
+    { .key = "payment_methods",
+      .help = N_("Ways to pay that are offered: qris, gopay, shopeepay, bca, bni, bri, permata, cimb, mandiri_bill, ovo, "
+                 "dana, bsi, danamon, seabank, saqu; empty: those up to mandiri_bill, on Snap's page what Midtrans shows"),
+      .kind = SETTING_TEXT,
+      .fallback = "",
+      .maximum = 200 },
     { .key = "payment_order_prefix",
       .help = N_("Begins the order ids of packages that are sold"),
       .kind = SETTING_TEXT,
@@ -87,5 +94,10 @@ const struct setting pay_settings[] = {
       .kind = SETTING_CHOICE,
       .fallback = "id",
       .choices = languages },
+    { .key = "admin_notice_money",
+      .help = N_("Admins are told of money that came late or with another amount"),
+      .kind = SETTING_CHOICE,
+      .fallback = "on",
+      .choices = switch_choices },
     { .key = NULL },
 };

@@ -44,7 +44,8 @@ static bool read_router(struct drift_run *d, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
     bool ok = sync_read_router(&d->whole, &failure) &&
-              garden_compare(d->ctx, d->whole.ros, &d->garden, &d->garden_count, &failure);
+              garden_compare(d->ctx, d->whole.ros, &d->garden, &d->garden_count, &failure) &&
+              profiles_read(d->ctx, d->whole.ros, &d->profiles, &failure);
     return router_step(d, ok, &failure, e);
 }
 
@@ -126,7 +127,8 @@ static bool look(struct drift_run *d, struct drift_report *report, struct error 
         return false;
     report->ms = (clock_us(CLOCK_MONOTONIC) - from) / 1000;
     fill(d, report);
-    return drift_store(d, report, e) && host_seen_look(d, e);
+    return drift_store(d, report, e) && host_seen_look(d, e) &&
+           profiles_note(d->ctx, d->whole.router, &d->profiles, e);
 }
 
 /* What the last look found stays; where this can't be written either, the caller says so. */

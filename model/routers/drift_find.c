@@ -95,7 +95,7 @@ static bool ask_all(struct drift_run *d, const struct ids *ids, struct error *e)
 {
     if (!db_begin(d->ctx->db, e))
         return false;
-    bool ok = db_run(d->ctx->db, "operation_settings", NULL, 0, NULL, e) && (!ids->count || ask_facts(d, ids, e)) &&
+    bool ok = db_run(d->ctx->db, "operation_settings", DB_PARAMS(d->ctx->actor), NULL, e) && (!ids->count || ask_facts(d, ids, e)) &&
               ask_macs(d, e);
     db_rollback(d->ctx->db);
     return ok;

@@ -6,6 +6,7 @@
 #include "model/routers/drift_kind.h"
 #include "model/routers/drift_report.h"
 #include "model/routers/garden_change.h"
+#include "model/routers/profile_seen.h"
 #include "model/routers/sync_run.h"
 
 /* What the database says of somebody, in words. */
@@ -45,6 +46,7 @@ struct drift_run {
     struct sync_scan scan;
     struct garden_change *garden;
     size_t garden_count;
+    struct profiles_seen profiles;
     struct lookup *facts; /* by uid */
     struct lookup *known_macs;
     struct drift_rows found; /* in the part */

@@ -31,6 +31,7 @@ static void fill_device(struct arena *a, const struct db_result *r, int row, voi
         .label = story_text(a, r, row, 2),
         .last_seen_at = story_text(a, r, row, 4),
         .is_authorized = db_bool(r, row, 5),
+        .id = story_text(a, r, row, 8),
     };
 }
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct drift_device {
-    const char *mac_address, *ip_address, *label, *last_seen_at;
+    const char *id, *mac_address, *ip_address, *label, *last_seen_at; /* id: of its row in the devices */
     bool is_authorized;
 };
 

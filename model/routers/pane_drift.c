@@ -33,9 +33,9 @@ static const struct column columns[] = {
     { .name = "subject", .label = N_("What"), .sql = "f.subject", .sort = "f.subject", .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_COPIED,
       .width = 17, .min_width = 9, .priority = 2, .help = N_("The address, MAC or account on the router") },
-    { .name = "expected", .label = N_("Database"), .sql = "f.expected", .type = COL_TEXT, .width = 16, .min_width = 4,
+    { .name = "expected", .label = N_("Database"), .sql = "f.expected", .type = COL_TEXT, .flags = COLUMN_SAID_KNOWN, .width = 16, .min_width = 4,
       .priority = 3, .help = N_("As the database has it; empty: nothing") },
-    { .name = "actual", .label = N_("On the router"), .sql = "f.actual", .type = COL_TEXT, .width = 16, .min_width = 4,
+    { .name = "actual", .label = N_("On router"), .sql = "f.actual", .type = COL_TEXT, .flags = COLUMN_SAID_KNOWN, .width = 16, .min_width = 4,
       .priority = 3, .help = N_("As the router has it; empty: nothing") },
     { .name = "safe", .label = N_("Safe"), .sql = "f.is_safe", .sort = "f.is_safe", .cast = "boolean", .type = COL_BOOL,
       .width = 4, .min_width = 3, .priority = 4, .help = N_("May be mended without a person looking at it") },
@@ -53,7 +53,7 @@ static const struct column columns[] = {
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_COPIED | COLUMN_HIDDEN, .width = 13, .min_width = 13,
       .priority = 9,
       .help = N_("His phone number") },
-    { .name = "cause", .label = N_("Cause"), .sql = "f.cause", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 30,
+    { .name = "cause", .label = N_("Cause"), .sql = "f.cause", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID, .width = 30,
       .min_width = 10, .priority = 9, .help = N_("How it came about") },
     { .name = "is_mendable", .label = N_("Mendable"), .sql = "(f.mend IS NOT NULL)", .type = COL_BOOL,
       .flags = COLUMN_HIDDEN, .width = 8, .min_width = 3, .priority = 9, .help = N_("Commands would mend it") },
@@ -76,6 +76,13 @@ static const char *const searched[] = { "u.full_name", "f.subject", NULL };
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
 static const char *const channels[] = { "drift", "routers", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "drift.mend", .is_main = true, .when = { WHERE_IS("is_mendable", "t") } },
+    { .action = "users.claim", .is_main = true, .when = { WHERE_IS("kind", "claim_entry", "claim_binding", "claim_account") } },
+    { .action = "users.sync", .is_main = true, .when = { WHERE_SOME("user_id") } },
+    { .action = NULL },
+};
+
 const struct pane pane_drift = {
     .name = "drift",
     .label = N_("Drift"),
@@ -88,7 +95,9 @@ const struct pane pane_drift = {
     .user = "f.user_id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "kind",
+    .empty = N_("Routers and database agree, as of the last look."),
     .search = &search,
     .channels = channels,
 };

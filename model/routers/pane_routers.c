@@ -50,7 +50,8 @@ static const struct column columns[] = {
     { .name = "scanned_at", .label = N_("Last look"), .sql = "s.scanned_at",
       .sort = "coalesce(s.scanned_at, '-infinity')", .cast = "timestamptz", .type = COL_TIME, .width = 12,
       .min_width = 6, .priority = 8, .help = N_("When it was last compared with the database") },
-    { .name = "note", .label = N_("Note"), .sql = SQL_NOTE, .type = COL_TEXT, .width = 11, .min_width = 11,
+    { .name = "note", .label = N_("Note"), .sql = SQL_NOTE, .type = COL_TEXT, .flags = COLUMN_SAID | COLUMN_ASKS_ALL,
+      .width = 11, .min_width = 11,
       .priority = 5, .help = N_("What must not be overlooked: clear text, the last error, when it is tried again") },
 
     { .name = "safe", .label = N_("Safe"), .sql = "d.safe", .sort = "d.safe", .cast = "bigint", .type = COL_INT,
@@ -85,9 +86,9 @@ static const struct column columns[] = {
       .width = 12, .min_width = 6, .priority = 9, .help = N_("When it answered last") },
     { .name = "retry_at", .label = N_("Tried again"), .sql = SQL_RETRY, .type = COL_TIME, .flags = COLUMN_HIDDEN,
       .width = 12, .min_width = 6, .priority = 9, .help = N_("Its breaker is open until then") },
-    { .name = "last_error", .label = N_("Last error"), .sql = "s.last_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+    { .name = "last_error", .label = N_("Last error"), .sql = "s.last_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID,
       .width = 30, .min_width = 10, .priority = 9, .help = N_("Why it could not be reached") },
-    { .name = "scan_error", .label = N_("Look failed"), .sql = "s.scan_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
+    { .name = "scan_error", .label = N_("Look failed"), .sql = "s.scan_error", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID,
       .width = 30, .min_width = 10, .priority = 9, .help = N_("Why the last look at it failed") },
     { .name = "is_clear_text", .label = N_("Clear text"), .sql = "coalesce(s.is_clear_text, false)", .type = COL_BOOL,
       .flags = COLUMN_HIDDEN, .width = 10, .min_width = 3, .priority = 9,
@@ -100,10 +101,10 @@ static const struct column columns[] = {
     { .name = "position", .label = N_("Place"), .sql = "r.position", .sort = "r.position", .cast = "integer",
       .type = COL_INT, .flags = COLUMN_HIDDEN, .width = 5, .min_width = 3, .priority = 9,
       .help = N_("Its place in the configuration") },
-    { .name = "is_enabled", .label = N_("Configured"), .sql = "r.is_enabled", .type = COL_BOOL, .flags = COLUMN_HIDDEN,
+    { .name = "is_enabled", .label = N_("Configured"), .sql = "r.is_enabled", .type = COL_BOOL, .flags = COLUMN_HIDDEN | COLUMN_ASKS_ALL,
       .width = 10, .min_width = 3, .priority = 9, .help = N_("A configuration names it") },
 
-    { .name = "enabled", .sql = "r.is_enabled", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY,
+    { .name = "enabled", .sql = "r.is_enabled", .type = COL_BOOL, .flags = COLUMN_FILTER_ONLY | COLUMN_ASKS_ALL,
       .help = N_("enabled:no shows routers that no configuration names any more") },
     { .name = "error", .sql = "concat_ws(' ', s.last_error, s.scan_error)", .type = COL_TEXT,
       .flags = COLUMN_FILTER_ONLY, .help = N_("Why it could not be reached or looked at") },
@@ -117,17 +118,27 @@ static const char *const searched[] = { "r.name", "s.identity", "s.last_error", 
 static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "routers", "drift", "outbox", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "routers.reconcile", .is_main = true, .when = { WHERE_IS("is_enabled", "t") } },
+    { .action = "routers.claim", .is_main = true, .when = { WHERE_IS("is_enabled", "t") } },
+    { .action = NULL },
+};
+
 const struct pane pane_routers = {
     .name = "routers",
     .label = N_("MikroTik"),
     .help = N_("Routers: state, differences from the database, what still has to be told"),
+    .empty = N_("No router is known yet. Leave with {app.quit}; `hotspot-console setup router` leads through it: account, "
+                "certificate, a test, the configuration."),
     .go_help = N_("Go to the routers"),
     .query = "routers_list",
+    .usual = "r.is_enabled",
     .id = "r.name",
     .id_cast = "text",
     .entity = "router",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "position",
     .search = &search,
     .channels = channels,

@@ -74,6 +74,11 @@ static const char *const searched[] = { "u.full_name", "s.account", "s.address",
 static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
 static const char *const channels[] = { "sessions", "drift", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "sessions.kick", .is_main = true },
+    { .action = NULL },
+};
+
 const struct pane pane_sessions = {
     .name = "sessions",
     .label = N_("Sessions"),
@@ -86,7 +91,9 @@ const struct pane pane_sessions = {
     .user = "s.user_id",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "who",
+    .empty = N_("Nobody is online, as of the last look at the routers."),
     .search = &search,
     .channels = channels,
 };

@@ -7,6 +7,7 @@
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -20,5 +21,6 @@ extern const struct effect routers_effects[];
 extern const struct target routers_targets[];
 extern const struct setting routers_settings[];
 extern const struct check routers_checks[];
+extern const struct saying routers_sayings[];
 
 #endif

@@ -4,9 +4,11 @@
 #include "base/clock.h"
 #include "model/config/config.h"
 #include "model/routers/router_learnt.h"
+#include "model/routers/router_note.h"
 #include "model/routers/router_state.h"
 #include "net/ros.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +26,15 @@ struct router {
     unsigned failures;   /* in a row */
     int64_t retry_at_ms; /* monotonic */
     struct error last_error;
+    char *words;             /* all that it said, but for figures, as was written last; NULL: not known */
+    struct router_note note; /* under lock */
 };
 
 struct routers {
     struct router *items;
     size_t count;
+    bool keeps_notes;
+    pthread_mutex_t lock;
 };
 
 struct routers *routers_new(const struct config *config)
@@ -36,6 +42,7 @@ struct routers *routers_new(const struct config *config)
     struct routers *r = calloc(1, sizeof *r);
     if (!r)
         abort();
+    pthread_mutex_init(&r->lock, NULL);
     r->count = config->router_count;
     r->items = calloc(r->count ? r->count : 1, sizeof *r->items);
     if (!r->items)
@@ -63,8 +70,11 @@ void routers_free(struct routers *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->count; i++)
+    for (size_t i = 0; i < r->count; i++) {
         ros_free(r->items[i].ros);
+        free(r->items[i].words);
+    }
+    pthread_mutex_destroy(&r->lock);
     free(r->items);
     free(r);
 }
@@ -145,6 +155,59 @@ struct router_learnt *routers_learnt(struct context *ctx, const char *name)
     return &r->learnt;
 }
 
+void routers_keep_notes(struct routers *r)
+{
+    r->keeps_notes = true;
+}
+
+bool routers_take_note(struct routers *r, size_t i, struct router_note *note)
+{
+    struct router *router = &r->items[i];
+    pthread_mutex_lock(&r->lock);
+    *note = router->note;
+    router->note = (struct router_note){ .asked_ms = 0 };
+    pthread_mutex_unlock(&r->lock);
+    return note->asked_ms || note->read_ms;
+}
+
+bool routers_note_answer(struct context *ctx, const char *name, const char *words, const struct router_note *note)
+{
+    struct router *r = find(ctx->routers, name);
+    if (!r || !ctx->routers->keeps_notes || !r->words || strcmp(r->words, words) != 0)
+        return false;
+    pthread_mutex_lock(&ctx->routers->lock);
+    const struct router_note before = r->note;
+    r->note = *note;
+    r->note.read_ms = before.read_ms;
+    r->note.has_moved = before.has_moved;
+    pthread_mutex_unlock(&ctx->routers->lock);
+    return true;
+}
+
+void routers_note_written(struct context *ctx, const char *name, const char *words)
+{
+    struct router *r = find(ctx->routers, name);
+    if (!r)
+        return;
+    free(r->words);
+    r->words = words ? strdup(words) : NULL;
+    pthread_mutex_lock(&ctx->routers->lock);
+    r->note.asked_ms = 0; /* it is older than what was written */
+    pthread_mutex_unlock(&ctx->routers->lock);
+}
+
+bool routers_note_reading(struct context *ctx, const char *name, bool has_moved)
+{
+    struct router *r = find(ctx->routers, name);
+    if (!r || !ctx->routers->keeps_notes || !r->words)
+        return false;
+    pthread_mutex_lock(&ctx->routers->lock);
+    r->note.read_ms = clock_ms();
+    r->note.has_moved |= has_moved;
+    pthread_mutex_unlock(&ctx->routers->lock);
+    return true;
+}
+
 void routers_report(struct context *ctx, const char *name, const struct error *e)
 {
     struct router *r = find(ctx->routers, name);
@@ -159,6 +222,7 @@ void routers_report(struct context *ctx, const char *name, const struct error *e
     if (e->code == ERR_REFUSED || e->code == ERR_CANCELLED)
         return;
     open_breaker(r, e);
+    routers_note_written(ctx, name, NULL);
     router_store_down(ctx, name, e, wait_ms(r));
 }
 

@@ -35,6 +35,10 @@ int routers_retry_in_ms(const struct routers *r, const char *name);
  * router opens it. A refusal or a cancel says nothing about the router. */
 void routers_report(struct context *ctx, const char *name, const struct error *e);
 
+/* Of the policies that the console needs, those that its account's group ("api,read,…") does not have; NULL: not
+ * known. In the arena. */
+const char *router_lacking_policies(struct arena *a, const char *policies);
+
 /* Asks identity, version, clock; writes router_sync_state, success or failure. */
 bool routers_probe(struct context *ctx, const char *name, struct error *e);
 

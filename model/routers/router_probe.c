@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_learnt.h"
+#include "model/routers/router_note.h"
 #include "model/routers/router_state.h"
 #include "net/ros.h"
 
@@ -119,8 +120,7 @@ static bool ask_all(struct ros *ros, bool examines, struct answers *a, struct er
     return true;
 }
 
-/* Of the policies that the console needs, those that the account's group does not have; NULL: not known. */
-static const char *lacking_policies(struct arena *arena, const char *policies)
+const char *router_lacking_policies(struct arena *arena, const char *policies)
 {
     static const char *const needed[] = { "read", "write", "sensitive" };
     struct strbuf b = { .arena = arena };
@@ -169,12 +169,42 @@ static struct router_facts facts_of(struct arena *arena, const struct ros *ros, 
                                   .allows_hotspot = truth(a->hotspot),
                                   .allows_proxy = truth(a->proxy),
                                   .is_flagged = truth(a->flagged),
-                                  .lacks_policies = lacking_policies(arena, a->policies),
+                                  .lacks_policies = router_lacking_policies(arena, a->policies),
                                   .refused_menus = a->refused.length ? strbuf_text(&a->refused) : NULL };
     int64_t uptime;
     if (a->uptime && ros_parse_seconds(a->uptime, &uptime))
         facts.uptime_s = arena_printf(arena, "%lld", (long long)uptime);
     return facts;
+}
+
+/* What of it is no figure that always changes; NULL: it did not say all of it. */
+static const char *words_of(struct arena *a, const struct ros *ros, const struct router_facts *facts)
+{
+    const struct ros_config *c = ros_config_of(ros);
+    if (!facts->identity || !facts->version)
+        return NULL;
+    return arena_printf(a, "%s\n%s\n%d%d", facts->identity, facts->version, c->tls, c->insecure);
+}
+
+static struct router_note note_of(const struct router_facts *facts)
+{
+    struct router_note note = { .asked_ms = clock_ms() };
+    snprintf(note.latency_us, sizeof note.latency_us, "%s", facts->latency_us);
+    snprintf(note.uptime_s, sizeof note.uptime_s, "%s", facts->uptime_s ? facts->uptime_s : "");
+    snprintf(note.clock_s, sizeof note.clock_s, "%s", facts->epoch ? facts->epoch : "");
+    return note;
+}
+
+static bool store(struct context *ctx, const char *name, const struct ros *ros, const struct router_facts *facts,
+                  struct error *e)
+{
+    const char *words = words_of(ctx->arena, ros, facts);
+    const struct router_note note = note_of(facts);
+    if (words && !facts->is_examined && routers_note_answer(ctx, name, words, &note))
+        return true;
+    bool ok = router_store_up(ctx, name, facts, e);
+    routers_note_written(ctx, name, ok ? words : NULL);
+    return ok;
 }
 
 bool routers_probe(struct context *ctx, const char *name, struct error *e)
@@ -196,7 +226,7 @@ bool routers_probe(struct context *ctx, const char *name, struct error *e)
     }
     routers_report(ctx, name, NULL);
     struct router_facts facts = facts_of(ctx->arena, ros, &a, examines);
-    if (!router_store_up(ctx, name, &facts, e))
+    if (!store(ctx, name, ros, &facts, e))
         return false;
     if (examines)
         learnt->examined_ms = clock_ms();

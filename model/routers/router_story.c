@@ -82,6 +82,7 @@ static void fill_session(struct arena *a, const struct db_result *r, int row, vo
         .address = story_text(a, r, row, 3),
         .uptime_s = story_int(r, row, 4, -1),
         .bytes = story_int(r, row, 5, -1),
+        .id = story_text(a, r, row, 6),
     };
 }
 
@@ -95,6 +96,7 @@ static void fill_job(struct arena *a, const struct db_result *r, int row, void *
         .error = story_text(a, r, row, 4),
         .is_paused = db_bool(r, row, 5),
         .is_running = db_bool(r, row, 6),
+        .id = story_text(a, r, row, 7),
     };
 }
 

@@ -51,12 +51,12 @@ struct router_effect {
 };
 
 struct router_session {
-    const char *who, *account, *mac, *address; /* who NULL: nobody that the database knows */
+    const char *id, *who, *account, *mac, *address; /* who NULL: nobody that the database knows */
     int64_t uptime_s, bytes;                   /* -1: not known */
 };
 
 struct router_job {
-    const char *name, *last_run_at, *next_run_at, *result, *error;
+    const char *id, *name, *last_run_at, *next_run_at, *result, *error; /* name: without the router's */
     bool is_paused, is_running;
 };
 

@@ -2,6 +2,7 @@
 #include "model/routers/usage_apply.h"
 
 #include "db/db.h"
+#include "model/routers/router_note.h"
 
 const char *usage_begin(struct context *ctx, struct error *e)
 {
@@ -57,6 +58,8 @@ bool usage_apply(struct context *ctx, const char *router, const char *read_at, c
     tally->rebaselined = (size_t)db_int64(r, 0, 4);
     db_result_free(r);
     bool moved = tally->devices > 0 || count <= tally->unknown;
+    if (!tally->devices && routers_note_reading(ctx, router, moved))
+        return true;
     return db_run(ctx->db, "usage_done",
                   DB_PARAMS(router, tally->users_changed ? "t" : "f", queued ? "t" : "f", moved ? "t" : "f"), NULL, e);
 }

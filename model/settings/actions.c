@@ -24,7 +24,7 @@ const struct action settings_actions[] = {
       .values_sql = "setting_set_values",
       .done = N_("changed"),
       ARGS(setting_args),
-      .danger = DANGER_CONFIRM,
+      TAKEN_BACK_BY("settings.set"),
       .role = ROLE_ADMIN,
       .has_effects = true },
     { .name = NULL },

@@ -32,7 +32,7 @@ static const struct column columns[] = {
       .help = N_("The portal's setting that means the same; nothing, off, encrypted or unreadable where it is not taken") },
     { .name = "fallback", .label = N_("Default"), .sql = "i.fallback", .type = COL_TEXT, .width = 14, .min_width = 7,
       .priority = 4, .help = N_("The value where none is set") },
-    { .name = "bounds", .label = N_("Fits"), .sql = SQL_BOUNDS, .type = COL_TEXT, .width = 22, .min_width = 10, .priority = 3,
+    { .name = "bounds", .label = N_("Fits"), .sql = SQL_BOUNDS, .type = COL_TEXT, .flags = COLUMN_SAID, .width = 22, .min_width = 10, .priority = 3,
       .help = N_("What it can be set to") },
     { .name = "kind", .label = N_("Kind"), .sql = "i.kind", .type = COL_CHOICE, .choices = kinds, .width = 7, .min_width = 6,
       .priority = 6, .help = N_("Kind of value: integer, mb, rp, choice, text or zone") },
@@ -50,6 +50,11 @@ static const char *const searched[] = { "i.key", "console.setting(i.key)", NULL 
 static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "settings", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "settings.set", .is_main = true },
+    { .action = NULL },
+};
+
 const struct pane pane_settings = {
     .name = "settings",
     .label = N_("Settings"),
@@ -61,6 +66,7 @@ const struct pane pane_settings = {
     .entity = "setting",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "position",
     .search = &search,
     .channels = channels,

@@ -4,6 +4,7 @@
 
 #include "model/engine/action.h"
 #include "model/engine/check.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -14,5 +15,6 @@ extern const struct pane pane_settings;
 extern const struct action settings_actions[];
 extern const struct setting settings_settings[];
 extern const struct check settings_checks[];
+extern const struct saying settings_sayings[];
 
 #endif

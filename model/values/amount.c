@@ -1,6 +1,8 @@
 /* Quota and money as exact integers. */
 #include "model/values/amount.h"
 
+#include "base/i18n.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +13,10 @@
 static const int64_t mb_limit_cmb = INT64_C(1000000000000000);
 static const int64_t rp_limit = INT64_C(1000000000000000);
 
-enum { WHOLE_DIGITS = 15, FRACTION_DIGITS = 9 };
+enum {
+    WHOLE_DIGITS = 15,
+    FRACTION_DIGITS = 9
+};
 
 /* Digits around at most one mark, as they were written. */
 struct decimal {
@@ -70,9 +75,17 @@ static bool scale_exactly(const struct decimal *d, int64_t unit, int64_t limit, 
     return *out <= limit;
 }
 
-static const struct { const char *name; int64_t cmb; } quota_units[] = {
-    { "", CMB_PER_MB }, { "m", CMB_PER_MB }, { "mb", CMB_PER_MB }, { "g", CMB_PER_GB },
-    { "gb", CMB_PER_GB }, { "t", CMB_PER_GB * INT64_C(1024) }, { "tb", CMB_PER_GB * INT64_C(1024) },
+static const struct {
+    const char *name;
+    int64_t cmb;
+} quota_units[] = {
+    { "", CMB_PER_MB },
+    { "m", CMB_PER_MB },
+    { "mb", CMB_PER_MB },
+    { "g", CMB_PER_GB },
+    { "gb", CMB_PER_GB },
+    { "t", CMB_PER_GB *INT64_C(1024) },
+    { "tb", CMB_PER_GB *INT64_C(1024) },
 };
 
 static int64_t quota_unit(const char *name)
@@ -123,6 +136,38 @@ bool mb_parse(const char *text, int64_t *cmb, struct error *e)
     return true;
 }
 
+bool mb_has_unit(const char *text)
+{
+    struct decimal d;
+    char unit[8];
+    if (!read_decimal(skip_blanks(text), &d))
+        return false;
+    copy_unit(unit, sizeof unit, skip_blanks(d.end));
+    return *unit && quota_unit(unit);
+}
+
+bool part_parse(const char *text, int *percent)
+{
+    static const struct {
+        const char *word;
+        int percent;
+    } words[] = { { "half", 50 }, { "setengah", 50 }, { "separuh", 50 }, { "all", 100 }, { "semua", 100 } };
+    char given[16];
+    int64_t number;
+    int digits;
+    text = skip_blanks(text);
+    copy_unit(given, sizeof given, text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(given, words[i].word) == 0) {
+            *percent = words[i].percent;
+            return true;
+        }
+    if (!read_digits(&text, 3, &number, &digits) || *skip_blanks(text) != '%' || *skip_blanks(skip_blanks(text) + 1))
+        return false;
+    *percent = (int)number;
+    return number >= 1 && number <= 100;
+}
+
 bool mb_from_db(const char *text, int64_t *cmb)
 {
     struct decimal d;
@@ -157,8 +202,13 @@ static uint64_t tenths_of(uint64_t cmb, uint64_t unit)
 
 char *mb_human(char out[AMOUNT_TEXT], int64_t cmb)
 {
-    static const struct { const char *name; uint64_t cmb; } units[] = {
-        { "MB", CMB_PER_MB }, { "GB", CMB_PER_GB }, { "TB", CMB_PER_GB * UINT64_C(1024) },
+    static const struct {
+        const char *name;
+        uint64_t cmb;
+    } units[] = {
+        { "MB", CMB_PER_MB },
+        { "GB", CMB_PER_GB },
+        { "TB", CMB_PER_GB * UINT64_C(1024) },
     };
     uint64_t m = magnitude(cmb), tenths;
     const char *sign = cmb < 0 ? "-" : "";
@@ -180,7 +230,10 @@ char *mb_human(char out[AMOUNT_TEXT], int64_t cmb)
 
 static int64_t money_unit(const char *name)
 {
-    static const struct { const char *name; int64_t rp; } units[] = {
+    static const struct {
+        const char *name;
+        int64_t rp;
+    } units[] = {
         { "rb", 1000 }, { "ribu", 1000 }, { "k", 1000 }, { "jt", 1000000 }, { "juta", 1000000 },
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -189,7 +242,14 @@ static int64_t money_unit(const char *name)
     return 0;
 }
 
-/* "200000", "200.000", "1.200.000", also with ",00" at the end. */
+/* Whole rupiah have no fraction: three digits behind a mark are thousands, whichever mark it is. */
+static char group_mark(const char *p)
+{
+    size_t digits = strspn(p + (*p != '\0'), "0123456789");
+    return *p == '.' || (*p == ',' && digits == 3) ? *p : '\0';
+}
+
+/* "200000", "200.000", "1,200,000", also with ",00" or, behind commas, ".00" at the end. */
 static bool read_grouped(const char *p, int64_t *rp, const char **end)
 {
     int64_t group;
@@ -197,7 +257,8 @@ static bool read_grouped(const char *p, int64_t *rp, const char **end)
     if (!read_digits(&p, WHOLE_DIGITS, rp, &digits))
         return false;
     bool may_group = digits <= 3;
-    while (*p == '.') {
+    char mark = group_mark(p);
+    while (mark && *p == mark) {
         p++;
         if (!may_group || !read_digits(&p, 3, &group, &digits) || digits != 3)
             return false;
@@ -205,7 +266,7 @@ static bool read_grouped(const char *p, int64_t *rp, const char **end)
         if (*rp > rp_limit)
             return false;
     }
-    *end = strncmp(p, ",00", 3) == 0 ? p + 3 : p;
+    *end = strncmp(p, mark == ',' ? ".00" : ",00", 3) == 0 ? p + 3 : p;
     return true;
 }
 
@@ -236,16 +297,61 @@ bool rp_parse(const char *text, int64_t *rp, struct error *e)
     return true;
 }
 
-char *rp_human(char out[AMOUNT_TEXT], int64_t rp)
+static char *write_rp(char out[AMOUNT_TEXT], int64_t rp, char mark)
 {
     char digits[AMOUNT_TEXT];
     char *to = out + snprintf(out, AMOUNT_TEXT, "%sRp ", rp < 0 ? "-" : "");
     int n = snprintf(digits, sizeof digits, "%" PRIu64, magnitude(rp));
     for (int i = 0; i < n; i++) {
         if (i && (n - i) % 3 == 0)
-            *to++ = '.';
+            *to++ = mark;
         *to++ = digits[i];
     }
     *to = '\0';
     return out;
+}
+
+char *rp_human(char out[AMOUNT_TEXT], int64_t rp)
+{
+    return write_rp(out, rp, '.');
+}
+
+/* --- as the language of the face writes them --- */
+
+struct marks {
+    char group, decimal;
+};
+
+static struct marks marks_of_language(void)
+{
+    static const char english[] = N_("1,234.5"); /* translated: how that language writes this figure */
+    const char *sample = _(english);
+    if (strlen(sample) != strlen(english))
+        sample = english;
+    return (struct marks){ .group = sample[1], .decimal = sample[5] };
+}
+
+char *rp_shown(char out[AMOUNT_TEXT], int64_t rp)
+{
+    return write_rp(out, rp, marks_of_language().group);
+}
+
+static char *with_decimal_mark(char *text)
+{
+    char *point = strchr(text, '.');
+    if (point)
+        *point = marks_of_language().decimal;
+    return text;
+}
+
+char *mb_shown(char out[AMOUNT_TEXT], int64_t cmb)
+{
+    return with_decimal_mark(mb_human(out, cmb));
+}
+
+char *tenths_shown(char out[AMOUNT_TEXT], int64_t tenths)
+{
+    snprintf(out, AMOUNT_TEXT, "%s%" PRIu64 ".%" PRIu64, tenths < 0 ? "-" : "", magnitude(tenths) / 10,
+             magnitude(tenths) % 10);
+    return with_decimal_mark(out);
 }

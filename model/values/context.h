@@ -12,18 +12,20 @@
 struct config;
 struct db;
 struct gateways;
+struct job_book;
 struct routers;
 
 struct context {
     const struct config *config;
-    struct db *db;           /* this thread's connection */
-    struct arena *arena;     /* results of a call live here until the caller resets it */
-    struct routers *routers; /* NULL where this thread never talks to a router */
+    struct db *db;             /* this thread's connection */
+    struct arena *arena;       /* results of a call live here until the caller resets it */
+    struct routers *routers;   /* NULL where this thread never talks to a router */
     struct gateways *gateways; /* NULL where it never talks to a gateway or messenger */
-    const char *actor;       /* "siti@kasir-1": who does it, for the audit */
-    const char *worker_id;   /* uuid of this process in console.worker */
+    const char *actor;         /* "siti@kasir-1": who does it, for the audit */
+    const char *worker_id;     /* uuid of this process in console.worker */
+    struct job_book *book;     /* of a worker: what its heartbeat writes; NULL: whoever has news writes them */
     bool read_only;
-    atomic_bool *cancel;     /* set by another thread to stop; NULL: can't be stopped */
+    atomic_bool *cancel; /* set by another thread to stop; NULL: can't be stopped */
     void (*progress)(void *progress_ctx, const char *what, size_t done, size_t total); /* may be NULL */
     void *progress_ctx;
 };

@@ -10,14 +10,18 @@ struct room {
     const char *name;                     /* its folder: "pay" */
     const struct pane *const *panes;      /* lists/pane.h; in the order of the tabs, NULL at the end */
     const struct action *actions;         /* engine/action.h */
+    const struct action *more_actions;    /* a second table, where one file would be too long */
     const struct entity *entities;        /* engine/entity.h: what actions change */
     const struct job *jobs;               /* engine/job.h */
     const struct effect *effects;         /* engine/effect.h: what outbox rows ask for */
     const struct target *targets;         /* engine/outbox_target.h: what outbox rows are for */
     const struct timeline_kind *timeline; /* lists/timeline.h: what a customer's timeline tells */
-    const struct notifier *notifiers; /* pay/notifier.h: gateways that send notifications */
+    const struct notifier *notifiers;     /* pay/notifier.h: gateways that send notifications */
     const struct setting *settings;       /* settings/setting.h */
     const struct check *checks;           /* engine/check.h: invariants over the data */
+    const struct choice_word *words;      /* values/choice.h: what states and choices are called */
+    const struct saying *sayings;         /* engine/saying.h: what sentences are made by */
+    const struct saying *errors;          /* and what went wrong in floors below */
 };
 extern const struct room *const rooms[]; /* in the order of the tabs; NULL at the end */
 

@@ -29,7 +29,9 @@ enum {
     LISTEN_ERROR,
     QUEUE,
     QUEUE_REASON,
-    PAYMENT_MODE
+    PAYMENT_MODE,
+    PAYMENT_METHODS,
+    PAYMENT_HABIT
 };
 
 static const char *age_text(struct arena *a, int64_t seconds)
@@ -112,14 +114,17 @@ static struct health_lamp worker_lamp(struct arena *a, const struct db_result *r
 /* Notifications are a hint: without them the jobs find out, a little later. */
 static struct health_lamp listener_lamp(struct arena *a, const struct db_result *r, int row)
 {
-    struct health_lamp lamp = { .name = "listener", .state = LAMP_WARN, .detail = "no worker listens for notifications" };
+    struct health_lamp lamp = { .name = "listener",
+                                .state = LAMP_WARN,
+                                .detail = "no worker listens for notifications" };
     int64_t listeners = db_int64(r, row, LISTENERS);
 
     if (!db_is_null(r, row, LISTEN_ERROR)) {
         lamp.detail = text_safe_copy(a, db_value(r, row, LISTEN_ERROR));
     } else if (listeners > 0) {
         lamp.state = LAMP_GOOD;
-        lamp.detail = listeners == 1 ? "listens for notifications" : arena_printf(a, "%lld listen for notifications", (long long)listeners);
+        lamp.detail = listeners == 1 ? "listens for notifications"
+                                     : arena_printf(a, "%lld listen for notifications", (long long)listeners);
     }
     return lamp;
 }
@@ -167,7 +172,9 @@ static struct health_lamp gateway_lamp(struct arena *a, const struct db_result *
 {
     struct health_lamp lamp = { .name = o->label, .state = LAMP_UNKNOWN };
     const char *detail = "not asked yet";
-    const char *transport = strncmp(o->url, "http://", 7) == 0 ? ", clear text" : o->insecure ? ", TLS not verified" : "";
+    const char *transport = strncmp(o->url, "http://", 7) == 0 ? ", clear text"
+                            : o->insecure                      ? ", TLS not verified"
+                                                               : "";
 
     if (strcmp(db_value(r, row, STATE), "up") == 0) {
         lamp.state = LAMP_GOOD;
@@ -202,7 +209,9 @@ static struct db_result *read_all(struct context *ctx, const struct outside *gat
     for (size_t i = 0; i < gateway_count; i++)
         names[i] = gateways[i].name;
     return db_query(ctx->db, "health_read",
-                    DB_PARAMS(db_array(ctx->arena, routers, c->router_count), db_array(ctx->arena, names, gateway_count)), e);
+                    DB_PARAMS(db_array(ctx->arena, routers, c->router_count),
+                              db_array(ctx->arena, names, gateway_count), ctx->actor),
+                    e);
 }
 
 bool health_read(struct context *ctx, struct health *h, struct error *e)
@@ -219,6 +228,8 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
     for (int i = 0; i < first_gateway; i++)
         h->lamps[h->count++] = router_lamp(ctx, r, i, &c->routers[i]);
     h->payment_mode = arena_strdup(ctx->arena, db_value(r, last, PAYMENT_MODE));
+    h->payment_methods = arena_strdup(ctx->arena, db_value(r, last, PAYMENT_METHODS));
+    h->payment_habit = arena_strdup(ctx->arena, db_value(r, last, PAYMENT_HABIT));
     for (int i = first_gateway; i < last; i++) {
         struct outside *o = &gateways[i - first_gateway];
         o->url = url_of(ctx, o, h->payment_mode);

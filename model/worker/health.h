@@ -22,7 +22,9 @@ struct health {
     size_t count;
     int64_t outbox_waiting, outbox_failed; /* waiting: for routers */
     int64_t messages_waiting;              /* for messengers */
-    const char *payment_mode; /* the setting PAYMENT_PROVIDER_MODE, see config_midtrans_is_snap(); NULL: not read */
+    const char *payment_mode;    /* the setting PAYMENT_PROVIDER_MODE, see config_midtrans_is_snap(); NULL: not read */
+    const char *payment_habit;   /* how who looks took money last; empty: never, NULL: not read */
+    const char *payment_methods; /* words of what is offered, with blanks between; NULL: not read */
 };
 
 /* One statement; lives in ctx->arena. */

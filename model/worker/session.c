@@ -8,6 +8,7 @@
 #include "model/engine/action.h"
 #include "model/engine/job.h"
 #include "model/pay/gateways.h"
+#include "model/receipts/printers.h"
 #include "model/routers/router.h"
 #include "model/settings/setting.h"
 #include "model/worker/ear.h"
@@ -79,7 +80,8 @@ struct context *session_context(struct session *s)
 static bool tell_database(struct session *s, struct error *e)
 {
     return !s->context.routers || s->context.read_only ||
-           (routers_register(&s->context, e) && brands_register(&s->context, e) && settings_register(&s->context, e) &&
+           (routers_register(&s->context, e) && brands_register(&s->context, e) &&
+            printers_register(&s->context, e) && settings_register(&s->context, e) &&
             jobs_register(&s->context, e));
 }
 

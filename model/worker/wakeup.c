@@ -51,8 +51,7 @@ static void wait_until(struct wakeup *w, const unsigned *seen, int64_t at_ms)
             break;
 }
 
-/* How long not even a call ends the wait. */
-static int64_t pause_of(struct waiter *self, int64_t now_ms)
+int64_t waiter_pause_ms(struct waiter *self, int64_t now_ms)
 {
     int64_t paid = self->paid_ms > now_ms ? self->paid_ms : now_ms;
     self->paid_ms = paid + CLOCK_LEAST_WAIT_MS;
@@ -68,7 +67,7 @@ void waiter_has_done(struct waiter *self)
 bool wakeup_wait(struct wakeup *w, struct waiter *self, int64_t wait_ms, bool has_failed)
 {
     int64_t from = clock_ms() + 1; /* the clock's figure is rounded down */
-    int64_t pause = pause_of(self, from);
+    int64_t pause = waiter_pause_ms(self, from);
     pthread_mutex_lock(&w->lock);
     wait_until(w, NULL, from + (has_failed ? WAKEUP_AFTER_FAILURE_MS : pause));
     wait_until(w, &self->seen, from + clock_wait_ms(wait_ms));

@@ -28,6 +28,9 @@ struct waiter {
     int64_t paid_ms; /* monotonic: until when its looks are paid for by waits */
 };
 
+/* For who waits otherwise and was called: how long not even a call ends its wait, one more look being paid for by that.
+ */
+int64_t waiter_pause_ms(struct waiter *self, int64_t now_ms);
 void waiter_has_done(struct waiter *self); /* its look ended work that does not come back, which pays for all before */
 
 void wakeup_init(struct wakeup *w);

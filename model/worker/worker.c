@@ -9,11 +9,16 @@
 #include "model/config/config.h"
 #include "model/engine/heartbeat.h"
 #include "model/engine/job.h"
+#include "model/engine/job_book.h"
 #include "model/engine/outbox.h"
 #include "model/pay/inbox.h"
+#include "model/receipts/printers.h"
 #include "model/routers/router.h"
+#include "model/worker/beat.h"
 #include "model/worker/ear.h"
 #include "model/worker/inbox_lane.h"
+#include "model/worker/look.h"
+#include "model/worker/wakeup.h"
 #include "model/worker/worker_lane.h"
 
 #include <poll.h>
@@ -29,13 +34,18 @@ enum {
     FAREWELL_MS = 1000
 };
 
-/* Of the thread that called: its connection listens. */
+/* Of the thread that called: its connection listens, and it looks for all. */
 struct watch {
     struct context ctx;
     struct lanes *lanes;
     struct inbox_lane *inbox;
     struct ear ear;
-    bool is_introduced;
+    struct look *look;
+    struct sight sight;
+    struct waiter self;
+    bool is_called, is_blind; /* blind: said once */
+    int64_t look_from_ms;     /* monotonic: the next look */
+    bool is_introduced, has_beaten;
     time_t next_beat; /* monotonic */
 };
 
@@ -43,15 +53,73 @@ static void hear(void *ctx, const char *payload)
 {
     struct watch *w = ctx;
     if (strcmp(payload, "outbox") == 0 || strcmp(payload, "queue") == 0 || strcmp(payload, "job wanted") == 0)
-        lanes_wake(w->lanes);
+        w->is_called = true;
     if (strcmp(payload, "inbox") == 0)
         inbox_lane_wake(w->inbox);
+}
+
+/* What came in while a statement was awaited is in the connection already, where poll() does not see it. */
+static void hear_all(struct watch *w)
+{
+    bool was_called = w->is_called;
+    int64_t now = clock_ms();
+    if (ear_socket(&w->ear) >= 0)
+        ear_hear(&w->ear, hear, w, NULL);
+    if (!w->is_called || was_called)
+        return;
+    int64_t from = now + waiter_pause_ms(&w->self, now);
+    w->look_from_ms = from < w->look_from_ms ? from : w->look_from_ms;
+}
+
+static void wake(void *ctx, int thread, int what)
+{
+    struct watch *w = ctx;
+    if ((size_t)thread < lanes_count(w->lanes))
+        lanes_wake(w->lanes, thread, what);
+    else
+        inbox_lane_wake(w->inbox);
+}
+
+/* Where it can't be seen who has something to do, each looks for itself, and says what it finds wrong. */
+static void wake_all(struct watch *w)
+{
+    for (size_t i = 0; i <= lanes_count(w->lanes); i++)
+        wake(w, (int)i, LOOK_ALL);
+}
+
+static void look(struct watch *w)
+{
+    struct error e;
+    if (clock_ms() < w->look_from_ms)
+        return;
+    w->look_from_ms = clock_ms() + LOOK_MS;
+    w->is_called = false;
+    bool ok = db_ready(w->ctx.db, &e) && look_now(w->look, &w->ctx, wake, w, &e);
+    arena_reset(w->ctx.arena);
+    if (ok)
+        sight_note(&w->sight);
+    else
+        wake_all(w);
+    if (!ok && !w->is_blind && e.code != ERR_CANCELLED && e.code != ERR_UNREACHABLE)
+        log_error("the worker's look", &e);
+    w->is_blind = !ok;
 }
 
 static bool introduce(struct context *ctx, struct error *e)
 {
     return worker_heartbeat(ctx, "worker", e) && routers_register(ctx, e) && brands_register(ctx, e) &&
-           jobs_register(ctx, e);
+           printers_register(ctx, e) && jobs_register(ctx, e);
+}
+
+static bool beat_now(struct watch *w, struct error *e)
+{
+    const struct listening listening = inbox_lane_listening(w->inbox, w->ctx.arena);
+    return beat(&w->ctx, w->lanes, &listening, e);
+}
+
+static bool beat_is_due(struct watch *w)
+{
+    return clock_s() >= w->next_beat || (w->has_beaten && inbox_lane_has_news(w->inbox));
 }
 
 /* The heartbeat, and at the first time what the worker brings along. Where the database is away
@@ -61,51 +129,86 @@ static void tend(struct watch *w)
     struct error e;
     bool ok = db_ready(w->ctx.db, &e);
 
-    if (!ok || clock_s() < w->next_beat)
+    if (!ok || !beat_is_due(w))
         return;
-    if (w->is_introduced)
-        ok = worker_heartbeat(&w->ctx, "worker", &e);
-    else
+    if (!w->is_introduced)
         ok = w->is_introduced = introduce(&w->ctx, &e);
-    ok = ok && ear_listen(&w->ear, &e);
+    ok = ok && beat_now(w, &e) && ear_listen(&w->ear, &e);
     if (!ok)
         log_error("heartbeat", &e);
+    w->has_beaten = ok;
     w->next_beat = clock_s() + HEARTBEAT_S;
     arena_reset(w->ctx.arena);
+}
+
+static int tick_ms(const struct watch *w)
+{
+    int64_t left = w->look_from_ms - clock_ms();
+    return left >= TICK_MS ? TICK_MS : left > 0 ? (int)left : 0;
 }
 
 static void watch_until_cancelled(struct watch *w)
 {
     while (!context_cancelled(&w->ctx, NULL)) {
         tend(w);
+        look(w);
+        hear_all(w);
         struct pollfd p = { .fd = ear_socket(&w->ear), .events = POLLIN };
-        if (poll(&p, 1, TICK_MS) > 0)
-            ear_hear(&w->ear, hear, w, NULL);
+        if (poll(&p, 1, tick_ms(w)) > 0)
+            hear_all(w);
     }
+}
+
+static bool start_threads(struct watch *w, struct error *e)
+{
+    sight_init(&w->sight);
+    w->lanes = lanes_start(&w->ctx, &w->sight, e);
+    if (!w->lanes)
+        return false;
+    w->inbox = inbox_lane_start(&w->ctx, &w->sight, e);
+    if (w->inbox)
+        return true;
+    lanes_stop(w->lanes, &(struct stop){ clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS });
+    return false;
+}
+
+/* What ran is written down, and the lamp says at once that no worker runs. */
+static void take_leave(struct watch *w, bool all_ended)
+{
+    struct error unseen;
+    db_end_by(w->ctx.db, clock_ms() + FAREWELL_MS);
+    if (db_is_connected(w->ctx.db) && w->has_beaten)
+        beat(&w->ctx, NULL, &(struct listening){ NULL, NULL }, &unseen);
+    worker_leave(&w->ctx);
+    if (all_ended)
+        job_book_free(w->ctx.book);
 }
 
 static bool run_forever(const struct context *ctx, bool *all_ended, struct error *e)
 {
-    struct watch w = { .ctx = *ctx, .lanes = lanes_start(ctx, e) };
+    struct watch w = { .ctx = *ctx };
 
-    if (!w.lanes)
-        return false;
-    w.inbox = inbox_lane_start(ctx, e);
-    if (!w.inbox) {
-        lanes_stop(w.lanes, &(struct stop){ clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS });
+    w.ctx.book = job_book_new();
+    if (!start_threads(&w, e)) {
+        job_book_free(w.ctx.book);
         return false;
     }
     w.ctx.arena = arena_new();
+    db_ignore_zone(w.ctx.db);
+    struct arena *kept = arena_new();
+    w.look = look_new(kept);
+    lanes_look_for(w.lanes, w.look);
+    look_add_inbox(w.look, (int)lanes_count(w.lanes));
     ear_open(&w.ear, ctx->config, w.ctx.db, "hotspot-console worker");
     watch_until_cancelled(&w);
     const struct stop stop = { clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS };
     /* first who may still ask the lanes for something */
     *all_ended = inbox_lane_stop(w.inbox, &stop);
     *all_ended = lanes_stop(w.lanes, &stop) && *all_ended;
-    db_end_by(w.ctx.db, clock_ms() + FAREWELL_MS);
-    worker_leave(&w.ctx); /* the lamp says at once that no worker runs */
+    take_leave(&w, *all_ended);
     ear_close(&w.ear);
     arena_free(w.ctx.arena);
+    arena_free(kept);
     return true;
 }
 
@@ -140,8 +243,8 @@ static bool do_all_that_is_due(struct context *ctx, struct error *e)
     struct outbox_tally tally;
     size_t rescued, processed = 0;
 
-    if (!outbox_rescue(ctx, &rescued, e) || !inbox_rescue(ctx, true, e) || !inbox_process(ctx, &processed, e) || !run_due_jobs(ctx, &failure, e) ||
-        !work_queues(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
+    if (!outbox_rescue(ctx, &rescued, e) || !inbox_rescue(ctx, true, e) || !inbox_process(ctx, &processed, e) ||
+        !run_due_jobs(ctx, &failure, e) || !work_queues(ctx, &failure, e) || !outbox_drain(ctx, NULL, &tally, e))
         return false;
     if (context_cancelled(ctx, e))
         return false;

@@ -10,11 +10,17 @@
 #include <stdbool.h>
 
 struct lanes;
+struct look;
+struct sight;
 
-/* ctx: whose configuration, worker and cancel flag they share. They run from here on; NULL where a
- * thread could not be made. */
-struct lanes *lanes_start(const struct context *ctx, struct error *e);
-void lanes_wake(struct lanes *all); /* there may be work: any thread */
+/* ctx: whose configuration, worker and cancel flag they share; sight: of who looks for them. They sleep until they are
+ * called, or nobody looks for them any more; NULL where a thread could not be made. */
+struct lanes *lanes_start(const struct context *ctx, const struct sight *sight, struct error *e);
+void lanes_look_for(const struct lanes *all, struct look *look); /* adds what there may be for each, numbered from 0 */
+size_t lanes_count(const struct lanes *all);
+struct routers *lanes_routers(const struct lanes *all, size_t thread); /* NULL: it talks to none */
+/* There may be work for it, of what kind: LOOK_TASKS, LOOK_JOBS. Any thread. */
+void lanes_wake(struct lanes *all, int thread, int what);
 /* Cuts short what they wait for, waits until each has given back what it held, and frees them. False where one did not
  * end in time: then nothing is freed, and the process has to end. */
 bool lanes_stop(struct lanes *all, const struct stop *stop);

@@ -2,7 +2,8 @@
 """Measures the console on a big table, beside a peer in the same run.
 
 Prints a table and writes build/bench.json: a list of {name, value, unit, peer, peer_value, ratio, target, holds, why}; why
-tells what kept a row from being measured. Everything runs here: a private PostgreSQL, sample data, no network.
+tells what kept a row from being measured. Ratios and instructions are compared with those in tests/bench/kept.json, which
+--keep writes. Everything runs here: a private PostgreSQL, sample data, no network.
 """
 
 import argparse
@@ -18,14 +19,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
+import bulk  # noqa: E402
+import card  # noqa: E402
+import counter  # noqa: E402
 import drift  # noqa: E402
+import export  # noqa: E402
+import imports  # noqa: E402
+import instructions  # noqa: E402
 import invoice_queue  # noqa: E402
+import lists  # noqa: E402
 import payments  # noqa: E402
 import psycopg  # noqa: E402
+import rest  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
-from report import Report, percentile  # noqa: E402
+from report import Report, keep, percentile, read_kept  # noqa: E402
 from sandbox import Sandbox, load_sample, migrate  # noqa: E402
 
 BULK_USERS = 10_000
@@ -71,10 +80,8 @@ class Bench:
         load_sample(self.postgres, "hotspot", self.options.users)
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
             connection.execute("INSERT INTO console.router (name, position) VALUES ('main', 0)")
-            for mark in ("BULK-A", "BULK-B"):
-                connection.execute("UPDATE public.users SET kamar = %s WHERE id IN (SELECT id FROM public.users WHERE kamar"
-                                   " IS DISTINCT FROM 'BULK-A' AND NOT is_unlimited_user ORDER BY md5(id::text || %s) LIMIT %s)",
-                                   (mark, mark, BULK_USERS))
+            connection.execute("UPDATE public.users SET kamar = 'BULK' WHERE id IN (SELECT id FROM public.users WHERE NOT"
+                               " is_unlimited_user ORDER BY md5(id::text) LIMIT %s)", (BULK_USERS,))
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
 
@@ -122,6 +129,22 @@ class Bench:
         peer.close()
         return statistics.median(sizes)
 
+    def light(self):
+        """What goes over a slow line: the same moves and pages with the light cursor."""
+        with open(self.config, encoding="ascii") as usual, open(self.scratch.file("light.conf"), "w", encoding="ascii") as out:
+            out.write(usual.read() + 'ui = { light_cursor = "on"; };\n')
+        for columns, rows, most_move, most_page in ((120, 40, 100, 3000), (200, 60, 120, 7000)):
+            sizes = []
+            for argv in ([self.options.binary, "--config", self.scratch.file("light.conf")], self.argv):
+                terminal = Console(argv, self.env, columns, rows)
+                terminal.until(has_row)
+                terminal.burst(0.5)
+                sizes.append([statistics.median(self.moves(terminal, keys, count)[2]) for keys, count in ((b"j", 30), (b"\x06", 20))])
+                terminal.close()
+            (move, page), (usual_move, usual_page) = sizes
+            self.report.add(f"light cursor at {columns}x{rows}, a move", move, "bytes", most_move, "the usual cursor", usual_move)
+            self.report.add(f"light cursor at {columns}x{rows}, a page", page, "bytes", most_page, "the usual cursor", usual_page)
+
     def page_in_postgres(self):
         times = []
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
@@ -158,35 +181,21 @@ class Bench:
             terminal.read(seconds - (time.perf_counter() - begin))
         self.report.add("idle CPU", (terminal.cpu_seconds() - before) / seconds * 100, "%", 0.1)
 
-    def bulk(self, terminal):
-        """One bulk action by `act` while the console is moved in, then the hand-written peer. What a look alone
-        costs (process, filter, preview) is measured apart: the peer shows nobody anything."""
-        argv = self.argv + ["act", "quota.reset_with_debt", "--where", "kamar:BULK-A", "mb=10240", "--yes", "--format", "json"]
-        peer_argv = ["psql", "-X", "-q", self.conninfo, "-v", "ON_ERROR_STOP=1", "-v", "where=u.kamar = 'BULK-B'", "-v", "mb=10240", "-f",
-                     os.path.join(HERE, "bulk_peer.sql")]
-        look = [a for a in argv if a != "--yes"] + ["--dry-run"]
+    def beside_bulk(self, terminal):
+        """Keys while a bulk action by `act` runs."""
+        argv = self.argv + ["act", "quota.reset_with_debt", "--where", "kamar:BULK", "mb=10240", "--yes", "--format", "json"]
         echo = Console(["/bin/sh", "-c", "stty raw -echo && printf ready && exec cat"], self.env)
         assert echo.until(lambda lines: "ready" in lines[0]), "no echo"
-        ours, theirs, moves, looks, echoes = [], [], [], [], []
+        moves, echoes = [], []
         for _ in range(5):
-            looks.append(milliseconds(look, self.env, 1))
-            begin = time.perf_counter()
-            process = subprocess.Popen(argv, env={**os.environ, **self.env}, stdout=subprocess.PIPE,
-                                       stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(argv, env={**os.environ, **self.env}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             while process.poll() is None:
                 moves += self.moves(terminal, b"j", 1)[0]
                 echoes += self.moves(echo, b"x", 1)[0]
-            ours.append((time.perf_counter() - begin) * 1000)
             assert process.returncode == 0 and json.load(process.stdout)[0]["changed"] == BULK_USERS
-            theirs.append(milliseconds(peer_argv, {}, 1))
         echo.close()
         self.report.add("cursor move while a bulk change runs, first byte p99", percentile(moves, 0.99), "ms", 2,
                         "cat, in the same moments", percentile(echoes, 0.99), or_ratio=1.5)
-        peer = statistics.median(theirs)
-        self.report.add(f"bulk change of {BULK_USERS} users, with ledger, audit, settlements and outbox",
-                        statistics.median(ours) - statistics.median(looks), "ms", None, "hand-written SQL in psql", peer, 1.2)
-        self.report.add("the same with its preview, as a whole process", statistics.median(ours), "ms", None,
-                        "hand-written SQL in psql", peer)
 
     def pipelining(self):
         """Writes to a router over a link of 2 ms, and one big print, beside our own requests one at a time."""
@@ -220,7 +229,7 @@ class Bench:
         terminal = self.open()
         assert terminal.until(has_row), "the console did not show a customer"
         terminal.burst(0.5)
-        for measure in (self.moving, self.filtering, self.bulk, self.at_rest):
+        for measure in (self.moving, self.filtering, self.beside_bulk, self.at_rest):
             self.report.attempt(f"screens: {measure.__name__}", measure, terminal)
         terminal.close()
 
@@ -253,6 +262,7 @@ def measure_routers(bench):
 def measure_screens(bench):
     bench.prepare()
     bench.report.attempt("screens", bench.screens)
+    bench.report.attempt("light cursor", bench.light)
     bench.report.attempt("invoice queue", bench.queue)
 
 
@@ -264,10 +274,31 @@ def measure_drift(bench):
     drift.run(bench.options, bench.report)
 
 
+def measure_instructions(options, report):
+    if options.instructions:
+        instructions.measure(report, options.instructions)
+
+
+def measure_rest(bench):
+    rest.run(bench.options, bench.report)
+
+
 GROUPS = {"routers": (measure_routers, "pipelining and drift"),
-          "screens": (measure_screens, "what an operator waits for, bulk changes, the invoice queue"),
+          "screens": (measure_screens, "what an operator waits for, the invoice queue"),
+          "bulk": (lambda bench: bulk.measure(bench.options, bench.report),
+                   "changes of 10,000 and 100,000 users; beside a former build with --before"),
           "payments": (measure_payments, "charges and notifications; beside a former build with --before"),
-          "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before")}
+          "counter": (lambda bench: counter.measure(bench.options, bench.report),
+                      "a sale in cash; beside SQL by hand and one command to the router"),
+          "lists": (lambda bench: lists.measure(bench.options, bench.report), "every list by all that its tables allow"),
+          "export": (lambda bench: export.measure(bench, bench.report), "all customers to a file; beside psql's \\copy"),
+          "import": (lambda bench: imports.measure(bench.options, bench.report),
+                     "100,000 customers with devices from a file; beside psql's \\copy"),
+          "instructions": (lambda bench: measure_instructions(bench.options, bench.report), "what the processor does, by callgrind"),
+          "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before"),
+          "card": (lambda bench: card.run(bench.options, bench.report),
+                   "what is written ahead in an hour, at rest and with traffic; beside a former build with --before"),
+          "rest": (measure_rest, "a worker with nothing to do, for a minute; beside a former build with --before")}
 
 
 def group_names(text):
@@ -279,7 +310,7 @@ def group_names(text):
 
 
 def main():
-    listed = "groups:\n" + "\n".join(f"  {name:10}{what}" for name, (_, what) in GROUPS.items())
+    listed = "groups:\n" + "\n".join(f"  {name:14}{what}" for name, (_, what) in GROUPS.items())
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog=listed,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--group", type=group_names, default=list(GROUPS), help="only these, with commas between")
@@ -287,9 +318,15 @@ def main():
     parser.add_argument("--binary", default=os.path.join(ROOT, "build", "hotspot-console"))
     parser.add_argument("--pipeline", help="the program that measures the router's client; left out: that is not measured")
     parser.add_argument("--queue-loop", help="the program that empties the invoice queue; left out: that is not measured")
+    parser.add_argument("--instructions", help="the program whose instructions are counted; left out: that is not measured")
+    parser.add_argument("--kept", default=os.path.join(HERE, "kept.json"),
+                        help="the figures of an earlier run: what is worse by a third fails")
+    parser.add_argument("--keep", action="store_true", help="write the figures of this run there instead")
     parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
     payments.add_options(parser)
     drift.add_options(parser)
+    lists.add_options(parser)
+    bulk.add_options(parser)
     options, report = parser.parse_args(), Report()
     try:
         for name in options.group:
@@ -299,6 +336,10 @@ def main():
             finally:
                 bench.close()
     finally:
+        if options.keep:
+            keep(options.kept, report.rows)
+        else:
+            report.compare(read_kept(options.kept))
         report.write(options.out)
     return 0 if all(row["holds"] for row in report.rows) else 1
 

@@ -13,12 +13,14 @@ import time
 import urllib.error
 import urllib.request
 
+import former
 import gateway_config
 import psycopg
+from keys import KeysBeside
 from postgres import Postgres
 from processes import Scratch, spawn, stop
 from report import percentile
-from sandbox import load_sample, migrate
+from sandbox import load_sample
 from simulator import Gateways
 
 PORT = 18189
@@ -30,6 +32,10 @@ LATENCY_TURN = 20  # notifications, one after the other
 LATENCY_MS = 20    # of the gateway, in a burst
 PRICE = 50_000
 OPEN = "FROM console.charge WHERE state = 'open' AND NOT is_adopted"  # the gateway knows nothing of the portal's
+
+
+def shows_customers(lines):
+    return any("08" in line and sum(c.isdigit() for c in line) >= 10 for line in lines[2:-2])
 
 
 def wait_for(condition, seconds=WAIT_S):
@@ -51,6 +57,7 @@ class Bench:
         self.port = port
         self.made = 0  # charges of the portal
         self.answered, self.applied, self.burst_answered, self.burst_s, self.lost = [], [], [], 0.0, 0
+        self.moves, self.echoes = [], []
         self.scratch = Scratch(bool(os.environ.get("KEEP")))
         self.postgres = Postgres(self.scratch.path)
         self.gateways = self.worker = None
@@ -66,7 +73,7 @@ class Bench:
         with open(self.config, "w", encoding="ascii") as out:
             out.write(f'database = "{self.conninfo}";\n{entry}worker = {{ listen = "127.0.0.1:{self.port}"; }};\n'
                       f'log_file = "{self.scratch.file("log")}";\naudit_file = "{self.scratch.file("audit")}";\nhistory_file = "";\n')
-        migrate(self.binary, self.config)
+        former.migrate(self.binary, self.config)
         load_sample(self.postgres, "hotspot", self.options.payment_users)
         self.database = psycopg.connect(self.conninfo, autocommit=True)
         self.database.execute("UPDATE public.users SET kamar = 'BENCH' WHERE id IN (SELECT id FROM public.users WHERE is_active"
@@ -136,15 +143,20 @@ class Bench:
         self.database.execute("VACUUM ANALYZE")
         return orders
 
-    def burst(self, count):
-        """Notifications as fast as 16 senders get rid of them, until all are applied."""
+    def burst(self, count, with_keys=False):
+        """Notifications as fast as 16 senders get rid of them, until all are applied; with somebody at a console."""
         self.gateways.order("latency", gateway="midtrans", ms=LATENCY_MS)
         bodies = self.bodies(self.new_charges(count))
+        hands = KeysBeside([self.binary, "--config", self.config], {"XDG_STATE_HOME": self.scratch.path}, shows_customers) if with_keys else None
         begin = time.perf_counter()
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
             self.burst_answered += pool.map(self.notify, bodies)
         wait_for(lambda: self.one("SELECT count(*) FROM console.inbox WHERE state = 'new'") == 0, BURST_S)
         self.burst_s += time.perf_counter() - begin
+        if hands:
+            moves, echoes = hands.stop()
+            self.moves += moves
+            self.echoes += echoes
         self.lost = self.made - self.one("SELECT count(*) FROM console.charge_effect WHERE order_id LIKE 'BD-LPSR-%%'")
 
     def start(self):
@@ -193,12 +205,16 @@ def measure_burst(report, ours, before):
     def turn():
         if before:
             before.burst(min(count, BEFORE))
-        ours.burst(count)
+        ours.burst(count, with_keys=True)
     take_turns(turn)
     name = f"{count * TURNS} notifications from 16 senders"
     report.add(f"{name}, answered, slowest", max(ours.burst_answered), "ms", 1000)
     report.add(f"{name}, until applied, for each", ours.each_ms(), "ms", 50, **beside(before, Bench.each_ms, 1 / 3))
     report.add(f"{name}, lost", ours.lost, "notifications", 0)
+    moves = [ms for ms in ours.moves if ms is not None]
+    report.add("cursor move meanwhile, first byte p99", percentile(moves, 0.99), "ms", 2, "cat, in the same moments",
+               percentile([ms for ms in ours.echoes if ms is not None], 0.99), or_ratio=1.5)
+    report.add("keys that nothing answered meanwhile", len(ours.moves) - len(moves), "keys", 0)
     if before:
         report.add(f"{before.made} notifications of the former build, lost", before.lost, "notifications", 0)
 

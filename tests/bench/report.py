@@ -1,6 +1,8 @@
-"""The rows of a benchmark: printed as they come, and written to one file."""
+"""The rows of a benchmark: printed as they come, written to one file, and compared with those that were kept."""
 
 import json
+
+WORSE = 4 / 3  # than what was kept: a machine that others use too gives figures that differ by less
 
 
 def percentile(values, share):
@@ -31,6 +33,12 @@ class Report:
         beside = f"  beside {peer}: {row['peer_value']} ({ratio} x)" if peer_value else ""
         print(f"{'ok  ' if holds else 'MISS'} {name}: {row['value']} {unit} (target {row['target']}){beside}", flush=True)
 
+    def skip(self, name, why):
+        """What can't be measured here, and need not be."""
+        self.rows.append({"name": name, "value": None, "unit": None, "peer": None, "peer_value": None, "ratio": None,
+                          "target": None, "holds": True, "why": why})
+        print(f"skip {name}: {why}", flush=True)
+
     def fail(self, name, why):
         """What could not be measured is a row as well."""
         self.rows.append({"name": name, "value": None, "unit": None, "peer": None, "peer_value": None, "ratio": None,
@@ -46,7 +54,43 @@ class Report:
             self.fail(name, f"{type(error).__name__}: {error}")
             return False
 
+    def compare(self, kept):
+        """kept: {name: figure} of an earlier run. What is worse by a third becomes a row that does not hold."""
+        for name, now in comparable(self.rows).items():
+            if name in kept and now > kept[name] * WORSE:
+                self.add(f"{name}, beside what was kept", now, "", None, "kept", kept[name], WORSE)
+
     def write(self, path):
-        with open(path, "w", encoding="ascii") as out:
-            json.dump(self.rows, out, indent=2)
-            out.write("\n")
+        write_json(path, self.rows)
+
+
+def comparable(rows):
+    """What says the same on every machine: ratios to a peer, and instructions."""
+    figures = {}
+    for row in rows:
+        if row["peer"] == "kept":
+            continue
+        figure = row["value"] if row["unit"] == "instructions" else row["ratio"]
+        if figure is not None:
+            figures[row["name"]] = figure
+    return figures
+
+
+def read_kept(path):
+    """An empty one where none was kept."""
+    try:
+        with open(path, encoding="ascii") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+def keep(path, rows):
+    """The figures of these rows; those of rows that were not measured stay."""
+    write_json(path, dict(sorted({**read_kept(path), **comparable(rows)}.items())))
+
+
+def write_json(path, what):
+    with open(path, "w", encoding="ascii") as out:
+        json.dump(what, out, indent=2)
+        out.write("\n")

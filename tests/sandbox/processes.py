@@ -54,8 +54,8 @@ class Scratch:
     """A temporary directory that is removed in the end: by close(), or, where this process is
     killed, by a small watcher, once the children named by note_pid() are gone."""
 
-    def __init__(self, keep=False):
-        self.path = tempfile.mkdtemp(prefix="hotspot-")
+    def __init__(self, keep=False, within=None):
+        self.path = tempfile.mkdtemp(prefix="hotspot-", dir=within)
         os.chmod(self.path, 0o755)
         self.keep = keep
         self.pids_path = os.path.join(self.path, "pids.json")

@@ -168,7 +168,8 @@ SELECT s.id, console.today() - day, (20 + pg_temp.roll(s.i, 60 + day, 900)) * (1
                                  + pg_temp.roll(s.i, 70 + day, 100) / 100.0
   FROM sample s CROSS JOIN generate_series(0, CASE WHEN s.i <= 5000 THEN 29 ELSE 6 END) AS day
  WHERE s.i <= 50000 AND s.kind IN ('active', 'fup', 'unlimited', 'habis', 'overdrawn') AND s.i % 3 > 0
-   AND (day < 7 OR pg_temp.roll(s.i, 200 + day, 9) > 0);
+   AND (day < 7 OR pg_temp.roll(s.i, 200 + day, 9) > 0)
+ ORDER BY day DESC, s.id; -- as they come, day by day
 
 INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, midtrans_transaction_id, amount, status, payment_method,
                                  payment_time, expiry_time, created_at, updated_at)

@@ -23,7 +23,7 @@ import gateway_config
 import router_state
 import sample_charges
 import sample_invoices
-from postgres import NoPostgres, Postgres
+from postgres import NoPostgres, Postgres, memory
 from processes import Scratch, end_with_parent, spawn, stop
 from simulator import Gateways, Simulator
 
@@ -82,6 +82,7 @@ routers = (
 log_file = "{os.path.join(directory, 'console.log')}";
 audit_file = "{os.path.join(directory, 'audit.log')}";
 history_file = "{os.path.join(directory, 'filters')}";
+views_file = "{os.path.join(directory, 'views')}";
 ''')
 
 
@@ -277,7 +278,7 @@ def run_sandbox(options):
 
 def run_with_postgres(command):
     """Runs a command beside a private PostgreSQL; its exit code."""
-    scratch = Scratch(bool(os.environ.get("KEEP")))
+    scratch = Scratch(bool(os.environ.get("KEEP")), within=memory())
     postgres = child = None
     try:
         postgres = Postgres(scratch.path)

@@ -97,6 +97,10 @@ class Midtrans(Gateway):
 
     # --- what is asked of it
 
+    ON_CORE = {"qris", "gopay", "shopeepay", "echannel", "ovo", "bank_transfer"}
+    BANKS = {"bca", "bni", "bri", "permata", "cimb"}
+    ON_SNAP = {"other_qris", "gopay", "shopeepay", "bca_va", "bni_va", "bri_va", "permata_va", "cimb_va", "echannel", "dana", "bsi_va",
+               "danamon_va", "seabank_va", "saqu_va"}
     METHODS = {"status": "GET", "cancel": "POST", "expire": "POST", "refund": "POST"}
 
     def answer(self, request):
@@ -161,6 +165,9 @@ class Midtrans(Gateway):
             return Answer(400, {"error_messages": ["transaction_details.order_id sudah digunakan"]})
         made, token = now(), str(uuid.uuid4())
         minutes = body.get("expiry", {}).get("duration", 24 * 60)
+        unknown = set(body.get("enabled_payments", [])) - self.ON_SNAP
+        if unknown:
+            return Answer(400, {"error_messages": [f"enabled_payments {min(unknown)} is not supported"]})
         self.snaps[order] = {"body": body, "token": token, "expires": made + datetime.timedelta(minutes=minutes)}
         return Answer(201, {"token": token, "redirect_url": f"{self.options.public_url}/snap/v4/redirection/{token}"})
 
@@ -179,11 +186,25 @@ class Midtrans(Gateway):
         if order in self.charges:
             return Answer(200, {"status_code": "406", "status_message": "The request could not be completed due to a conflict with "
                                 "the current state of the target resource, please try again", "id": secrets.token_hex(2)})
+        refusal = self.no_such_way(body)
+        if refusal:
+            return refusal
         charge = self.new_charge(body, body["payment_type"])
         charge["shown"] = self.ways_to_pay(body, charge)
         made = {**self.describe(charge, "201", "Success, transaction is created"), **charge["shown"]}
         del made["signature_key"]
         return Answer(200, made)
+
+    def no_such_way(self, body):
+        kind, bank = body["payment_type"], body.get("bank_transfer", {}).get("bank", "bca")
+        if kind not in self.ON_CORE or bank not in self.BANKS:
+            return Answer(200, {"status_code": "402", "status_message": "Payment channel is not activated."})
+        if kind == "ovo" and "custom_expiry" in body:
+            return Answer(200, {"status_code": "400", "status_message": "One or more parameters in the payload is invalid.",
+                                "validation_messages": ["custom_expiry is not supported"]})
+        if kind == "ovo" and not re.fullmatch(r"08\d{7,12}", body.get("ovo", {}).get("payer_phone_number", "")):
+            return Answer(200, {"status_code": "404", "status_message": "Payer phone number doesn't exist"})
+        return None
 
     def ways_to_pay(self, body, charge):
         kind = body["payment_type"]
@@ -194,6 +215,9 @@ class Midtrans(Gateway):
         if kind in ("gopay", "shopeepay"):
             link = {"name": "deeplink-redirect", "method": "GET", "url": f"https://simulator.{kind}.example/pay?id={charge['transaction_id']}"}
             return {"actions": [qr, link] if kind == "gopay" else [link]}
+        if kind == "ovo":
+            charge["expires"] = charge["made"] + datetime.timedelta(seconds=65)
+            return {}
         number = str(next(self.numbers))
         if kind == "echannel":
             return {"bill_key": number, "biller_code": "70012"}
@@ -261,7 +285,9 @@ class Midtrans(Gateway):
                             "refund_key": body.get("refund_key")})
 
     def find(self, order):
-        """The charge of an order; one of Snap comes to be when a way to pay is chosen on its page."""
+        """The charge of an order, or of a transaction; one of Snap comes to be when a way to pay is chosen on its page."""
+        if order in self.by_transaction:
+            return self.by_transaction[order]
         if order not in self.charges and order in self.snaps:
             charge = self.new_charge(self.snaps[order]["body"], "qris")
             charge["expires"] = self.snaps[order]["expires"]

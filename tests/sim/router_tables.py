@@ -72,6 +72,22 @@ def check_bytes(_table, name, text):
     return str(int(match[1]) << {"": 0, "k": 10, "M": 20, "G": 30}[match[2]])
 
 
+RATE = r"\d+[kMG]?(/\d+[kMG]?)?"
+
+
+def check_rate(_table, name, text):
+    """Up and down, then burst, its threshold and time, priority, least."""
+    if text and not re.match(rf"{RATE}( {RATE}){{0,5}}$", text):
+        raise Trap(f"invalid value for argument {name}", BAD_VALUE)
+    return text
+
+
+def check_shared(_table, name, text):
+    if text != "unlimited" and not re.match(r"[1-9]\d{0,3}$", text):
+        raise Trap(f"invalid value for argument {name}", BAD_VALUE)
+    return text
+
+
 def check_mac(_table, _name, text):
     if not re.match(r"[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$", text):
         raise Trap("invalid value of mac-address, mac address required", BAD_VALUE)
@@ -155,7 +171,7 @@ MENUS = {
     "/ip/hotspot": Menu({"name": check_text, "interface": check_text, "profile": check_text, **SWITCH}, defaults=ON,
                         required=("name",), unique=lambda v: v.get("name"), taken="failure: already have hotspot with such name"),
     "/ip/hotspot/user/profile": Menu(
-        {"name": check_text, "shared-users": check_text, "rate-limit": check_text, "session-timeout": check_duration,
+        {"name": check_text, "shared-users": check_shared, "rate-limit": check_rate, "session-timeout": check_duration,
          "idle-timeout": check_text, "keepalive-timeout": check_text, "status-autorefresh": check_duration,
          "add-mac-cookie": check_bool, "mac-cookie-timeout": check_duration, "address-list": check_text,
          "transparent-proxy": check_bool},

@@ -10,12 +10,13 @@ import urllib.request
 import psycopg
 from test_crash import wait_until
 
-# What waits for a time, or for somebody else's lease to end, is due now; nobody sleeps for it.
+# What waits for a time, for somebody else's lease to end, or for a worker that keeps it and may be gone, is due now; nobody
+# sleeps for it.
 ALL_DUE = (
     "UPDATE console.outbox SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'",
     "UPDATE console.outbox SET lease_until = now() - interval '1 second' WHERE state = 'running'",
     "UPDATE console.inbox SET next_try_at = now() - interval '1 second', lease_until = now() - interval '1 second' WHERE state = 'new'",
-    "UPDATE console.job SET next_run_at = now() - interval '1 second', lease_until = now() - interval '1 second'",
+    "UPDATE console.job SET next_run_at = now() - interval '1 second', lease_until = now() - interval '1 second', kept_by = NULL",
     "UPDATE console.charge SET asked_at = asked_at - interval '1 hour' WHERE state IN ('new', 'open')",
 )
 

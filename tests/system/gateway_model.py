@@ -23,11 +23,15 @@ MONEY = (HELD, SETTLED, PART_BACK)
 @dataclasses.dataclass
 class Charge:
     mode: str
+    price: int = PRICE
+    reverses: bool = False  # what payment_refund says: takes back what was applied, else somebody decides
     state: str = "open"
+    came_rp: int = 0        # what was paid
     try_of: str = ""        # the transaction that was last spoken of, or that paid
     last: str = ""          # the gateway's newest word
     unknown: str = ""
     applied: bool = False
+    taken_back: bool = False
     decide: str = ""        # why somebody has to decide: "money", "part", "word"
     pieces: dict = dataclasses.field(default_factory=dict)
     others: dict = dataclasses.field(default_factory=dict)  # further payments of the same order
@@ -48,9 +52,11 @@ class Charge:
         takes_back = self.came and name in ("deny", "cancel")
         return not takes_back and self.life(name) < reached
 
-    def hear(self, name, transaction, pieces):
+    def hear(self, name, transaction, pieces, rp=None):
+        """rp: what was paid, where it is not the price."""
+        rp = self.price if rp is None else rp
         if transaction in self.others:
-            return self.others[transaction].hear(name, transaction, pieces)
+            return self.others[transaction].hear(name, transaction, pieces, rp)
         if self.life(name) is None:
             if self.unknown != name:
                 self.unknown, self.decide = name, self.decide or "word"
@@ -58,28 +64,29 @@ class Charge:
         is_other = self.try_of and transaction != self.try_of
         if is_other and self.came:
             if self.life(name) in MONEY:
-                self.others[transaction] = Charge(self.mode, "late", transaction, name, decide="money")
+                self.others[transaction] = Charge(self.mode, self.price, self.reverses, "late", rp, transaction, name, decide="money")
             return None
         if is_other and self.mode in ("invoice", "session") and self.life(name) not in MONEY:
             return None  # another link under the same number
         if not is_other and self.is_overtaken(name):
             return None
-        self.take(name, transaction, pieces)
+        self.take(name, transaction, pieces, rp)
         return None
 
-    def take(self, name, transaction, pieces):
+    def take(self, name, transaction, pieces, rp):
         before, was_part = self.state, sum(self.pieces.values())
         life = self.life(name)
         if self.came and name in ("deny", "cancel"):
             life = ALL_BACK
-        if life in (PART_BACK, ALL_BACK):
+        if life in (PART_BACK, ALL_BACK) and self.state not in ("refunded", "charged_back"):
             self.pieces = {**self.pieces, **pieces}
-        if life == ALL_BACK and not pieces and self.state not in ("refunded", "charged_back"):
-            self.pieces["rest"] = PRICE - sum(self.pieces.values())
-        if life == PART_BACK and sum(self.pieces.values()) >= PRICE:
+        rest = (self.came_rp or self.price) - sum(self.pieces.values())
+        if life == ALL_BACK and rest > 0 and self.state not in ("refunded", "charged_back"):
+            self.pieces["rest"] = rest
+        if life == PART_BACK and sum(self.pieces.values()) >= (self.came_rp or self.price):
             life = ALL_BACK
         is_more = sum(self.pieces.values()) > was_part
-        self.move(name, life)
+        self.move(name, life, rp)
         if self.state != before:
             self.decided(before, life)
         elif life == PART_BACK and is_more and self.came:
@@ -90,9 +97,13 @@ class Charge:
             self.decide = ""
         self.unknown, self.last = "", name
 
-    def move(self, name, life):
+    def move(self, name, life, rp):
+        if life in MONEY and not self.came:
+            self.came_rp = rp
         if life == OVER or (name in ("deny", "failure") and self.mode != "snap" and not self.came):
             self.state = ENDS[name] if self.state == "open" else self.state
+        elif life in MONEY and self.state == "open" and rp != self.price:
+            self.state = "mismatch"
         elif life in MONEY and self.state == "open":
             self.state, self.applied = "part_refunded" if life == PART_BACK else "paid", True
         elif life in MONEY and not self.came:
@@ -103,12 +114,31 @@ class Charge:
             self.state = TAKEN[name]
 
     def decided(self, before, life):
-        if self.state == "late":
+        if self.state in ("late", "mismatch"):
             self.decide = "money"
         elif self.state == "part_refunded":
             self.decide = "part"
         elif life == ALL_BACK:
-            self.decide = "money" if self.applied else ""
+            self.money_went_back()
+        else:
+            self.decide = ""
+
+    def money_went_back(self):
+        self.taken_back = self.applied and self.reverses
+        self.decide = "money" if self.applied and not self.taken_back else ""
+
+    def apply_late(self):
+        """Somebody takes money that waits as the payment."""
+        if self.state in ("late", "mismatch"):
+            self.state, self.applied, self.decide = "paid", True, ""
+
+    def note_refund(self):
+        """Somebody gives the money back himself: due at first, then done."""
+        if self.state in ("paid", "late", "mismatch"):
+            self.state, self.decide = "refund_due", "money"
+        elif self.state == "refund_due":
+            self.state = "refunded"
+            self.money_went_back()
         else:
             self.decide = ""
 

@@ -4,9 +4,9 @@ import random
 
 PANES = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "F7", "F8", "F9", "tab", "S-tab"]
 MOVES = ["j", "k", "down", "up", "C-n", "C-p", "C-f", "C-b", "pgdn", "pgup", "g", "G", "home", "end", "h", "l", "left", "right"]
-LISTS = [">", "<", "o", "=", "c", "space", "ins", "v", "a", "*", "A", "C-l", "F5", "C-r", "t"]
-VIEWS = ["enter", "F3", "w", "T", "?", "m", "U", "i", "y", "Q", "F6"]
-ACTIONS = list("bsReRidXDepKnNSOWPH$rxELBM")
+LISTS = [">", "<", "o", "=", "c", "space", "ins", "v", "a", "*", "A", "C-l", "F5", "C-r", "t", "f", "F", "|", "+"]
+VIEWS = ["enter", "F3", "w", "T", "?", "m", "U", "I", "y", "Q", "F6"]
+ACTIONS = list("bsReRidXDepKnNSOWPH$rxELBMJ&zZ#!%@")
 CLOSING = ["esc"]
 WORDS = ["status:blocked", "budi", "debt>1GB", '"', "-router:", "zzz", "08", "status:", "a*"]
 NAMES = ["pane.settings", "pane.sessions", "pane.audit", "users.block reason=late", "sort", "sync", "quota.inject mb=5", "help", "zzz"]

@@ -83,6 +83,13 @@ class Relay:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client):
+        """One connection; where the server is away it ends, and no other does."""
+        try:
+            self._pass_on(client)
+        except OSError:
+            client.close()
+
+    def _pass_on(self, client):
         first = client.recv(65536)
         gate = next((gate for gate in self.gates.values() if gate.name in first), None)
         if gate:

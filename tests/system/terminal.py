@@ -82,6 +82,8 @@ class Terminal:
     """argv runs in a terminal of its own. Everything it writes is in `raw`, what it shows in text()."""
 
     KEPT = 65536  # bytes of `raw` that skimming leaves
+    QUESTION, ANSWER = b"\x1b[5n", b"\x1b[0n"  # whether it is there
+    MARKS_QUESTION, MARKS_ANSWER = b"\x1b[?2004$p", b"\x1b[?2004;1$y"  # whether it marks what is pasted
 
     def __init__(self, argv, rows=24, columns=80, env=None, cwd=None):
         self.screen = Screen(columns, rows)
@@ -89,8 +91,9 @@ class Terminal:
         self.raw = bytearray()
         self.taken = 0
         self.is_open = True
+        self.answers = False  # questions: a test that is busy with other things looks like a slow line
         self.escaped_at = None  # bytes that had come when Escape was pressed last
-        self.typed = None  # the end of what was typed last, until it stands on the screen
+        self.typed = None  # the end of what was typed last, until it stands before the cursor
         self.drawing = False  # line drawing characters are switched on
         self.master, slave = os.openpty()
         self._set_size(slave, rows, columns)
@@ -117,10 +120,14 @@ class Terminal:
         data = os.read(self.master, 65536)
         self.raw += data
         self._feed(data)
+        for question, answer in ((self.QUESTION, self.ANSWER), (self.MARKS_QUESTION, self.MARKS_ANSWER)):
+            if self.answers and question in data:
+                os.write(self.master, answer)
         return True
 
     def skim(self, timeout):
         """Takes what comes within timeout without showing it; False where nothing did."""
+        self.typed = None  # nobody looks for its echo
         if not select.select([self.master], [], [], timeout)[0]:
             return False
         try:
@@ -220,6 +227,16 @@ class Terminal:
         self._write(text.encode())
         self.typed = text[-6:].strip()
 
+    def confirm(self, word=None, timeout=15):
+        """Applies what a preview shows by what it asks for: a key, or what has to be typed; with `word`, by nothing else."""
+        asked = self.wait_for(lambda t: re.search(r"\b(enter|y) Apply\b|Type (\S+) to apply:", t.text()), timeout)
+        key, typed = asked.groups()
+        assert word in (None, typed), self.text()
+        if typed:
+            self.type(typed)
+            self.wait_for("enter Apply")
+        self.press(key or "enter")
+
     def send(self, data):
         """Bytes that come in one read, as from a paste that the terminal does not mark."""
         self._write(data)
@@ -239,13 +256,18 @@ class Terminal:
 
     def _wait_until_taken(self):
         """A hand is slower than the program: what it typed before has been read, and a text echoed, before this comes."""
-        echoed_by, read_by = time.monotonic() + 3, time.monotonic() + 20  # on a busy machine it gets its turn late
+        echoed_by, read_by = time.monotonic() + 6, time.monotonic() + 20  # on a busy machine it gets its turn late
         self._read(0.002)
         while self.has_unread() and time.monotonic() < read_by:
             self._read(0.002)
-        while self.typed and self.typed not in self.text() and time.monotonic() < echoed_by:
+        while self.typed and not self._is_echoed() and time.monotonic() < echoed_by:
             self._read(0.002)
         self.typed = None
+
+    def _is_echoed(self):
+        """Elsewhere the same text may have stood before: a word of a list, in its filter."""
+        at, lines = self.screen.cursor, self.screen.display
+        return at.y < len(lines) and lines[at.y][: at.x].endswith(self.typed)  # a smaller screen may have left it outside
 
     def has_unread(self):
         """Something that was written has not been read by the program."""

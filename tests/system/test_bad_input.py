@@ -207,3 +207,19 @@ def test_full_disk_after_a_deed(binary, config, environment, database):
     done = to_full_disk(binary, environment, "--config", config, "act", "users.block", "--id", user, "reason=x", "--yes")
     assert done.returncode == 3 and "full" in done.stderr and "what was done stands" in done.stderr
     assert database.one("SELECT is_blocked FROM public.users WHERE id = %s", user) is True
+
+@pytest.mark.parametrize("words, why", [
+    (["act", "users.blok"], "there is no action 'users.blok'"), (["show", "nonsense"], "there is no pane 'nonsense'"),
+    (["import", "nonsense"], "there is no kind of import 'nonsense'"), (["setup", "nonsense"], "there is no step 'nonsense'"),
+    (["act", "\x1b[2J"], "there is no action '"), (["export", "nonsense"], None), (["act"], None), (["show", "users"], None)])
+def test_help_about_what_there_is(run, words, why):
+    done = run(*words, "--help", config=None)
+    assert (done.code, done.out == "") == ((2, True) if why else (0, False)), done
+    assert why is None or (why in done.err and f"hotspot-console {words[0]} --help" in done.err and "\x1b" not in done.err)
+
+
+def test_all_panes_are_named_where_one_is_wrong(run):
+    told = run("show", "--help", config=None).out
+    panes = [line.split()[0] for line in told.splitlines() if line.startswith("  ") and line.split()[0].isalpha() and line[2] != " "]
+    said = run("show", "zzzzzzzzzz").err
+    assert len(panes) > 20 and [pane for pane in panes if f" {pane}" not in said] == []

@@ -124,7 +124,8 @@ def test_of_several_brands_one_is_named(database, run, act):
     ("08123456789", "+628123456789"), ("628123456789", "+628123456789"), ("+62 (0)812-3456-789", "+628123456789"),
     ("8123456789", "+628123456789"), ("0062 812 3456 789", "+628123456789"), ("+6591234567", "+6591234567"),
     ("0065 9123 4567", "+6591234567"), ("7123456789", None), ("+62", None), ("+0812345678", None), ("0", None),
-    ("+62812345678901234", None), ("0812abc", None), ("62081", None), ("00", None)])
+    ("\u202a+62\u00a0812\u20113456\u2011789\u202c", "+628123456789"), ("(+62) 812\u20133456\u2212789\u200b", "+628123456789"),
+    ("0812\u20ac3456789", None), ("+62812345678901234", None), ("0812abc", None), ("62081", None), ("00", None)])
 def test_numbers_are_stored_as_everywhere(database, given, stored):
     """The rules of model/values/phone.c, whose own tests have the same pairs."""
     assert database.one("SELECT console.phone_stored(%s)", given) == stored

@@ -165,7 +165,7 @@ def test_a_code_of_two_hundred_bytes_fits_a_small_screen(desk, database):
     screen.wait_gone("charged:")
     show_code(screen, database)
     assert_code(wait_for_code(screen, is_black_on_white, 48), QRIS)
-    assert screen.line_with("Rp 100.000") and COUNTDOWN.search(screen.text())
+    assert screen.line_with("Rp 100,000") and COUNTDOWN.search(screen.text())
 
 
 def test_a_longer_code_is_scrolled_and_says_how_many_rows_it_wants(desk, database):
@@ -193,7 +193,7 @@ def test_sold_by_keys_and_paid(desk, database, gateways, run):
     screen = desk()
     sell(screen)
     order = only_order(database)
-    for text in ("Rp 100.000", "Paket 10 GB", order):
+    for text in ("Rp 100,000", "Paket 10 GB", order):
         assert screen.line_with(text), text
     gateways.order("move", gateway="midtrans", order=order, status="settlement")
     screen.press("r")
@@ -223,8 +223,8 @@ def test_a_bank_is_asked_for_only_with_a_virtual_account(desk, database):
     screen.wait_for("only with Method: va")
     screen.type("Paket 10")
     screen.press("down", "tab", "space", "space", "space")
-    screen.wait_for("‹ va ›")
-    screen.wait_for("‹ bca ›")
+    screen.wait_for("‹ VA ›")
+    screen.wait_for("‹ BCA ›")
     screen.press("tab", "space", "enter")
     screen.wait_for("Apply")
     screen.press("enter")
@@ -241,7 +241,7 @@ def test_with_snap_nothing_is_asked_that_its_page_asks(desk, database, configure
     screen.wait_for("midtrans")  # its lamp: how it is asked is known
     screen.press("P")
     screen.wait_for("Coupon")
-    assert "Method" not in screen.text() and "Bank" not in screen.text()
+    assert "‹ on the gateway's page ›" in screen.text() and "Bank" not in screen.text()  # or here: cash, transfer, balance
     screen.press("esc")
     screen.wait_gone("Coupon")
     screen.press("P")
@@ -262,8 +262,8 @@ def test_with_snap_nothing_is_asked_that_its_page_asks(desk, database, configure
 
 def test_the_item_stood_on_is_the_one_to_be_paid(make_config, database, router, gateways, console):
     screen = console("debts", config=make_config(database, [router], midtrans=gateways))
-    screen.wait_for("Rp 200.000")
-    screen.press("P")
+    screen.wait_for("Rp 200,000")
+    screen.press("H")
     screen.wait_for("Have debt paid")
     item = re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", screen.text()).group(0)
     assert database.one("SELECT NOT is_paid FROM public.user_quota_debts WHERE id::text = %s", item)
@@ -299,7 +299,7 @@ def test_the_amount_that_came_stands_beside_the_one_asked_for(desk, database):
     screen = desk()
     sell(screen)
     tell(database, only_order(database), paid_amount_rp=90000, state="mismatch")
-    screen.wait_for(lambda t: "Rp 100.000 was asked for, Rp 90.000 was paid." in re.sub(r"\s*│\n│\s*", " ", t.text()))
+    screen.wait_for(lambda t: "Rp 100,000 was asked for, Rp 90,000 was paid." in re.sub(r"\s*│\n│\s*", " ", t.text()))
 
 
 def test_what_happened_is_told_in_words(desk, database):
@@ -309,7 +309,7 @@ def test_what_happened_is_told_in_words(desk, database):
     database.all("UPDATE console.charge SET paid_at = now()")
     database.all("SELECT pg_notify('hotspot_console', 'payments')")
     screen.wait_for("B notes that it stays so")
-    screen.wait_for(lambda t: re.search(r"paid +\S+ \S+, Rp 90.000", t.text()))
+    screen.wait_for(lambda t: re.search(r"paid +\S+ \S+, Rp 90,000", t.text()))
     screen.press("G")
     screen.wait_for("Sell a package: new")
     assert "payments.sell" not in screen.text() and "APP" not in screen.text()
@@ -365,10 +365,10 @@ def test_the_keys_of_payments_work_beside_the_code(desk, database):
     screen.press("Q")
     screen.wait_gone("To pay it")
     screen.press("?")
-    screen.wait_for("Moving")
+    screen.wait_for("Actions on the marked rows")
     screen.press("esc")
-    screen.wait_gone("Moving")
-    assert screen.line_with("Rp 100.000")
+    screen.wait_gone("Actions on the marked rows")
+    assert screen.line_with("Rp 100,000")
 
 
 def test_the_customers_page_is_one_key_away(desk, database):
@@ -404,7 +404,7 @@ def test_what_is_useful_is_copied_and_named_first(desk, database):
 
 def test_bill_key_and_code_are_copied_together(desk, database):
     screen = desk()
-    sell(screen, "left", "left")
+    sell(screen, "left", "left", "left", "left")  # back over transfer, cash and balance
     key, code = database.one("SELECT bill_key, biller_code FROM console.charge")
     for text in (key, code):
         assert screen.line_with(text), text
@@ -446,11 +446,14 @@ def test_forty_columns(desk, database):
     order = only_order(database)
     qris = database.one("SELECT qr_string FROM console.charge WHERE order_id = %s", order)
     assert_code(code_on(screen, is_black_on_white), qris)
-    assert COUNTDOWN.search(screen.line_with("Rp 100.000"))
+    assert COUNTDOWN.search(screen.line_with("Rp 100,000"))
     tell(database, order, qr_string=QRIS)
     screen.wait_for("To pay it")
+    above = screen.lines()[2:-3]
     screen.press("pgdn")
-    screen.wait_for(lambda t: "Enlarge the window to 47 columns" in re.sub(r"\s*│\n│\s*", " ", t.text()))
+    screen.wait_for("rows to see the QR code")
+    seen = " ".join(line.strip("│ ") for line in above + screen.lines()[2:])
+    assert "Enlarge the window to 47 columns" in seen
     assert all(len(line) <= 40 for line in screen.lines())
 
 

@@ -269,13 +269,13 @@ def test_undo_of_a_claim_after_changes(town):  # noqa: F811
 def test_claiming_one_by_keys(town, console):  # noqa: F811
     town.look()
     screen = console("drift", rows=24, columns=80, config=town.config)
-    screen.wait_for("claim_account")
+    screen.wait_for("User to claim")
     screen.press("C")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
     name = town.database.one("SELECT u.full_name FROM console.drift d JOIN public.users u ON u.id = d.user_id"
                              " WHERE d.kind = 'claim_account' ORDER BY d.kind, lower(u.full_name), d.id LIMIT 1")
     assert f"Claim on the router: {name}" in screen.text(), "it is called by its name, not by a uuid"
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for("1 customer claimed")
     assert town.database.one("SELECT u.full_name FROM console.router_claim c JOIN public.users u ON u.id = c.user_id") == name
 

@@ -213,3 +213,52 @@ def test_the_pane(database, console, run, columns):
     screen.type("unlimited:yes aaa")
     screen.press("enter")
     screen.wait_for(lambda t: "Unlimited" in t.text() and "10.0 GB" not in t.text())
+
+
+# --- a package on credit ------------------------------------------------------------------------
+
+
+def figures(database, user):
+    return database.one("SELECT total_quota_purchased_mb, manual_debt_mb, is_unlimited_user, mikrotik_profile_name,"
+                        " (quota_expiry_date AT TIME ZONE console.zone())::date - console.today() FROM public.users WHERE id = %s", user)
+
+
+def test_a_package_on_credit(database, run, show):
+    """The customer has it now and owes its price; what was used beyond the quota is paid by it, other items are not."""
+    user = customer(database, total_quota_used_mb=12240, total_quota_purchased_mb=10240)
+    act(run, "debts.add", "--id", user, "mb=1GB", "note=before")
+    days, profile = database.one("SELECT p.duration_days, f.profile_name FROM public.packages p JOIN public.package_profiles f"
+                                 " ON f.id = p.profile_id WHERE p.name = 'Paket 25 GB'")
+    plan = run("act", "debts.advance", "--id", user, "package=Paket 25 GB", "--dry-run").err
+    assert "owed: Rp 200.000 each, without a due date; 2.0 GB pay automatic debt" in plan, plan
+    act(run, "debts.advance", "--id", user, "package=Paket 25 GB", "due=2030-01-31", "note=until payday")
+    assert figures(database, user) == (10240 + 25600, 1024 + 25600, False, profile, days)
+    one, = [row for row in items(show, user) if row["note"] != "before"]
+    assert (one["amount_mb"], one["price_rp"], one["due_date"], one["note"]) == ("25600.00", 200000, "2030-01-31", "Paket 25 GB | until payday")
+    assert database.one("SELECT source FROM public.quota_mutation_ledger WHERE user_id = %s ORDER BY created_at DESC LIMIT 1",
+                        user) == "console.debts.advance"
+    operation = database.one("SELECT id::text FROM console.operation WHERE action = 'debts.advance'")
+    act(run, "audit.undo", "--id", operation)
+    assert figures(database, user)[:4] == (10240, 1024, False, None) and len(items(show, user)) == 1
+
+
+def test_an_unlimited_package_on_credit(database, run, show):
+    user = customer(database)
+    act(run, "debts.advance", "--id", user, "package=Unlimited")
+    one, = items(show, user)
+    assert one["is_unlimited"] and one["remaining_rp"] == database.one("SELECT price FROM public.packages WHERE name = 'Unlimited'")
+    assert figures(database, user)[:3] == (10240, 1, True)
+    # 10 GB on credit end it; what was used meanwhile becomes no debt
+    database.all("UPDATE public.users SET total_quota_used_mb = 15240 WHERE id = %s", user)
+    act(run, "debts.advance", "--id", user, "package=Paket 10 GB")
+    assert figures(database, user)[:3] == (10240 + 10240 + 5000, 1 + 10240, False)
+
+
+@pytest.mark.parametrize("columns, package, why", [
+    ({"role": "KOMANDAN"}, "Paket 10 GB", "only customers owe, not KOMANDAN"), ({"is_active": False}, "Paket 10 GB", "is not active"),
+    ({}, "Paket 5 GB (lama)", "is sold no more"), ({}, "No such", "No such")])
+def test_what_nobody_gets_on_credit(database, run, show, columns, package, why):
+    user = customer(database, **columns)
+    done = run("act", "debts.advance", "--id", user, f"package={package}", "--yes")
+    assert done.code != 0 and why in done.out + done.err, done.out + done.err
+    assert items(show, user) == []

@@ -83,7 +83,7 @@ def test_letting_in_and_refusing_by_keys(strangers, console, database, router, s
     screen.wait_for("Usage so far")
     screen.press("enter")
     screen.wait_for(lambda t: "told by login" in t.text() and "3.00 MB so far count" in t.text())
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for(lambda t: "1 device authorised" in t.text())
     screen.wait_for(lambda t: state_of(t, BY_LOGIN) == "authorised")
     assert database.one("SELECT is_authorized FROM public.user_devices WHERE mac_address = %s AND user_id = %s", BY_LOGIN, user)
@@ -92,14 +92,14 @@ def test_letting_in_and_refusing_by_keys(strangers, console, database, router, s
     screen.wait_for("Block its MAC")
     screen.press("enter")
     screen.wait_for("no ip-binding is made")
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for("1 device refused")
     assert not database.one("SELECT is_authorized FROM public.user_devices WHERE mac_address = %s", BY_LOGIN)
     assert list_of(router, "10.98.0.2") == [] and binding_of(router, BY_LOGIN) == []
     assert BY_LOGIN not in [row.get("mac-address") for row in router.rows(SESSIONS)]
     screen.press("U")
-    screen.wait_for("Undo devices.refuse of 1 device")
-    screen.press("y")
+    screen.wait_for("Undo Refuse of 1 device")
+    screen.press("enter")
     screen.wait_for(lambda t: state_of(t, BY_LOGIN) == "authorised")
     # the database says so before the router has been told
     screen.wait_for(lambda t: list_of(router, "10.98.0.2") == ["active"] and binding_of(router, BY_LOGIN) == ["bypassed"])

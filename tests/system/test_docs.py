@@ -15,8 +15,8 @@ PAGES = sorted(os.path.relpath(path, ROOT) for pattern in ("*.md", "docs/*.md", 
                                                                        "db/README.md")
                for path in glob.glob(os.path.join(ROOT, pattern)))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-ACTION = re.compile(r"(?<![\w/.-])(users|quota|debts|payments|inbox|invoices|queue|subscriptions|routers|drift|sessions|jobs|outbox"
-                    r"|audit|settings|policies)\.(?!(?:c|h|md|sql|conf|json|py)\b)([a-z_]+)\b")
+ACTION = re.compile(r"(?<![\w/.-])(users|quota|debts|payments|inbox|invoices|queue|subscriptions|till|routers|drift|sessions|jobs|outbox"
+                    r"|audit|settings|policies|packages|profiles|coupons)\.(?!(?:c|h|md|sql|conf|json|py)\b)([a-z_]+)\b")
 C_BLOCK = re.compile(r"^```c\n(.*?)^```$", re.M | re.S)
 SQL_BLOCK = re.compile(r"^```sql\n(.*?)^```$", re.M | re.S)
 EXAMPLE = re.compile(r"/\* \[(\w+)\] \*/\n(.*?)/\* \[/\1\] \*/", re.S)
@@ -95,6 +95,20 @@ def test_actions_that_are_named_exist(manual):
         assert {".".join(name) for name in ACTION.findall(read(page))} - known == set(), page
 
 
+def test_words_that_are_typed_are_told(manual):
+    """docs/keys.md: what confirms what, as the actions have it, and the words in both languages."""
+    said = read("docs", "keys.md").partition("\n## What confirms a change\n")[2].partition("\n## ")[0]
+    for rule in re.findall(r"^\.TP\n\.B .*\n(.*)$", section(manual, "ACTIONS").partition("\n.SS Actions, one by one\n")[0], re.M):
+        assert f"| {rule} | " in said
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.*) \|$", said, re.M)
+    told = {name: word for word, _, names in rows for name in re.findall(r"`([\w.]+)`", names)}
+    typed = re.findall(r"^\.B (\w+\.\w+)\n.*\nOn the screen the word\n\.B (\w+)\n", section(manual, "ACTIONS"), re.M)
+    assert told == dict(typed) and "payments.refund_note" in told
+    catalogue = read("po", "id.po")
+    for word, indonesian, _ in rows:
+        assert f'\nmsgid "{word}"\nmsgstr "{indonesian}"\n' in catalogue, word
+
+
 def test_each_setting_is_explained(manual):
     keys = re.findall(r"^\.B (\w+)$", section(manual, "SETTINGS"), re.M)
     said = "\n".join(read(page) for page in PAGES if page.startswith("docs/"))
@@ -171,6 +185,12 @@ def test_rights_that_are_named_are_enough(run, database, role, make_config, rout
         done = run("act", *words, *selection, config=config)
         assert done.code == 0, (words, done.err)
     assert run("act", "settings.set", "--id", "MIKROTIK_FUP_PROFILE", "value=fup", config=config).code == 0
+    package = ["--where", "name:Slip"]
+    for words in (["packages.add", "name=Slip", "price=1000", "quota=1"], ["packages.edit", "price=2000", *package],
+                  ["packages.remove", *package], ["profiles.add", "name=slip"], ["profiles.edit", "rate=1M/1M", "--where", "name:slip"],
+                  ["profiles.push", "--where", "name:slip"], ["profiles.remove", "--where", "name:slip"]):
+        done = run("act", *words, "--yes", config=config)
+        assert done.code == 0, (words, done.err)
     done = run("worker", "--once", config=config)
     assert done.code == 0, done.err
     assert run("check", config=config).code in (0, 1)

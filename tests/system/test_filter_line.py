@@ -1,5 +1,6 @@
 """The filter line under the operator's hands: what stands in it is replaced or kept, what was looked for comes back."""
 
+import json
 import os
 
 import pytest
@@ -122,3 +123,61 @@ def test_where_nothing_can_be_kept_it_is_said_once(console, make_config, databas
     screen.press("/")
     screen.press("up")
     screen.wait_for(lambda t: filter_line(t) == "budi")
+
+
+# --- phone numbers as they are copied ---
+
+WRITTEN = ["0812 9990 0011", "+62 812-9990-0011", "\u202a+62\u00a0812\u20119990\u20110011\u202c", "\ufeff081299900011\u200b",
+           "0062 812 9990 0011", "62 812 9990 0011", "(+62) 812 9990 0011", "0812 - 9990 - 0011"]
+BEGUN = ["0812 9990 00", "+62 812-9990-00", "0812\u00a09990\u00a000"]
+
+
+@pytest.fixture
+def numbered(database):
+    """A customer with the number of WRITTEN, one of Singapore, and none other whose number is near."""
+    database.all("DELETE FROM public.users WHERE phone_number LIKE '+6281299900%' OR phone_number LIKE '+6561%'")
+    for phone in ("+6281299900011", "+6561234567"):
+        database.all("""UPDATE public.users SET phone_number = %s
+                         WHERE id = (SELECT id FROM public.users WHERE phone_number LIKE '+62%%' AND phone_number <> '+6281299900011' LIMIT 1)""", phone)
+    # The digits stand within this one, which does not begin so.
+    database.all("UPDATE public.users SET phone_number = '+628556281299' WHERE id = (SELECT max(id::text)::uuid FROM public.users "
+                 "WHERE phone_number NOT IN ('+6281299900011', '+6561234567'))")
+
+
+def found(run, where):
+    done = run("show", "users", "--where", where, "--format", "json")
+    assert done.code == 0, done.err
+    return [row["phone_number"] for row in json.loads(done.out)]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_number_is_found_however_it_is_written(run, numbered, written):
+    assert found(run, written) == found(run, f'phone_number:"{written}"') == ["+6281299900011"]
+    if not written.startswith("("):
+        assert found(run, f"phone_number:{written}") == ["+6281299900011"]
+
+
+@pytest.mark.parametrize("written", BEGUN)
+def test_the_beginning_of_a_number_is_found(run, database, numbered, written):
+    for where in (written, f"phone_number:{written}", "phone_number:081299900*", f"phone_number:{written[:-3]}"):
+        assert found(run, where) == ["+6281299900011"], where
+    assert found(run, f'phone_number="{written}"') == [], "with = it is a whole number"
+    database.all("UPDATE public.users SET phone_number = '+62812999000' WHERE phone_number = '+6561234567'")
+    assert found(run, f"phone_number:{written}") == ["+62812999000"], "whoever has the number is meant alone"
+
+
+@pytest.mark.parametrize("written", ["0065 6123", "+65\u00a06123\u00a04567", "006561234567", "+65"])
+def test_a_number_of_elsewhere_is_found(run, numbered, written):
+    assert found(run, written) == found(run, f"phone_number:{written}") == ["+6561234567"]
+
+
+def test_a_leading_0_begins_a_number(run, numbered):
+    for where in ("081299", "+62 812-99", "phone_number:081299"):
+        assert found(run, where) == ["+6281299900011"], where
+    assert sorted(found(run, "6281299")) == ["+6281299900011", "+628556281299"], "digits alone stand anywhere"
+
+
+def test_a_pasted_number_is_found_on_the_screen(screen, numbered):
+    screen.press("C-l", "/")
+    screen.paste("\u202a+62\u00a0812\u20119990\u202c")
+    screen.wait_for(lambda t: len(rows(t)) == 1 and "081299900011" in rows(t)[0].replace(" ", "").replace("-", ""))

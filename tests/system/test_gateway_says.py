@@ -64,20 +64,50 @@ def test_each_piece_that_goes_back_is_a_row_and_waits_whatever_the_setting_says(
     assert came["state"] == "refunded" and ("undo it" in (came["waits_for"] or "")) == (policy == "hold")
 
 
+@pytest.mark.parametrize("newest", ["settlement", "pending"])
+@pytest.mark.parametrize("way", ["poll", "refresh"])
+def test_of_an_order_with_two_payments_what_becomes_of_the_first_is_found_by_asking(run, database, gateways, paid, way, newest):
+    """By its order the gateway tells of the newest: the other goes by its own id."""
+    first = charge(database, paid)["transaction_id"]
+    gateways.order("adopt", order=paid, amount=PRICE, payment_type="qris", seconds=900, transaction_id="another")
+    gateways.move(paid, newest, silent=True)
+    gateways.move(first, "refund", silent=True)
+    database.all("UPDATE console.charge SET paid_at = now() - interval '1 hour', asked_at = NULL")
+    if way == "poll":
+        ask(run, database)
+    else:
+        refresh(run, paid)
+    came = charge(database, paid)
+    assert (came["state"], came["transaction_id"], came["ask_error"]) == ("refunded", first, None)
+    seconds = database.all("SELECT transaction_id, state FROM console.charge WHERE second_of = %s", paid)
+    assert seconds == ([("another", "late")] if newest == "settlement" else [])
+
+
+@pytest.mark.parametrize("word, pieces", [("chargeback", 1), ("deny", 1), ("refund", 2)])
+def test_a_word_that_says_all_went_back_counts_beside_the_pieces_of_before(run, database, gateways, paid, word, pieces):
+    gateways.move(paid, "partial_refund", silent=True, refunds={"k1": 30_000})
+    refresh(run, paid)
+    gateways.move(paid, word, silent=True, refunds={"k2": 20_000} if pieces == 2 else {})
+    refresh(run, paid)
+    assert database.one("SELECT count(*), sum(rp) FROM console.charge_refund") == (pieces + 1, PRICE)
+    refresh(run, paid)
+    assert database.one("SELECT count(*), sum(rp) FROM console.charge_refund") == (pieces + 1, PRICE)
+
+
 def test_the_page_explains_the_word_with_its_code_and_the_sum(run, database, gateways, console, paid):
     gateways.move(paid, "partial_refund", silent=True, refunds={"k1": 30_000})
     refresh(run, paid)
     gateways.move(paid, "something_new", silent=True)
     refresh(run, paid)
-    screen = console("payments", rows=50, columns=120)
+    screen = console("payments", rows=50, columns=109)
     screen.wait_for("1/")
     screen.press("/")
     screen.type("waits:yes")
     screen.press("enter")
     screen.wait_for("1/1")
     screen.press("enter")
-    screen.wait_for("midtrans says: partial_refund (200): part of the money went back")
-    screen.wait_for("Rp 30.000 of Rp 100.000")
+    screen.wait_for("Midtrans says: partial_refund (200): part of the money went back")
+    screen.wait_for("Rp 30,000 of Rp 100,000")
     screen.wait_for('"something_new", which nobody knows here')
 
 

@@ -16,7 +16,7 @@ REST = {**TWO, "k3": 50000}
 COMMON = [("pending", "A", {}), ("authorize", "A", {}), ("capture/challenge", "A", {}), ("capture", "A", {}), ("settlement", "A", {}),
           ("deny", "A", {}), ("failure", "A", {}), ("cancel", "A", {}), ("expire", "A", {}), ("partial_refund", "A", ONE),
           ("partial_refund", "A", TWO), ("partial_refund", "A", REST), ("refund", "A", {}), ("partial_chargeback", "A", ONE),
-          ("chargeback", "A", {}), ("something_new", "A", {})]
+          ("chargeback", "A", {}), ("chargeback", "A", ONE), ("something_new", "A", {})]
 WORDS = {
     "core_api": COMMON,
     # Beside them the words of a second try.

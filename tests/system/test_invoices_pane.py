@@ -165,7 +165,7 @@ def test_summary_above_the_lists(console, made, database):
     screen.wait_for("no worker is running")
     screen.wait_for(lambda t: re.search(r"50 %  2 wait", t.text()))
     screen.press("F7")
-    screen.wait_for(lambda t: "overdue 1, Rp 222.000" in t.text() and "paid 1, Rp 222.000" in t.text() and "unpaid 2, Rp 400.000" in t.text())
+    screen.wait_for(lambda t: "overdue 1, Rp 222,000" in t.text() and "paid 1, Rp 222,000" in t.text() and "unpaid 2, Rp 400,000" in t.text())
     rows = screen.lines()
     assert len(rows) == 24 and all(len(row) <= 80 for row in rows)
     screen.resize(15, 80)
@@ -194,12 +194,12 @@ def test_page_of_an_invoice(console, made, database):
     screen.press("enter", "enter")
     screen.wait_for("WAITS FOR THE PAYMENT")
     text = screen.text()
-    for words in (url, "4 days left", first, "Rp 0, 0 %", "its link was made", "M sends it again"):
+    for words in (url, "4 days left", first, "Rp 0, 0 %", "its link was made", "@ sends it again"):
         assert words in text
     assert sum(sum(line.count(block) for block in "▄") > 10 for line in screen.lines()) >= 5, "no QR code"
     database.all("UPDATE console.charge SET expires_at = now() - interval '1 minute' WHERE order_id = %s", first)
     screen.press("F5")
-    screen.wait_for("M makes a new link")
+    screen.wait_for("@ makes a new link")
     assert "▀▄" not in screen.text()
 
 
@@ -224,7 +224,7 @@ def test_long_and_hostile_texts(console, made, database):
     queue_ends(database, first, "failed", "a\x1b]52;c;aGFybQ==\x07‮ " + "very long words " * 40)
     screen = console("queue", rows=24, columns=80)
     screen.wait_for("failed 1")
-    screen.wait_for("NORMAL")  # the rows come apart from the figures
+    screen.wait_for("normal")  # the rows come apart from the figures
     assert b"\x1b]52" not in screen.take_raw()
     screen.press("end", "enter")
     screen.wait_for("NOT SENT")
@@ -270,9 +270,9 @@ def test_figures_come_although_a_filter_is_typed_meanwhile(console, made, make_c
     count.shut()
     screen = console("queue", config=make_config(way.conninfo))
     assert count.is_awaited.wait(15)
-    screen.wait_for("NORMAL")
+    screen.wait_for("normal")
     screen.press("/")
     screen.type("priority:HIGH")
-    screen.wait_for(lambda t: "NORMAL" not in t.text())
+    screen.wait_for(lambda t: "normal" not in t.text())
     count.is_open.set()
     screen.wait_for("4 wait")

@@ -84,17 +84,22 @@ def test_a_worker_that_ends_leaves_no_row(database, worker):
 
 def test_jobs_by_keys(database, registered, console):
     screen = console("jobs")
-    screen.wait_for("debt_limit")
+    screen.wait_for("Debt limit")
+    assert "debt_limit" not in screen.text()
+    screen.press("/")
+    screen.type("\"debt limit\"")  # as it is called here; its name finds it, too
+    screen.press("enter")
+    screen.wait_for(lambda t: "End of charges" not in t.text() and t.line_with("Debt limit"))
     screen.press("/")
     screen.type("debt_limit")
     screen.press("enter")
-    screen.wait_for(lambda t: "charge_expiry" not in t.text())
-    screen.press("p")
+    screen.wait_for(lambda t: "1/1" in t.text() and t.line_with("Debt limit"))
+    screen.press("z")
     screen.wait_for("Pause 1 job")
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for(lambda t: "paused" in t.text() and "Pause 1 job" not in t.text())
     assert job(database, "debt_limit")[1] is True
-    screen.press("u")
+    screen.press("Z")
     screen.wait_for("Resume 1 job")
     screen.press("enter")
     screen.wait_for(lambda t: "waiting" in t.text() and "Resume 1 job" not in t.text())
@@ -107,8 +112,8 @@ def test_failure_stands_in_the_row(database, router, registered, run, show, cons
     assert run("worker", "--once").code == 3
     row, = [r for r in show("jobs") if r["id"] == "usage_sync:main"]
     assert "main" in row["last_error"] and row["outcome"].startswith("failed: ")
-    screen = console("jobs")
-    screen.wait_for(lambda t: "failed: " in (t.line_with("usage_sync:main") or ""))
+    screen = console("jobs", rows=40)
+    screen.wait_for(lambda t: "failed: " in (t.line_with("Usage sync main") or ""))
 
 
 # --- settings -----------------------------------------------------------------------------------
@@ -185,6 +190,6 @@ def test_settings_by_keys(database, console):
     screen.type("640")
     screen.press("enter")
     screen.wait_for("Change 1 setting")
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for(lambda t: "640" in (t.line_with("debt_limit_mb") or "") and "Change 1" not in t.text())
     assert database.one("SELECT value FROM console.setting_value WHERE key = 'debt_limit_mb'") == "640"

@@ -1,6 +1,7 @@
 """Letters: locales that the host lacks, an ASCII screen, and the fonts of the Linux console."""
 
 import codecs
+import re
 
 import pytest
 from test_widgets import customer, open_pane
@@ -36,6 +37,13 @@ def test_an_ascii_screen_shows_the_letter_below_the_accent(console, database):
     customer(database, full_name="Aa René — Åst Łu")
     screen = open_pane(console, "users", "Aa Rene - Ast Lu", columns=140, env={"LANG": "C", "LC_ALL": "C"})
     assert not beyond_ascii(screen)
+
+
+def test_nothing_is_left_to_the_terminal_to_repeat(console):
+    screen = open_pane(console, "users", "Users", columns=140, env={"LANG": "C", "LC_ALL": "C"})
+    screen.press("?")
+    screen.wait_for("-----")
+    assert not re.search(rb"\x1b\[\d*b", screen.raw)
 
 
 def test_an_ascii_screen_keeps_columns_where_there_is_no_letter(console, database):

@@ -236,3 +236,16 @@ def test_dumped_and_restored(run, database, server, scratch, make_config):
             assert (here.code, here.out) == (there.code, there.out)
     finally:
         made.drop()
+
+
+def test_no_index_holds_what_usage_sync_changes(database):
+    """Else each of its updates would write into all indexes of the table, and not into the heap alone."""
+    hot = ["total_quota_used_mb", "updated_at", "last_bytes_total", "last_bytes_updated_at", "last_hotspot_host_id",
+           "last_hotspot_uptime_seconds"]
+    held = database.all("""SELECT i.indexrelid::regclass::text, a.attname
+                             FROM pg_index i
+                             JOIN pg_depend d ON d.objid = i.indexrelid AND d.refobjid = i.indrelid AND d.classid = 'pg_class'::regclass
+                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
+                            WHERE i.indrelid IN ('public.users'::regclass, 'public.user_devices'::regclass)""")
+    assert {"hc_users_blok", "hc_user_devices_mac"} <= {index for index, _ in held}
+    assert [row for row in held if row[1] in hot] == []

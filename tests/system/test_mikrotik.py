@@ -109,9 +109,9 @@ def test_the_panes_say_it_on_a_small_screen(drifted, console):
     screen.resize(24, 40)
     screen.wait_for(lambda t: "Router" in t.text() and "Note" not in t.text() and "main" in t.text())
     screen.press("7")
-    screen.wait_for("wrong_list")
+    screen.wait_for("In wrong list")
     screen.resize(24, 80)
-    line = screen.wait_for(lambda t: "Safe" in t.lines()[2] and t.line_with("wrong_list"))
+    line = screen.wait_for(lambda t: "Safe" in t.lines()[2] and t.line_with("In wrong list"))
     assert line.split()[-3:] == ["active", "habis", "yes"]
 
 
@@ -123,7 +123,7 @@ def test_the_page_of_a_router(drifted, console, show):
     screen.wait_for("Differences from the database")
     assert screen.line_with(f"Differences from the database: {row['drift'] + row['info']}")
     assert screen.line_with("connection").count("TLS, verified") == 1
-    assert "safe: r mends them" in screen.line_with("In the wrong list")
+    assert "safe: r mends them" in screen.line_with("In wrong list")
     assert "entries in our lists without our mark: never touched" in screen.line_with("foreign")
     assert screen.line_with("It has been told everything")
     screen.press("G")
@@ -136,13 +136,13 @@ def test_from_a_router_to_its_differences(drifted, console):
     screen.press("enter")
     screen.wait_for("Differences from the database")
     screen.press("7")
-    screen.wait_for(lambda t: t.line_with('/ router:"main"') and t.line_with("wrong_list"))
+    screen.wait_for(lambda t: t.line_with('/ router:"main"') and t.line_with("In wrong list"))
 
 
 def test_the_page_of_a_difference(drifted, console):
     user, name, address = drifted
     screen = console("drift", rows=40, columns=100)
-    screen.wait_for("wrong_list")
+    screen.wait_for("In wrong list")
     screen.press("/")
     screen.type("kind:wrong_list")
     screen.wait_for(lambda t: "1/1" in t.text())
@@ -169,9 +169,9 @@ def test_reconcile_by_key(drifted, console, database, router, show):
     screen.press("r")
     screen.wait_for("what needs no person is mended at once")
     screen.press("enter")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
     assert f"{len(before)} safe" in " ".join(line.strip("│ ") for line in screen.lines())
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for("1 router reconciled")
     assert [row["list"] for row in entries(router, address)] == ["active"]
     assert [(row["list"], row["comment"]) for row in entries(router, BY_HAND["address"])] == [("active", "by hand")]

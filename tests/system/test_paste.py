@@ -42,7 +42,7 @@ def open_preview(console, database, **options):
     screen.wait_for("Reason")
     screen.type("late")
     screen.press("enter")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
     return screen, user
 
 
@@ -56,19 +56,47 @@ def test_a_name_pasted_at_a_preview_confirms_nothing(console, database, term, wa
     screen, user = open_preview(console, database, env={"TERM": term})
     way(screen, NAME)
     screen.wait_for(REFUSED)
-    assert "y Apply" in screen.text() and operations(database) == 0
-    screen.press("y")
+    assert "enter Apply" in screen.text() and operations(database) == 0
+    screen.press("enter")
     screen.wait_for(lambda _: is_blocked(database, user))
 
 
-@pytest.mark.parametrize("keys", [b"siti yulia", b"jy", b"yy"])
-def test_a_key_confirms_only_by_itself(console, database, keys):
-    """Where neither marks nor a line end tell a paste, a letter of it is not alone."""
-    screen, _ = open_preview(console, database, env={"TERM": "linux"})
+@pytest.mark.parametrize("count, keys", [(1, b"j\r"), (1, b"\r\r"), (1, b"siti\r"), (2, b"siti yulia"), (2, b"jy"), (2, b"yy")])
+def test_a_key_confirms_only_by_itself(console, database, count, keys):
+    """Where neither marks nor a line end tell a paste, a letter of it is not alone; neither is an Enter."""
+    customer(database)
+    screen = open_pane(console, "users", lambda t: len(rows(t)) > 3, columns=100, env={"TERM": "linux"})
+    filter_for(screen, "status:active", lambda t: len(rows(t)) > 3)
+    screen.press(*["space"] * count, "b")
+    screen.wait_for("Reason")
+    screen.type("late")
+    screen.press("enter")
+    screen.wait_for("enter Apply" if count == 1 else "y Apply")
     screen.send(keys)
     screen.press("esc", "esc")
     screen.wait_gone("Reason")
     assert operations(database) == 0
+
+
+@pytest.mark.parametrize("send", [lambda screen: screen.press("enter", "enter"), lambda screen: screen.send(b"\r\r")])
+def test_an_enter_typed_ahead_of_the_plan_does_not_confirm_it(console, database, send):
+    """Whoever presses Enter once more because nothing is to be seen yet has not seen what he would confirm."""
+    user, phone = customer(database)
+    screen = open_pane(console, "users", lambda t: len(rows(t)) > 3, columns=100)
+    filter_for(screen, phone, lambda t: len(rows(t)) == 1)
+    screen.press("b")
+    screen.wait_for("Reason")
+    screen.type("late")
+    with database.connect() as other, other.transaction():
+        other.execute("LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE")
+        screen.press("enter")
+        screen.wait_for("Looking at what would change")
+        send(screen)
+        wait_until(lambda: not screen.has_unread())
+    screen.wait_for("enter Apply")
+    assert operations(database) == 0
+    screen.press("enter")
+    screen.wait_for(lambda _: is_blocked(database, user))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -131,7 +159,7 @@ def test_lines_take_it(console, database, term, way):
     screen.wait_for("late y rq")
     assert operations(database) == 0
     screen.press("enter")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -222,9 +250,12 @@ def test_marks_are_off_while_it_is_suspended(console, term):
 
 def hold_up(screen):
     """Nobody reads what the program paints, until it has to wait with that."""
+    terminal = os.ttyname(screen.slave)
+
     def is_writing():
         with open(f"/proc/{screen.process.pid}/task/{screen.process.pid}/syscall", encoding="ascii") as now:
-            return now.read().split()[:2] == ["1", "0x1"]
+            call, *arguments = now.read().split()
+        return call == "1" and os.readlink(f"/proc/{screen.process.pid}/fd/{int(arguments[0], 16)}") == terminal
 
     deadline, seen = time.monotonic() + 20, 0
     for size in itertools.cycle((39, 40)):
@@ -249,10 +280,10 @@ def test_what_is_typed_before_a_preview_is_painted_does_not_confirm_it(console, 
         screen.press("enter")
         screen.wait_for("Looking at what would change")
         hold_up(screen)
-        os.write(screen.master, b"y")
+        os.write(screen.master, b"\r")
     planning = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hotspot-console act' AND datname = current_database() AND "
     wait_until(lambda: database.one(planning + "state = 'idle'"))
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
     assert operations(database) == 0
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for(lambda _: is_blocked(database, user))

@@ -64,10 +64,9 @@ def test_by_keys(database, router, console):
     screen.press("X")
     screen.wait_for("10240 → 10.0 GB")
     screen.press("enter")
-    screen.wait_for("Type 2 to apply")
+    screen.wait_for("y Apply")
     assert database.one("SELECT count(*) FROM console.operation") == 0, "the preview changed something"
-    screen.type("2")
-    screen.press("enter")
+    screen.press("y")
     screen.wait_for("router main: 2 synced")
     assert_reset(database, router, first, address)
     assert_reset(database, router, second, other)

@@ -402,7 +402,8 @@ def test_what_the_pane_and_the_page_say(database, gateways, run, console, way, w
         gateways.move(order, "deny", silent=True)
     refresh(run, order)
     screen = console("payments", rows=24, columns=80)
-    screen.wait_for(lambda t: any(way in line and "100.000" in line for line in t.lines()))
+    state = "wrong amount" if way == "mismatch" else way
+    screen.wait_for(lambda t: any(state in line and "100,000" in line for line in t.lines()))
     screen.press("enter")
     screen.wait_for(order)
     assert re.search(word, screen.text()) and what_to_do in screen.text(), screen.text()

@@ -69,8 +69,8 @@ def test_the_console_shows_and_acts(console, pooled, database, router, make_conf
     screen.wait_for("Reason")
     screen.type("pooled")
     screen.press("enter")
-    screen.wait_for("y Apply")
-    screen.press("y")
+    screen.wait_for("enter Apply")
+    screen.press("enter")
     wait_for(lambda: database.one("SELECT is_blocked FROM public.users WHERE id = %s", user))
     wait_for(lambda: database.one("SELECT count(*) FROM console.outbox WHERE state = 'done'") > 0)
 

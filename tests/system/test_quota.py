@@ -212,18 +212,18 @@ def test_the_keys_of_the_pane(console, database):
     screen.press("enter")
     screen.wait_for("2032-01-31 23:59")
     assert database.one("SELECT count(*) FROM console.operation") == 0
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for("given a new expiry")
     assert database.one("SELECT (quota_expiry_date AT TIME ZONE console.zone())::date::text FROM public.users"
                         " WHERE id = %s", user) == "2032-01-31"
     screen.press("n")
-    screen.wait_for(lambda t: "Set unlimited" in t.text() and "y Apply" in t.text())
-    screen.press("y")
+    screen.wait_for(lambda t: "Set unlimited" in t.text() and "enter Apply" in t.text())
+    screen.press("enter")
     screen.wait_for("made unlimited")
     screen.wait_for(lambda t: "unlimited" in t.line_with("Aaron Uji"))
     screen.press("N")
-    screen.wait_for(lambda t: "Revoke unlimited" in t.text() and "y Apply" in t.text())
-    screen.press("y")
+    screen.wait_for(lambda t: "Revoke unlimited" in t.text() and "enter Apply" in t.text())
+    screen.press("enter")
     screen.wait_for("limited again")
     screen.wait_for(lambda t: "active" in t.line_with("Aaron Uji"))
     assert database.one("SELECT string_agg(source, ' ' ORDER BY created_at) FROM public.quota_mutation_ledger WHERE user_id = %s",
@@ -247,6 +247,6 @@ def test_all_that_match_from_the_pane(console, database):
     screen.type("1GB")
     screen.press("enter")
     screen.wait_for(f"Inject quota {wanted} users")
-    screen.press("enter")
+    screen.confirm()
     screen.wait_for(f"{wanted} users given quota")
     assert database.one("SELECT count(*) FROM console.operation WHERE selection = 'used_percent>=100 purchased>0'") == 1

@@ -86,7 +86,7 @@ def test_usage_over_new_rows_and_a_restart(database, router, run, router_version
 
 def test_what_keeps_it_from_its_work_is_told(router, run, console):
     assert run("show", "routers").code == 0
-    screen = console("routers", rows=40, columns=120)
+    screen = console("routers", rows=40, columns=109)
     screen.wait_for("main")
     screen.press("enter")
     screen.wait_for("Differences from the database")
@@ -100,7 +100,7 @@ def test_what_keeps_it_from_its_work_is_told(router, run, console):
     assert {"router_runs_hotspot", "router_not_flagged", "router_policies"} <= findings.keys()
     assert "device-mode/update hotspot=yes" in findings["router_runs_hotspot"]["mend"]
     assert "sensitive" in findings["router_policies"]["example"]
-    screen = console("routers", rows=40, columns=120)
+    screen = console("routers", rows=40, columns=109)
     screen.wait_for("flagged!")
     screen.press("enter")
     screen.wait_for("Differences from the database")

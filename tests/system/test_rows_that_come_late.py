@@ -51,3 +51,36 @@ def test_the_last_of_two_jumps_counts(held, database):
     screen.press("C-l")
     screen.wait_for("Aaron Baru")
     screen.wait_for(" 2/200")
+
+
+def test_every_key_counts_that_was_typed_before_the_rows_came(held):
+    """Far beyond what is there; what then is meant for the row that the cursor stands on waits for it."""
+    screen, read = held
+    read.shut()
+    screen.press(*["j"] * 150, *["k"] * 10, "space", "k")
+    assert read.is_awaited.wait(15)
+    read.is_open.set()
+    screen.wait_for("141/200")
+    assert [line for line in screen.lines() if line.startswith("*")] == [row_of_cursor(screen)]
+
+
+def row_of_cursor(screen):
+    return next(line for i, line in enumerate(screen.lines()) if screen.cell(i, 0).bg != "default" and 3 <= i < 23)
+
+
+def test_what_was_typed_for_rows_that_do_not_come_is_dropped_and_told(held, database):
+    screen, read = held
+    read.shut()
+    screen.press(*["j"] * 150, "space")
+    assert read.is_awaited.wait(15)
+    database.all("ALTER TABLE public.users RENAME TO elsewhere")
+    read.is_open.set()
+    screen.wait_for("was dropped")
+    database.all("ALTER TABLE public.elsewhere RENAME TO users")
+    screen.press("C-l")
+    screen.wait_gone("elsewhere")
+    screen.press("g")
+    screen.wait_for(" 1/200")
+    screen.press("j")
+    screen.wait_for(" 2/200")
+    assert not [line for line in screen.lines() if line.startswith("*")]

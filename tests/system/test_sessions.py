@@ -180,10 +180,42 @@ def test_another_amount_waits_for_a_decision(database, gateways, run, amount):
     assert row["state"] == "mismatch" and "apply" in row["waits_for"] and not paid(database, order), row
 
 
-def test_a_payment_of_another_amount_is_said(database, gateways, run, listening, port):  # noqa: F811
+@pytest.mark.parametrize("ended, ends", [(None, "mismatch"), ("EXPIRED", "late")])
+def test_a_payment_of_another_amount_waits_for_a_decision(database, gateways, run, listening, ended, ends):  # noqa: F811
+    """The session says what was asked for; what came is asked of the account."""
     order = invoiced(run, database)
+    if ended:
+        gateways.order("move", gateway="xendit", order=order, status=ended, silent=True)
+        act(run, "payments.refresh", "--id", order)
     listening()
+    assert gateways.order("move", gateway="xendit", order=order, status="LATE", amount=500)["answered"] == 200
+    wait_until(lambda: state(database, order) == ends, 10)
+    row = charge(database, order)
+    assert (row["paid_amount_rp"], "Rp 500 was paid" in row["reason"], paid(database, order)) == (500, True, False), row
+    assert "apply" in row["waits_for"]
+    wait_until(lambda: database.one("SELECT state FROM console.inbox") == "done", 10)
+    act(run, "payments.apply_late", "--id", order)
+    assert invoice(database, order)["paid_amount_rp"] == 500
+
+
+def test_what_came_is_what_the_account_says(database, gateways, run, listening, port):  # noqa: F811
+    """And no notification."""
+    order = invoiced(run, database)
+    total = invoice(database, order)[TOTAL]
+    listening()
+    body = gateways.order("move", gateway="xendit", order=order, status="LATE", silent=True)["body"]
+    body["data"]["captures"][0]["capture_amount"] = 500
+    assert post(f"http://127.0.0.1:{port}/notify/xendit", body, TOKEN) == 200
+    wait_until(lambda: paid(database, order), 10)
+    assert charge(database, order)["paid_amount_rp"] == total
+
+
+def test_a_payment_of_another_amount_than_was_taken_is_said(database, gateways, run, listening, port):  # noqa: F811
+    order = invoiced(run, database)
     body = gateways.order("move", gateway="xendit", order=order, status="COMPLETED", silent=True)["bodies"][0]
+    act(run, "payments.refresh", "--id", order)
+    assert paid(database, order)
+    listening()
     body["data"]["captures"][0]["capture_amount"] = 500
     assert post(f"http://127.0.0.1:{port}/notify/xendit", body, TOKEN) == 200
     wait_until(lambda: database.one("SELECT state FROM console.inbox") == "failed", 10)
@@ -259,6 +291,25 @@ def test_money_after_the_end(database, gateways, run, listening, policy, ends): 
     assert paid(database, order) and database.one("SELECT count(*) FROM console.charge_effect") == 1
 
 
+@pytest.mark.parametrize("ended", ["EXPIRED", "CANCELED"])
+def test_money_after_the_end_is_found_by_asking_alone(database, gateways, run, ended):
+    """For a day: whoever paid in the last moment is not forgotten where the notification is lost."""
+    order = invoiced(run, database)
+    gateways.order("move", gateway="xendit", order=order, status=ended, silent=True)
+    act(run, "payments.refresh", "--id", order)
+    gateways.order("move", gateway="xendit", order=order, status="LATE", silent=True)
+    over = state(database, order)
+    database.all("UPDATE console.charge SET asked_at = now() - interval '29 minutes'")
+    reconcile(run, database)
+    assert state(database, order) == over, "asked about every half hour"
+    database.all("UPDATE console.charge SET asked_at = now() - interval '31 minutes', updated_at = now() - interval '25 hours'")
+    reconcile(run, database)
+    assert state(database, order) == over, "and for a day"
+    database.all("UPDATE console.charge SET updated_at = now() - interval '23 hours'")
+    reconcile(run, database)
+    assert state(database, order) == "late" and not paid(database, order)
+
+
 # --- what nobody can tell ---
 
 
@@ -322,6 +373,25 @@ def test_both_are_paid(database, gateways, run, first):
     assert database.one("SELECT count(*) FROM console.charge_effect") == 1
     act(run, "payments.refresh", "--id", order)
     assert database.one("SELECT count(*) FROM console.charge WHERE second_of = %s", order) == 1
+
+
+def test_sent_again_after_it_was_paid_twice(database, gateways, run):
+    """Both payments went back: the new link has an id that neither of them has."""
+    order = lost(run, database, gateways)
+    database.all("INSERT INTO console.setting_value (key, value) VALUES ('payment_refund', 'reverse')")
+    gateways.fault("xendit", "status", status=503, count=100, on="/cancel")
+    for name in (order, order + "-2"):
+        gateways.order("move", gateway="xendit", order=name, status="COMPLETED", silent=True)
+        act(run, "payments.refresh", "--id", order)
+    for name in (order, order + "~2"):
+        for _ in ("is due", "is done"):
+            act(run, "payments.refund_note", "--id", name, "note=given back")
+    assert (state(database, order), state(database, order + "~2"), paid(database, order)) == ("refunded", "refunded", False)
+    act(run, "invoices.resend", "--id", invoice(database, order)["id"], "channel=whatsapp")
+    made = invoice(database, order)
+    assert (made["external_id"], made["revision"]) == (order + "~3", 3)
+    work(run, database)
+    assert state(database, order + "~3") == "open" and sessions(gateways)[order + "~3"] == ["ACTIVE"]
 
 
 # --- what Xendit refuses, and how fast it is asked ---

@@ -53,7 +53,7 @@ def functions(database):
     return dict(database.all(FUNCTIONS))
 
 
-@pytest.mark.parametrize("last", ["0037", "0047", "0050"])
+@pytest.mark.parametrize("last", ["0037", "0047", "0050", "0052", "0064"])
 def test_functions_are_those_of_a_new_database(run, empty_database, database, make_config, last):
     made_by_an_earlier_version(empty_database, last)
     done = run("migrate", config=make_config(empty_database))

@@ -98,7 +98,7 @@ def test_a_sparkline_shows_the_days(console, database):
 @pytest.mark.parametrize("size", [(24, 80), (20, 40), (40, 120)])
 def test_no_cell_leaves_its_place(console, database, size):
     """Whatever the width: bars end in one column, and every line in the screen."""
-    screen = open_pane(console, "quota", lambda t: "%" in "\n".join(t.lines()[3:]), rows=size[0], columns=size[1])
+    screen = open_pane(console, "quota", lambda t: " %" in "\n".join(t.lines()[3:-1]), rows=size[0], columns=size[1])
     ends = {line.index(" %") for line in screen.lines()[3:-1] if " %" in line}
     assert len(ends) == 1
     assert "│" not in screen.text() and all(len(line) <= size[1] for line in screen.lines())
@@ -132,13 +132,16 @@ def test_a_form_begins_with_what_stands_in_the_row(console, database):
     user, phone = customer(database, quota_expiry_date="2030-05-17 12:00+07")
     screen = open_pane(console, "users", lambda t: len(rows(t)) > 3)
     filter_for(screen, phone, lambda t: len(rows(t)) == 1)
-    screen.press("e")
+    screen.press(":")
+    screen.type("Set expiry")
+    screen.wait_for("Set the last day")
+    screen.press("enter")
     screen.wait_for(lambda t: "2030-05-17" in (t.line_with("Valid until") or ""))
     screen.press("C-u")
     screen.type("2031-06-18")
     screen.press("enter")
-    screen.wait_for("y Apply")
-    screen.press("y")
+    screen.wait_for("enter Apply")
+    screen.press("enter")
     screen.wait_for("given a new expiry")
     assert str(database.one("SELECT quota_expiry_date AT TIME ZONE console.zone() FROM public.users WHERE id = %s", user)).startswith(
         "2031-06-18")
@@ -198,8 +201,8 @@ def test_a_chooser_offers_what_the_database_has(console, database):
     screen.type("25 gb")
     screen.wait_for(lambda t: package in t.text() and "10 GB ·" not in t.text())
     screen.press("enter")
-    screen.wait_for("y Apply")
-    screen.press("y")
+    screen.wait_for("enter Apply")
+    screen.press("enter")
     screen.wait_for("put on the package")
     assert operation_args(database)["package"] == package
 
@@ -210,8 +213,8 @@ def test_what_is_typed_before_the_choices_have_come_is_not_lost(console, databas
     screen = open_pane(console, "users", lambda t: len(rows(t)) > 3)
     filter_for(screen, phone, lambda t: len(rows(t)) == 1)
     screen.type("p25 gb\r")
-    screen.wait_for("y Apply")
-    screen.press("y")
+    screen.wait_for("enter Apply")
+    screen.press("enter")
     screen.wait_for("put on the package")
     assert operation_args(database)["package"] == package
 
@@ -240,7 +243,7 @@ def test_choosing_at_40_columns(console, database):
     screen.press("tab")
     screen.wait_for("keep")
     screen.press("enter")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
 
 
 def test_values_given_in_the_palette_go_before(console, database):
@@ -252,7 +255,7 @@ def test_values_given_in_the_palette_go_before(console, database):
     screen.wait_for("Change package")
     screen.wait_for(lambda t: package in (t.line_with("│ Quota") or "") or "‹ keep ›" in t.text())
     screen.press("enter")
-    screen.wait_for("y Apply")
+    screen.wait_for("enter Apply")
 
 
 # --- the palette ---
@@ -290,7 +293,7 @@ def test_an_action_of_another_pane_leads_there(console, database):
 
 # --- the tabs ---
 
-PANES = ["Users", "Quota", "Debts", "Payments", "Inbox", "Invoices", "Queue", "Subscriptions", "MikroTik", "Drift", "Sessions", "Devices", "Jobs", "Outbox", "Audit", "Settings"]
+PANES = ["Users", "Quota", "Debts", "Requests", "Changes", "Payments", "Inbox", "Invoices", "Queue", "Subscriptions", "Till", "Receipts", "Packages", "Profiles", "Coupons", "Messages", "Broadcasts", "MikroTik", "Drift", "Sessions", "Devices", "Jobs", "Outbox", "Audit", "Settings"]
 
 
 def tabs_in(screen):
@@ -359,7 +362,7 @@ def test_from_a_debt_to_its_customer(console, database):
 def test_from_audit_and_outbox_to_the_customer(console, database, run):
     user, phone = customer(database)
     assert run("act", "users.block", "--id", user, "reason=x", "--yes").code == 0
-    for pane, what in (("audit", "users.block"), ("outbox", "sync_user")):
+    for pane, what in (("audit", "1 user blocked"), ("outbox", "Router sync")):
         screen = open_pane(console, pane, what, columns=120)
         screen.press("w")
         screen.wait_for("contact")
@@ -381,7 +384,7 @@ def test_rows_like_this_one_and_back(console, database):
     first, last = database.one("SELECT min(id), max(id) FROM console.outbox WHERE state = 'pending'")
     screen = open_pane(console, "outbox", "cancelled")
     states = lambda t: {word for line in t.lines()[3:-1] for word in ("pending", "cancelled") if f" {word} " in line + " "}  # noqa: E731
-    ids = lambda t: [line.split()[0] for line in t.lines()[3:-1] if "sync_user" in line]  # noqa: E731
+    ids = lambda t: [line.split()[0] for line in t.lines()[3:-1] if "Router sync" in line]  # noqa: E731
     screen.wait_for(lambda t: states(t) == {"pending", "cancelled"})
     screen.press("g", "j" if str(last) != ids(screen)[0] else "g", "=")
     screen.wait_for(lambda t: t.lines()[1].startswith("/ state:pending") and states(t) == {"pending"})
@@ -391,8 +394,12 @@ def test_rows_like_this_one_and_back(console, database):
     screen.wait_for(lambda t: not t.lines()[1].startswith("/ state") and str(first) in ids(t) and len(states(t)) == 2)
 
 
-def test_a_pane_without_kinds_says_so(console):
-    screen = open_pane(console, "audit", "Audit")
+def test_a_pane_without_kinds_says_so(console, database, run):
+    user, _ = customer(database)
+    assert run("act", "users.block", "--id", user, "reason=x", "--yes").code == 0
+    screen = open_pane(console, "audit", "1 user blocked")
+    screen.press("enter")
+    screen.wait_for("can be taken back")
     screen.press("=")
     screen.wait_for("are of no kinds")
 
@@ -418,8 +425,7 @@ def kick_everybody(screen):
     screen.press("a", ":")
     screen.type("users.kick")
     screen.press("enter")
-    screen.wait_for("y Apply", 30)
-    screen.press("y")
+    screen.confirm(timeout=30)
 
 
 def test_speed_and_time_left_are_shown(console, router_settings):
@@ -456,12 +462,49 @@ def test_only_effects_can_be_stopped(console, database):
         screen.wait_for("Reason")
         screen.type("late")
         screen.press("enter")
-        screen.wait_for("y Apply")
-        screen.press("y")
+        screen.wait_for("enter Apply")
+        screen.press("enter")
         screen.wait_for("it goes on")
         assert "x Stop" not in screen.text()
         screen.press("x")
     screen.wait_for("blocked;")
+
+
+def test_quitting_while_a_change_is_under_way_is_asked(console, database):
+    """It ends by itself when the change is done; now only by a key that was pressed for the question, and Escape stays."""
+    _, phone = customer(database)
+    screen = open_pane(console, "users", lambda t: len(rows(t)) > 3)
+    filter_for(screen, phone, lambda t: len(rows(t)) == 1)
+    with database.connect() as blocker, blocker.transaction():
+        blocker.execute("LOCK TABLE console.operation IN ACCESS EXCLUSIVE MODE")
+        screen.press("b")
+        screen.wait_for("Reason")
+        screen.type("late")
+        screen.press("enter")
+        screen.wait_for("enter Apply")
+        screen.press("enter")
+        screen.wait_for("it goes on")
+        screen.press("esc")
+        screen.wait_gone("it goes on")
+        screen.press("q")
+        screen.wait_for("enter End now")
+        screen.press("q", "y")
+        screen.send(b"j\r")
+        screen.press("esc")
+        screen.wait_gone("enter End now")
+        assert screen.process.poll() is None
+    screen.wait_for("blocked;")
+    with database.connect() as blocker, blocker.transaction():
+        blocker.execute("LOCK TABLE console.operation IN ACCESS EXCLUSIVE MODE")
+        screen.press("u")
+        screen.wait_for("enter Apply")
+        screen.press("enter")
+        screen.wait_for("it goes on")
+        screen.press("esc", "q")
+        screen.wait_for("enter End now")
+        screen.press("enter")
+        assert screen.wait_exit() == 0
+
 
 
 # --- help and manual ---

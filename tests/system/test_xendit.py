@@ -520,10 +520,10 @@ def test_a_customers_page_and_timeline(database, gateways, run, console):
     screen.press("enter")
     screen.wait_for("Open invoices: 1")
     page = re.sub(r"[\s│]+", " ", screen.text())
-    assert re.search(rf"due \d{{4}}-\d\d-\d\d Rp [\d.]+ for Paket 25 GB, .* overdue \({owed}\)", page), page
+    assert re.search(rf"due \d{{4}}-\d\d-\d\d Rp [\d,]+ for Paket 25 GB, .* overdue \({owed}\)", page), page
     screen.press("T")
     screen.wait_for("subscribed to Paket 10 GB")
     page = re.sub(r"[\s│]+", " ", screen.text())
-    for words in (rf"new invoice {owed}: Rp [\d.]+, due \d{{4}}-\d\d-\d\d", rf"invoice {paid}: status unpaid → paid",
-                  rf"Payment {paid} by \S+ Rp [\d.]+, Paket 10 GB, .*?, paid, paid \d{{4}}-\d\d-\d\d"):
+    for words in (rf"new invoice {owed}: Rp [\d.,]+, due \d{{4}}-\d\d-\d\d", rf"invoice {paid}: status unpaid → paid",
+                  rf"Payment {paid} by \S+ Rp [\d.,]+, Paket 10 GB, .*?, paid, paid \d{{4}}-\d\d-\d\d"):
         assert re.search(words, page), (words, page)

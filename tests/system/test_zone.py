@@ -135,9 +135,9 @@ def test_preview_and_messages_of_the_console_show_the_zone(zone, customer, conso
     screen.press("C-u")
     screen.type("2031-11-30")
     screen.press("enter")
-    screen.wait_for(lambda t: "y Apply" in t.text() and all(  # wherever the lines break
+    screen.wait_for(lambda t: "enter Apply" in t.text() and all(  # wherever the lines break
         part in t.text() for part in ("2031-10-06", " 02:00 ", "2031-11-30", " 23:59 ")))
-    screen.press("y")
+    screen.press("enter")
     screen.wait_for("given a new expiry")
     screen.press("m")
     screen.wait_for("Messages, newest first")

@@ -8,8 +8,14 @@
 #include "tui/app/task.h"
 #include "tui/terminal/screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+    FOOTER_REST_MS = 150,
+    PAIR_MS = 1000 /* a key later than that does what it does alone */
+};
 
 const struct config *app_config(struct app *app)
 {
@@ -21,9 +27,20 @@ bool app_is_ascii(struct app *app)
     return app->is_ascii;
 }
 
+bool app_has_light_cursor(struct app *app)
+{
+    return app->has_light_cursor;
+}
+
 bool app_has_blocks(struct app *app)
 {
     return app->has_blocks;
+}
+
+void app_change_footer(struct app *app)
+{
+    app->has_new_footer = true;
+    app->footer_due_ms = app->now_ms + FOOTER_REST_MS;
 }
 
 const char *app_key_for(struct app *app, const char *pane, const char *command)
@@ -117,6 +134,11 @@ bool app_open_pane(struct app *app, const char *pane, const char *filter)
     return app->services->open_pane(app, pane, filter);
 }
 
+void app_open_list(struct app *app, const struct pane *p, const char *scope)
+{
+    app->services->open_list(app, p, scope);
+}
+
 void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who)
 {
     app->services->start_action(app, a, s, who);
@@ -125,7 +147,7 @@ void app_start_action(struct app *app, const struct action *a, const struct sele
 void app_start_unselected(struct app *app, const struct action *a)
 {
     const struct selection none = { .filter = NULL };
-    app_start_action(app, a, &none, _("it finds its rows itself"));
+    app_start_action(app, a, &none, a->makes_new ? NULL : _("it finds its rows itself"));
 }
 
 static unsigned heed(struct app *app, struct view *v, unsigned answer)
@@ -197,6 +219,16 @@ static bool is_mouse_outside(const struct app *app, const struct key *k)
     return strcmp(k->name, "mouse") == 0 && (k->mouse.y == app->header.y || k->mouse.y == app->footer.y);
 }
 
+/* By itself, or right behind the key before it, which has done already what it does alone. */
+static const char *command_of_key(struct app *app, const struct view *v, const struct key *k)
+{
+    bool is_behind = *app->key_before && app->now_ms - app->key_before_ms <= PAIR_MS;
+    const char *command = is_behind ? keymap_pair(app->keymap, v->ops->name, app->key_before, k->name) : NULL;
+    snprintf(app->key_before, sizeof app->key_before, "%s", k->name);
+    app->key_before_ms = app->now_ms;
+    return command ? command : keymap_command(app->keymap, v->ops->name, k->name);
+}
+
 unsigned app_give_key(struct app *app, const struct key *k)
 {
     struct view *v = app->top;
@@ -205,9 +237,11 @@ unsigned app_give_key(struct app *app, const struct key *k)
         return clicked ? give_command(app, clicked) : VIEW_HANDLED;
     }
     unsigned answer = v->ops->key ? heed(app, v, v->ops->key(v, k)) : VIEW_IGNORED;
-    if (answer != VIEW_IGNORED)
+    if (answer != VIEW_IGNORED) {
+        app->key_before[0] = '\0';
         return answer;
-    const char *command = keymap_command(app->keymap, v->ops->name, k->name);
+    }
+    const char *command = command_of_key(app, v, k);
     return command ? give_command(app, command) : VIEW_IGNORED;
 }
 
@@ -218,6 +252,17 @@ void app_tell_changed(struct app *app, const char *channel)
         if (v->ops->changed)
             heed(app, v, v->ops->changed(v, channel));
     }
+}
+
+/* Panes that are not in sight have marks, too. */
+void app_tell_applied(struct app *app, const struct applied *what)
+{
+    for (size_t i = 0; i < app->pane_count; i++)
+        if (app->panes[i] && app->panes[i]->ops->applied)
+            app->panes[i]->ops->applied(app->panes[i], what);
+    for (struct view *v = app->top; v && v->below; v = v->below)
+        if (v->ops->applied)
+            v->ops->applied(v, what);
 }
 
 const struct error *app_db_error(const struct app *app)

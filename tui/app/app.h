@@ -16,6 +16,7 @@ struct health;
 /* What a view asks of the console as a whole is done by rooms above it; they hand it in at the start. */
 struct app_services {
     bool (*open_pane)(struct app *app, const char *pane, const char *filter); /* as app_open_pane() */
+    void (*open_list)(struct app *app, const struct pane *p, const char *scope); /* as app_open_list() */
     /* A command of the console's own, or an action that no view on the stack has rows for; false: it is neither. */
     bool (*do_command)(struct app *app, const char *command);
     /* as app_start_action() */
@@ -24,6 +25,7 @@ struct app_services {
 
 const struct config *app_config(struct app *app);
 bool app_is_ascii(struct app *app);
+bool app_has_light_cursor(struct app *app);
 bool app_has_blocks(struct app *app); /* the terminal shows half and eighth blocks */
 
 void app_push(struct app *app, struct view *v); /* on top; the app owns it from here */
@@ -32,6 +34,8 @@ void app_close(struct app *app, struct view *v);
 void app_redraw(struct app *app, struct view *v); /* mark for drawing; NULL: the whole screen */
 /* Opens a pane by name in place of the current one, with another filter, or (NULL) as it was left. */
 bool app_open_pane(struct app *app, const char *pane, const char *filter);
+/* A list of its own over what is in sight: of the pane's rows that a filter gives. */
+void app_open_list(struct app *app, const struct pane *p, const char *scope);
 /* Does a command or an action by its name, as its key would. */
 unsigned app_command(struct app *app, const char *name);
 
@@ -39,6 +43,9 @@ unsigned app_command(struct app *app, const char *name);
  * typed ahead, or a paste that could not be told from keys: they confirm nothing. */
 bool app_was_seen(const struct view *v, unsigned read); /* the first half of that: what was read then came after */
 bool app_may_answer(const struct view *v, const struct key *k);
+
+/* The footer has other hints: drawn when the cursor has come to rest, since on its way each would be sent for nothing. */
+void app_change_footer(struct app *app);
 
 /* Key that does a command in a pane, for hints and help: "b", "C-l"; NULL: none. */
 const char *app_key_for(struct app *app, const char *pane, const char *command);
@@ -52,6 +59,15 @@ const struct health *app_health(const struct app *app);
 void app_start_action(struct app *app, const struct action *a, const struct selection *s, const char *who);
 /* The same for an action that finds its rows itself. */
 void app_start_unselected(struct app *app, const struct action *a);
+
+/* What an action was applied to, for the lists that it was chosen in: their marks have served. */
+struct applied {
+    const struct action *action;
+    const struct selection *selection;
+    const char *const *left; /* what it left as it was, see action_read_left() */
+    size_t left_count;
+};
+void app_tell_applied(struct app *app, const struct applied *what);
 
 /* For who gives keys and news to the views: the loop, and keys that were typed ahead. */
 struct view *app_base(const struct app *app); /* the pane in sight */

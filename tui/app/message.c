@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/engine/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ void message_note(struct message_log *log, enum toast_level level, const char *t
 void message_note_error(struct message_log *log, const struct error *e)
 {
     char text[MESSAGE_BYTES];
-    message_note(log, TOAST_BAD, error_text(e, text, sizeof text));
+    message_note(log, TOAST_BAD, say_error(e, text, sizeof text));
 }
 
 size_t message_count(const struct message_log *log)

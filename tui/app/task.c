@@ -66,6 +66,7 @@ static const struct {
     [LANE_READ] = { "hotspot-console read", SESSION_SCREEN },
     [LANE_COUNT] = { "hotspot-console count", SESSION_JOB },
     [LANE_ACT] = { "hotspot-console act", SESSION_BULK },
+    [LANE_EXPORT] = { "hotspot-console export", SESSION_BULK },
 };
 
 struct task *task_new_in(struct arena *a)
@@ -91,6 +92,11 @@ static void node_free(struct node *n)
 {
     arena_free(n->task.arena);
     free(n);
+}
+
+void task_drop(struct task *t)
+{
+    node_free((struct node *)t);
 }
 
 static void wake_ui(struct tasks *tasks)
@@ -122,7 +128,7 @@ static bool try_task(struct lane_state *lane, struct task *t)
 {
     t->ok = false;
     error_clear(&t->error);
-    if (!session_ready(lane->session, &t->error))
+    if (!t->is_without_db && !session_ready(lane->session, &t->error))
         return false;
     t->run(session_context(lane->session), t);
     return t->ok;
@@ -218,6 +224,15 @@ static struct lane_state *lane_to_interrupt(struct tasks *tasks)
     return NULL;
 }
 
+/* The running task stays where it is meanwhile: see hand_back(). */
+static void interrupt_lane(struct lane_state *lane)
+{
+    struct node *n = lane->running;
+    if (n && n->task.interrupt)
+        n->task.interrupt(&n->task);
+    session_interrupt(lane->session);
+}
+
 static void *canceller_main(void *arg)
 {
     struct tasks *tasks = arg;
@@ -231,7 +246,7 @@ static void *canceller_main(void *arg)
         lane->wants_interrupt = false;
         lane->is_interrupting = true;
         pthread_mutex_unlock(&tasks->lock);
-        session_interrupt(lane->session);
+        interrupt_lane(lane);
         pthread_mutex_lock(&tasks->lock);
         lane->is_interrupting = false;
         pthread_cond_broadcast(&tasks->was_cancelled);
@@ -444,7 +459,7 @@ static void interrupt_reading(struct tasks *tasks)
         pthread_mutex_unlock(&tasks->lock);
         if (!must)
             continue;
-        session_interrupt(lane->session);
+        interrupt_lane(lane);
         pthread_mutex_lock(&tasks->lock);
         lane->is_interrupting = false;
         pthread_cond_broadcast(&tasks->was_cancelled);

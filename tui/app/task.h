@@ -13,9 +13,10 @@
 #include <stdbool.h>
 
 enum lane {
-    LANE_READ,  /* pages, details: newest first matters, stale ones are cancelled */
-    LANE_COUNT, /* counts and other slow reads */
-    LANE_ACT,   /* plan, apply, drain: never cancelled by moving around */
+    LANE_READ,   /* pages, details: newest first matters, stale ones are cancelled */
+    LANE_COUNT,  /* counts and other slow reads */
+    LANE_ACT,    /* plan, apply, drain: never cancelled by moving around */
+    LANE_EXPORT, /* rows to a file: it may take minutes, and nobody waits behind it */
     LANE_COUNT_
 };
 
@@ -30,6 +31,9 @@ struct task {
     void *owner;         /* a view, or a part of one; task_forget(owner) drops what it has under way */
     struct arena *arena; /* the task's: request and results. To take memory from, never to be freed or replaced */
     void *data;          /* the owner's record, in the arena */
+    bool is_without_db;  /* it needs no session of the lane's: it sees to its own */
+    /* Any thread, while it runs: ends what it waits for outside the lane's session. May be NULL */
+    void (*interrupt)(struct task *t);
     bool only_reads;     /* for LANE_ACT: changes nothing (a plan), so it may be cancelled with its owner */
     bool ok;
     struct error error;
@@ -45,6 +49,7 @@ struct task *task_new_in(struct arena *a);
 /* For done: the task's arena is the caller's, too, who frees it when he has done with it. */
 struct arena *task_keep(struct task *t);
 void task_submit(struct app *app, enum lane lane, struct task *t);
+void task_drop(struct task *t); /* one that is not handed over after all */
 /* Drops queued tasks of the owner, cancels its running ones (in the database too) and keeps
  * their done from being called. On LANE_ACT only what just reads is dropped or cancelled: what was
  * begun is finished, only without done. */

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "model/engine/saying.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
@@ -43,7 +44,7 @@ void app_toast_error(struct app *app, const struct error *e)
 {
     char text[TOAST_BYTES];
     log_error("console", e);
-    show(app, TOAST_BAD, error_text(e, text, sizeof text));
+    show(app, TOAST_BAD, say_error(e, text, sizeof text));
 }
 
 void toast_draw(struct app *app)

@@ -28,6 +28,8 @@ bool typed_ahead_take(struct typed_ahead *t, const struct key *k, const char *co
         return false;
     if (t->count < TYPED_AHEAD_MOST)
         t->keys[t->count++] = *k;
+    else
+        t->dropped++;
     return true;
 }
 

@@ -10,11 +10,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TYPED_AHEAD_MOST = 64 };
+enum { TYPED_AHEAD_MOST = 256 };
 
 struct typed_ahead {
     struct key keys[TYPED_AHEAD_MOST];
-    size_t count;
+    size_t count, dropped; /* for which there was no room */
 };
 
 struct app;

@@ -5,7 +5,10 @@
 #include "base/i18n.h"
 #include "model/bill/invoice.h"
 #include "model/bill/room.h"
+#include "model/engine/saying.h"
 #include "model/lists/row_user.h"
+#include "model/pay/room.h"
+#include "model/values/choice.h"
 #include "tui/bill/room.h"
 #include "tui/lists/detail_page.h"
 #include "tui/pay/qr_page.h"
@@ -188,12 +191,12 @@ static void write_state(const struct detail_page *page, const struct invoice_dat
     lines_pair(page->lines, 2, 0, NULL, page->width, state_role(d), words);
     lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_TEXT, advice(page, d));
     if (is_set(d->charge.waits_for))
-        lines_pair(
-            page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-            arena_printf(a, _("To be decided in the payments, order %s: %s"), d->charge.order_id, d->charge.waits_for));
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+                   arena_printf(a, _("To be decided in the payments, order %s: %s"), d->charge.order_id,
+                                say(a, d->charge.waits_for)));
     if (is_set(d->charge.ask_error))
         lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-                   arena_printf(a, _("Xendit could not be asked: %s"), d->charge.ask_error));
+                   arena_printf(a, _("Xendit could not be asked: %s"), say(a, d->charge.ask_error)));
 }
 
 /* --- what it is about --- */
@@ -229,14 +232,30 @@ static const char *address_text(const struct detail_page *page, const struct inv
     return is_set(whatsapp) ? whatsapp : is_set(s->email) ? s->email : _("nowhere: there is no address");
 }
 
+/* As the law has it shown: of PPN its base (DPP nilai lain) and its rate, else the percentage. */
+static void write_tax(const struct detail_page *page, const struct invoice_story *s)
+{
+    const char *tax = detail_rupiah(page, s->tax_rp);
+    if (s->discount_rp)
+        detail_fact(page, _("price"), ROLE_TEXT, detail_rupiah(page, s->base_rp + s->discount_rp));
+    if (s->discount_rp)
+        detail_fact(page, _("discount"), ROLE_TEXT, detail_rupiah(page, s->discount_rp));
+    detail_fact(page, _("base"), ROLE_TEXT, base_text(page, s));
+    if (strcmp(s->tax_kind, "ppn_2025") == 0) {
+        detail_fact(page, _("DPP nilai lain"), ROLE_TEXT, detail_rupiah(page, s->dpp_rp));
+        detail_fact(page, "PPN 12 %", ROLE_TEXT, tax);
+    } else if (strcmp(s->tax_kind, "none") == 0) {
+        detail_fact(page, _("tax"), ROLE_TEXT, _("none"));
+    } else {
+        detail_fact(page, _("tax"), ROLE_TEXT, arena_printf(arena_of(page), _("%s, %s %%"), tax, s->tax_percent));
+    }
+}
+
 static void write_matter(const struct detail_page *page, const struct invoice_story *s)
 {
-    struct arena *a = arena_of(page);
     detail_title(page, _("Invoice"));
     detail_fact(page, _("total"), ROLE_TEXT, detail_rupiah(page, s->total_rp));
-    detail_fact(page, _("base"), ROLE_TEXT, base_text(page, s));
-    detail_fact(page, _("tax"), ROLE_TEXT,
-                arena_printf(a, _("%s, %s %%"), detail_rupiah(page, s->tax_rp), s->tax_percent));
+    write_tax(page, s);
     detail_fact(page, _("for"), ROLE_TEXT, s->subject);
     detail_fact(page, _("customer"), ROLE_TEXT, customer_text(page, s));
     detail_fact(page, _("due"), s->is_overdue ? ROLE_BAD : ROLE_TEXT, due_text(page, s));
@@ -256,8 +275,17 @@ static const struct {
     { "cancelled", N_("was taken out of the queue"), ROLE_WARN },
 };
 
-static void write_queue(const struct detail_page *page, const struct invoice_story *s)
+/* The charge at the gateway that its money comes by. */
+static void write_order(const struct detail_page *page, const struct invoice_data *d)
 {
+    size_t from = page->lines->count;
+    detail_fact(page, _("order"), ROLE_TEXT, d->charge.order_id);
+    detail_row_opens(page, from, &pane_payments, d->charge.order_id);
+}
+
+static void write_queue(const struct detail_page *page, const struct invoice_data *d)
+{
+    const struct invoice_story *s = &d->story;
     enum theme_role role = ROLE_TEXT;
     const char *words = s->queue_state;
     detail_title(page, _("Way to Xendit"));
@@ -267,15 +295,16 @@ static void write_queue(const struct detail_page *page, const struct invoice_sto
             role = queue_states[i].role;
         }
     detail_fact(page, _("state"), role, words ? words : _("it was not queued"));
-    detail_fact(page, _("priority"), ROLE_TEXT, s->queue_priority);
+    detail_fact(page, _("priority"), ROLE_TEXT, s->queue_priority ? choice_word(s->queue_priority) : NULL);
     if (s->queue_tries > 0)
         detail_fact(page, _("failed tries"), ROLE_TEXT,
                     arena_printf(arena_of(page), "%lld", (long long)s->queue_tries));
-    detail_fact(page, _("last error"), ROLE_BAD, s->queue_error);
+    detail_fact(page, _("last error"), ROLE_BAD, say(arena_of(page), s->queue_error));
     detail_fact(page, _("next try"), ROLE_TEXT, s->queue_next_try);
     detail_fact(page, _("Xendit's id"), ROLE_TEXT, s->xendit_id);
     if (s->external_id && s->invoice_number && strcmp(s->external_id, s->invoice_number) != 0)
         detail_fact(page, _("external id"), ROLE_TEXT, s->external_id);
+    write_order(page, d);
 }
 
 /* --- what happened --- */
@@ -298,7 +327,8 @@ static void write_history(const struct detail_page *page, const struct invoice_s
     detail_fact(page, _("note"), ROLE_TEXT, s->note);
     for (size_t i = 0; i < s->event_count; i++) {
         const struct charge_event *event = &s->events[i];
-        const char *at = detail_when(page, event->at), *what = is_set(event->what) ? event->what : "-";
+        const char *at = detail_when(page, event->at),
+                   *what = is_set(event->what) ? say(arena_of(page), event->what) : "-";
         detail_fact(page, is_set(event->source) ? event->source : "-", ROLE_TEXT,
                     at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
     }
@@ -345,7 +375,7 @@ static void invoice_write(const struct detail_page *page, const void *data)
     if (can_be_paid(d))
         lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_TEXT, d->story.payment_link);
     write_matter(page, &d->story);
-    write_queue(page, &d->story);
+    write_queue(page, d);
     if (can_be_paid(d)) {
         detail_title(page, _("To pay it"));
         qr_page_write(page, d->story.payment_link);
@@ -375,8 +405,15 @@ static const char *invoice_elsewhere(struct arena *a, const void *data, const ch
     return strcmp(pane, "queue") == 0 ? arena_printf(a, "number:%s", d->story.invoice_number) : NULL;
 }
 
+static bool invoice_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct invoice_story *s = &((const struct invoice_data *)row->data)->story;
+    return DETAIL_CELLS(column, text, { "state", s->status }, { "queue_state", s->queue_state });
+}
+
 const struct detail_kind detail_invoice = { .read = invoice_read,
                                             .who = invoice_who,
+                                            .cell = invoice_cell,
                                             .write = invoice_write,
                                             .elsewhere = invoice_elsewhere,
                                             .ticks = invoice_ticks,

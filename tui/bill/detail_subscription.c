@@ -1,7 +1,9 @@
 /* One subscription: what it costs a month, when it is invoiced next, and what became of its last invoices. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/bill/room.h"
 #include "model/bill/subscription.h"
+#include "model/values/choice.h"
 #include "tui/bill/room.h"
 #include "tui/lists/detail_page.h"
 
@@ -34,8 +36,16 @@ static struct arena *arena_of(const struct detail_page *page)
 
 static const char *tax_text(const struct detail_page *page, const struct subscription_story *s)
 {
-    return arena_printf(arena_of(page), s->has_own_tax ? _("%s, %s %% of its own") : _("%s, the brand's %s %%"),
-                        detail_rupiah(page, s->tax_rp), s->tax_percent);
+    struct arena *a = arena_of(page);
+    const char *tax = detail_rupiah(page, s->tax_rp);
+    if (strcmp(s->tax_kind, "none") == 0)
+        return _("none");
+    if (strcmp(s->tax_kind, "ppn_2025") == 0)
+        tax = arena_printf(a, _("%s, PPN 12 %% of DPP nilai lain %s"), tax, detail_rupiah(page, s->dpp_rp));
+    else
+        tax = arena_printf(a, s->has_own_tax ? _("%s, %s %% of its own") : _("%s, the brand's %s %%"), tax,
+                           s->tax_percent);
+    return s->has_tax_in_price ? arena_printf(a, _("%s, in the price"), tax) : tax;
 }
 
 static const char *status_text(const struct detail_page *page, const struct subscription_story *s)
@@ -65,8 +75,10 @@ static void write_terms(const struct detail_page *page, const struct subscriptio
     detail_fact(page, _("status"), strcmp(s->status, "active") == 0 ? ROLE_GOOD : ROLE_WARN, status_text(page, s));
     detail_fact(page, _("package"), ROLE_TEXT, s->package);
     detail_fact(page, _("price"), ROLE_TEXT, detail_rupiah(page, s->price_rp));
+    if (s->discount_rp)
+        detail_fact(page, _("discount"), ROLE_TEXT, detail_rupiah(page, s->discount_rp));
     detail_fact(page, _("tax"), ROLE_TEXT, tax_text(page, s));
-    detail_fact(page, _("a whole month"), ROLE_TEXT, detail_rupiah(page, s->price_rp + s->tax_rp));
+    detail_fact(page, _("a whole month"), ROLE_TEXT, detail_rupiah(page, s->month_rp));
     detail_fact(page, _("brand"), ROLE_TEXT, s->brand);
     detail_fact(page, _("from"), ROLE_TEXT, s->starts_on);
     detail_fact(page, _("due"), ROLE_TEXT, due_text(page, s));
@@ -101,17 +113,19 @@ static enum theme_role invoice_role(const struct subscription_invoice *i)
 static void write_invoice(const struct detail_page *page, const struct subscription_invoice *i)
 {
     int x = 2, month = page->width < NARROW ? 0 : PERIOD_WIDTH;
+    size_t from = page->lines->count;
     struct line like = { 0 };
     lines_cell(&like, 0, x, NUMBER_WIDTH - 1, ROLE_TEXT, i->invoice_number);
     x += NUMBER_WIDTH;
     if (month)
         lines_cell(&like, 1, x, month - 1, ROLE_TEXT, i->period);
     x += month;
-    lines_cell(&like, 2, x, STATUS_WIDTH - 1, invoice_role(i), i->status);
+    lines_cell(&like, 2, x, STATUS_WIDTH - 1, invoice_role(i), choice_word(i->status));
     x += STATUS_WIDTH;
     lines_cell(&like, 3, x, page->width + 2 - x, ROLE_TEXT,
                arena_printf(arena_of(page), _("%s, due %s"), detail_rupiah(page, i->total_rp), i->due_on));
     lines_columns(page->lines, &like);
+    detail_row_opens(page, from, &pane_invoices, i->id);
 }
 
 static void subscription_write(const struct detail_page *page, const void *data)
@@ -132,6 +146,14 @@ static const char *subscription_elsewhere(struct arena *a, const void *data, con
     return strcmp(pane, "invoices") == 0 ? arena_printf(a, "subscription_id:%s", s->id) : NULL;
 }
 
-const struct detail_kind detail_subscription = {
-    .read = subscription_read, .who = subscription_who, .write = subscription_write, .elsewhere = subscription_elsewhere
-};
+static bool subscription_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct subscription_story *s = row->data;
+    return DETAIL_CELLS(column, text, { "status", s->status });
+}
+
+const struct detail_kind detail_subscription = { .read = subscription_read,
+                                                 .who = subscription_who,
+                                                 .cell = subscription_cell,
+                                                 .write = subscription_write,
+                                                 .elsewhere = subscription_elsewhere };

@@ -13,6 +13,9 @@
 #include "tui/console/panes.h"
 #include "tui/engine/palette.h"
 #include "tui/engine/undo.h"
+#include "tui/imports/import_view.h"
+#include "tui/lists/question.h"
+#include "tui/lists/search_view.h"
 #include "tui/terminal/screen.h"
 #include "tui/terminal/theme.h"
 
@@ -45,6 +48,7 @@ static void do_theme_next(struct app *app)
         app_toast_error(app, &e);
         return;
     }
+    app->follows_ground = false;
     screen_repaint();
     app_redraw(app, NULL);
     app_toast(app, TOAST_INFO, _("Theme: %s"), theme_name());
@@ -70,16 +74,29 @@ static void do_close(struct app *app)
     app_close(app, app->top);
 }
 
-/* Leaves what is being changed the time to end; asked again, it leaves at once: what has been committed is
- * taken up by the next worker. */
+static void end_now(struct app *app, struct view *owner, bool is_yes)
+{
+    (void)owner;
+    app->is_quitting = app->wants_quit = is_yes;
+}
+
+/* Leaves what is being changed the time to end, unless the operator says otherwise: what has been committed is taken up
+ * by the next worker. */
 static void ask_quit(struct app *app)
 {
-    if (!app->is_quitting && tasks_are_acting(app->tasks)) {
-        app->is_quitting = true;
-        app_toast(app, TOAST_WARN, _("A change is still under way; the console ends when it is done. Again: end now"));
-        return;
-    }
-    app->wants_quit = true;
+    const struct question question = { .title = _("Quit"),
+                                       .text = _("A change is still under way. The console ends when it is done; "
+                                                 "what it has written is finished by the worker either way."),
+                                       .yes = _("End now"),
+                                       .no = _("Stay"),
+                                       .reverse = REVERSE_REPEAT,
+                                       .rows = 1,
+                                       .answered = end_now };
+    app->is_quitting = tasks_are_acting(app->tasks);
+    if (app->is_quitting)
+        question_open(app, app->top, &question);
+    else
+        app->wants_quit = true;
 }
 
 static void do_quit(struct app *app)
@@ -103,7 +120,9 @@ static const struct {
     { "pane.previous", do_pane_previous },
     { "help.open", do_help },
     { "palette.open", palette_open },
+    { "search.open", search_view_open },
     { "message.log", message_view_open },
+    { "import.open", import_view_open },
     { "theme.next", do_theme_next },
     { "undo.last", undo_last },
     { "retry.connections", do_retry },
@@ -116,7 +135,7 @@ static const struct {
 /* No view on the stack has rows for it: it goes where such rows are, and leaves choosing them to the operator. */
 static bool do_action_elsewhere(struct app *app, const struct action *a)
 {
-    if (a->selects_itself) {
+    if (!action_needs_rows(a)) {
         app_start_unselected(app, a);
         return true;
     }

@@ -10,11 +10,15 @@
 #include "tui/console/hits.h"
 #include "tui/terminal/command.h"
 
-/* In a dialog other keys may be text. */
-static const struct hint default_hints[] = { { "view.close" }, { "help.open" }, { "palette.open" } };
 enum {
-    DEFAULT_HINTS = sizeof default_hints / sizeof default_hints[0],
-    DIALOG_HINTS = 1
+    GAP = 2 /* between two hints */
+};
+
+/* In sight however many there are; in a dialog their keys may be text. */
+static const struct hint always[] = { { .command = "help.open" }, { .command = "palette.open" } };
+static const struct hint close_only[] = { { .command = "view.close" } };
+enum {
+    ALWAYS = sizeof always / sizeof *always
 };
 
 static const char *label_of(const char *command)
@@ -24,32 +28,68 @@ static const char *label_of(const char *command)
     return c ? _(c->label) : a ? _(a->label) : NULL;
 }
 
-/* The columns that it took; 0: it has no key, or no room. */
-static int draw_hint(struct app *app, int x, const char *command)
+/* A hint as it is drawn. */
+struct footing {
+    const struct hint *hint;
+    const char *key, *label; /* label NULL: there is nothing to show */
+    int width;
+};
+
+static struct footing footing_of(struct app *app, const struct hint *h)
+{
+    struct footing f = { .hint = h, .label = h->text };
+    if (h->command) {
+        f.key = app_key_for(app, app->top->ops->name, h->command);
+        f.label = f.key ? label_of(h->command) : NULL;
+    }
+    if (f.label)
+        f.width = text_width(f.label) + (f.key ? text_width(f.key) + 1 : 0);
+    return f;
+}
+
+static void draw_footing(struct app *app, int x, const struct footing *f)
 {
     const struct view *v = &app->footer;
-    const char *key = app_key_for(app, app->top->ops->name, command), *label = label_of(command);
-    if (!key || !label)
-        return 0;
-    int width = text_width(key) + 1 + text_width(label);
-    if (x + width > v->width)
-        return 0;
-    hits_add(&app->footer_hits, x, width, command);
-    int start = x;
-    x += draw_text(v, 0, x, v->width - x, ROLE_FOOTER_KEY, key) + 1;
-    return x + draw_text(v, 0, x, v->width - x, ROLE_FOOTER, label) - start;
+    if (!f->key) {
+        draw_text(v, 0, x, f->width, ROLE_FOOTER, f->label);
+        return;
+    }
+    hits_add(&app->footer_hits, x, f->width, f->hint->command);
+    x += draw_text(v, 0, x, v->width - x, ROLE_FOOTER_KEY, f->key) + 1;
+    draw_text(v, 0, x, v->width - x, ROLE_FOOTER, f->label);
+}
+
+/* As many as there is room for; one that is too long gives way to the next. */
+static void draw_hints_between(struct app *app, int x, int end, const struct hint *hints, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct footing f = footing_of(app, &hints[i]);
+        if (!f.label || x + f.width > end)
+            continue;
+        draw_footing(app, x, &f);
+        x += f.width + GAP;
+    }
+}
+
+static int width_of(struct app *app, const struct hint *hints, size_t count)
+{
+    int width = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct footing f = footing_of(app, &hints[i]);
+        width += f.label ? f.width + GAP : 0;
+    }
+    return width ? width - GAP : 0;
 }
 
 void footer_draw(struct app *app)
 {
     const struct view_ops *ops = app->top->ops;
-    const struct hint *hints = ops->hint_count ? ops->hints : default_hints;
-    size_t count = ops->hint_count ? ops->hint_count : ops->is_dialog ? DIALOG_HINTS : DEFAULT_HINTS;
-    int x = 1;
+    size_t count = sizeof close_only / sizeof *close_only, kept = ops->is_dialog ? 0 : ALWAYS;
+    const struct hint *hints = ops->hints ? ops->hints(app->top, &count) : close_only;
+    int right = app->footer.width - 1 - width_of(app, always, kept);
+    right = right > 1 ? right : 1; /* on a narrow screen they are all that there is */
     app->footer_hits.count = 0;
     draw_blank(&app->footer, 0, 0, app->footer.width, ROLE_FOOTER);
-    for (size_t i = 0; i < count; i++) {
-        int taken = draw_hint(app, x, hints[i].command);
-        x += taken ? taken + 2 : 0;
-    }
+    draw_hints_between(app, right, app->footer.width, always, kept);
+    draw_hints_between(app, 1, kept ? right - GAP : app->footer.width, hints, count);
 }

@@ -2,8 +2,10 @@
  * all, the tabs around the pane in sight are shown, and signs for those to the left and right of them. */
 #include "tui/console/header.h"
 
+#include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
@@ -44,6 +46,14 @@ static void describe_db(const struct app *app, struct shown_lamp *l)
         snprintf(l->detail, sizeof l->detail, _("%s, trying"), what);
 }
 
+static void say_detail(struct shown_lamp *l, const char *detail)
+{
+    struct arena *a = arena_new();
+    detail = say(a, detail);
+    text_safe(l->detail, sizeof l->detail, detail, strlen(detail));
+    arena_free(a);
+}
+
 static size_t collect_lamps(const struct app *app, struct shown_lamp lamps[LAMPS_MOST])
 {
     size_t n = 0;
@@ -57,7 +67,7 @@ static size_t collect_lamps(const struct app *app, struct shown_lamp lamps[LAMPS
         *l = (struct shown_lamp){ .state = from->state };
         text_safe(l->name, sizeof l->name, from->name, strlen(from->name));
         if (from->state != LAMP_GOOD && from->detail)
-            text_safe(l->detail, sizeof l->detail, from->detail, strlen(from->detail));
+            say_detail(l, from->detail);
     }
     if (h && h->outbox_failed > 0) {
         lamps[n] = (struct shown_lamp){ .state = LAMP_BAD, .name = "outbox" };
@@ -138,16 +148,16 @@ static int width_with_details(const struct shown_lamp *lamps, size_t count, enum
 
 static int tab_width(size_t i)
 {
-    return text_width(_(pane_at(i)->label)) + 2;
+    return text_width(_(pane_tab(i)->label)) + 2;
 }
 
 static size_t pane_in_sight(const struct app *app)
 {
     const struct pane *now = pane_view_pane(app_base(app));
     size_t i = 0;
-    while (pane_at(i) && pane_at(i) != now)
+    while (pane_tab(i) && pane_on_screen(pane_tab(i)) != now)
         i++;
-    return pane_at(i) ? i : 0;
+    return pane_tab(i) ? i : 0;
 }
 
 /* The tabs from first to before end, with a sign for those on each side. */
@@ -201,7 +211,7 @@ static int draw_sign(struct app *app, int x, size_t i, const char *sign)
 {
     draw_blank(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER);
     draw_text(&app->header, 0, x, SIGN_WIDTH, ROLE_HEADER, sign);
-    add_hit(app, x, SIGN_WIDTH, pane_at(i)->name);
+    add_hit(app, x, SIGN_WIDTH, pane_tab(i)->name);
     return SIGN_WIDTH;
 }
 
@@ -215,8 +225,8 @@ static void draw_tabs(struct app *app, int x, int room)
         x += draw_sign(app, x, t.first - 1, app->is_ascii ? "<" : "‹");
     for (size_t i = t.first; i < t.end; i++) {
         enum theme_role role = i == now ? ROLE_TITLE : ROLE_HEADER;
-        int taken = draw_printf(v, 0, x, end - x, role, " %s ", _(pane_at(i)->label));
-        add_hit(app, x, taken, pane_at(i)->name);
+        int taken = draw_printf(v, 0, x, end - x, role, " %s ", _(pane_tab(i)->label));
+        add_hit(app, x, taken, pane_tab(i)->name);
         x += taken;
     }
     if (t.end < count && x < end)

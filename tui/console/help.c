@@ -6,10 +6,12 @@
 #include "base/i18n.h"
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
+#include "model/values/choice.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
 #include "tui/engine/action_text.h"
 #include "tui/terminal/command.h"
+#include "tui/terminal/verb.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/lines.h"
 
@@ -102,6 +104,14 @@ static void add_commands(struct help *h)
     }
 }
 
+static void add_confirming(struct help *h)
+{
+    struct confirm_rule rule;
+    add_title(h, _("What confirms a change"));
+    for (size_t i = 0; confirm_rule_at(i, &rule); i++)
+        add_meaning(h, _(rule.by), _(rule.what));
+}
+
 static const char *type_text(const struct column *c)
 {
     switch (c->type) {
@@ -124,12 +134,12 @@ static const char *type_text(const struct column *c)
     }
 }
 
-/* "blocked, active, fup" */
+/* "blocked, active, habis (used up)" */
 static const char *choices_text(struct arena *a, const struct column *c)
 {
     struct strbuf b = { .arena = a };
     for (size_t i = 0; c->choices[i]; i++)
-        strbuf_printf(&b, "%s%s", i ? ", " : "", c->choices[i]);
+        strbuf_printf(&b, "%s%s", i ? ", " : "", choice_explained(a, c->choices[i]));
     return strbuf_text(&b);
 }
 
@@ -175,6 +185,7 @@ static void layout_lines(struct help *h, int width)
     if (p)
         add_actions(h, p);
     add_commands(h);
+    add_confirming(h);
     if (p)
         add_filter(h, p);
 }
@@ -188,8 +199,8 @@ static void help_draw(struct view *v)
 {
     struct help *h = help_of(v);
     const struct draw_hint hints[] = {
-        { "/", _("Find") },
-        { h->search.length ? "n" : NULL, _("Next") },
+        { verb_key("help.find"), _("Find") },
+        { h->search.length ? "tab" : NULL, _("Next") },
         { "esc", _("Close") },
     };
     int width = v->width - 4, y = v->height - 2;
@@ -236,13 +247,13 @@ static unsigned help_key(struct view *v, const struct key *k)
     struct help *h = help_of(v);
     if (h->is_searching)
         return search_key(h, k);
-    if (strcmp(k->name, "/") == 0) {
+    if (verb_is(k->name, "help.find")) {
         lineedit_set(&h->search, "");
         h->is_searching = true;
         return VIEW_REDRAW;
     }
-    if (strcmp(k->name, "n") == 0 || strcmp(k->name, "N") == 0) {
-        lines_find(&h->lines, k->name[0] == 'n' ? 1 : -1, false, rows_of(v));
+    if (strcmp(k->name, "tab") == 0 || strcmp(k->name, "backtab") == 0) {
+        lines_find(&h->lines, strcmp(k->name, "tab") == 0 ? 1 : -1, false, rows_of(v));
         return VIEW_REDRAW;
     }
     return VIEW_IGNORED;

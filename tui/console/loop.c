@@ -26,6 +26,8 @@ enum {
     KEYS_A_TURN = 64, /* then the screen gets its turn, however many wait */
     NOTIFY_EVERY_MS = 250,
     TICK_MS = 1000,
+    SLOW_TRIP_MS = 150, /* from here on the cursor is light … */
+    QUICK_TRIP_MS = 100, /* … and below this it is not any more */
     LEAST_HEIGHT = 6,
     LEAST_WIDTH = 20
 };
@@ -200,6 +202,21 @@ static bool take_one(struct app *app)
     return true;
 }
 
+/* Where no theme is set, and none was chosen by hand. */
+static void take_ground(struct app *app)
+{
+    struct error e;
+    bool is_light;
+    if (!screen_take_ground(&is_light) || !is_light || !app->follows_ground)
+        return;
+    if (!theme_load("light", app->config->theme_dir, &e)) {
+        app_toast_error(app, &e);
+        return;
+    }
+    screen_repaint();
+    app_redraw(app, NULL);
+}
+
 static void take_input(struct app *app, bool has_come)
 {
     int taken = 0;
@@ -209,7 +226,30 @@ static void take_input(struct app *app, bool has_come)
         screen_note_quiet(app->now_ms);
     while (taken < KEYS_A_TURN && !app->wants_quit && take_one(app))
         taken++;
+    take_ground(app);
     app->has_more_keys = taken == KEYS_A_TURN; /* poll knows nothing of these */
+}
+
+static bool wants_light_cursor(const struct app *app, int trip_ms)
+{
+    const char *wanted = app->config->light_cursor;
+    if (strcmp(wanted, "auto") != 0)
+        return strcmp(wanted, "on") == 0;
+    return trip_ms >= (app->has_light_cursor ? QUICK_TRIP_MS : SLOW_TRIP_MS);
+}
+
+/* The cursor is as light as the line is slow. */
+static void follow_line(struct app *app)
+{
+    int trip_ms = screen_trip_ms();
+    bool is_light = wants_light_cursor(app, trip_ms);
+    if (is_light == app->has_light_cursor)
+        return;
+    app->has_light_cursor = is_light;
+    screen_be_brief(is_light);
+    if (trip_ms >= SLOW_TRIP_MS && is_light)
+        app_toast(app, TOAST_INFO, _("A slow line (%d ms): the cursor is a sign at the left"), trip_ms);
+    app_redraw(app, NULL);
 }
 
 static bool is_waiting_channel(const struct app *app, const char *channel)
@@ -280,9 +320,18 @@ static void tick(struct app *app)
         v->needs_draw |= v->is_ticking && is_visible(app, v);
 }
 
+static void draw_footer_when_due(struct app *app)
+{
+    if (!app->has_new_footer || app->now_ms < app->footer_due_ms)
+        return;
+    app->has_new_footer = false;
+    app->footer.needs_draw = true;
+}
+
 static void do_what_is_due(struct app *app)
 {
     tell_channels(app);
+    draw_footer_when_due(app);
     toast_expire(app);
     if (app->now_ms >= app->poll_due_ms) {
         app->poll_due_ms = app->now_ms + (int64_t)app->config->refresh_s * 1000;
@@ -315,6 +364,8 @@ static int ms_until_due(const struct app *app)
         due = earlier(due, app->tick_due_ms);
     if (!app->watch)
         due = earlier(due, app->watch_due_ms);
+    if (app->has_new_footer)
+        due = earlier(due, app->footer_due_ms);
     int64_t wait = due - now_ms;
     return wait > 0 ? (int)wait : 0;
 }
@@ -339,6 +390,7 @@ void loop_run(struct app *app, int signal_fd)
         if (fds[1].revents & POLLIN)
             take_results(app);
         take_input(app, fds[0].revents != 0);
+        follow_line(app);
         do_what_is_due(app);
     }
 }

@@ -5,6 +5,7 @@
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/setup/setup.h"
 #include "model/values/amount.h"
 #include "tui/engine/action_text.h"
 #include "tui/terminal/command.h"
@@ -22,7 +23,13 @@ static const char head[] =
     "hotspot\\-console [PANE]\n"
     "hotspot\\-console worker [\\-\\-once]\n"
     "hotspot\\-console show PANE [\\-\\-where EXPR | \\-\\-id ID...] [\\-\\-sort COLUMN] [\\-\\-limit N]\n"
+    "hotspot\\-console export PANE [EXPR] [\\-\\-output FILE] [\\-\\-columns all|shown|NAMES] [\\-\\-sort COLUMN] [\\-\\-limit N]\n"
     "hotspot\\-console act ACTION [\\-\\-where EXPR | \\-\\-id ID...] [NAME=VALUE...] [\\-\\-dry\\-run] [\\-\\-yes]\n"
+    "hotspot\\-console import KIND FILE [\\-\\-template] [\\-\\-dry\\-run] [\\-\\-skip\\-bad] [\\-\\-existing keep|update] [\\-\\-output FILE] [\\-\\-yes]\n"
+    "hotspot\\-console import \\-\\-resume ID [\\-\\-dry\\-run] [\\-\\-skip\\-bad] [\\-\\-yes]\n"
+    "hotspot\\-console setup [STEP [NAME=VALUE...]] [\\-\\-list] [\\-\\-dry\\-run]\n"
+    "hotspot\\-console receipt NUMBER [\\-\\-columns N] [\\-\\-output FILE]\n"
+    "hotspot\\-console coretax brand=BRAND period=MONTH|YEAR [layout=VERSION] [incomplete=leave_out] \\-\\-output FILE\n"
     "hotspot\\-console check\n"
     "hotspot\\-console migrate [\\-\\-dry\\-run] [\\-\\-enforce]\n"
     ".fi\n"
@@ -32,7 +39,7 @@ static const char head[] =
     "audited; what must happen outside is written to an outbox in the same transaction and done at once, or by the\n"
     "next worker.\n"
     ".SH OPTIONS\n"
-    "For all: \\-\\-config FILE, \\-\\-format table|json|csv, \\-\\-read\\-only, \\-\\-help, \\-\\-version.\n"
+    "For all: \\-\\-config FILE, \\-\\-format table|json|csv (of export also xlsx), \\-\\-read\\-only, \\-\\-help, \\-\\-version.\n"
     ".SH EXIT STATUS\n"
     "0 done; 1 findings, or refused; 2 wrong usage or configuration; 3 something outside could not be reached.\n";
 
@@ -120,15 +127,19 @@ static void put_notes(const struct action *a)
 {
     const char *notes[ACTION_NOTES];
     size_t count = action_notes(a, notes);
-    if (a->is_undoable)
+    if (action_is_undoable(a))
         notes[count++] = "can be undone";
-    if (a->danger != DANGER_NONE)
-        notes[count++] = a->danger == DANGER_TYPE ? "asks for the count or the name" : "asks first";
+    if (a->wants_yes)
+        notes[count++] = "`act' wants --yes";
     for (size_t i = 0; i < count; i++) {
         fputs(i ? ", " : " (", stdout);
         put(notes[i]);
     }
-    puts(count ? ")." : "");
+    puts(count ? ")." : ".");
+    if (a->reverse == REVERSE_NONE)
+        printf("On the screen the word\n.B %s\nis typed.\n", a->word);
+    for (size_t i = 0; a->reverse == REVERSE_ACTION && a->taken_back_by[i]; i++)
+        printf("%s\n.BR %s %s\n", i ? "or" : "Taken back by", a->taken_back_by[i], a->taken_back_by[i + 1] ? "," : ".");
 }
 
 static void put_action(const struct action *a)
@@ -142,9 +153,19 @@ static void put_action(const struct action *a)
         put_arg(&a->args[i]);
 }
 
+static void put_confirming(void)
+{
+    struct confirm_rule rule;
+    puts(".SS What confirms a change on the screen");
+    for (size_t i = 0; confirm_rule_at(i, &rule); i++)
+        put_entry(rule.by, rule.what);
+}
+
 static void put_actions(void)
 {
     puts(".SH ACTIONS\nBy key, from the palette, or by `act'.");
+    put_confirming();
+    puts(".SS Actions, one by one");
     for (size_t i = 0; i < action_count(); i++)
         if (!action_at(i)->is_internal)
             put_action(action_at(i));
@@ -164,15 +185,31 @@ static void put_panes(void)
     }
 }
 
+static void put_steps(void)
+{
+    puts(".SH SET\\-UP\nThe steps of `setup', in their order. On a terminal it leads through them; by STEP NAME=VALUE it does one.\n"
+         "Secrets come by a file (NAME_file=FILE) or by standard input (NAME_file=\\-).");
+    for (size_t i = 0; setup_step_at(i); i++) {
+        const struct action *fields = setup_fields(setup_step_at(i));
+        fputs(".TP\n.B ", stdout);
+        put(setup_step_at(i)->name);
+        putchar('\n');
+        put(setup_step_at(i)->help);
+        putchar('\n');
+        for (size_t k = 0; k < fields->arg_count; k++)
+            put_arg(&fields->args[k]);
+    }
+}
+
 static void put_bounds(const struct setting *s)
 {
     char low[AMOUNT_TEXT], high[AMOUNT_TEXT];
     if (s->kind == SETTING_INTEGER)
         printf(" %" PRId64 " to %" PRId64 ".", s->minimum, s->maximum);
     else if (s->kind == SETTING_MB)
-        printf(" %s to %s.", mb_human(low, s->minimum * CMB_PER_MB), mb_human(high, s->maximum * CMB_PER_MB));
+        printf(" %s to %s.", mb_shown(low, s->minimum * CMB_PER_MB), mb_shown(high, s->maximum * CMB_PER_MB));
     else if (s->kind == SETTING_RP)
-        printf(" %s to %s.", rp_human(low, s->minimum), rp_human(high, s->maximum));
+        printf(" %s to %s.", rp_shown(low, s->minimum), rp_shown(high, s->maximum));
     else if (s->choices)
         put_choices(s->choices);
 }
@@ -210,6 +247,7 @@ void manual_write(void)
     put_commands();
     put_actions();
     put_panes();
+    put_steps();
     put_settings();
     put_configuration();
     fputs(tail, stdout);

@@ -6,9 +6,11 @@
 #include <stddef.h>
 
 struct app;
+struct view;
 
 size_t panes_count(void);
 void panes_begin(struct app *app); /* none is open yet */
+bool panes_has(const struct app *app, const struct view *v); /* it is one of them */
 void panes_free(struct app *app);  /* nothing lies over them any more */
 
 /* See app_open_pane() in tui/app/app.h. */

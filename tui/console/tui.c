@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
+#include "model/lists/export.h"
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
@@ -17,10 +18,13 @@
 #include "tui/console/loop.h"
 #include "tui/console/panes.h"
 #include "tui/engine/action_flow.h"
+#include "tui/lists/pane_view.h"
+#include "tui/setup/setup_view.h"
 #include "tui/terminal/screen.h"
 #include "tui/terminal/theme.h"
 
 #include <langinfo.h>
+#include <locale.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -39,6 +43,7 @@ enum {
 
 static const struct app_services services = {
     .open_pane = panes_open,
+    .open_list = pane_view_open,
     .do_command = commands_do,
     .start_action = action_flow_start,
 };
@@ -67,6 +72,7 @@ static int open_signals(sigset_t *before)
     sigaddset(&set, SIGTSTP);
     sigaddset(&set, SIGCONT);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is said like a full disk */
     pthread_sigmask(SIG_BLOCK, &set, before);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -92,9 +98,18 @@ static bool has_blocks(void)
     return true;
 }
 
+/* Where letters are ASCII alone they are UTF-8, too, and in that curses sends one by one what it else has the terminal
+ * repeat (REP): some that call themselves xterm, and what runs between them and us, lose the line's end over it. */
+static void tell_curses_of_utf8(void)
+{
+    if (strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 static void prepare(struct app *app)
 {
     app->is_ascii = app->config->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    tell_curses_of_utf8();
     app->has_blocks = !app->is_ascii && has_blocks();
     app->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     app->now_ms = clock_ms();
@@ -111,6 +126,8 @@ static void free_views(struct app *app)
     while (app->top && app->top->below)
         app_close(app, app->top);
     app_free_closed(app);
+    if (!panes_has(app, app->top))
+        app->top->ops->close(app->top);
     panes_free(app);
 }
 
@@ -122,8 +139,10 @@ static void finish(struct app *app)
     bool has_ended = !app->watch || watch_stop(app->watch, READING_WAIT_MS);
     free_views(app);
     has_ended = tasks_free(app->tasks, wait_ms) && has_ended;
-    if (!has_ended)
+    if (!has_ended) {
+        export_abandon();
         _exit(0);
+    }
     watch_report_free(app->report);
     message_free_all(&app->messages);
     hits_free(&app->header_hits);
@@ -131,7 +150,23 @@ static void finish(struct app *app)
     close(app->wake_fd);
 }
 
-bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e)
+/* What the console begins with. */
+struct opening {
+    const char *pane, *warning;
+    struct setup_session *setup; /* NULL: a pane */
+};
+
+static void open_first(struct app *app, const struct opening *o)
+{
+    if (!o->setup) {
+        app_open_pane(app, o->pane ? o->pane : pane_tab(0)->name, NULL);
+        return;
+    }
+    app->watch_due_ms = app->poll_due_ms = INT64_MAX / 2; /* there is no database yet to hear of */
+    setup_view_open(app, o->setup);
+}
+
+static bool run(const struct config *config, const struct opening *o, struct error *e)
 {
     struct app *app = calloc(1, sizeof *app);
     sigset_t signals_before;
@@ -145,17 +180,20 @@ bool tui_run(const struct config *config, const char *pane, const char *warning,
     app->config = config;
     app->arena = arena_new();
     app->keymap = keymap_new(app->arena, config, e);
-    if (!app->keymap || !theme_load(config->theme, config->theme_dir, e) || (pane && !check_pane(pane, e)) ||
+    if (!app->keymap || !theme_load(config->theme, config->theme_dir, e) || (o->pane && !check_pane(o->pane, e)) ||
         !screen_check(e))
         goto out;
     signal_fd = open_signals(&signals_before);
     prepare(app);
-    app_open_pane(app, pane ? pane : pane_at(0)->name, NULL);
+    open_first(app, o);
     if (screen_start(config->mouse, e)) {
+        app->follows_ground = !*config->theme;
+        if (app->follows_ground)
+            screen_ask_ground();
         getmaxyx(stdscr, app->height, app->width);
         app_layout(app);
-        if (warning)
-            app_toast(app, TOAST_WARN, "%s", warning);
+        if (o->warning)
+            app_toast(app, TOAST_WARN, "%s", o->warning);
         loop_run(app, signal_fd);
         screen_stop();
     }
@@ -166,4 +204,14 @@ out:
     arena_free(app->arena);
     free(app);
     return e->code == ERR_NONE;
+}
+
+bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e)
+{
+    return run(config, &(struct opening){ .pane = pane, .warning = warning }, e);
+}
+
+bool tui_setup(const struct config *config, struct setup_session *session, struct error *e)
+{
+    return run(config, &(struct opening){ .setup = session }, e);
 }

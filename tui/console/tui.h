@@ -13,4 +13,8 @@ struct config;
  * once, where warning is not NULL. */
 bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e);
 
+/* Opens the set-up in its place. */
+struct setup_session;
+bool tui_setup(const struct config *config, struct setup_session *session, struct error *e);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/values/amount.h"
+#include "tui/widgets/format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,8 +13,7 @@
 enum {
     WEEK = 7,
     WIDEST_BAR = 2,
-    FIRST_YEAR = 1900,
-    DATE_TEXT = 32
+    FIRST_YEAR = 1900
 };
 
 /* Nothing, then from little to full; what is not 0 can be seen in every row that it reaches. */
@@ -61,13 +61,13 @@ struct day_chart_fit day_chart_fit(size_t days, int columns)
 const char *day_chart_date(struct arena *a, const char *date)
 {
     struct tm t = { .tm_isdst = 0 };
-    char text[DATE_TEXT];
+    char text[FORMAT_BYTES];
     if (sscanf(date, "%4d-%2d-%2d", &t.tm_year, &t.tm_mon, &t.tm_mday) != 3)
         return date;
     t.tm_year -= FIRST_YEAR;
     t.tm_mon -= 1;
     timegm(&t);
-    return strftime(text, sizeof text, "%d %b", &t) ? arena_strdup(a, text) : date;
+    return arena_strdup(a, format_day(text, &t));
 }
 
 static void add_times(struct strbuf *b, const char *text, int count)
@@ -94,7 +94,7 @@ static const char *scale_text(struct arena *a, int64_t top, int row)
     char human[AMOUNT_TEXT];
     if ((DAY_CHART_ROWS - 1 - row) % 2)
         return NULL;
-    const char *text = mb_human(human, top / DAY_CHART_ROWS * (row + 1));
+    const char *text = mb_shown(human, top / DAY_CHART_ROWS * (row + 1));
     return arena_printf(a, "%*s", DAY_CHART_SCALE - 1, text);
 }
 

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/customers/room.h"
 #include "model/values/amount.h"
 
 #include <string.h>
@@ -57,7 +58,7 @@ const char *debt_amount_text(struct arena *a, int64_t cmb, bool is_unlimited)
 const char *debt_price_text(struct arena *a, int64_t rp)
 {
     char text[AMOUNT_TEXT];
-    return rp < 0 ? "-" : arena_strdup(a, rp_human(text, rp));
+    return rp < 0 ? "-" : arena_strdup(a, rp_shown(text, rp));
 }
 
 static const char *or_dash(const char *text)
@@ -182,8 +183,13 @@ void debt_table_write(const struct detail_page *page, const struct debt_item *it
         return;
     if (is_table)
         write_heads(page);
-    for (size_t i = 0; i < count; i++)
-        (is_table ? write_item : write_narrow)(page, &items[i], marked && strcmp(items[i].id, marked) == 0);
+    for (size_t i = 0; i < count; i++) {
+        bool is_marked = marked && strcmp(items[i].id, marked) == 0;
+        size_t from = page->lines->count;
+        (is_table ? write_item : write_narrow)(page, &items[i], is_marked);
+        if (!is_marked) /* that one's page is the one that it stands on */
+            detail_row_opens(page, from, &pane_debts, items[i].id);
+    }
     write_sum(page, &sum);
     if (unlimited)
         lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM,

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/customers/debt.h"
+#include "model/customers/room.h"
 #include "model/values/phone.h"
 #include "tui/customers/debt_table.h"
 #include "tui/customers/room.h"
@@ -96,7 +97,9 @@ static void write_customer(const struct detail_page *page, const struct debt_sto
     if (s->phone_number && strlen(s->phone_number) < PHONE_TEXT)
         phone_local(local, s->phone_number);
     detail_title(page, _("Customer"));
+    size_t from = page->lines->count;
     detail_fact(page, _("name"), ROLE_TEXT, s->full_name);
+    detail_row_opens(page, from, &pane_users, s->user_id);
     detail_fact(page, _("contact"), ROLE_TEXT, local);
     if (s->blocked_reason)
         detail_fact(page, _("blocked"), ROLE_BAD, block_text(arena_of(page), s->block_cause, s->blocked_reason, NULL));
@@ -113,4 +116,10 @@ static void debt_write(const struct detail_page *page, const void *data)
     write_settlements(page, s);
 }
 
-const struct detail_kind detail_debt = { .read = debt_read, .who = debt_who, .write = debt_write };
+static bool debt_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct debt_story *s = row->data;
+    return DETAIL_CELLS(column, text, { "is_paid", detail_cell_bool(s->item.is_paid) });
+}
+
+const struct detail_kind detail_debt = { .read = debt_read, .who = debt_who, .cell = debt_cell, .write = debt_write };

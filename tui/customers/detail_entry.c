@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/lists/pane.h"
 #include "tui/customers/room.h"
-#include "tui/lists/detail.h"
 #include "tui/lists/detail_page.h"
 
 #include <string.h>
@@ -50,7 +50,8 @@ static void entry_write(const struct detail_page *page, const void *data)
 
 const struct detail_kind detail_entry = { .read = entry_read, .who = entry_who, .write = entry_write };
 
-void detail_entry_open(struct app *app, const struct timeline_kind *kind, const char *id)
+const struct pane *detail_entry_pane(const struct timeline_entry *n)
 {
-    detail_open(app, kind->page, id);
+    const struct pane *p = n->pane ? pane_find(n->pane) : NULL;
+    return p ? p : n->kind->page;
 }

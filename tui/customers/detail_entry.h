@@ -1,11 +1,10 @@
-/* An entry of a timeline that stands in no pane, whole. */
+/* Where an entry of a timeline is shown whole. */
 #ifndef TUI_CUSTOMERS_DETAIL_ENTRY_H
 #define TUI_CUSTOMERS_DETAIL_ENTRY_H
 
 #include "model/lists/timeline.h"
 
-struct app;
-
-void detail_entry_open(struct app *app, const struct timeline_kind *kind, const char *id);
+/* The pane whose row it is, or what stands for one where it has none; for detail_open(). */
+const struct pane *detail_entry_pane(const struct timeline_entry *n);
 
 #endif

@@ -2,11 +2,16 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/customers/user.h"
+#include "model/engine/effect.h"
+#include "model/engine/saying.h"
+#include "model/routers/drift_kind.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 #include "tui/app/app.h"
 #include "tui/customers/day_chart.h"
 #include "tui/customers/debt_table.h"
+#include "tui/customers/detail_entry.h"
 #include "tui/customers/room.h"
 #include "tui/customers/timeline_text.h"
 #include "tui/lists/detail_page.h"
@@ -43,20 +48,20 @@ static struct arena *arena_of(const struct detail_page *page)
 static const char *mb(const struct detail_page *page, int64_t cmb)
 {
     char human[AMOUNT_TEXT];
-    return arena_strdup(arena_of(page), mb_human(human, cmb));
+    return arena_strdup(arena_of(page), mb_shown(human, cmb));
 }
 
 static const char *bytes(const struct detail_page *page, int64_t count)
 {
     static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
     size_t unit = 0;
+    char figure[AMOUNT_TEXT];
     int64_t tenths = count > INT64_MAX / 10 ? INT64_MAX : count * 10;
     for (; tenths >= 10 * KB && unit + 1 < sizeof units / sizeof *units; unit++)
         tenths /= KB;
     if (!unit)
         return arena_printf(arena_of(page), "%lld B", (long long)count);
-    return arena_printf(arena_of(page), "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
-                        units[unit]);
+    return arena_printf(arena_of(page), "%s %s", tenths_shown(figure, tenths), units[unit]);
 }
 
 static const char *or_dash(const char *text)
@@ -81,7 +86,7 @@ static const char *why_text(const struct detail_page *page, const struct user_ac
     if (strcmp(status, "blocked") == 0)
         return block_text(a, u->block_cause, u->blocked_reason, or_dash(u->blocked_at));
     if (strcmp(status, "inactive") == 0)
-        return u->is_active ? arena_printf(a, _("his approval is %s"), or_dash(u->approval_status))
+        return u->is_active ? arena_printf(a, _("his approval is %s"), choice_word(or_dash(u->approval_status)))
                             : _("the account is switched off");
     if (strcmp(status, "expired") == 0)
         return arena_printf(a, _("the quota was valid until %s"), or_dash(u->expires_at));
@@ -113,23 +118,62 @@ static void write_identity(const struct detail_page *page, const struct user_acc
     add_part(&contact, "", local);
     add_part(&contact, "", u->address);
     add_part(&contact, _("Telegram"), u->telegram);
-    add_part(&account, "", u->role);
+    add_part(&account, "", choice_word(or_dash(u->role)));
     add_part(&account, _("since"), u->created_at);
     add_part(&account, _("last login"), u->last_login_at);
     detail_title(page, _("Who"));
     detail_fact(page, _("name"), ROLE_TEXT, u->full_name);
     detail_fact(page, _("contact"), ROLE_TEXT, strbuf_text(&contact));
     detail_fact(page, _("account"), ROLE_TEXT, strbuf_text(&account));
+    detail_fact(page, _("password"), ROLE_DIM, _("hidden; the command Hotspot password shows it, and notes who looked"));
 }
 
 static void write_access(const struct detail_page *page, const struct user_account *u)
 {
     detail_title(page, _("Access"));
-    detail_fact(
-        page, _("status"), status_role(u->status),
-        arena_printf(arena_of(page), page->is_ascii ? "%s - %s" : "%s — %s", or_dash(u->status), why_text(page, u)));
+    detail_fact(page, _("status"), status_role(u->status),
+                arena_printf(arena_of(page), page->is_ascii ? "%s - %s" : "%s — %s", choice_word(or_dash(u->status)),
+                             why_text(page, u)));
     detail_fact(page, _("profile"), ROLE_TEXT, u->profile);
     detail_fact(page, _("server"), ROLE_TEXT, u->server);
+}
+
+/* "on at main for 2 h 5 min: 10.5.50.3" */
+static const char *session_text(const struct detail_page *page, const struct user_presence *p)
+{
+    struct arena *a = arena_of(page);
+    if (p->uptime_s < 0)
+        return arena_printf(a, _("on at %s: %s"), or_dash(p->router), or_dash(p->subject));
+    return arena_printf(a, _("on at %s for %lld:%02lld h: %s"), or_dash(p->router), (long long)p->uptime_s / 3600,
+                        (long long)p->uptime_s / 60 % 60, or_dash(p->subject));
+}
+
+static const char *difference_text(const struct detail_page *page, const struct user_presence *p)
+{
+    const struct drift_kind *kind = drift_kind_find(or_dash(p->kind));
+    return arena_printf(arena_of(page), page->is_ascii ? "%s %s: %s -> %s" : "%s %s: %s → %s",
+                        kind ? _(kind->label) : or_dash(p->kind), or_dash(p->subject), or_dash(p->actual),
+                        or_dash(p->expected));
+}
+
+/* Whether he is on, and what stands otherwise on the router than in the database: with his status that is why not. */
+static void write_presence(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_on = s->presence_count && strcmp(or_dash(s->presence[0].pane), "sessions") == 0;
+    if (!is_on && s->account.scanned_at)
+        detail_fact(page, _("now"), ROLE_WARN,
+                    arena_printf(arena_of(page), _("not on, as of %s"), s->account.scanned_at));
+    else if (!is_on)
+        detail_fact(page, _("now"), ROLE_DIM, _("the router was not looked at yet"));
+    for (size_t i = 0; i < s->presence_count; i++) {
+        const struct user_presence *p = &s->presence[i];
+        size_t from = page->lines->count;
+        if (p->kind)
+            detail_fact(page, _("differs"), ROLE_BAD, difference_text(page, p));
+        else
+            detail_fact(page, _("now"), ROLE_GOOD, session_text(page, p));
+        detail_row_opens(page, from, pane_find(or_dash(p->pane)), p->id);
+    }
 }
 
 static void write_percent(const struct detail_page *page, const struct user_account *u)
@@ -201,6 +245,38 @@ static void write_usage(const struct detail_page *page, const struct usage_histo
     detail_fact(page, _("lasts"), ROLE_TEXT, lasts_text(page, h));
 }
 
+/* "2026-11-28 10:20  ari: pays on Fridays, follow-up 2026-12-05" */
+static void write_note(const struct detail_page *page, const struct user_note *n)
+{
+    enum {
+        NOTE_TIME = 18
+    };
+    struct strbuf b = { .arena = arena_of(page) };
+    struct line like = { 0 };
+    strbuf_printf(&b, "%s: %s", or_dash(n->actor), or_dash(n->text));
+    if (n->follow_up && !n->taken_back)
+        strbuf_printf(&b, n->is_open && n->is_overdue ? _(", follow-up %s, overdue") : _(", follow-up %s"),
+                      n->follow_up);
+    if (n->taken_back)
+        strbuf_printf(&b, _(", taken back %s"), n->taken_back);
+    lines_cell(&like, 0, 2, NOTE_TIME, ROLE_DIM, or_dash(n->at));
+    lines_cell(&like, 1, 2 + NOTE_TIME, page->width - NOTE_TIME,
+               n->taken_back ? ROLE_DIM
+               : n->is_open  ? ROLE_WARN
+                             : ROLE_TEXT,
+               strbuf_text(&b));
+    lines_columns(page->lines, &like);
+}
+
+static void write_notes(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->note_count)
+        return;
+    detail_title(page, _("Notes"));
+    for (size_t i = 0; i < s->note_count; i++)
+        write_note(page, &s->notes[i]);
+}
+
 static void write_debts(const struct detail_page *page, const struct user_story *s)
 {
     detail_title(page, arena_printf(arena_of(page), _("Open debts: %zu"), s->debt_count));
@@ -221,7 +297,7 @@ static const char *invoice_text(const struct detail_page *page, const struct use
 {
     struct strbuf b = { .arena = arena_of(page) };
     char human[AMOUNT_TEXT];
-    strbuf_printf(&b, _("%s for %s"), rp_human(human, i->total_rp), or_dash(i->subject));
+    strbuf_printf(&b, _("%s for %s"), rp_shown(human, i->total_rp), or_dash(i->subject));
     if (i->overdue_days)
         strbuf_add(&b, _(", overdue"));
     if (strcmp(or_dash(i->status), "expired") == 0)
@@ -237,8 +313,10 @@ static void write_invoices(const struct detail_page *page, const struct user_sto
     detail_title(page, arena_printf(arena_of(page), _("Open invoices: %zu"), s->invoice_count));
     for (size_t n = 0; n < s->invoice_count; n++) {
         const struct user_invoice *i = &s->invoices[n];
+        size_t from = page->lines->count;
         detail_fact(page, arena_printf(arena_of(page), _("due %s"), or_dash(i->due_on)),
                     i->overdue_days ? ROLE_BAD : ROLE_TEXT, invoice_text(page, i));
+        detail_row_opens(page, from, pane_find("invoices"), i->id);
     }
 }
 
@@ -254,16 +332,16 @@ static const char *payment_text(const struct detail_page *page, const struct use
 {
     struct strbuf b = { .arena = arena_of(page) };
     char human[AMOUNT_TEXT];
-    for (const char *c = or_dash(p->state); *c; c++)
-        strbuf_add_bytes(&b, *c == '_' ? " " : c, 1);
-    strbuf_printf(&b, _(": %s for %s"), rp_human(human, p->amount_rp), p->subject ? p->subject : or_dash(p->kind));
-    add_part(&b, "", p->method);
+    strbuf_add(&b, choice_word(or_dash(p->state)));
+    strbuf_printf(&b, _(": %s for %s"), rp_shown(human, p->amount_rp),
+                  p->subject ? p->subject : choice_word(or_dash(p->kind)));
+    add_part(&b, "", p->method ? choice_word(p->method) : NULL);
     add_part(&b, _("ends in"), p->expires_in);
     if (p->is_open && !p->expires_in && !p->waits_for)
         add_part(&b, _("over since"), p->expires_at);
     strbuf_printf(&b, " (%s)", or_dash(p->order_id));
     if (p->waits_for)
-        strbuf_printf(&b, ": %s", p->waits_for);
+        strbuf_printf(&b, ": %s", say(b.arena, p->waits_for));
     return strbuf_text(&b);
 }
 
@@ -275,14 +353,16 @@ static void write_payments(const struct detail_page *page, const struct user_sto
     if (!s->payment_count && !s->account.balance_rp)
         return;
     detail_title(page, _("Payments"));
-    detail_fact(page, _("balance"), ROLE_TEXT, rp_human(human, s->account.balance_rp));
+    detail_fact(page, _("balance"), ROLE_TEXT, rp_shown(human, s->account.balance_rp));
     for (size_t i = 0; i < s->payment_count; i++) {
         const struct user_payment *p = &s->payments[i];
         const struct timeline_entry entry = { .at = p->at };
+        size_t from = page->lines->count;
         struct line like = { 0 };
         lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), &entry, is_short));
         lines_cell(&like, 1, 3 + when, page->width - when - 1, payment_role(p), payment_text(page, p));
         lines_columns(page->lines, &like);
+        detail_row_opens(page, from, pane_find("payments"), p->order_id);
     }
 }
 
@@ -317,26 +397,29 @@ static void write_devices(const struct detail_page *page, const struct user_stor
 {
     detail_title(page, devices_heading(page, s->device_count));
     for (size_t i = 0; i < s->device_count; i++) {
+        size_t from = page->lines->count;
         struct line like = { 0 };
         lines_cell(&like, 0, 2, 17, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
                    or_dash(s->devices[i].mac_address));
         lines_cell(&like, 1, 20, page->width - 18, s->devices[i].is_authorized ? ROLE_TEXT : ROLE_WARN,
                    device_text(page, &s->devices[i]));
         lines_columns(page->lines, &like);
+        detail_row_opens(page, from, pane_find("devices"), s->devices[i].id);
     }
 }
 
 static const char *effect_text(const struct detail_page *page, const struct user_effect *o)
 {
     struct strbuf b = { .arena = arena_of(page) };
-    strbuf_printf(&b, "%s %s %s", or_dash(o->effect), page->is_ascii ? "->" : "→", or_dash(o->target));
+    strbuf_printf(&b, "%s %s %s", o->effect ? effect_word(o->effect) : "-", page->is_ascii ? "->" : "→",
+                  or_dash(o->target));
     strbuf_printf(&b, _(", since %s"), or_dash(o->at));
     if (o->attempts)
         strbuf_printf(&b, _(", %lld tries"), (long long)o->attempts);
     if (o->next_attempt_at && strcmp(or_dash(o->state), "pending") == 0)
         strbuf_printf(&b, _(", next at %s"), o->next_attempt_at);
     if (o->last_error && *o->last_error)
-        strbuf_printf(&b, ": %s", o->last_error);
+        strbuf_printf(&b, ": %s", say(b.arena, o->last_error));
     return strbuf_text(&b);
 }
 
@@ -352,11 +435,11 @@ static const char *router_text(const struct detail_page *page, const struct user
     struct strbuf b = { .arena = arena_of(page) };
     if (!u->router)
         return _("no router serves him: none is known");
-    strbuf_printf(&b, "%s: %s", u->router, or_dash(u->router_state));
+    strbuf_printf(&b, "%s: %s", u->router, choice_word(or_dash(u->router_state)));
     if (u->router_ok_at)
         strbuf_printf(&b, _(", answered last %s"), u->router_ok_at);
     if (u->router_error && *u->router_error && strcmp(or_dash(u->router_state), "up") != 0)
-        strbuf_printf(&b, ": %s", u->router_error);
+        strbuf_printf(&b, ": %s", say(b.arena, u->router_error));
     return strbuf_text(&b);
 }
 
@@ -366,9 +449,12 @@ static void write_router(const struct detail_page *page, const struct user_story
     bool is_down = !u->router || strcmp(or_dash(u->router_state), "down") == 0;
     detail_title(page, _("Router"));
     detail_fact(page, _("served by"), is_down ? ROLE_BAD : ROLE_TEXT, router_text(page, u));
-    for (size_t i = 0; i < s->effect_count; i++)
-        detail_fact(page, or_dash(s->effects[i].state), effect_role(or_dash(s->effects[i].state)),
+    for (size_t i = 0; i < s->effect_count; i++) {
+        size_t from = page->lines->count;
+        detail_fact(page, choice_word(or_dash(s->effects[i].state)), effect_role(or_dash(s->effects[i].state)),
                     effect_text(page, &s->effects[i]));
+        detail_row_opens(page, from, pane_find("outbox"), s->effects[i].id);
+    }
     if (!s->effect_count)
         detail_fact(page, _("sync"), ROLE_DIM, _("nothing was ever sent for him from here"));
 }
@@ -386,6 +472,7 @@ static void write_timeline(const struct detail_page *page, const struct user_sto
     detail_title(page, timeline_heading(page));
     for (size_t i = 0; i < s->recent_count; i++) {
         const struct timeline_entry *n = &s->recent[i];
+        size_t from = page->lines->count;
         struct line like = { 0 };
         lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), n, is_short));
         lines_cell(&like, 1, 3 + when, page->width - when - 1, n->has_failed ? ROLE_BAD : ROLE_TEXT,
@@ -394,6 +481,7 @@ static void write_timeline(const struct detail_page *page, const struct user_sto
         if (n->changes)
             lines_pair(page->lines, 4, 0, NULL, page->width - 2, ROLE_DIM,
                        timeline_changes_text(arena_of(page), n, page->is_ascii));
+        detail_row_opens(page, from, detail_entry_pane(n), n->id);
     }
     if (!s->recent_count)
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nothing is on record."));
@@ -403,7 +491,9 @@ static void user_write(const struct detail_page *page, const void *data)
 {
     const struct user_story *s = data;
     write_identity(page, &s->account);
+    write_notes(page, s);
     write_access(page, &s->account);
+    write_presence(page, s);
     write_quota(page, &s->account);
     write_usage(page, &s->usage);
     write_debts(page, s);
@@ -422,6 +512,15 @@ static const char *user_elsewhere(struct arena *a, const void *data, const char 
     return strcmp(pane, "devices") == 0 ? arena_printf(a, "user:%s", s->account.id) : NULL;
 }
 
+static bool user_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct user_account *u = &((const struct user_story *)row->data)->account;
+    return DETAIL_CELLS(column, text, { "is_blocked", detail_cell_bool(u->is_blocked) },
+                        { "is_active", detail_cell_bool(u->is_active) }, { "approval_status", u->approval_status },
+                        { "is_unlimited_user", detail_cell_bool(u->is_unlimited) },
+                        { "debt_mb", u->auto_debt_cmb + u->manual_debt_cmb ? "1" : NULL });
+}
+
 const struct detail_kind detail_user = {
-    .read = user_read, .who = user_who, .write = user_write, .elsewhere = user_elsewhere
+    .read = user_read, .who = user_who, .cell = user_cell, .write = user_write, .elsewhere = user_elsewhere
 };

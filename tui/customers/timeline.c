@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "model/customers/room.h"
 #include "model/engine/action.h"
+#include "model/engine/saying.h"
 #include "model/lists/timeline.h"
 #include "tui/app/app.h"
 #include "tui/app/draw.h"
@@ -13,6 +14,7 @@
 #include "tui/customers/detail_entry.h"
 #include "tui/customers/timeline_text.h"
 #include "tui/lists/detail.h"
+#include "tui/lists/row_actions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -253,13 +255,13 @@ static void draw_keys(const struct timeline *l)
     const struct view *v = &l->view;
     struct arena *a = arena_new();
     struct draw_hint *hints = ARENA_ARRAY(a, struct draw_hint, 2 + action_count());
-    size_t count = 2;
+    const struct action **actions = ARENA_ARRAY(a, const struct action *, action_count());
+    size_t mains, possible = row_actions(&(struct row_actions){ .pane = &pane_users }, actions, &mains), count = 2;
     hints[0] = (struct draw_hint){ "esc", _("Back") };
     hints[1] = (struct draw_hint){ "enter", _("Open") };
-    for (size_t i = 0; i < action_count(); i++)
-        if (action_fits(action_at(i), &pane_users))
-            hints[count++] =
-                (struct draw_hint){ app_key_for(v->app, pane_users.name, action_at(i)->name), _(action_at(i)->label) };
+    for (size_t i = 0; i < possible; i++)
+        hints[count++] =
+            (struct draw_hint){ app_key_for(v->app, pane_users.name, actions[i]->name), _(actions[i]->label) };
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
     arena_free(a);
 }
@@ -271,12 +273,12 @@ static void timeline_draw(struct view *v)
     char text[900];
     draw_box(v, arena_printf(a, _("Timeline of %s"), l->who));
     if (l->has_failed && !l->count)
-        draw_wrapped(v, 1, 2, v->width - 4, rows_of(v), ROLE_BAD, error_text(&l->error, text, sizeof text));
+        draw_wrapped(v, 1, 2, v->width - 4, rows_of(v), ROLE_BAD, say_error(&l->error, text, sizeof text));
     else if (!l->count)
         draw_text(v, 1, 2, v->width - 4, ROLE_DIM, l->is_reading ? _("Reading…") : _("Nothing is on record."));
     draw_entries(l);
     if (l->has_failed && l->count)
-        draw_text(v, v->height - 2, 2, v->width - 4, ROLE_BAD, error_text(&l->error, text, sizeof text));
+        draw_text(v, v->height - 2, 2, v->width - 4, ROLE_BAD, say_error(&l->error, text, sizeof text));
     else
         draw_keys(l);
     arena_free(a);
@@ -289,11 +291,7 @@ static void open_entry(const struct timeline *l)
     if (l->cursor >= l->count)
         return;
     const struct timeline_entry *n = &l->entries[l->cursor];
-    const struct pane *p = n->pane ? pane_find(n->pane) : NULL;
-    if (p)
-        detail_open(l->view.app, p, n->id);
-    else
-        detail_entry_open(l->view.app, n->kind, n->id);
+    detail_open(l->view.app, detail_entry_pane(n), n->id);
 }
 
 static bool move_cursor(struct timeline *l, const char *command)

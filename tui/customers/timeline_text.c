@@ -2,6 +2,8 @@
 #include "tui/customers/timeline_text.h"
 
 #include "base/i18n.h"
+#include "model/engine/saying.h"
+#include "model/values/choice.h"
 
 #include <string.h>
 
@@ -17,7 +19,9 @@ static const char *what_text(struct arena *a, const struct timeline_entry *n)
 const char *timeline_title_text(struct arena *a, const struct timeline_entry *n)
 {
     const char *what = what_text(a, n);
-    return n->actor && *n->actor ? arena_printf(a, _("%s by %s"), what, n->actor) : what;
+    if (!n->actor || !*n->actor)
+        return what;
+    return arena_printf(a, _("%s by %s"), what, n->kind->has_choice ? choice_word(n->actor) : n->actor);
 }
 
 const char *timeline_time_text(struct arena *a, const struct timeline_entry *n, bool is_short)
@@ -31,7 +35,7 @@ const char *timeline_time_text(struct arena *a, const struct timeline_entry *n, 
 const char *timeline_changes_text(struct arena *a, const struct timeline_entry *n, bool is_ascii)
 {
     static const char arrow[] = "→";
-    const char *from = n->changes ? n->changes : "", *at;
+    const char *from = n->changes ? say(a, n->changes) : "", *at;
     struct strbuf b = { .arena = a };
     if (!is_ascii)
         return from;

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
@@ -18,6 +19,7 @@
 #include "tui/engine/palette.h"
 #include "tui/engine/preview.h"
 #include "tui/lists/detail.h"
+#include "tui/terminal/verb.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,20 +80,6 @@ static void set_stage(struct flow *f, enum stage stage)
     app_redraw(f->view.app, NULL); /* the dialog takes another size */
 }
 
-static struct selection copy_selection(struct arena *a, const struct selection *s)
-{
-    struct selection copy = { .pane = s->pane,
-                              .id_count = s->id_count,
-                              .filter = s->filter ? arena_strdup(a, s->filter) : NULL };
-    if (!s->ids)
-        return copy;
-    const char **ids = ARENA_ARRAY(a, const char *, s->id_count + 1);
-    for (size_t i = 0; i < s->id_count; i++)
-        ids[i] = arena_strdup(a, s->ids[i]);
-    copy.ids = ids;
-    return copy;
-}
-
 static void drop_plan(struct flow *f)
 {
     preview_free(f->preview);
@@ -146,7 +134,7 @@ static void begin_planning(struct flow *f)
         args[i] = arena_strdup(t->arena, f->args[i]);
     drop_plan(f);
     p->action = f->action;
-    p->selection = copy_selection(t->arena, &f->selection);
+    p->selection = apply_copy_selection(t->arena, &f->selection);
     p->args = args;
     t->data = p;
     t->run = planning_run;
@@ -195,6 +183,7 @@ static void begin_applying(struct flow *f)
     struct apply *apply = ARENA_NEW(t->arena, struct apply);
     memcpy(apply->operation_id, f->operation_id, sizeof apply->operation_id);
     apply->plan = f->plan;
+    apply->selection = apply_copy_selection(t->arena, &f->selection);
     apply->dialog = &f->view;
     apply->ended = applying_ended;
     f->apply = apply;
@@ -217,7 +206,7 @@ static void fit_form(const struct flow *f)
 {
     SCREEN_ROOM_EACH (form_habit, habit, form_habits, name)
         if (habit->fit)
-            habit->fit(f->form, f->action, f->given, app_config(f->view.app), app_health(f->view.app));
+            habit->fit(f->arena, f->form, f->action, f->given, app_config(f->view.app), app_health(f->view.app));
 }
 
 static void reading_done(struct app *app, struct task *t)
@@ -287,7 +276,7 @@ static bool take_form(struct flow *f)
     if (action_parse_args(&ctx, f->action, names, values, count, &f->args, &e))
         return true;
     if (f->form)
-        form_say(f->form, error_text(&e, text, sizeof text));
+        form_say(f->form, say_error(&e, text, sizeof text));
     else
         fail(f, &e, STAGE_PLANNING);
     return false;
@@ -342,9 +331,9 @@ static unsigned failed_stage_key(struct flow *f, const struct key *k)
     bool may_answer = app_may_answer(&f->view, k);
     if (strcmp(k->name, "esc") == 0)
         return VIEW_CLOSE;
-    if (may_answer && strcmp(k->name, "r") == 0)
+    if (may_answer && verb_is(k->name, "dialog.again"))
         try_again(f);
-    else if (may_answer && strcmp(k->name, "e") == 0 && f->form && !is_unknown(f))
+    else if (may_answer && verb_is(k->name, "dialog.edit") && f->form && !is_unknown(f))
         set_stage(f, STAGE_FORM);
     return VIEW_REDRAW;
 }
@@ -353,7 +342,7 @@ static unsigned applying_stage_key(struct flow *f, const struct key *k)
 {
     if (strcmp(k->name, "esc") == 0)
         return VIEW_CLOSE;
-    if (strcmp(k->name, "x") != 0 || !k->is_alone) /* seen or not: who presses it wants it stopped */
+    if (!verb_is(k->name, "dialog.stop") || !k->is_alone) /* seen or not: who presses it wants it stopped */
         return VIEW_HANDLED;
     apply_stop(f->apply);
     return VIEW_REDRAW;
@@ -404,8 +393,8 @@ static const char *kept_text(const struct flow *f)
 static void draw_failed(struct flow *f, const struct view *v)
 {
     const struct draw_hint hints[] = {
-        { "r", _("Try again") },
-        { f->form && !is_unknown(f) ? "e" : NULL, _("Edit the values") },
+        { verb_key("dialog.again"), _("Try again") },
+        { f->form && !is_unknown(f) ? verb_key("dialog.edit") : NULL, _("Edit the values") },
         { "esc", _("Close") },
     };
     apply_draw_error(v, &f->error, kept_text(f));
@@ -509,17 +498,28 @@ static void begin(struct flow *f)
         begin_planning(f);
 }
 
+/* What makes a new one takes no selection: the one row that it is begun on says what its form begins with. */
+static struct selection what_is_meant(const struct action *a, const struct selection *s)
+{
+    if (!a->makes_new)
+        return *s;
+    return (struct selection){ .pane = s->pane, .row = s->ids && s->id_count == 1 ? s->ids[0] : NULL };
+}
+
 void action_flow_start(struct app *app, const struct action *a, const struct selection *s, const char *who)
 {
+    const struct selection meant = what_is_meant(a, s);
     struct flow *f = calloc(1, sizeof *f);
     if (!f)
         abort();
+    if (a->makes_new) /* whatever it was started from */
+        who = NULL;
     f->view.ops = &flow_ops;
     f->view.app = app;
     f->arena = arena_new();
     f->action = a;
-    f->selection = copy_selection(f->arena, s);
-    f->title = who && *who ? arena_printf(f->arena, "%s: %s", _(a->label), who) : _(a->label);
+    f->selection = apply_copy_selection(f->arena, &meant);
+    f->title = who && *who ? arena_printf(f->arena, "%s: %s", _(a->label), say_known(f->arena, who)) : _(a->label);
     f->given = what_is_given(f, palette_values(app->top, a, f->arena));
     f->stage = STAGE_PLANNING;
     action_new_id(f->operation_id);

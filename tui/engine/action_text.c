@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 
+#include <string.h>
+
 size_t action_notes(const struct action *a, const char *notes[ACTION_NOTES])
 {
     size_t count = 0;
@@ -11,8 +13,12 @@ size_t action_notes(const struct action *a, const char *notes[ACTION_NOTES])
         notes[count++] = N_("for administrators only");
     if (a->selects_itself)
         notes[count++] = N_("finds its rows itself");
+    if (a->makes_new)
+        notes[count++] = N_("takes no rows");
     if (a->can_be_withdrawn)
         notes[count++] = N_("can be stopped halfway");
+    if (a->reverse == REVERSE_NONE)
+        notes[count++] = N_("can't be taken back");
     return count;
 }
 
@@ -27,4 +33,44 @@ const char *action_help(struct arena *arena, const struct action *a)
     if (count)
         strbuf_add(&out, ")");
     return strbuf_text(&out);
+}
+
+const char *action_reverse_text(struct arena *arena, const struct action *a)
+{
+    struct strbuf names = { .arena = arena };
+    if (a->reverse == REVERSE_NONE)
+        return _("This can't be taken back.");
+    if (a->reverse != REVERSE_ACTION)
+        return NULL;
+    if (strcmp(a->taken_back_by[0], a->name) == 0)
+        return _("Taken back by doing it again with what stands there now.");
+    for (size_t i = 0; a->taken_back_by[i]; i++)
+        strbuf_printf(&names, "%s%s", i ? ", " : "", _(action_find(a->taken_back_by[i])->label));
+    return arena_printf(arena, _("Taken back by: %s"), strbuf_text(&names));
+}
+
+_Static_assert(CONFIRM_MOST_ROWS == 20, "the texts say how many");
+
+bool confirm_rule_at(size_t i, struct confirm_rule *out)
+{
+    static const struct {
+        const char *what;
+        enum reverse reverse;
+        size_t rows;
+    } cases[] = {
+        { N_("one row, and it can be taken back"), REVERSE_UNDO, 1 },
+        { N_("up to 20 such rows"), REVERSE_UNDO, CONFIRM_MOST_ROWS },
+        { N_("more of them"), REVERSE_UNDO, CONFIRM_MOST_ROWS + 1 },
+        { N_("what can't be taken back, one row or many"), REVERSE_NONE, 1 },
+    };
+    static const char *const answers[] = {
+        [CONFIRM_ENTER] = N_("Enter"),
+        [CONFIRM_Y] = N_("y"),
+        [CONFIRM_COUNT] = N_("type the count"),
+        [CONFIRM_WORD] = N_("type the word shown"),
+    };
+    if (i >= sizeof cases / sizeof *cases)
+        return false;
+    *out = (struct confirm_rule){ cases[i].what, answers[confirm_by(cases[i].reverse, cases[i].rows)] };
+    return true;
 }

@@ -1,11 +1,15 @@
 /* A plan that is being applied. */
 #include "tui/engine/apply.h"
 
+#include "base/arena.h"
 #include "base/i18n.h"
+#include "base/log.h"
+#include "model/engine/saying.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/app/toast.h"
+#include "tui/terminal/verb.h"
 #include "tui/widgets/chart.h"
 
 #include <stdio.h>
@@ -14,7 +18,39 @@
 static void apply_run(struct context *ctx, struct task *t)
 {
     struct apply *a = t->data;
+    struct error e;
     t->ok = action_apply(ctx, &a->plan, a->operation_id, &a->result, &t->error);
+    if (!t->ok)
+        return;
+    struct context own = *ctx;
+    own.arena = t->arena;
+    a->knows_left = action_read_left(&own, &a->plan, &a->result, &a->left, &a->left_count, &e);
+    if (!a->knows_left)
+        log_error("what an operation left", &e);
+}
+
+struct selection apply_copy_selection(struct arena *a, const struct selection *s)
+{
+    struct selection copy = { .pane = s->pane,
+                              .id_count = s->id_count,
+                              .filter = s->filter ? arena_strdup(a, s->filter) : NULL,
+                              .row = s->row ? arena_strdup(a, s->row) : NULL };
+    if (!s->ids)
+        return copy;
+    const char **ids = ARENA_ARRAY(a, const char *, s->id_count + 1);
+    for (size_t i = 0; i < s->id_count; i++)
+        ids[i] = arena_strdup(a, s->ids[i]);
+    copy.ids = ids;
+    return copy;
+}
+
+static void tell_lists(struct app *app, const struct apply *a)
+{
+    const struct applied what = {
+        .action = a->plan.action, .selection = &a->selection, .left = a->left, .left_count = a->left_count
+    };
+    if (a->knows_left)
+        app_tell_applied(app, &what);
 }
 
 static void apply_progress(struct app *app, struct task *t, const char *what, size_t done, size_t total)
@@ -30,8 +66,9 @@ static void apply_progress(struct app *app, struct task *t, const char *what, si
 
 static void tell_result(struct app *app, const struct action_result *r)
 {
-    const char *summary = r->summary && *r->summary ? r->summary : _("Done.");
-    const char *reason = r->effect_error[0] ? r->effect_error : _("none was given");
+    struct arena *a = arena_new();
+    const char *summary = r->summary && *r->summary ? say(a, r->summary) : _("Done.");
+    const char *reason = r->effect_error[0] ? say(a, r->effect_error) : _("none was given");
     if (r->effects_failed)
         app_toast(app, TOAST_BAD, _("%s. What failed stands in the outbox. Reason: %s"), summary, reason);
     else if (r->effects_withdrawn)
@@ -42,18 +79,21 @@ static void tell_result(struct app *app, const struct action_result *r)
         app_toast(app, TOAST_WARN, _("%s. The worker will finish it."), summary);
     else
         app_toast(app, TOAST_GOOD, "%s", summary);
+    arena_free(a);
 }
 
 static void apply_done(struct app *app, struct task *t)
 {
     struct apply *a = t->data;
     a->task = NULL;
-    if (t->ok)
+    if (t->ok) {
+        tell_lists(app, a);
         tell_result(app, &a->result);
-    else if (apply_was_stopped(a, &t->error))
+    } else if (apply_was_stopped(a, &t->error)) {
         app_toast(app, TOAST_INFO, "%s", _("Stopped before it began: nothing was changed"));
-    else
+    } else {
         app_toast_error(app, &t->error);
+    }
     if (a->dialog)
         a->ended(a->dialog, t);
 }
@@ -106,9 +146,11 @@ static void draw_progress(const struct apply *a, const struct view *v, int width
 void apply_draw(const struct apply *a, const struct view *v, bool is_ascii)
 {
     bool can_stop = apply_can_stop(a);
-    const struct draw_hint hints[] = { { can_stop ? "x" : NULL, _("Stop") }, { "esc", _("Close, it goes on") } };
+    const struct draw_hint hints[] = { { can_stop ? verb_key("dialog.stop") : NULL, _("Stop") }, { "esc", _("Close, it goes on") } };
     int width = v->width - 4;
-    draw_text(v, 1, 2, width, ROLE_DIALOG, a->plan.summary ? a->plan.summary : _("Applying…"));
+    struct arena *arena = arena_new();
+    draw_text(v, 1, 2, width, ROLE_DIALOG, a->plan.summary ? say(arena, a->plan.summary) : _("Applying…"));
+    arena_free(arena);
     if (a->steps)
         draw_progress(a, v, width, is_ascii);
     if (can_stop)
@@ -120,7 +162,8 @@ void apply_draw(const struct apply *a, const struct view *v, bool is_ascii)
 
 int apply_error_height(const struct view *v, const struct error *e, const char *kept, int width)
 {
-    const char *const texts[] = { e->what, e->why, kept, e->hint };
+    const struct error said = said_error(e);
+    const char *const texts[] = { said.what, said.why, kept, said.hint };
     int rows = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         rows += texts[i][0] ? draw_wrapped_lines(v, width, texts[i]) : 0;
@@ -129,10 +172,11 @@ int apply_error_height(const struct view *v, const struct error *e, const char *
 
 void apply_draw_error(const struct view *v, const struct error *e, const char *kept)
 {
+    const struct error said = said_error(e);
     const struct {
         const char *text;
         enum theme_role role;
-    } parts[] = { { e->what, ROLE_BAD }, { e->why, ROLE_DIALOG }, { kept, ROLE_WARN }, { e->hint, ROLE_INFO } };
+    } parts[] = { { said.what, ROLE_BAD }, { said.why, ROLE_DIALOG }, { kept, ROLE_WARN }, { said.hint, ROLE_INFO } };
     int y = 1, width = v->width - 4, last = v->height - 2;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && y < last; i++)
         if (parts[i].text[0])

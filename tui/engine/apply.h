@@ -22,7 +22,11 @@ enum {
 struct apply {
     char operation_id[APPLY_ID]; /* made before the first try, and the same in every further one */
     struct plan plan;
+    struct selection selection; /* that it was planned for */
     struct action_result result;
+    const char *const *left; /* what it left as it was */
+    size_t left_count;
+    bool knows_left; /* else its marks stay as they are */
     char what[APPLY_WHAT]; /* progress: what is done now, and how far; steps 0: not known */
     size_t step, steps;
     struct rate rate;
@@ -31,6 +35,8 @@ struct apply {
     struct view *dialog;                                /* who began it; NULL: closed meanwhile */
     void (*ended)(struct view *dialog, struct task *t); /* not called without a dialog */
 };
+
+struct selection apply_copy_selection(struct arena *a, const struct selection *s);
 
 /* t->data is the struct apply, all of it in t->arena. */
 void apply_begin(struct app *app, struct task *t);

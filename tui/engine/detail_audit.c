@@ -45,15 +45,16 @@ static void write_changes(const struct detail_page *page, const struct audit_ent
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("This entry holds no values."));
         return;
     }
-    write_change(page, &heads);
+    const struct detail_page whole = detail_whole(page);
+    write_change(&whole, &heads);
     for (size_t i = 0; i < n->change_count; i++)
-        write_change(page, &n->changes[i]);
+        write_change(&whole, &n->changes[i]);
 }
 
 static bool can_be_undone(const struct audit_entry *n)
 {
     const struct action *a = action_find(n->action);
-    return a && a->is_undoable && !n->undone_at && !n->undo_of;
+    return a && action_is_undoable(a) && !n->undone_at && !n->undo_of;
 }
 
 static const char *undo_text(const struct detail_page *page, const struct audit_entry *n)
@@ -86,11 +87,15 @@ static void audit_write(const struct detail_page *page, const void *data)
     write_changes(page, n);
 }
 
+static bool audit_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct audit_entry *n = row->data;
+    return DETAIL_CELLS(column, text, { "undone", detail_cell_bool(n->undone_at != NULL) });
+}
+
 const struct detail_kind detail_audit = {
     .read = audit_read,
     .who = audit_who,
+    .cell = audit_cell,
     .write = audit_write,
-    .key = "u",
-    .key_command = "audit.undo",
-    .key_label = N_("Undo"),
 };

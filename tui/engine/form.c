@@ -4,13 +4,16 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/values/choice.h"
 #include "tui/app/draw.h"
 #include "tui/widgets/chooser.h"
 #include "tui/widgets/field.h"
 #include "tui/widgets/lineedit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 
 enum {
     NARROW = 52, /* below it a label stands above its field */
@@ -21,9 +24,12 @@ enum {
 
 struct field {
     struct lineedit edit;
-    struct chooser *chooser; /* in its place; NULL: none */
-    const char *present;     /* what stands in the row now; NULL: not known */
-    bool was_given;          /* its text, by the operator, before the form was opened */
+    struct chooser *chooser;           /* in its place; NULL: none */
+    const struct action_arg *narrowed; /* the argument with fewer choices; NULL: with all of its */
+    const char *renamed, *new_name;    /* a choice that is called otherwise in this form; NULL: none */
+    const char *settled;               /* sent, though nobody is asked; NULL: nothing is */
+    const char *present;               /* what stands in the row now; NULL: not known */
+    bool was_given;                    /* its text, by the operator, before the form was opened */
     bool is_left_out;
     size_t with;            /* the field that it depends on … */
     const char *with_value; /* … and where that must stand; NULL: on none */
@@ -45,7 +51,14 @@ struct form {
 
 static const struct action_arg *arg_of(const struct form *f, size_t i)
 {
-    return &f->action->args[i];
+    return f->fields[i].narrowed ? f->fields[i].narrowed : &f->action->args[i];
+}
+
+/* What a choice is called in this form. */
+static const char *word_of(const struct form *f, size_t i, const char *choice)
+{
+    const struct field *field = &f->fields[i];
+    return field->renamed && strcmp(field->renamed, choice) == 0 ? field->new_name : choice_word(choice);
 }
 
 static bool is_choice(const struct form *f, size_t i)
@@ -165,6 +178,11 @@ struct form *form_new(struct arena *a, const struct action *action, const char *
     return f;
 }
 
+void form_put(struct form *f, size_t i, const char *text)
+{
+    set_text(f, i, text);
+}
+
 void form_offer(struct form *f, struct arena *a, size_t i, const struct action_choice *choices, size_t count)
 {
     struct chooser *c = ARENA_NEW(a, struct chooser);
@@ -194,6 +212,41 @@ void form_leave_out(struct form *f, size_t i)
     focus_on_what_is_missing(f);
 }
 
+void form_settle(struct form *f, size_t i, const char *value)
+{
+    form_leave_out(f, i);
+    f->fields[i].settled = value;
+}
+
+void form_keep_choices(struct form *f, struct arena *a, size_t i, const char *const *choices)
+{
+    struct action_arg *narrowed = ARENA_NEW(a, struct action_arg);
+    const char *text = f->fields[i].edit.text;
+    bool is_kept = false;
+    *narrowed = *arg_of(f, i);
+    narrowed->choices = choices;
+    f->fields[i].narrowed = narrowed;
+    for (const char *const *choice = choices; *choice && !is_kept; choice++)
+        is_kept = strcmp(*choice, text) == 0;
+    if (!is_kept && *choices && !f->fields[i].was_given)
+        set_text(f, i, *choices);
+    check(f, i);
+}
+
+void form_call(struct form *f, size_t i, const char *choice, const char *words)
+{
+    f->fields[i].renamed = choice;
+    f->fields[i].new_name = words;
+}
+
+void form_begin_with(struct form *f, size_t i, const char *value)
+{
+    const struct action_arg *arg = arg_of(f, i);
+    for (const char *const *choice = arg->choices; choice && *choice; choice++)
+        if (strcmp(*choice, value) == 0 && !f->fields[i].was_given)
+            set_text(f, i, value);
+}
+
 void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value)
 {
     f->fields[i].with = other;
@@ -220,6 +273,11 @@ size_t form_given(const struct form *f, const char **names, const char **values)
 {
     size_t count = 0;
     for (size_t i = 0; i < f->action->arg_count; i++) {
+        if (f->fields[i].settled) {
+            names[count] = arg_of(f, i)->name;
+            values[count++] = f->fields[i].settled;
+            continue;
+        }
         const char *text = is_taken_away(f, i) ? "-" : form_text(f, i);
         if (!is_asked(f, i) || is_blank(text) || is_as_present(f, i))
             continue;
@@ -253,7 +311,14 @@ static enum form_answer submit(struct form *f)
     return FORM_HANDLED;
 }
 
-/* left, right, space go round; a letter goes to the next choice that begins with it. */
+static bool begins_with(const char *choice, const struct key *k)
+{
+    wchar_t first;
+    const char *word = choice_word(choice);
+    return mbtowc(&first, word, strlen(word)) > 0 && towlower((wint_t)first) == towlower((wint_t)k->code);
+}
+
+/* left, right, space go round; a letter goes to the next choice whose word begins with it. */
 static enum form_answer choice_key(struct form *f, const struct key *k)
 {
     const struct action_arg *arg = arg_of(f, f->focus);
@@ -267,7 +332,7 @@ static enum form_answer choice_key(struct form *f, const struct key *k)
     const char *next = now;
     for (size_t i = 0; arg->choices[i]; i++) {
         next = field_next_choice(arg, next, 1);
-        if (next[0] == k->code) {
+        if (begins_with(next, k)) {
             set_text(f, f->focus, next);
             break;
         }
@@ -397,7 +462,7 @@ static void draw_choice(const struct form *f, const struct view *v, int y, int x
 {
     const char *text = form_text(f, i);
     draw_blank(v, y, x, width, role);
-    draw_printf(v, y, x, width, role, f->is_ascii ? "< %s >" : "‹ %s ›", *text ? text : _("none"));
+    draw_printf(v, y, x, width, role, f->is_ascii ? "< %s >" : "‹ %s ›", *text ? word_of(f, i, text) : _("none"));
     if (i == f->focus)
         draw_caret(v, y, x + 2);
 }
@@ -413,6 +478,8 @@ static void draw_value(struct form *f, const struct view *v, int y, int x, int w
         draw_choice(f, v, y, x, width, i, role);
     else if (field->chooser)
         chooser_draw_line(field->chooser, v, y, x, width, role, i == f->focus);
+    else if (arg_of(f, i)->is_secret)
+        lineedit_draw_hidden(&field->edit, v, y, x, width, role, i == f->focus);
     else
         lineedit_draw(&field->edit, v, y, x, width, role, i == f->focus);
 }

@@ -34,8 +34,20 @@ void form_show_present(struct form *f, const char *const *present);
 /* False: what stands in the row now was shown, and nothing of it would be changed. */
 bool form_has_news(const struct form *f);
 
+/* Another text for field i, as if it had been typed. */
+void form_put(struct form *f, size_t i, const char *text);
+
 /* Takes field i away: it is neither shown nor sent. */
 void form_leave_out(struct form *f, size_t i);
+/* The same, and that value is sent, which lives as long as the form. */
+void form_settle(struct form *f, size_t i, const char *value);
+/* Of the choices of field i only these, NULL-terminated, in the form's arena or longer; the first of them stands there
+ * where what stood there is none of them, unless the operator gave it: then it is for the plan to refuse. */
+void form_keep_choices(struct form *f, struct arena *a, size_t i, const char *const *choices);
+/* A choice of field i has this name in this form, which lives as long as it. */
+void form_call(struct form *f, size_t i, const char *choice, const char *words);
+/* Field i begins with this one of its choices, unless the operator gave another; no choice of it: nothing happens. */
+void form_begin_with(struct form *f, size_t i, const char *value);
 /* Field i is asked for, and sent, only while field `other` stands at value; else it is dim, and skipped. */
 void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value);
 

@@ -16,10 +16,10 @@ struct form_habit {
     /* given, or in its place the same with more, known from what he stands on; in the arena. NULL: nothing to add. */
     const char *const *(*given)(struct arena *a, const struct action *action, const struct selection *s,
                                 const char *const *given);
-    /* Leaves fields out, or asks for them only with others. health: as it was read last; NULL: not yet.
+    /* In the form's arena. Leaves fields out, or asks for them only with others. health: as it was read last; NULL: not yet.
      * NULL: nothing of the kind. */
-    void (*fit)(struct form *f, const struct action *action, const char *const *given, const struct config *config,
-                const struct health *health);
+    void (*fit)(struct arena *a, struct form *f, const struct action *action, const char *const *given,
+                const struct config *config, const struct health *health);
 };
 
 #endif

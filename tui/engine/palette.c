@@ -5,8 +5,11 @@
 #include "base/i18n.h"
 #include "model/lists/pane.h"
 #include "tui/app/app.h"
+#include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/engine/action_text.h"
+#include "tui/engine/everyday.h"
+#include "tui/lists/saved_filters.h"
 #include "tui/terminal/command.h"
 #include "tui/widgets/fuzzy.h"
 #include "tui/widgets/lineedit.h"
@@ -21,7 +24,8 @@ enum {
     NAME_WIDTH = 24,
     KEY_WIDTH = 8,
     WEIGHT_NAME = 4,
-    WEIGHT_LABEL = 3
+    WEIGHT_LABEL = 3,
+    WEIGHT_EVERYDAY = 3
 };
 
 struct palette {
@@ -31,6 +35,7 @@ struct palette {
     struct palette_line given;
     char problem[200];
     const char *pane; /* whose keys are shown */
+    unsigned number;  /* of the reading of the filters with a name that it was opened with */
     size_t found[];   /* with room for every entry */
 };
 
@@ -79,22 +84,61 @@ void palette_parse(const char *text, struct palette_line *line)
     }
 }
 
-static size_t entry_count(void)
-{
-    return action_count() + command_count();
-}
-
 struct entry {
     const char *name, *label, *help;
     const struct action *action; /* NULL: a command */
+    const char *key;             /* NULL: the one that the keymap has for it */
 };
+
+/* The filters with a name of the list below, as of when the palette was opened. */
+static struct {
+    struct arena *arena;
+    struct entry *items;
+    size_t count;
+    unsigned number; /* of readings */
+} saved;
+
+static void forget_saved(void)
+{
+    arena_free(saved.arena);
+    saved.arena = NULL;
+    saved.items = NULL;
+    saved.count = 0;
+}
+
+static void read_saved(struct app *app, const char *pane)
+{
+    const char *file = app_config(app)->views_file, *opens = app_key_for(app, pane, "filter.saved");
+    struct saved_filter f;
+    size_t count = 0;
+    while (saved_filter_at(file, pane, count, &f))
+        count++;
+    forget_saved();
+    saved.number++;
+    saved.arena = arena_new();
+    saved.items = ARENA_ARRAY(saved.arena, struct entry, count + 1);
+    for (; saved.count < count && saved_filter_at(file, pane, saved.count, &f); saved.count++)
+        saved.items[saved.count] = (struct entry){
+            .name = arena_printf(saved.arena, SAVED_FILTER_COMMAND "%s", f.name),
+            .label = arena_strdup(saved.arena, f.name),
+            .help = arena_strdup(saved.arena, f.filter),
+            .key = f.key && opens ? arena_printf(saved.arena, "%s %c", opens, f.key) : "",
+        };
+}
+
+static size_t entry_count(void)
+{
+    return action_count() + command_count() + saved.count;
+}
 
 static struct entry entry_at(size_t i)
 {
     if (i < action_count())
-        return (struct entry){ action_at(i)->name, action_at(i)->label, action_at(i)->help, action_at(i) };
+        return (struct entry){ action_at(i)->name, action_at(i)->label, action_at(i)->help, action_at(i), NULL };
+    if (i >= action_count() + command_count())
+        return saved.items[i - action_count() - command_count()];
     const struct command *c = command_at(i - action_count());
-    return (struct entry){ c->name, c->label, c->help, NULL };
+    return (struct entry){ c->name, c->label, c->help, NULL, NULL };
 }
 
 static int better(int a, int b)
@@ -102,15 +146,15 @@ static int better(int a, int b)
     return a > b ? a : b;
 }
 
-/* A hit in the name counts more than one in the label, that more than one in the help. */
+/* A hit in the name counts more than one in the label or in an everyday word, that more than one in the help. */
 static int score(const char *pattern, size_t i)
 {
     struct entry n = entry_at(i);
     int name = fuzzy_score(pattern, n.name), label = fuzzy_score(pattern, _(n.label));
-    int help = strcasestr(_(n.help), pattern) ? 1 : FUZZY_NONE;
-    return better(
-        better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, label == FUZZY_NONE ? label : label * WEIGHT_LABEL),
-        help);
+    int help = strcasestr(_(n.help), pattern) ? 1 : FUZZY_NONE, word = everyday_score(pattern, n.name);
+    int called =
+        better(label == FUZZY_NONE ? label : label * WEIGHT_LABEL, word == FUZZY_NONE ? word : word * WEIGHT_EVERYDAY);
+    return better(better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, called), help);
 }
 
 size_t palette_match(const char *pattern, size_t *found, size_t room)
@@ -138,6 +182,29 @@ size_t palette_match(const char *pattern, size_t *found, size_t room)
     return count;
 }
 
+/* Chosen here, it would be begun here. */
+static bool works_here(const struct palette *p, const struct entry *n)
+{
+    const struct pane *here = p->pane ? pane_find(p->pane) : NULL;
+    return !n->action || !action_needs_rows(n->action) || (here && action_fits(n->action, here));
+}
+
+/* Of actions that are called alike (receipts are printed from several panes) the one that works here comes first. */
+static void near_first(struct palette *p)
+{
+    for (size_t i = 1; *p->given.name && i < p->count; i++) {
+        size_t it = p->found[i], at = i;
+        struct entry n = entry_at(it);
+        for (; n.action && works_here(p, &n) && at > 0; at--) {
+            struct entry before = entry_at(p->found[at - 1]);
+            if (works_here(p, &before) || strcmp(before.label, n.label) != 0)
+                break;
+            p->found[at] = p->found[at - 1];
+        }
+        p->found[at] = it;
+    }
+}
+
 static struct palette *palette_of(struct view *v)
 {
     return (struct palette *)v;
@@ -147,6 +214,7 @@ static void find(struct palette *p)
 {
     palette_parse(p->line.text, &p->given);
     p->count = palette_match(p->given.name, p->found, entry_count());
+    near_first(p);
     p->cursor = p->top = 0;
     p->problem[0] = '\0';
 }
@@ -248,13 +316,6 @@ static unsigned palette_command(struct view *v, const char *command)
     return VIEW_IGNORED;
 }
 
-/* Chosen here, it would be begun here. */
-static bool works_here(const struct palette *p, const struct entry *n)
-{
-    const struct pane *here = pane_find(p->pane);
-    return !n->action || n->action->selects_itself || (here && action_fits(n->action, here));
-}
-
 /* What it does; of an action that works elsewhere, where. */
 static const char *entry_help(const struct palette *p, const struct entry *n, struct arena *a)
 {
@@ -267,7 +328,7 @@ static void draw_entry(const struct palette *p, int y, int width, size_t i, bool
     const struct view *v = &p->view;
     struct entry n = entry_at(p->found[i]);
     struct arena *a = arena_new();
-    const char *key = app_key_for(v->app, p->pane, n.name);
+    const char *key = n.key ? n.key : app_key_for(v->app, p->pane, n.name);
     enum theme_role role = is_cursor ? ROLE_CURSOR : works_here(p, &n) ? ROLE_DIALOG : ROLE_DIM;
     int name = width < 2 * NAME_WIDTH ? width - KEY_WIDTH : NAME_WIDTH;
     draw_blank(v, y, 2, width, role);
@@ -309,6 +370,8 @@ static void palette_layout(struct view *v, int screen_height, int screen_width)
 
 static void palette_close(struct view *v)
 {
+    if (palette_of(v)->number == saved.number) /* else another palette was opened from it */
+        forget_saved();
     free(palette_of(v));
 }
 
@@ -329,20 +392,23 @@ const char *const *palette_values(const struct view *v, const struct action *a, 
     if (!v || v->ops != &palette_ops || !p->given.count)
         return NULL;
     const char **values = ARENA_ARRAY(arena, const char *, a->arg_count + 1);
-    for (size_t i = 0; i < a->arg_count; i++)
-        for (size_t k = 0; k < p->given.count; k++)
-            if (strcmp(a->args[i].name, p->given.names[k]) == 0)
-                values[i] = arena_strdup(arena, p->given.values[k]);
+    for (size_t k = 0; k < p->given.count; k++) {
+        size_t i = action_arg_index(a, p->given.names[k]);
+        if (i < a->arg_count)
+            values[i] = arena_strdup(arena, p->given.values[k]);
+    }
     return values;
 }
 
 void palette_open(struct app *app)
 {
+    read_saved(app, app->top->ops->name);
     struct palette *p = calloc(1, sizeof *p + entry_count() * sizeof p->found[0]);
     if (!p)
         abort();
     p->view.ops = &palette_ops;
     p->view.app = app;
+    p->number = saved.number;
     find(p);
     app_push(app, &p->view);
     p->pane = p->view.below ? p->view.below->ops->name : "";

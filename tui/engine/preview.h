@@ -1,5 +1,5 @@
 /* A plan before it is applied: what would change, for how many, before and after, what is refused
- * and why, and the confirmation that the action's danger asks for.
+ * and why, and the confirmation that its harm asks for.
  *
  * Part of a dialog's view, like a form. Plan and filter must outlive it. */
 #ifndef TUI_ENGINE_PREVIEW_H
@@ -28,7 +28,7 @@ enum preview_answer preview_key(struct preview *p, const struct key *k);
 enum preview_answer preview_paste(struct preview *p, const char *text);
 enum preview_answer preview_command(struct preview *p, const char *command); /* scrolling */
 
-/* What has to be typed before a dangerous plan is applied; NULL: nothing. */
+/* What has to be typed before it is applied, in the language of the screen; NULL: nothing. */
 const char *preview_wanted(const struct preview *p);
 
 int preview_height(struct preview *p, int width); /* rows inside the box that it wants */

@@ -5,6 +5,7 @@
 
 static const struct pane_page pages[] = {
     { "audit", &detail_audit },
+    { "operations", &detail_operation },
     { NULL, NULL },
 };
 

@@ -7,6 +7,6 @@
 
 extern const struct screen_room screen_room_engine;
 
-extern const struct detail_kind detail_audit;
+extern const struct detail_kind detail_audit, detail_operation;
 
 #endif

@@ -4,14 +4,17 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/action.h"
+#include "model/engine/saying.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/app/room.h"
 #include "tui/app/task.h"
 #include "tui/app/toast.h"
+#include "tui/lists/detail_layout.h"
 #include "tui/lists/detail_page.h"
 #include "tui/lists/detail_row.h"
+#include "tui/lists/row_actions.h"
 #include "tui/lists/row_command.h"
 #include "tui/lists/row_copy.h"
 #include "tui/terminal/command.h"
@@ -19,6 +22,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+    WHEEL_LINES = 3
+};
 
 struct detail {
     struct view view;
@@ -30,7 +37,10 @@ struct detail {
     const void *data;         /* NULL: nothing yet */
     struct arena *lines_arena;
     struct lines lines;
-    int width; /* that the lines were made for; 0: make them anew */
+    struct detail_layout layout;
+    int row;                     /* of the layout, the one that is chosen; DETAIL_NO_ROW: none */
+    struct detail_target target; /* of that row; its texts are this page's own */
+    int width;                   /* that the lines were made for; 0: make them anew */
     bool is_reading, must_read_again, has_failed;
     bool is_alone, was_alone; /* see enum detail_alone; was: once it is left, it does not come back by itself */
     size_t copied;            /* how often something was */
@@ -145,31 +155,136 @@ static void begin_reading(struct detail *d)
 
 /* --- the view --- */
 
-static void write_lines(struct detail *d)
+static void write_page(struct detail *d)
 {
     struct detail_page page = whole_page(d, &d->lines);
-    int width = page.width;
     char text[900];
+    detail_layout_begin(&d->layout, d->view.width, !d->is_alone && d->data);
+    page.layout = &d->layout;
+    page.width = d->layout.width;
     if (d->is_alone) {
         page.is_alone = true;
         page.width = d->view.width;
         page.rows = d->view.height;
     }
-    arena_reset(d->lines_arena);
-    lines_clear(&d->lines);
-    d->width = d->view.width;
     if (d->has_failed && !d->is_alone)
-        lines_pair(&d->lines, 2, 0, NULL, width, ROLE_BAD, error_text(&d->error, text, sizeof text));
+        lines_pair(&d->lines, 2, 0, NULL, page.width, ROLE_BAD, say_error(&d->error, text, sizeof text));
     if (d->data)
         d->kind->write(&page, d->data);
     else if (!d->has_failed)
-        lines_text(&d->lines, 2, width, ROLE_DIM, _("Reading…"));
+        lines_text(&d->lines, 2, page.width, ROLE_DIM, _("Reading…"));
+    detail_layout_place(&d->layout, &d->lines);
 }
 
-/* A kind's own key stands in where the keymap gives its command none. */
-static bool has_own_key(const struct detail *d)
+/* The row that was chosen stays so where it is there still, wherever it stands now. */
+static void write_lines(struct detail *d)
 {
-    return d->kind->key && !app_key_for(d->view.app, d->pane->name, d->kind->key_command);
+    arena_reset(d->lines_arena);
+    lines_clear(&d->lines);
+    d->width = d->view.width;
+    write_page(d);
+    if (d->target.pane)
+        d->row = detail_layout_find(&d->layout, &d->target, d->row);
+}
+
+/* --- its rows --- */
+
+static char *copy_or_null(const char *text)
+{
+    char *copy = text ? strdup(text) : NULL;
+    if (text && !copy)
+        abort();
+    return copy;
+}
+
+static void drop_target(struct detail *d)
+{
+    free((char *)d->target.id);
+    free((char *)d->target.scope);
+    d->target = (struct detail_target){ .pane = NULL };
+}
+
+static void choose_row(struct detail *d, int row)
+{
+    drop_target(d);
+    d->row = row;
+    if (row == DETAIL_NO_ROW)
+        return;
+    const struct detail_target *t = &d->layout.rows[row].target;
+    d->target = (struct detail_target){ t->pane, copy_or_null(t->id), copy_or_null(t->scope) };
+}
+
+static bool has_rows(const struct detail *d)
+{
+    return !d->is_alone && d->layout.row_count > 0;
+}
+
+static bool row_is_seen(const struct detail *d)
+{
+    return has_rows(d) && detail_layout_sees(&d->layout, &d->lines, d->row, rows_of(&d->view));
+}
+
+static void light_row(struct detail *d)
+{
+    d->lines.lit = (struct lines_lit){ .count = 0 };
+    if (!row_is_seen(d))
+        return;
+    const struct detail_row *r = &d->layout.rows[d->row];
+    d->lines.lit = (struct lines_lit){ r->first, r->count, r->x, r->width };
+}
+
+static void open_row(struct detail *d)
+{
+    if (!row_is_seen(d))
+        app_toast(d->view.app, TOAST_INFO, "%s", _("Choose a row first"));
+    else if (d->target.id)
+        detail_open(d->view.app, d->target.pane, d->target.id);
+    else
+        app_open_list(d->view.app, d->target.pane, d->target.scope);
+}
+
+/* False: the command moves over no row. */
+static bool move_over_rows(struct detail *d, const char *command)
+{
+    static const struct {
+        const char *command;
+        int step, column; /* step 0: to the other column */
+    } moves[] = { { "move.down", 1, 0 }, { "move.up", -1, 0 }, { "scroll.left", 0, 0 }, { "scroll.right", 0, 1 } };
+    int height = rows_of(&d->view);
+    if (!has_rows(d))
+        return false;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        if (strcmp(moves[i].command, command) != 0)
+            continue;
+        choose_row(d, moves[i].step ? detail_layout_step(&d->layout, &d->lines, d->row, moves[i].step, height)
+                                    : detail_layout_cross(&d->layout, &d->lines, d->row, moves[i].column, height));
+        return true;
+    }
+    return false;
+}
+
+static unsigned click(struct detail *d, const struct key *k)
+{
+    int y = k->mouse.y - d->view.y - 1;
+    if (d->is_alone || y < 0 || y >= rows_of(&d->view))
+        return VIEW_HANDLED;
+    int row = detail_layout_row_at(&d->layout, d->lines.top + (size_t)y, k->mouse.x - d->view.x);
+    if (row != DETAIL_NO_ROW)
+        choose_row(d, row);
+    if (row != DETAIL_NO_ROW && k->mouse.bstate & BUTTON1_DOUBLE_CLICKED)
+        open_row(d);
+    return VIEW_REDRAW;
+}
+
+static unsigned mouse_key(struct detail *d, const struct key *k)
+{
+    bool is_up = k->mouse.bstate & BUTTON4_PRESSED, is_down = k->mouse.bstate & BUTTON5_PRESSED;
+    int height = d->is_alone ? d->view.height : rows_of(&d->view);
+    if (k->mouse.bstate & BUTTON1_PRESSED)
+        return click(d, k);
+    for (int i = 0; i < WHEEL_LINES && (is_up || is_down); i++)
+        lines_command(&d->lines, is_up ? "move.up" : "move.down", height);
+    return VIEW_REDRAW;
 }
 
 static struct screen_row row_of(const struct detail *d)
@@ -179,14 +294,18 @@ static struct screen_row row_of(const struct detail *d)
     };
 }
 
-/* The actions of the pane itself, or those on the customers that its rows are about. */
-static size_t add_actions(const struct detail *d, bool are_own, struct draw_hint *hints, size_t count)
+static bool row_cell(const struct pane_row *row, const char *column, const char **text)
 {
-    for (size_t i = 0; i < action_count(); i++) {
-        const struct action *a = action_at(i);
-        if (action_fits(a, d->pane) && (strcmp(a->pane, d->pane->name) == 0) == are_own)
-            hints[count++] = (struct draw_hint){ app_key_for(d->view.app, d->pane->name, a->name), _(a->label) };
-    }
+    const struct detail *d = row->data;
+    struct pane_row asked = { .pane = d->pane, .data = d->data };
+    return d->kind->cell && d->kind->cell(&asked, column, text);
+}
+
+static size_t add_actions(const struct detail *d, const struct action **actions, size_t count, struct draw_hint *hints)
+{
+    for (size_t i = 0; i < count; i++)
+        hints[i] =
+            (struct draw_hint){ app_key_for(d->view.app, d->pane->name, actions[i]->name), _(actions[i]->label) };
     return count;
 }
 
@@ -202,7 +321,7 @@ static size_t add_ways(const struct detail *d, struct draw_hint *hints, size_t c
     return count;
 }
 
-/* Up to the width of the line: the ways from here, the kind's own key, then the actions that have a key. */
+/* Up to the width of the line: what is wanted most, the ways from here, then the other actions. */
 static void draw_keys(const struct detail *d, const struct view *v)
 {
     enum {
@@ -210,16 +329,22 @@ static void draw_keys(const struct detail *d, const struct view *v)
     };
     struct arena *a = arena_new();
     struct draw_hint *hints = ARENA_ARRAY(a, struct draw_hint, OWN_HINTS + command_count() + action_count());
+    const struct action **actions = ARENA_ARRAY(a, const struct action *, action_count());
+    const struct pane_row row = { .cell = row_cell, .pane = d->pane, .data = d };
+    const struct row_actions wanted = {
+        .pane = d->pane, .rows = &row, .row_count = d->data != NULL, .are_chosen = true
+    };
+    size_t mains, possible = row_actions(&wanted, actions, &mains), count = 1;
     hints[0] = (struct draw_hint){ "esc", _("Back") };
-    size_t count = add_ways(d, hints, 1);
-    if (has_own_key(d))
-        hints[count++] = (struct draw_hint){ d->kind->key, _(d->kind->key_label) };
+    if (has_rows(d))
+        hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "open.detail"), _("Open") };
+    count += add_actions(d, actions, mains, hints + count);
+    count = add_ways(d, hints, count);
     if (may_be_alone(d) != ALONE_NOT)
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "show.qr"), _("QR") };
     if (d->kind->copy)
         hints[count++] = (struct draw_hint){ app_key_for(v->app, d->pane->name, "copy.text"), _("Copy") };
-    count = add_actions(d, true, hints, count);
-    count = add_actions(d, false, hints, count);
+    count += add_actions(d, actions + mains, possible - mains, hints + count);
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, count);
     arena_free(a);
 }
@@ -233,12 +358,15 @@ static void detail_draw(struct view *v)
     if (d->width != v->width || v->is_ticking)
         write_lines(d);
     if (d->is_alone) {
+        light_row(d);
         for (int y = 0; y < v->height; y++)
             draw_blank(v, y, 0, v->width, ROLE_DIALOG);
         lines_draw(&d->lines, v, 0, v->height);
         return;
     }
     draw_box(v, who && *who ? who : _(d->pane->label));
+    lines_keep_in(&d->lines, rows_of(v));
+    light_row(d);
     lines_draw(&d->lines, v, 1, rows_of(v));
     draw_keys(d, v);
 }
@@ -307,11 +435,17 @@ static unsigned detail_command(struct view *v, const char *command)
     const struct action *a = action_find(command);
     if (do_own(d, command) || go_to_subject(d, command) || go_to_pane(d, command))
         return VIEW_HANDLED;
+    if (has_rows(d) && strcmp(command, "open.detail") == 0) {
+        open_row(d);
+        return VIEW_HANDLED;
+    }
+    if (move_over_rows(d, command))
+        return VIEW_REDRAW;
     if (lines_command(&d->lines, command, d->is_alone ? v->height : rows_of(v)))
         return VIEW_REDRAW;
     if (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0)
         return VIEW_CLOSE;
-    if (a && action_is_offered(a) && action_fits(a, d->pane))
+    if (a && action_is_offered(a) && action_begins_on(a, d->pane))
         return start_action(d, a);
     if (strcmp(command, "refresh.now") == 0)
         begin_reading(d);
@@ -320,10 +454,7 @@ static unsigned detail_command(struct view *v, const char *command)
 
 static unsigned detail_view_key(struct view *v, const struct key *k)
 {
-    struct detail *d = detail_of(v);
-    if (has_own_key(d) && strcmp(k->name, d->kind->key) == 0)
-        return detail_command(v, d->kind->key_command);
-    return VIEW_IGNORED;
+    return strcmp(k->name, "mouse") == 0 ? mouse_key(detail_of(v), k) : VIEW_IGNORED;
 }
 
 static unsigned detail_changed(struct view *v, const char *channel)
@@ -352,6 +483,7 @@ static void detail_close(struct view *v)
     struct detail *d = detail_of(v);
     arena_free(d->data_arena);
     arena_free(d->lines_arena);
+    drop_target(d);
     free(d->id);
     free(d);
 }
@@ -365,7 +497,7 @@ static const struct view_ops detail_ops = {
     .close = detail_close,
 };
 
-static const struct detail_kind *kind_for(const struct pane *p)
+const struct detail_kind *detail_kind_for(const struct pane *p)
 {
     SCREEN_ROOM_EACH (pane_page, page, pages, pane)
         if (strcmp(page->pane, p->name) == 0)
@@ -382,10 +514,11 @@ void detail_open(struct app *app, const struct pane *p, const char *id)
     d->ops.name = p->name;
     d->view.ops = &d->ops;
     d->view.app = app;
-    d->kind = kind_for(p);
+    d->kind = detail_kind_for(p);
     d->pane = p;
     d->lines_arena = arena_new();
     d->lines.arena = d->lines_arena;
+    d->row = DETAIL_NO_ROW;
     app_push(app, &d->view);
     begin_reading(d);
 }

@@ -5,7 +5,11 @@
 #define TUI_LISTS_DETAIL_H
 
 struct app;
+struct detail_kind;
 struct pane;
+
+/* How its rows are read and written: a room's way, else all columns. */
+const struct detail_kind *detail_kind_for(const struct pane *p);
 
 void detail_open(struct app *app, const struct pane *p, const char *id);
 

@@ -5,6 +5,7 @@
 #include "model/values/amount.h"
 #include "model/values/phone.h"
 #include "tui/app/app.h"
+#include "tui/lists/detail_layout.h"
 #include "tui/widgets/format.h"
 
 #include <string.h>
@@ -16,11 +17,45 @@ enum {
     LABEL_NARROW = 10
 };
 
-void detail_title(const struct detail_page *page, const char *title)
+void detail_gap(const struct detail_page *page)
 {
+    if (page->layout)
+        detail_layout_section(page->layout, page->lines, page->lines->count > 0);
     if (page->lines->count)
         lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
+}
+
+void detail_title(const struct detail_page *page, const char *title)
+{
+    detail_gap(page);
     lines_text(page->lines, 2, page->width, ROLE_TITLE, title);
+}
+
+struct detail_page detail_whole(const struct detail_page *page)
+{
+    struct detail_page whole = *page;
+    if (!page->layout)
+        return whole;
+    detail_layout_whole(page->layout, page->lines);
+    whole.width = page->layout->whole_width;
+    return whole;
+}
+
+static void add_row(const struct detail_page *page, size_t from, const struct detail_target *target)
+{
+    if (page->layout)
+        detail_layout_row(page->layout, page->lines, from, target);
+}
+
+void detail_row_opens(const struct detail_page *page, size_t from, const struct pane *pane, const char *id)
+{
+    if (id && *id)
+        add_row(page, from, &(const struct detail_target){ .pane = pane, .id = id });
+}
+
+void detail_row_lists(const struct detail_page *page, size_t from, const struct pane *pane, const char *scope)
+{
+    add_row(page, from, &(const struct detail_target){ .pane = pane, .scope = scope });
 }
 
 void detail_fact(const struct detail_page *page, const char *label, enum theme_role role, const char *text)
@@ -38,7 +73,7 @@ const char *detail_key(const struct detail_page *page, const char *command)
 const char *detail_rupiah(const struct detail_page *page, int64_t rp)
 {
     char text[AMOUNT_TEXT];
-    return arena_strdup(page->lines->arena, rp_human(text, rp));
+    return arena_strdup(page->lines->arena, rp_shown(text, rp));
 }
 
 const char *detail_when(const struct detail_page *page, const char *at)
@@ -72,4 +107,19 @@ const char *detail_copy_nth(const struct detail_copy *ways, size_t count, size_t
         i++;
     *what = ways[i].what;
     return ways[i].text;
+}
+
+bool detail_cell_find(const struct detail_cell *cells, size_t count, const char *column, const char **text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cells[i].column, column) == 0) {
+            *text = cells[i].text;
+            return true;
+        }
+    return false;
+}
+
+const char *detail_cell_bool(bool is_so)
+{
+    return is_so ? "t" : "f";
 }

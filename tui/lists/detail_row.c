@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 #include "model/lists/listing.h"
 #include "model/settings/setting.h"
 #include "tui/widgets/format.h"
@@ -38,14 +39,18 @@ static const char *cell_text(const struct detail_page *page, const struct column
     struct arena *a = page->lines->arena;
     switch (c->type) {
     case COL_TEXT:
-    case COL_JSON: /* shown whole, and as it is */
-        return value;
+    case COL_JSON: /* shown whole */
+        return c->flags & COLUMN_SAID ? say(a, value) : c->flags & COLUMN_SAID_KNOWN ? say_known(a, value) : value;
     case COL_PERCENT:
         return arena_strdup(a,
                             format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, !page->has_blocks }));
     case COL_SPARK:
         format_cell_in(text, c, value, now, (struct format_place){ CHART_WIDTH, !page->has_blocks });
         return arena_printf(a, "%s  %s MB", text + strspn(text, " "), value);
+    case COL_ID: /* what is named here, and how a script names it */
+        if (c->flags & COLUMN_SAID && say(a, value) != value)
+            return arena_printf(a, "%s (%s)", say(a, value), value);
+        return value;
     default:
         return arena_strdup(a, format_cell(text, c, value, now));
     }
@@ -76,4 +81,4 @@ static void row_write(const struct detail_page *page, const void *data)
     }
 }
 
-const struct detail_kind detail_row = { .read = row_read, .who = row_who, .write = row_write };
+const struct detail_kind detail_row = { .read = row_read, .who = row_who, .write = row_write, .cell = pane_row_cell };

@@ -43,7 +43,7 @@ void marks_clear(struct marks *m)
     for (size_t i = 0; i < m->room; i++)
         free(m->slots[i]);
     free(m->slots);
-    *m = (struct marks){ .slots = NULL };
+    *m = (struct marks){ .slots = NULL, .version = m->version + 1 };
 }
 
 bool marks_has(const struct marks *m, const char *id)
@@ -62,6 +62,7 @@ void marks_add(struct marks *m, const char *id)
     if (!m->slots[i])
         abort();
     m->count++;
+    m->version++;
 }
 
 void marks_remove(struct marks *m, const char *id)
@@ -72,6 +73,7 @@ void marks_remove(struct marks *m, const char *id)
     free(m->slots[hole]);
     m->slots[hole] = NULL;
     m->count--;
+    m->version++;
     /* Those behind it may have been pushed on by it: put each where it belongs now. */
     for (size_t i = (hole + 1) & (m->room - 1); m->slots[i]; i = (i + 1) & (m->room - 1)) {
         char *moved = m->slots[i];

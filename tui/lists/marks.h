@@ -8,7 +8,8 @@
 struct marks {
     char **slots; /* open addressing; NULL: free */
     size_t room, count;
-    bool is_all; /* all that match the filter in force; the set is empty then */
+    bool is_all;      /* all that match the filter in force; the set is empty then */
+    unsigned version; /* of the set: another one with each change */
 };
 
 /* All zero is the empty set. */

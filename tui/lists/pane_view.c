@@ -5,22 +5,29 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
+#include "model/engine/saying.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
 #include "tui/app/draw.h"
 #include "tui/app/room.h"
 #include "tui/app/toast.h"
 #include "tui/app/typed_ahead.h"
+#include "tui/lists/column_chooser.h"
 #include "tui/lists/detail.h"
+#include "tui/lists/export_dialog.h"
 #include "tui/lists/filter_history.h"
 #include "tui/lists/filter_like.h"
+#include "tui/lists/list_head.h"
 #include "tui/lists/list_paste.h"
 #include "tui/lists/row_command.h"
 #include "tui/lists/row_copy.h"
+#include "tui/lists/row_hints.h"
+#include "tui/lists/saved_filters.h"
 #include "tui/lists/sort_chooser.h"
 #include "tui/lists/summary.h"
+#include "tui/lists/sums.h"
 #include "tui/lists/table.h"
-#include "tui/terminal/command.h"
+#include "tui/lists/view_store.h"
 #include "tui/terminal/keymap.h"
 #include "tui/widgets/lineedit.h"
 
@@ -37,12 +44,18 @@ enum {
     TROUBLE_LINES = 2
 };
 
+/* In the store of views. */
+#define COLUMNS_KIND "columns"
+#define COLUMNS_OF_ALL "*"
+
 struct pane_view {
     struct view view;
-    struct view_ops ops; /* the view's own: name and hints are the pane's */
-    struct hint *hints;  /* in ops */
+    struct view_ops ops; /* the view's own: its name is the pane's */
+    struct row_hints hints;
     struct table table;
+    struct list_head head; /* of what the rows are parts of */
     struct summary summary;
+    struct sums sums;
     struct typed_ahead ahead;
     struct lineedit edit, typed; /* typed: before earlier filters were looked through */
     size_t back;                 /* so many filters back in the history; 0: what is typed now */
@@ -63,11 +76,11 @@ static struct pane_view *of(const struct view *v)
 static const char *trouble(const struct pane_view *p, char out[TROUBLE_BYTES])
 {
     if (p->filter_error.code != ERR_NONE)
-        return error_text(&p->filter_error, out, TROUBLE_BYTES);
+        return say_error(&p->filter_error, out, TROUBLE_BYTES);
     if (p->table.error.code != ERR_NONE)
-        return error_text(&p->table.error, out, TROUBLE_BYTES);
+        return say_error(&p->table.error, out, TROUBLE_BYTES);
     const struct error *away = app_db_error(p->view.app);
-    return away ? error_text(away, out, TROUBLE_BYTES) : NULL;
+    return away ? say_error(away, out, TROUBLE_BYTES) : NULL;
 }
 
 static int trouble_lines(const struct pane_view *p)
@@ -78,9 +91,9 @@ static int trouble_lines(const struct pane_view *p)
     return lines < TROUBLE_LINES ? lines : TROUBLE_LINES;
 }
 
-static int rows_above_list(const struct pane_view *p)
+static int rows_above_list(struct pane_view *p)
 {
-    return 1 + trouble_lines(p) + summary_rows(&p->summary);
+    return 1 + trouble_lines(p) + list_head_rows(&p->head) + summary_rows(&p->summary);
 }
 
 static void draw_place(const struct pane_view *p, const struct view *v)
@@ -97,6 +110,16 @@ static void draw_place(const struct pane_view *p, const struct view *v)
     draw_text(v, 0, v->width - width - 1, width, *marked ? ROLE_MARKED : ROLE_TEXT, text);
 }
 
+/* What the list is of in any case, where nothing above it says that, and what it is filtered by. */
+static void draw_filters(const struct pane_view *p, const struct view *v, int width)
+{
+    int x = 2;
+    if (*p->table.scope && !p->head.pane)
+        x += draw_text(v, 0, x, width, ROLE_DIM, p->table.scope) + 1;
+    if (*p->table.wanted_filter)
+        draw_text(v, 0, x, width + 2 - x, ROLE_INFO, p->table.wanted_filter);
+}
+
 static void draw_filter_line(struct pane_view *p, struct view *v)
 {
     int width = v->width - 4;
@@ -108,8 +131,8 @@ static void draw_filter_line(struct pane_view *p, struct view *v)
         width = width * 2 / 3; /* the rest is the place's */
     if (p->is_editing)
         lineedit_draw(&p->edit, v, 0, 2, width, role, true);
-    else if (*p->table.wanted_filter)
-        draw_text(v, 0, 2, width, ROLE_INFO, p->table.wanted_filter);
+    else
+        draw_filters(p, v, width);
 }
 
 static void pane_draw(struct view *v)
@@ -122,14 +145,18 @@ static void pane_draw(struct view *v)
     char text[TROUBLE_BYTES];
     const char *why = trouble(p, text);
     int lines = trouble_lines(p), above = rows_above_list(p);
-    table_set_height(&p->table, v->height - above - 1);
+    table_set_height(&p->table, v->height - above - 1 - sums_rows(&p->sums));
     draw_filter_line(p, v);
     if (why)
         draw_wrapped(v, 1, 0, v->width, lines, p->filter_error.code != ERR_NONE ? ROLE_WARN : ROLE_BAD, why);
-    summary_draw(&p->summary, v, 1 + lines);
-    v->is_ticking = summary_is_under_way(&p->summary);
+    list_head_draw(&p->head, 1 + lines);
+    summary_draw(&p->summary, v, 1 + lines + list_head_rows(&p->head));
     p->table.is_typed_for = p->is_editing;
     table_draw(&p->table, v, above);
+    sums_draw(&p->sums, v, v->height - sums_rows(&p->sums));
+    if (row_hints_choose(&p->hints, &p->table))
+        app_change_footer(v->app);
+    v->is_ticking = summary_is_under_way(&p->summary) || sums_are_due(&p->sums);
 }
 
 static void try_filter(struct pane_view *p, const char *text)
@@ -283,6 +310,15 @@ static unsigned mouse_key(struct pane_view *p, const struct key *k)
     return VIEW_REDRAW;
 }
 
+/* The cursor goes on by itself when the rows come; all else is meant for the one that it will stand on. */
+static bool must_wait(const struct pane_view *p, const char *command)
+{
+    if (table_is_waiting(&p->table) || p->ahead.count)
+        return true;
+    bool is_move = command && (strncmp(command, "move.", 5) == 0 || strncmp(command, "page.", 5) == 0);
+    return p->table.owed && !is_move;
+}
+
 static unsigned pane_key(struct view *v, const struct key *k)
 {
     struct pane_view *p = of(v);
@@ -290,8 +326,8 @@ static unsigned pane_key(struct view *v, const struct key *k)
         return mouse_key(p, k);
     if (p->is_editing)
         return edit_key(p, k);
-    bool waits = table_is_waiting(&p->table) &&
-                 typed_ahead_take(&p->ahead, k, keymap_command(v->app->keymap, v->ops->name, k->name));
+    const char *command = keymap_command(v->app->keymap, v->ops->name, k->name);
+    bool waits = must_wait(p, command) && typed_ahead_take(&p->ahead, k, command);
     return waits ? VIEW_HANDLED : VIEW_IGNORED;
 }
 
@@ -300,6 +336,9 @@ static void rows_came(struct view *v)
     struct pane_view *p = of(v);
     if (p->ahead.count == 0)
         return;
+    if (p->ahead.dropped)
+        app_toast(v->app, TOAST_WARN, _("%zu keys were typed before the rows came, and dropped: too many"), p->ahead.dropped);
+    p->ahead.dropped = 0;
     if (p->table.error.code == ERR_NONE) {
         typed_ahead_give(&p->ahead, v->app);
         return;
@@ -308,10 +347,14 @@ static void rows_came(struct view *v)
     app_toast(v->app, TOAST_WARN, _("The rows did not come: what was typed for them was dropped"));
 }
 
+static void open_parts(struct app *app, const struct pane *pane, const char *id);
+
 static void open_detail(struct pane_view *p)
 {
     const struct listing_row *row = table_cursor_row(&p->table);
-    if (row)
+    if (row && p->table.pane->sums_up)
+        open_parts(p->view.app, p->table.pane, row->id);
+    else if (row)
         detail_open(p->view.app, p->table.pane, row->id);
 }
 
@@ -365,6 +408,12 @@ static void sort_reverse(struct pane_view *p)
     table_sort_reverse(&p->table);
 }
 
+static void sums_show(struct pane_view *p)
+{
+    if (!sums_toggle(&p->sums))
+        app_toast(p->view.app, TOAST_INFO, _("The list of %s shows neither money nor quota"), _(p->table.pane->label));
+}
+
 static void set_sort(struct view *v, const char *sort)
 {
     table_set_sort(&of(v)->table, sort);
@@ -376,9 +425,74 @@ static void sort_choose(struct pane_view *p)
     sort_chooser_open(&p->view, p->table.pane, p->table.wanted_sort, set_sort);
 }
 
+/* What is wrong with what the operator had kept is said when it is first looked for. */
+static void load_columns(struct pane_view *p)
+{
+    struct app *app = p->view.app;
+    char unknown[COLUMNS_NAME] = "";
+    struct error e;
+    const char *kept = view_store_find(app_config(app)->views_file, COLUMNS_KIND, p->table.pane->name, COLUMNS_OF_ALL);
+    if (kept)
+        columns_parse(&p->table.choice, p->table.pane, kept, unknown);
+    if (view_store_trouble(&e))
+        app_toast_error(app, &e);
+    else if (*unknown)
+        app_toast(app, TOAST_WARN, _("%s has no column '%s': the others are shown"), _(p->table.pane->label), unknown);
+}
+
+static void set_columns(struct view *v, const struct columns_choice *choice)
+{
+    struct table *t = &of(v)->table;
+    char text[COLUMNS_TEXT];
+    struct error e;
+    t->choice = *choice;
+    t->skipped = 0;
+    columns_write(choice, t->pane, text);
+    if (!view_store_put(app_config(v->app)->views_file, COLUMNS_KIND, t->pane->name, COLUMNS_OF_ALL, choice->count ? text : NULL, &e))
+        app_toast_error(v->app, &e);
+    app_redraw(v->app, v);
+}
+
+static void choose_columns(struct pane_view *p)
+{
+    column_chooser_open(&p->view, p->table.pane, &p->table.choice, set_columns);
+}
+
 static void filter_edit(struct pane_view *p)
 {
     edit_begin(p);
+}
+
+/* One that the list can't take (a field that is gone) is said, and the rows stay. */
+static void take_filter(struct view *v, const char *filter)
+{
+    struct pane_view *p = of(v);
+    p->is_editing = false;
+    try_filter(p, filter);
+    if (p->filter_error.code != ERR_NONE) {
+        app_toast_error(v->app, &p->filter_error);
+        error_clear(&p->filter_error);
+    } else {
+        remember(p);
+    }
+    app_redraw(v->app, v);
+}
+
+static void filter_saved(struct pane_view *p)
+{
+    saved_filters_open(&p->view, p->table.pane, p->table.wanted_filter, take_filter);
+}
+
+/* "filter:NAME", from the palette; false: the command is something else. */
+static bool filter_by_name(struct pane_view *p, const char *command)
+{
+    struct saved_filter f;
+    size_t length = strlen(SAVED_FILTER_COMMAND);
+    if (strncmp(command, SAVED_FILTER_COMMAND, length) != 0 ||
+        !saved_filter_find(app_config(p->view.app)->views_file, p->table.pane->name, command + length, &f))
+        return false;
+    take_filter(&p->view, f.filter);
+    return true;
 }
 
 static void filter_clear(struct pane_view *p)
@@ -438,7 +552,9 @@ static void mark_none(struct pane_view *p)
 static void refresh_now(struct pane_view *p)
 {
     table_refresh(&p->table);
+    list_head_refresh(&p->head);
     summary_refresh(&p->summary);
+    sums_refresh(&p->sums);
     table_count(&p->table, 0);
     app_redraw(p->view.app, NULL);
 }
@@ -465,9 +581,23 @@ static void copy_row(struct pane_view *p)
     const struct listing_row *row = table_cursor_row(&p->table);
     struct arena *a = arena_new();
     if (row)
-        row_copy_send(p->view.app, row_copy_line(a, p->table.pane, row), CLIPBOARD_CELLS, _("the whole row"));
+        row_copy_send(p->view.app, row_copy_line(a, p->table.pane, &p->table.choice, row), CLIPBOARD_CELLS, _("the whole row"));
     else
         app_toast(p->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
+    arena_free(a);
+}
+
+static void export_list(struct pane_view *p)
+{
+    const struct table *t = &p->table;
+    struct arena *a = arena_new();
+    size_t columns[COLUMNS_SHOWN], count = columns_listed(t->pane, &t->choice, columns);
+    export_dialog_open(&p->view, &(struct export_dialog_list){ .pane = t->pane,
+                                                               .filter = table_within_scope(t, a, t->wanted_filter),
+                                                               .sort = t->wanted_sort,
+                                                               .columns = columns,
+                                                               .column_count = count,
+                                                               .count = t->count });
     arena_free(a);
 }
 
@@ -486,7 +616,9 @@ static const struct {
     { "mark.none", mark_none },       { "open.detail", open_detail },
     { "refresh.now", refresh_now },   { "filter.like", filter_like },
     { "show.qr", open_detail },       { "copy.text", copy_text },
-    { "copy.row", copy_row },
+    { "copy.row", copy_row },         { "list.export", export_list },
+    { "columns.choose", choose_columns }, { "filter.saved", filter_saved },
+    { "list.sums", sums_show },
 };
 
 static bool has_marks(const struct table *t)
@@ -504,6 +636,8 @@ static unsigned start_action(struct pane_view *p, const struct action *a)
         app_start_unselected(p->view.app, a);
     else if (table_selection(&p->table, arena, &s, &who))
         app_start_action(p->view.app, a, &s, who);
+    else if (a->makes_new)
+        app_start_unselected(p->view.app, a);
     else
         app_toast(p->view.app, TOAST_WARN, _("There is no row to act on"));
     arena_free(arena);
@@ -536,7 +670,7 @@ static bool close_something(struct pane_view *p)
 static unsigned pane_command(struct view *v, const char *command)
 {
     struct pane_view *p = of(v);
-    if (go_to_subject(p, command))
+    if (go_to_subject(p, command) || filter_by_name(p, command))
         return VIEW_REDRAW;
     for (size_t i = 0; i < sizeof pane_commands / sizeof pane_commands[0]; i++)
         if (strcmp(pane_commands[i].name, command) == 0) {
@@ -545,8 +679,10 @@ static unsigned pane_command(struct view *v, const char *command)
         }
     if (strcmp(command, "view.close") == 0 && close_something(p))
         return VIEW_REDRAW;
+    if (v->below && (strcmp(command, "view.close") == 0 || strcmp(command, "app.quit") == 0))
+        return VIEW_CLOSE;
     const struct action *a = action_find(command);
-    return a && action_fits(a, p->table.pane) ? start_action(p, a) : VIEW_IGNORED;
+    return a && action_begins_on(a, p->table.pane) ? start_action(p, a) : VIEW_IGNORED;
 }
 
 static bool depends_on(const struct pane *pane, const char *channel)
@@ -565,73 +701,43 @@ static unsigned pane_changed(struct view *v, const char *channel)
     if (channel && !depends_on(p->table.pane, channel))
         return VIEW_IGNORED;
     table_refresh(&p->table);
+    list_head_refresh(&p->head);
     summary_refresh(&p->summary);
+    sums_note_news(&p->sums);
+    if (sums_are_due(&p->sums))
+        app_redraw(v->app, v);
     if (!p->table.is_stale)
         table_count(&p->table, channel ? COUNT_ON_NEWS_MS : COUNT_ON_POLL_MS);
     return VIEW_HANDLED;
 }
 
+static void pane_applied(struct view *v, const struct applied *what)
+{
+    table_end_marks(&of(v)->table, what);
+}
+
 static void pane_close(struct view *v)
 {
     struct pane_view *p = of(v);
+    sums_free(&p->sums);
     table_free(&p->table);
+    list_head_free(&p->head);
     summary_free(&p->summary);
     table_drop_place(&p->place_before);
     free(p->filter_before);
     free(p->copied_of);
-    free(p->hints);
+    row_hints_free(&p->hints);
     free(p);
 }
 
-static void add_hint(struct pane_view *p, const char *command)
+static const struct hint *pane_hints(const struct view *v, size_t *count)
 {
-    p->hints[p->ops.hint_count++].command = command;
+    const struct pane_view *p = of(v);
+    *count = p->hints.count;
+    return p->hints.items;
 }
 
-/* The pane's own actions ("debts.settle" in debts), or those that it shares with others. */
-static void add_actions(struct pane_view *p, const struct pane *pane, bool are_own)
-{
-    size_t length = strlen(pane->name);
-    for (size_t i = 0; i < action_count(); i++) {
-        const char *name = action_at(i)->name;
-        bool is_own = strncmp(name, pane->name, length) == 0 && name[length] == '.';
-        if (is_own == are_own && action_fits(action_at(i), pane) && app_key_for(p->view.app, pane->name, name))
-            add_hint(p, name);
-    }
-}
-
-/* The ways from a row to what it is about, in the order of the commands. */
-static void add_ways(struct pane_view *p, const struct pane *pane)
-{
-    for (size_t i = 0; i < command_count(); i++) {
-        const char *name = command_at(i)->name;
-        const struct row_command *way = row_command_find(name);
-        if (way && way->leads_on(pane) && app_key_for(p->view.app, pane->name, name))
-            add_hint(p, name);
-    }
-}
-
-/* What the footer shows: the way around first, then what can be done to the rows. */
-static void make_hints(struct pane_view *p, const struct pane *pane)
-{
-    static const char *const first[] = { "help.open", "palette.open", "filter.edit", "mark.toggle", "open.detail" };
-    static const char *const last[] = { "sort.next", "pane.next", "undo.last", "app.quit" };
-    /* each once: the actions, the ways, and first, last and "filter.like", which are commands */
-    p->ops.hints = p->hints = calloc(action_count() + command_count(), sizeof *p->hints);
-    if (!p->hints)
-        abort();
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        add_hint(p, first[i]);
-    add_actions(p, pane, true);
-    add_actions(p, pane, false);
-    add_ways(p, pane);
-    if (filter_like_column(pane))
-        add_hint(p, "filter.like");
-    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++)
-        add_hint(p, last[i]);
-}
-
-struct view *pane_view_new(struct app *app, const struct pane *pane)
+static struct pane_view *make(struct app *app, const struct pane *pane, const char *scope)
 {
     struct pane_view *p = calloc(1, sizeof *p);
     if (!p)
@@ -642,21 +748,51 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
                                 .paste = pane_paste,
                                 .command = pane_command,
                                 .changed = pane_changed,
-                                .close = pane_close };
+                                .applied = pane_applied,
+                                .close = pane_close,
+                                .hints = pane_hints };
     p->view.ops = &p->ops;
     p->view.app = app;
-    make_hints(p, pane);
-    table_init(&p->table, app, &p->view, pane);
+    table_init(&p->table, app, &p->view, pane, scope);
     p->table.on_rows = rows_came;
+    sums_init(&p->sums, &p->table);
+    load_columns(p);
     table_refresh(&p->table);
     summary_init(&p->summary, app, &p->view, pane);
     summary_refresh(&p->summary);
-    return &p->view;
+    return p;
+}
+
+struct view *pane_view_new(struct app *app, const struct pane *pane)
+{
+    return &make(app, pane, "")->view;
+}
+
+/* What one row stands for, over the list that it is in. */
+static void open_parts(struct app *app, const struct pane *pane, const char *id)
+{
+    struct arena *a = arena_new();
+    struct pane_view *p =
+        make(app, pane_of_parts(pane), arena_printf(a, "%s:\"%s\"", pane->part_field, id));
+    list_head_init(&p->head, &p->view, pane, id);
+    list_head_refresh(&p->head);
+    app_push(app, &p->view);
+    arena_free(a);
+}
+
+void pane_view_open(struct app *app, const struct pane *pane, const char *scope)
+{
+    app_push(app, &make(app, pane, scope)->view);
 }
 
 const struct pane *pane_view_pane(const struct view *v)
 {
     return v->ops->draw == pane_draw ? of(v)->table.pane : NULL;
+}
+
+const char *pane_view_filter(const struct view *v)
+{
+    return pane_view_pane(v) ? of(v)->table.wanted_filter : "";
 }
 
 void pane_view_set_filter(struct view *v, const char *filter)

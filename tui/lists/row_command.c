@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 #include "tui/app/app_state.h"
 #include "tui/app/room.h"
 #include "tui/app/task.h"
@@ -39,7 +40,7 @@ static void ask_done(struct app *app, struct task *t)
     if (t->ok)
         a->question->open(app, &a->subject);
     else if (t->error.code == ERR_REFUSED)
-        app_toast(app, TOAST_INFO, "%s", _(t->error.what));
+        app_toast(app, TOAST_INFO, "%s", said_error(&t->error).what);
     else
         app_toast_error(app, &t->error);
 }

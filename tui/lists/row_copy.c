@@ -41,15 +41,14 @@ const char *row_copy_nth(const struct pane *p, const struct listing_row *row, si
     return *what ? row->cells[*what - p->columns] : NULL;
 }
 
-const char *row_copy_line(struct arena *a, const struct pane *p, const struct listing_row *row)
+const char *row_copy_line(struct arena *a, const struct pane *p, const struct columns_choice *choice,
+                          const struct listing_row *row)
 {
     struct strbuf out = { .arena = a };
-    const char *between = "";
-    for (size_t i = 0; i < p->column_count; i++) {
-        if (p->columns[i].flags & (COLUMN_HIDDEN | COLUMN_FILTER_ONLY))
-            continue;
-        strbuf_printf(&out, "%s%s", between, row->cells[i] ? text_safe_copy(a, row->cells[i]) : "");
-        between = "\t";
+    size_t columns[COLUMNS_SHOWN], count = columns_listed(p, choice, columns);
+    for (size_t i = 0; i < count; i++) {
+        const char *cell = row->cells[columns[i]];
+        strbuf_printf(&out, "%s%s", i ? "\t" : "", cell ? text_safe_copy(a, cell) : "");
     }
     return strbuf_text(&out);
 }

@@ -4,6 +4,7 @@
 
 #include "model/lists/listing.h"
 #include "tui/terminal/clipboard.h"
+#include "tui/widgets/columns.h"
 
 #include <stddef.h>
 
@@ -14,7 +15,8 @@ struct app;
 const char *row_copy_nth(const struct pane *p, const struct listing_row *row, size_t nth, const struct column **what);
 
 /* The columns of the list in its order as data, with tabs between; in the arena. */
-const char *row_copy_line(struct arena *a, const struct pane *p, const struct listing_row *row);
+const char *row_copy_line(struct arena *a, const struct pane *p, const struct columns_choice *choice,
+                          const struct listing_row *row);
 
 /* Sends it, and says what became of it. what is translated already. */
 void row_copy_send(struct app *app, const char *text, enum clipboard_kind kind, const char *what);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/engine/saying.h"
 #include "model/values/amount.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
@@ -124,7 +125,9 @@ const char *summary_progress(char out[SUMMARY_TEXT], const struct summary_work *
 
 int summary_rows(const struct summary *s)
 {
-    return s->pane->summary && s->app->height >= LOW_SCREEN ? ROWS : 0;
+    if (!s->pane->summary || s->app->height < LOW_SCREEN)
+        return 0;
+    return s->pane->has_sums_alone ? 1 : ROWS;
 }
 
 static bool is_dim(const struct summary *s)
@@ -172,8 +175,11 @@ static void draw_health(const struct summary *s, const struct view *v, int y)
     if (is_dim(s))
         role = ROLE_DIM;
     int x = GAP + draw_printf(v, y, GAP, v->width - GAP, role, "%s %s", sign, words ? words : "-");
-    if (w->reason && *w->reason)
-        draw_printf(v, y, x, v->width - x, role, ": %s", w->reason);
+    if (!w->reason || !*w->reason)
+        return;
+    struct arena *a = arena_new();
+    draw_printf(v, y, x, v->width - x, role, ": %s", say(a, w->reason));
+    arena_free(a);
 }
 
 static enum theme_role sum_role(const struct summary *s, const struct summary_sum *sum)
@@ -196,7 +202,7 @@ static void draw_sums(const struct summary *s, const struct view *v, int y)
         if (sum->rp < 0)
             snprintf(figure, sizeof figure, "%lld", (long long)sum->count);
         else
-            snprintf(figure, sizeof figure, "%lld, %s", (long long)sum->count, rp_human(rp, sum->rp));
+            snprintf(figure, sizeof figure, "%lld, %s", (long long)sum->count, rp_shown(rp, sum->rp));
         int width = text_width(label) + 1 + text_width(figure);
         if (x + width > v->width)
             return;
@@ -213,7 +219,9 @@ void summary_draw(const struct summary *s, const struct view *v, int y)
         draw_blank(v, y + i, 0, v->width, ROLE_TEXT);
     if (!rows || !s->read)
         return;
-    draw_progress(s, v, y);
-    draw_health(s, v, y + 1);
-    draw_sums(s, v, y + 2);
+    if (rows == ROWS) {
+        draw_progress(s, v, y);
+        draw_health(s, v, y + 1);
+    }
+    draw_sums(s, v, y + rows - 1);
 }

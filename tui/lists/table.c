@@ -1,14 +1,12 @@
 /* The table: its cursor, its order and its columns. */
 #include "tui/lists/table.h"
 
+#include "base/arena.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    OWED_SCREENS = 3
-};
 
 static char *copy_text(const char *text)
 {
@@ -18,9 +16,10 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p)
+void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p, const char *scope)
 {
     *t = (struct table){ .app = app, .owner = owner, .pane = p, .count = -1 };
+    t->scope = copy_text(scope);
     t->filter = copy_text("");
     t->wanted_filter = copy_text("");
     snprintf(t->sort, sizeof t->sort, "%s", p->default_sort);
@@ -33,8 +32,14 @@ void table_free(struct table *t)
     marks_clear(&t->marks);
     table_drop_place(&t->range);
     table_drop_place(&t->back);
+    free(t->scope);
     free(t->filter);
     free(t->wanted_filter);
+}
+
+const char *table_within_scope(const struct table *t, struct arena *a, const char *filter)
+{
+    return *t->scope ? arena_printf(a, "%s %s", t->scope, filter) : arena_strdup(a, filter);
 }
 
 void table_drop_place(struct table_place *p)
@@ -85,8 +90,7 @@ void table_set_height(struct table *t, int height)
 static void owe(struct table *t, int rows)
 {
     bool will_come = rows > 0 ? !t->window.at_end : rows < 0 && !t->window.at_start;
-    int most = OWED_SCREENS * t->height;
-    t->owed = will_come ? clamp(rows, -most, most) : 0;
+    t->owed = will_come && !t->is_stale ? rows : 0;
 }
 
 static void put_cursor(struct table *t, int row)
@@ -100,14 +104,14 @@ static void put_cursor(struct table *t, int row)
 
 void table_move(struct table *t, int rows)
 {
-    put_cursor(t, t->cursor + rows);
+    put_cursor(t, t->cursor + t->owed + rows);
 }
 
 void table_page(struct table *t, int pages)
 {
     int rows = pages * t->height;
     t->top = clamp(t->top + rows, 0, t->window.count - t->height);
-    put_cursor(t, t->cursor + rows);
+    table_move(t, rows);
 }
 
 static void jump(struct table *t, enum listing_from to)
@@ -145,7 +149,7 @@ bool table_go_line(struct table *t, int line)
 
 void table_scroll_columns(struct table *t, int columns)
 {
-    size_t most = columns_scrollable(t->pane);
+    size_t most = columns_scrollable(t->pane, &t->choice);
     if (columns > 0 && !t->layout.has_more)
         return;
     if (columns < 0)
@@ -183,7 +187,7 @@ void table_sort_reverse(struct table *t)
 void table_sort_by(struct table *t, size_t column)
 {
     const struct column *c = &t->pane->columns[column];
-    if (!is_sortable(c))
+    if (!c->sort)
         return;
     if (is_sorted_by(t, c))
         table_sort_reverse(t);

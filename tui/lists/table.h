@@ -45,6 +45,7 @@ struct table {
     const struct pane *pane;
 
     struct window window;
+    char *scope;                                    /* a filter that all rows pass beside the operator's; "": none */
     char *filter, *wanted_filter;                   /* of the rows; asked for */
     char sort[TABLE_SORT], wanted_sort[TABLE_SORT]; /* "full_name", "-created_at" */
     int cursor, top;                                /* rows of the window */
@@ -70,11 +71,12 @@ struct table {
 
     void (*on_rows)(struct view *owner); /* a window has come, or failed to; may be NULL */
 
+    struct columns_choice choice;
     struct columns_layout layout;
     size_t skipped; /* columns scrolled away */
 };
 
-void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p);
+void table_init(struct table *t, struct app *app, struct view *owner, const struct pane *p, const char *scope);
 void table_free(struct table *t); /* the owner's tasks have been forgotten */
 
 /* The rows of another filter, sort or end of the list are on their way: what is on the screen is not what was asked
@@ -120,11 +122,16 @@ void table_mark_range(struct table *t);
 void table_mark_all(struct table *t);
 void table_unmark(struct table *t);
 
+struct applied;
+/* An action that its rows were chosen for was carried out: their marks end, but for those of what it left. */
+void table_end_marks(struct table *t, const struct applied *what);
+
 /* What an action works on: marked rows, all that match, or the row under the cursor. who (in the
  * arena) names it: "Budi", "3 marked", "all that match status:blocked". False: nothing is there. */
 bool table_selection(const struct table *t, struct arena *a, struct selection *s, const char **who);
 
 /* Between the files of the table. */
+const char *table_within_scope(const struct table *t, struct arena *a, const char *filter); /* both as one filter */
 void table_read(struct table *t, enum table_read what, enum listing_from from);
 void table_stop_reading(struct table *t);
 void table_keep_in_view(struct table *t);

@@ -32,10 +32,13 @@ static void draw_heads(const struct table *t, const struct view *v, int y)
         const struct column *c = &t->pane->columns[p->column];
         const char *sign = sort_sign(t, c);
         snprintf(text, sizeof text, "%s%s", sign, _(c->label));
+        /* where the label needs all of the place, the sign stands in the blank before it */
+        int before = *sign && text_width(text) > p->width ? text_width(sign) : 0;
+        int x = GUTTER + p->x - before, width = p->width + before;
         if (format_is_right(c))
-            draw_field_right(v, y, GUTTER + p->x, p->width, ROLE_COLUMN_HEAD, text);
+            draw_field_right(v, y, x, width, ROLE_COLUMN_HEAD, text);
         else
-            draw_text(v, y, GUTTER + p->x, p->width, ROLE_COLUMN_HEAD, text);
+            draw_text(v, y, x, width, ROLE_COLUMN_HEAD, text);
     }
     if (t->layout.has_more)
         draw_text(v, y, v->width - 1, 1, ROLE_COLUMN_HEAD, app_is_ascii(t->app) ? ">" : "›");
@@ -48,9 +51,19 @@ static const char *gutter_sign(const struct table *t, const struct listing_row *
     return t->range.id && strcmp(t->range.id, row->id) == 0 ? "[" : " ";
 }
 
+static void draw_gutter(const struct table *t, const struct view *v, int y, int i, enum theme_role role)
+{
+    bool is_light = i == t->cursor && app_has_light_cursor(t->app);
+    const char *sign = gutter_sign(t, window_row(&t->window, i));
+    if (is_light)
+        draw_printf(v, y, 0, GUTTER, ROLE_CURSOR, "%s>", sign);
+    else
+        draw_text(v, y, 0, 1, role, sign);
+}
+
 static enum theme_role row_role(const struct table *t, int i, const struct listing_row *row)
 {
-    if (i == t->cursor)
+    if (i == t->cursor && !app_has_light_cursor(t->app))
         return ROLE_CURSOR;
     if (t->is_stale || app_db_error(t->app))
         return ROLE_DIM;
@@ -127,21 +140,57 @@ static void draw_row(const struct table *t, const struct view *v, int y, int i, 
         .row = row, .role = row_role(t, i, row), .y = y, .is_continued = table_is_continued(t, i), .now = now
     };
     draw_blank(v, y, 0, v->width, drawn.role);
-    draw_text(v, y, 0, 1, drawn.role, gutter_sign(t, row));
+    draw_gutter(t, v, y, i, drawn.role);
     for (size_t n = 0; n < t->layout.count; n++)
         draw_cell(t, v, &drawn, &t->layout.places[n]);
 }
 
+/* A command's key; without one its name, by which the palette finds it. */
+static const char *key_or_name(const struct table *t, const char *command)
+{
+    const char *key = app_key_for(t->app, t->pane->name, command);
+    return key ? key : command;
+}
+
+/* The pane's own sentence, its commands by their keys. */
+static void write_empty(const struct table *t, char *out, size_t size)
+{
+    char command[64];
+    size_t length = 0;
+    for (const char *p = _(t->pane->empty); *p && length + 1 < size;) {
+        size_t plain = strcspn(p, "{"), named = p[plain] ? strcspn(p + plain + 1, "}") : 0;
+        snprintf(command, sizeof command, "%.*s", (int)named, p + plain + (p[plain] != '\0'));
+        int n = snprintf(out + length, size - length, "%.*s%s", (int)plain, p, named ? key_or_name(t, command) : "");
+        length += n > 0 ? (size_t)n : 0;
+        p += plain + (named ? named + 2 : strlen(p + plain));
+    }
+}
+
+/* What is said of a list that holds no row by itself, and what to do there. */
+static void draw_empty(const struct table *t, const struct view *v, int y)
+{
+    char text[2 * FORMAT_BYTES];
+    if (t->pane->empty && !*t->scope)
+        write_empty(t, text, sizeof text);
+    else
+        snprintf(text, sizeof text, "%s", _("There is nothing here yet."));
+    draw_wrapped(v, y, GUTTER, v->width - GUTTER - 1, t->height, ROLE_DIM, text);
+}
+
 static void draw_nothing(const struct table *t, const struct view *v, int y)
 {
+    if (t->is_loaded && !*t->filter) {
+        draw_empty(t, v, y);
+        return;
+    }
     const char *key = app_key_for(t->app, t->pane->name, "filter.clear");
+    const char *search = app_key_for(t->app, t->pane->name, "search.open");
     char text[FORMAT_BYTES] = "";
-    if (t->is_loaded && !*t->filter)
-        snprintf(text, sizeof text, "%s", _("There is nothing here yet."));
-    else if (t->is_loaded && t->is_typed_for)
+    if (t->is_loaded && t->is_typed_for)
         snprintf(text, sizeof text, "%s", _("Nothing matches the filter."));
     else if (t->is_loaded)
-        snprintf(text, sizeof text, _("Nothing matches the filter. %s clears it."), key ? key : "filter.clear");
+        snprintf(text, sizeof text, _("Nothing matches the filter. %s clears it. %s searches all panes for it."),
+                 key ? key : "filter.clear", search ? search : "search.open");
     else if (t->error.code == ERR_NONE)
         snprintf(text, sizeof text, "%s", _("Reading"));
     draw_text(v, y, GUTTER, v->width - GUTTER, ROLE_DIM, text);
@@ -150,7 +199,7 @@ static void draw_nothing(const struct table *t, const struct view *v, int y)
 void table_draw(struct table *t, const struct view *v, int y)
 {
     time_t now = time(NULL);
-    columns_lay_out(&t->layout, t->pane, t->skipped, v->width - GUTTER - 1); /* a margin, for the sign of more */
+    columns_lay_out(&t->layout, t->pane, &t->choice, t->skipped, v->width - GUTTER - 1); /* a margin, for the sign of more */
     draw_heads(t, v, y++);
     for (int line = 0; line < t->height; line++) {
         if (t->top + line < t->window.count)

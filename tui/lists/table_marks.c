@@ -99,7 +99,7 @@ static void submit_range(struct table *t, const struct listing_row *row)
     bool goes_up = position > 0 && t->range.position > position;
     r->table = t;
     r->pane = t->pane;
-    r->filter = arena_strdup(a, t->filter);
+    r->filter = table_within_scope(t, a, t->filter);
     r->sort = arena_strdup(a, t->sort);
     r->ends[goes_up] = (struct range_end){ arena_strdup(a, t->range.key), arena_strdup(a, t->range.id) };
     r->ends[!goes_up] = (struct range_end){ arena_strdup(a, row->key), arena_strdup(a, row->id) };
@@ -161,6 +161,39 @@ void table_unmark(struct table *t)
     table_drop_place(&t->range);
 }
 
+/* All that match were meant: what was left of them is marked by itself now. */
+static void end_all(struct table *t, const struct applied *what, bool knows_rows)
+{
+    struct arena *a = arena_new();
+    bool was_meant = t->marks.is_all && what->selection->filter &&
+                     strcmp(what->selection->filter, table_within_scope(t, a, t->filter)) == 0;
+    arena_free(a);
+    if (!was_meant || (what->left_count && !knows_rows))
+        return;
+    t->marks.is_all = false;
+    for (size_t i = 0; i < what->left_count; i++)
+        marks_add(&t->marks, what->left[i]);
+}
+
+void table_end_marks(struct table *t, const struct applied *what)
+{
+    const struct selection *s = what->selection;
+    /* else what is left are users, who may have many rows */
+    bool knows_rows = action_is_of_pane(what->action, t->pane) || strcmp(what->action->entity, t->pane->entity) == 0;
+    struct marks left = { .slots = NULL };
+    if (s->pane != t->pane)
+        return;
+    for (size_t i = 0; i < what->left_count; i++)
+        marks_add(&left, what->left[i]);
+    for (size_t i = 0; s->ids && i < s->id_count && (knows_rows || !what->left_count); i++)
+        if (!marks_has(&left, s->ids[i]))
+            marks_remove(&t->marks, s->ids[i]);
+    marks_clear(&left);
+    if (!s->ids)
+        end_all(t, what, knows_rows);
+    app_redraw(t->app, t->owner);
+}
+
 /* The first text of the row in a column with, or without, these flags; NULL: none. */
 static const char *first_text(const struct table *t, const struct listing_row *row, unsigned flags, unsigned value)
 {
@@ -197,7 +230,7 @@ static bool select_one(const struct table *t, struct arena *a, struct selection 
 bool table_selection(const struct table *t, struct arena *a, struct selection *s, const char **who)
 {
     if (t->marks.is_all) {
-        *s = (struct selection){ .pane = t->pane, .filter = arena_strdup(a, t->filter) };
+        *s = (struct selection){ .pane = t->pane, .filter = table_within_scope(t, a, t->filter) };
         *who = *t->filter ? arena_printf(a, _("all that match %s"), t->filter) : _("all rows");
         return true;
     }

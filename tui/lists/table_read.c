@@ -174,10 +174,6 @@ static bool accept_more(struct table *t, struct reading *r, struct task *task)
     else
         shift(t, window_prepend(&t->window, task_keep(task), &r->page));
     shift(t, -window_trim(&t->window, t->top - SPAN_BEFORE * lines(t), t->top + SPAN_AFTER * lines(t)));
-    int owed = t->owed;
-    t->owed = 0;
-    if (owed)
-        table_move(t, owed);
     return was_short;
 }
 
@@ -193,9 +189,11 @@ static bool accept(struct table *t, struct reading *r, struct task *task)
 
 static void submit(struct table *t, enum table_read what, enum listing_from from, bool is_refresh);
 
+/* What was typed for rows that have come, or will not. */
 static void tell_owner(struct table *t, const struct reading *r)
 {
-    if (r->what == TABLE_READ_WINDOW && t->on_rows)
+    bool is_awaited = r->what == TABLE_READ_WINDOW || !table_is_waiting(t);
+    if (is_awaited && !t->owed && t->on_rows)
         t->on_rows(t->owner);
 }
 
@@ -219,6 +217,7 @@ static void done_reading(struct app *app, struct task *task)
     t->error = task->error;
     if (!task->ok) {
         t->must_refresh = false;
+        t->owed = 0;
         app_redraw(app, t->owner);
         tell_owner(t, r);
         return;
@@ -227,6 +226,8 @@ static void done_reading(struct app *app, struct task *task)
     t->is_loaded = true;
     error_clear(&t->error);
     bool must_draw = accept(t, r, task) || was_stale || !was_loaded;
+    if (t->owed)
+        table_move(t, 0);
     table_keep_in_view(t);
     if (t->is_provisional && !t->is_reading[TABLE_READ_WINDOW])
         submit(t, TABLE_READ_WINDOW, LISTING_FIRST, false); /* this time to the end, however long it takes */
@@ -250,7 +251,7 @@ static void submit(struct table *t, enum table_read what, enum listing_from from
     *r = (struct reading){ .table = t, .what = what, .is_refresh = is_refresh };
     r->request = (struct listing_request){
         .pane = t->pane,
-        .filter = arena_strdup(task->arena, is_fresh ? t->wanted_filter : t->filter),
+        .filter = table_within_scope(t, task->arena, is_fresh ? t->wanted_filter : t->filter),
         .sort = arena_strdup(task->arena, is_fresh ? t->wanted_sort : t->sort),
         .from = from,
         .anchor_key = anchor ? arena_strdup(task->arena, anchor->key) : NULL,
@@ -355,7 +356,7 @@ void table_count(struct table *t, int64_t least_ms)
     struct counting *c = ARENA_NEW(task->arena, struct counting);
     c->table = t;
     c->pane = t->pane;
-    c->filter = arena_strdup(task->arena, t->filter);
+    c->filter = table_within_scope(t, task->arena, t->filter);
     task->run = run_counting;
     task->done = done_counting;
     task->owner = t->owner;

@@ -5,7 +5,9 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/action.h"
+#include "model/engine/saying.h"
 #include "model/pay/charge.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 #include "tui/lists/detail_page.h"
 #include "tui/pay/qr_page.h"
@@ -221,12 +223,13 @@ static void write_state(const struct detail_page *page, const struct charge_data
     lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_TEXT, advice(page, d));
     if (is_set(s->waits_for))
         lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-                   arena_printf(arena_of(page), _("To be decided: %s"), s->waits_for));
+                   arena_printf(arena_of(page), _("To be decided: %s"), say(arena_of(page), s->waits_for)));
     if (is_set(s->reason))
-        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, s->reason);
+        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, say(arena_of(page), s->reason));
     if (is_set(s->ask_error))
-        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN,
-                   arena_printf(arena_of(page), _("The gateway could not be asked: %s"), s->ask_error));
+        lines_pair(
+            page->lines, 2, 0, NULL, page->width, ROLE_WARN,
+            arena_printf(arena_of(page), _("The gateway could not be asked: %s"), say(arena_of(page), s->ask_error)));
 }
 
 /* --- what it is about --- */
@@ -238,7 +241,11 @@ static const struct {
     { "gopay", "GoPay" },
     { "shopeepay", "ShopeePay" },
     { "mandiri_bill", N_("Mandiri bill") },
+    { "ovo", N_("OVO: the customer agrees in its app, within a minute") },
+    { "dana", "DANA" },
     { "balance", N_("from the balance") },
+    { "cash", N_("cash") },
+    { "transfer", N_("transfer") },
 };
 
 static const char *bank_upper(const struct detail_page *page, const char *bank)
@@ -287,9 +294,12 @@ static void write_matter(const struct detail_page *page, const struct charge_sto
     detail_title(page, _("Charge"));
     detail_fact(page, _("amount"), ROLE_TEXT, amount_text(page, s));
     detail_fact(page, _("for"), ROLE_TEXT, s->subject);
+    detail_fact(page, _("gives"), ROLE_TEXT, s->gives ? say(arena_of(page), s->gives) : NULL);
     detail_fact(page, _("customer"), ROLE_TEXT, customer_text(page, s));
     detail_fact(page, _("method"), ROLE_TEXT, method_text(page, s));
     detail_fact(page, _("order"), ROLE_TEXT, s->order_id);
+    detail_fact(page, _("receipt"), ROLE_TEXT, s->receipts);
+    detail_fact(page, _("note"), ROLE_TEXT, s->note);
 }
 
 /* --- how it is paid --- */
@@ -369,19 +379,41 @@ static const char *source_words(const char *source)
     return is_set(source) ? source : "-";
 }
 
-/* "payments.sell: new" by the action's label: "Sell a package: new". */
-static const char *event_words(const struct detail_page *page, const char *what)
+static bool is_portals(const char *source)
 {
+    for (size_t i = 1; source && i < sizeof sources / sizeof *sources; i++)
+        if (strcmp(source, sources[i].source) == 0)
+            return true;
+    return false;
+}
+
+/* The portal's history has what happened, a blank, and the state then: "STATUS_CHECK SUCCESS". */
+static const char *portal_event_words(const struct detail_page *page, const char *what)
+{
+    struct arena *a = arena_of(page);
+    size_t length = strcspn(what, " ");
+    const char *state = what + length + strspn(what + length, " ");
+    const char *event = choice_word(arena_copy(a, what, length));
+    return *state ? arena_printf(a, "%s: %s", event, choice_word(state)) : event;
+}
+
+/* "payments.sell: new" by the action's label: "Sell a package: new". */
+static const char *event_words(const struct detail_page *page, const struct charge_event *event)
+{
+    const char *what = event->what;
     if (!is_set(what))
         return "-";
+    if (is_portals(event->source))
+        return portal_event_words(page, what);
     size_t length = strcspn(what, ":");
     const struct action *a = action_find(arena_printf(arena_of(page), "%.*s", (int)length, what));
-    return a ? arena_printf(arena_of(page), "%s%s", _(a->label), what + length) : what;
+    return a ? arena_printf(arena_of(page), "%s%s", _(a->label), say(arena_of(page), what + length))
+             : say(arena_of(page), what);
 }
 
 static void write_event(const struct detail_page *page, const struct charge_event *event)
 {
-    const char *at = detail_when(page, event->at), *what = event_words(page, event->what);
+    const char *at = detail_when(page, event->at), *what = event_words(page, event);
     detail_fact(page, source_words(event->source), ROLE_TEXT,
                 at ? arena_printf(arena_of(page), "%s  %s", at, what) : what);
 }
@@ -419,14 +451,14 @@ static const char *meaning_words(const char *meaning)
     return NULL;
 }
 
-/* "midtrans says: settlement (200): the money is there". */
+/* "Midtrans says: settlement (200): the money is there". */
 static const char *gateway_text(const struct detail_page *page, const struct charge_story *s)
 {
     struct strbuf text = { .arena = arena_of(page) };
     const char *words = meaning_words(s->said_meaning);
     if (!is_set(s->gateway_status))
-        return s->gateway;
-    strbuf_printf(&text, _("%s says: %s"), s->gateway, s->gateway_status);
+        return s->gateway ? choice_word(s->gateway) : NULL;
+    strbuf_printf(&text, _("%s says: %s"), s->gateway ? choice_word(s->gateway) : "-", s->gateway_status);
     if (is_set(s->said_code))
         strbuf_printf(&text, " (%s)", s->said_code);
     if (words)
@@ -503,8 +535,15 @@ static const char *charge_copy(struct arena *a, const void *data, size_t nth, co
     return detail_copy_nth(ways + first, count - first, nth, what);
 }
 
+static bool charge_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct charge_story *s = story_of(row->data);
+    return DETAIL_CELLS(column, text, { "state", s->state }, { "gateway", s->gateway }, { "waits_for", s->waits_for });
+}
+
 const struct detail_kind detail_charge = { .read = charge_read,
                                            .who = charge_who,
+                                           .cell = charge_cell,
                                            .write = charge_write,
                                            .ticks = charge_ticks,
                                            .alone = charge_alone,

@@ -1,8 +1,11 @@
 /* One notification of a gateway: what came of it, what it is about, and the whole of it as it came. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 #include "model/pay/inbox_story.h"
+#include "model/pay/room.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 #include "tui/lists/detail_page.h"
 #include "tui/pay/room.h"
@@ -55,7 +58,7 @@ static void write_outcome(const struct detail_page *page, const struct inbox_sto
 {
     detail_title(page, _("What came of it"));
     detail_fact(page, _("state"), state_role(s), state_text(s));
-    detail_fact(page, _("result"), ROLE_TEXT, s->result);
+    detail_fact(page, _("result"), ROLE_TEXT, say(page->lines->arena, s->result));
     detail_fact(page, _("processed"), ROLE_TEXT, s->processed_at);
     detail_fact(page, _("next try"), ROLE_TEXT, s->is_held ? NULL : s->next_try_at);
     if (s->tries > 1)
@@ -65,7 +68,7 @@ static void write_outcome(const struct detail_page *page, const struct inbox_sto
 static void write_notification(const struct detail_page *page, const struct inbox_story *s)
 {
     detail_title(page, _("Notification"));
-    detail_fact(page, _("gateway"), ROLE_TEXT, s->gateway);
+    detail_fact(page, _("gateway"), ROLE_TEXT, choice_word(s->gateway));
     detail_fact(page, _("brand"), ROLE_TEXT, s->brand);
     detail_fact(page, _("order"), ROLE_TEXT, s->order_id);
     detail_fact(page, _("status"), ROLE_TEXT, s->status);
@@ -83,10 +86,13 @@ static void write_charge(const struct detail_page *page, const struct inbox_stor
     }
     if (s->phone_number && strlen(s->phone_number) < PHONE_TEXT)
         phone_local(local, s->phone_number);
-    detail_fact(page, _("for"), ROLE_TEXT, s->kind);
+    size_t from = page->lines->count;
+    detail_fact(page, _("order"), ROLE_TEXT, s->order_id);
+    detail_row_opens(page, from, &pane_payments, s->order_id);
+    detail_fact(page, _("for"), ROLE_TEXT, choice_word(s->kind));
     if (s->amount_rp >= 0)
-        detail_fact(page, _("amount"), ROLE_TEXT, rp_human(amount, s->amount_rp));
-    detail_fact(page, _("state"), ROLE_TEXT, s->charge_state);
+        detail_fact(page, _("amount"), ROLE_TEXT, rp_shown(amount, s->amount_rp));
+    detail_fact(page, _("state"), ROLE_TEXT, s->charge_state ? choice_word(s->charge_state) : NULL);
     detail_fact(page, _("customer"), ROLE_TEXT, s->full_name);
     detail_fact(page, _("contact"), ROLE_TEXT, local);
 }
@@ -98,8 +104,9 @@ static void inbox_write(const struct detail_page *page, const void *data)
     write_notification(page, s);
     write_charge(page, s);
     detail_title(page, _("As it came"));
+    const struct detail_page whole = detail_whole(page);
     for (size_t i = 0; s->body[i]; i++)
-        lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_TEXT, s->body[i]);
+        lines_pair(page->lines, 2, 0, NULL, whole.width, ROLE_TEXT, s->body[i]);
 }
 
 const struct detail_kind detail_inbox = { .read = inbox_read, .who = inbox_who, .write = inbox_write };

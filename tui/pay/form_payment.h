@@ -16,8 +16,9 @@ const char *const *form_payment_given(struct arena *a, const struct action *acti
                                       const char *const *given);
 
 /* Any other form stays as it is. given: what the operator has given already, an entry an argument (NULL: nothing):
- * what he gave is shown; NULL: nothing at all. health, of which it takes the mode of payments: NULL: not read yet. */
-void form_payment_fit(struct form *f, const struct action *action, const char *const *given,
+ * what he gave is shown; NULL: nothing at all. health, of which it takes the mode of payments and which ways to pay are
+ * offered: NULL: not read yet. */
+void form_payment_fit(struct arena *a, struct form *f, const struct action *action, const char *const *given,
                       const struct config *config, const struct health *health);
 
 #endif

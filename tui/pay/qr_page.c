@@ -56,10 +56,15 @@ static void write_code(const struct detail_page *page, const struct qr *qr)
 void qr_page_write(const struct detail_page *page, const char *text)
 {
     struct qr qr;
+    struct detail_page whole;
     int rows, columns;
     if (!qr_least(text, !page->has_blocks, &rows, &columns)) {
         lines_pair(page->lines, 2, 0, NULL, page->width, ROLE_WARN, _("This is too long for a QR code: use the link."));
         return;
+    }
+    if (columns > page->width) {
+        whole = detail_whole(page);
+        page = &whole;
     }
     if (rows > page->rows + AROUND_PAGE && columns <= page->width)
         lines_pair(

@@ -1,8 +1,12 @@
 /* One difference between a router and the database: both sides, the cause, the commands that would mend it. */
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "model/customers/room.h"
+#include "model/engine/saying.h"
 #include "model/routers/drift.h"
 #include "model/routers/drift_story.h"
+#include "model/routers/room.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 #include "tui/app/app.h"
 #include "tui/lists/detail_page.h"
@@ -63,7 +67,7 @@ static void write_what(const struct detail_page *page, const struct drift_story 
                                             (long long)s->alike, s->router)
                              : arena_printf(a, _("%s, on %s"), kind_label(s->kind), s->router));
     detail_fact(page, _("where"), ROLE_TEXT, s->subject);
-    detail_fact(page, _("cause"), ROLE_TEXT, s->cause);
+    detail_fact(page, _("cause"), ROLE_TEXT, say(a, s->cause));
     detail_fact(page, _("since"), ROLE_TEXT,
                 arena_printf(a, _("%s, seen last %s"), or_dash(s->found_at), or_dash(s->seen_at)));
 }
@@ -83,13 +87,14 @@ static void write_sides(const struct detail_page *page, const struct drift_story
 {
     struct arena *a = arena_of(page);
     const char *expected = s->expected ? s->expected : _("nothing"), *actual = s->actual ? s->actual : _("nothing");
-    lines_text(page->lines, 2, page->width, ROLE_TEXT, "");
-    write_side_by_side(page, ROLE_TITLE, _("Database"), ROLE_TITLE, arena_printf(a, _("Router %s"), s->router));
+    detail_gap(page);
+    const struct detail_page whole = detail_whole(page);
+    write_side_by_side(&whole, ROLE_TITLE, _("Database"), ROLE_TITLE, arena_printf(a, _("Router %s"), s->router));
     while (expected || actual) {
         const char *left = next_part(a, &expected, ", "), *right = next_part(a, &actual, ", ");
         bool is_same = left && right && strcmp(left, right) == 0;
-        write_side_by_side(page, is_same ? ROLE_DIM : ROLE_GOOD, left ? left : "", is_same ? ROLE_DIM : ROLE_BAD,
-                           right ? right : "");
+        write_side_by_side(&whole, is_same ? ROLE_DIM : ROLE_GOOD, left ? say_known(a, left) : "",
+                           is_same ? ROLE_DIM : ROLE_BAD, right ? say_known(a, right) : "");
     }
 }
 
@@ -142,6 +147,7 @@ static void write_devices(const struct detail_page *page, const struct drift_sto
     for (size_t i = 0; i < s->device_count; i++) {
         const struct drift_device *d = &s->devices[i];
         enum theme_role role = d->is_authorized ? ROLE_TEXT : ROLE_WARN;
+        size_t from = page->lines->count;
         struct line like = { 0 };
         struct strbuf b = { .arena = arena_of(page) };
         strbuf_add(&b, d->ip_address ? d->ip_address : _("no address yet"));
@@ -153,6 +159,7 @@ static void write_devices(const struct detail_page *page, const struct drift_sto
         lines_cell(&like, 0, 2, MAC_WIDTH, role, or_dash(d->mac_address));
         lines_cell(&like, 1, 2 + MAC_WIDTH + 1, page->width - MAC_WIDTH - 1, role, strbuf_text(&b));
         lines_columns(page->lines, &like);
+        detail_row_opens(page, from, &pane_devices, d->id);
     }
 }
 
@@ -167,12 +174,14 @@ static void write_user(const struct detail_page *page, const struct drift_story 
     }
     if (s->phone_number && strlen(s->phone_number) < PHONE_TEXT)
         phone_local(local, s->phone_number);
-    strbuf_add(&status, or_dash(s->status));
+    strbuf_add(&status, choice_word(or_dash(s->status)));
     if (s->blocked_reason && *s->blocked_reason)
         strbuf_printf(&status, " (%s)", block_text(status.arena, s->block_cause, s->blocked_reason, NULL));
     if (s->expires_at)
         strbuf_printf(&status, _(", valid until %s"), s->expires_at);
+    size_t from = page->lines->count;
     detail_fact(page, _("name"), ROLE_TEXT, s->full_name);
+    detail_row_opens(page, from, &pane_users, s->user_id);
     detail_fact(page, _("contact"), ROLE_TEXT,
                 s->address && *s->address ? arena_printf(arena_of(page), "%s, %s", local, s->address) : local);
     detail_fact(page, _("status"), ROLE_TEXT, strbuf_text(&status));
@@ -188,4 +197,13 @@ static void drift_write(const struct detail_page *page, const void *data)
     write_user(page, s);
 }
 
-const struct detail_kind detail_drift = { .read = drift_read, .who = drift_who, .write = drift_write };
+static bool drift_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct drift_story *s = row->data;
+    return DETAIL_CELLS(column, text, { "kind", s->kind }, { "is_mendable", detail_cell_bool(s->mend != NULL) },
+                        { "user_id", s->user_id });
+}
+
+const struct detail_kind detail_drift = {
+    .read = drift_read, .who = drift_who, .cell = drift_cell, .write = drift_write
+};

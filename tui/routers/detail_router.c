@@ -3,11 +3,13 @@
 #include "base/i18n.h"
 #include "model/config/config.h"
 #include "model/engine/room.h"
+#include "model/engine/saying.h"
 #include "model/routers/drift.h"
 #include "model/routers/drift_story.h"
 #include "model/routers/room.h"
 #include "model/routers/router_story.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
 #include "tui/app/app.h"
 #include "tui/lists/detail_page.h"
 #include "tui/routers/room.h"
@@ -69,8 +71,9 @@ static const char *span(const struct detail_page *page, int64_t seconds)
 
 static const char *state_text(const struct detail_page *page, const struct router_facts *f)
 {
+    char figure[AMOUNT_TEXT];
     struct strbuf b = { .arena = arena_of(page) };
-    strbuf_add(&b, or_dash(f->state));
+    strbuf_add(&b, choice_word(or_dash(f->state)));
     if (!f->is_enabled)
         strbuf_add(&b, _(", and no configuration names it any more"));
     else if (is_state(f, "unknown"))
@@ -78,8 +81,7 @@ static const char *state_text(const struct detail_page *page, const struct route
     else if (!f->is_asked_lately)
         strbuf_printf(&b, _(", as of %s: nobody has asked it since"), or_dash(f->checked_at));
     else if (is_state(f, "up") && f->latency_us >= 0)
-        strbuf_printf(&b, _(", answers in %lld.%lld ms"), (long long)f->latency_us / 1000,
-                      (long long)f->latency_us % 1000 / 100);
+        strbuf_printf(&b, _(", answers in %s ms"), tenths_shown(figure, f->latency_us / 100));
     return strbuf_text(&b);
 }
 
@@ -175,7 +177,7 @@ static void write_state(const struct detail_page *page, const struct router_fact
     struct arena *a = arena_of(page);
     detail_title(page, _("Router"));
     detail_fact(page, _("state"), state_role(f), state_text(page, f));
-    detail_fact(page, _("reason"), ROLE_BAD, f->last_error);
+    detail_fact(page, _("reason"), ROLE_BAD, say(arena_of(page), f->last_error));
     if (f->retry_at)
         detail_fact(page, _("breaker"), ROLE_WARN,
                     arena_printf(a, _("open after %lld failures in a row; tried again at %s"), (long long)f->failures,
@@ -197,6 +199,7 @@ static void write_state(const struct detail_page *page, const struct router_fact
 static void write_look(const struct detail_page *page, const struct router_facts *f)
 {
     struct strbuf b = { .arena = arena_of(page) };
+    char figure[AMOUNT_TEXT];
     detail_title(page, _("Last look"));
     detail_fact(page, _("counters"), f->last_usage_at ? ROLE_TEXT : ROLE_DIM,
                 f->last_usage_at ? f->last_usage_at : _("never read"));
@@ -208,10 +211,10 @@ static void write_look(const struct detail_page *page, const struct router_facts
                                  f->still_since));
     strbuf_add(&b, f->scanned_at ? f->scanned_at : _("never compared with the database"));
     if (f->scanned_at && f->scan_ms >= 0)
-        strbuf_printf(&b, _(", took %lld.%lld s: %lld users, %lld list entries"), (long long)f->scan_ms / 1000,
-                      (long long)f->scan_ms % 1000 / 100, (long long)f->scan_users, (long long)f->scan_entries);
+        strbuf_printf(&b, _(", took %s s: %lld users, %lld list entries"), tenths_shown(figure, f->scan_ms / 100),
+                      (long long)f->scan_users, (long long)f->scan_entries);
     detail_fact(page, _("compared"), f->scanned_at ? ROLE_TEXT : ROLE_DIM, strbuf_text(&b));
-    detail_fact(page, _("failed since"), ROLE_BAD, f->scan_error);
+    detail_fact(page, _("failed since"), ROLE_BAD, say(arena_of(page), f->scan_error));
     if (f->scan_foreign > 0)
         detail_fact(page, _("foreign"), ROLE_TEXT,
                     arena_printf(arena_of(page), _("%lld entries in our lists without our mark: never touched"),
@@ -233,8 +236,9 @@ static const char *advice(const struct detail_page *page, const struct router_co
                         mend, look);
 }
 
-static void write_count(const struct detail_page *page, const struct router_count *c)
+static void write_count(const struct detail_page *page, const struct router_story *s, const struct router_count *c)
 {
+    size_t from = page->lines->count;
     int kind = page->width < NARROW ? page->width / 2 - COUNT_WIDTH : KIND_WIDTH, x = 2 + COUNT_WIDTH + 1 + kind + 1;
     const struct drift_kind *k = drift_kind_find(c->kind);
     struct line like = { 0 };
@@ -243,6 +247,9 @@ static void write_count(const struct detail_page *page, const struct router_coun
     lines_cell(&like, 1, 2 + COUNT_WIDTH + 1, kind, role, k ? _(k->label) : or_dash(c->kind));
     lines_cell(&like, 2, x, page->width + 2 - x, role, advice(page, c, k));
     lines_columns(page->lines, &like);
+    if (c->kind)
+        detail_row_lists(page, from, &pane_drift,
+                         arena_printf(arena_of(page), "router=\"%s\" kind:%s", s->facts.name, c->kind));
 }
 
 static void write_counts(const struct detail_page *page, const struct router_story *s)
@@ -252,7 +259,7 @@ static void write_counts(const struct detail_page *page, const struct router_sto
         all += s->counts[i].count;
     detail_title(page, arena_printf(arena_of(page), _("Differences from the database: %lld"), (long long)all));
     for (size_t i = 0; i < s->count_count; i++)
-        write_count(page, &s->counts[i]);
+        write_count(page, s, &s->counts[i]);
     if (!all)
         lines_text(page->lines, 2, page->width, ROLE_DIM,
                    s->facts.scanned_at ? _("It holds what the database says.") : _("It was never looked at."));
@@ -272,7 +279,7 @@ static const char *effect_text(const struct detail_page *page, const struct rout
     if (o->next_attempt_at && o->attempts)
         strbuf_printf(&b, _(", next at %s"), o->next_attempt_at);
     if (o->last_error && *o->last_error)
-        strbuf_printf(&b, ": %s", o->last_error);
+        strbuf_printf(&b, ": %s", say(b.arena, o->last_error));
     return strbuf_text(&b);
 }
 
@@ -291,8 +298,10 @@ static void write_outbox(const struct detail_page *page, const struct router_sto
                                     (long long)f->outbox_failed));
     for (size_t i = 0; i < s->effect_count; i++) {
         const char *state = or_dash(s->effects[i].state);
-        detail_fact(page, state, strcmp(state, "failed") == 0 ? ROLE_BAD : ROLE_WARN,
+        size_t from = page->lines->count;
+        detail_fact(page, choice_word(state), strcmp(state, "failed") == 0 ? ROLE_BAD : ROLE_WARN,
                     effect_text(page, &s->effects[i]));
+        detail_row_opens(page, from, &pane_outbox, s->effects[i].id);
     }
     if (!s->effect_count)
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("It has been told everything."));
@@ -309,7 +318,7 @@ static const char *session_text(const struct detail_page *page, const struct rou
     if (s->uptime_s >= 0)
         strbuf_printf(&b, ", %s", span(page, s->uptime_s));
     if (s->bytes >= 0 && s->bytes < INT64_MAX / CMB_PER_MB)
-        strbuf_printf(&b, ", %s", mb_human(traffic, s->bytes * CMB_PER_MB / BYTES_PER_MB));
+        strbuf_printf(&b, ", %s", mb_shown(traffic, s->bytes * CMB_PER_MB / BYTES_PER_MB));
     return strbuf_text(&b);
 }
 
@@ -318,9 +327,12 @@ static void write_sessions(const struct detail_page *page, const struct router_s
     int64_t all =
         s->facts.session_count > (int64_t)s->session_count ? s->facts.session_count : (int64_t)s->session_count;
     detail_title(page, arena_printf(arena_of(page), _("Sessions, the busiest first: %lld"), (long long)all));
-    for (size_t i = 0; i < s->session_count; i++)
+    for (size_t i = 0; i < s->session_count; i++) {
+        size_t from = page->lines->count;
         detail_fact(page, or_dash(s->sessions[i].address), s->sessions[i].who ? ROLE_TEXT : ROLE_WARN,
                     session_text(page, &s->sessions[i]));
+        detail_row_opens(page, from, &pane_sessions, s->sessions[i].id);
+    }
     if (!s->session_count)
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("Nobody was on at the last look."));
     write_more(page, all, s->session_count, &pane_sessions);
@@ -332,20 +344,22 @@ static void write_jobs(const struct detail_page *page, const struct router_story
     for (size_t i = 0; i < s->job_count; i++) {
         const struct router_job *j = &s->jobs[i];
         struct strbuf b = { .arena = arena_of(page) };
+        size_t from = page->lines->count;
         strbuf_add(&b, j->last_run_at ? j->last_run_at : _("never ran"));
         if (j->error || j->result)
-            strbuf_printf(&b, ": %s", j->error ? j->error : j->result);
+            strbuf_printf(&b, ": %s", say(b.arena, j->error ? j->error : j->result));
         if (j->is_running)
             strbuf_add(&b, _("; runs now"));
         else if (j->is_paused)
             strbuf_add(&b, _("; paused"));
         else
             strbuf_printf(&b, _("; next at %s"), or_dash(j->next_run_at));
-        detail_fact(page, or_dash(j->name),
+        detail_fact(page, say(b.arena, or_dash(j->name)),
                     j->error       ? ROLE_BAD
                     : j->is_paused ? ROLE_WARN
                                    : ROLE_TEXT,
                     strbuf_text(&b));
+        detail_row_opens(page, from, &pane_jobs, j->id);
     }
     if (!s->job_count)
         lines_text(page->lines, 2, page->width, ROLE_DIM, _("No worker has taken it up yet."));
@@ -370,6 +384,12 @@ static const char *router_elsewhere(struct arena *a, const void *data, const cha
     return has_router ? arena_printf(a, "router:\"%s\"", s->facts.name) : NULL;
 }
 
+static bool router_cell(const struct pane_row *row, const char *column, const char **text)
+{
+    const struct router_story *s = row->data;
+    return DETAIL_CELLS(column, text, { "is_enabled", detail_cell_bool(s->facts.is_enabled) });
+}
+
 const struct detail_kind detail_router = {
-    .read = router_read, .who = router_who, .write = router_write, .elsewhere = router_elsewhere
+    .read = router_read, .who = router_who, .cell = router_cell, .write = router_write, .elsewhere = router_elsewhere
 };

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "tui/terminal/surroundings.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -66,32 +67,9 @@ static void send_by_screen(struct bytes *b, const char *osc)
     }
 }
 
-static bool is_set(const char *name)
-{
-    const char *value = getenv(name);
-    return value && *value;
-}
-
-static bool has_term(const char *prefix)
-{
-    const char *term = getenv("TERM");
-    return term && strncmp(term, prefix, strlen(prefix)) == 0;
-}
-
-/* "screen.xterm-256color" is what GNU screen alone says, also where it runs in a tmux whose variables it inherits. */
-static bool is_in_screen(void)
-{
-    return is_set("STY") && (!is_set("TMUX") || has_term("screen."));
-}
-
-static bool is_in_tmux(void)
-{
-    return is_set("TMUX");
-}
-
 static bool is_linux_console(void)
 {
-    return has_term("linux");
+    return surroundings_has_term("linux");
 }
 
 static bool is_plain(void)
@@ -107,8 +85,8 @@ static const struct surrounding {
     void (*send)(struct bytes *b, const char *osc); /* NULL: there is no clipboard */
     const char *needs;
 } surroundings[] = {
-    { is_in_screen, send_by_screen, NULL },
-    { is_in_tmux, send_by_tmux,
+    { surroundings_is_screen, send_by_screen, NULL },
+    { surroundings_is_tmux, send_by_tmux,
       N_("tmux needs \"set -g allow-passthrough on\"; without mosh, \"set -g set-clipboard on\" does it too") },
     { is_linux_console, NULL, NULL },
     { is_plain, send_plain, NULL },

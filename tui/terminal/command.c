@@ -22,7 +22,9 @@ static const struct command table[] = {
 
     { "filter.edit", N_("Filter"), N_("Filter the list as you type: status:blocked debt>10GB budi"), N_("Finding") },
     { "filter.clear", N_("No filter"), N_("Show all rows again"), N_("Finding") },
+    { "filter.saved", N_("Saved filters"), N_("Filter by one that has a name, or give the filter in force a name and a key"), N_("Finding") },
     { "filter.like", N_("Like this"), N_("Show the rows of the same kind as this one"), N_("Finding") },
+    { "search.open", N_("Search"), N_("Search all panes: name, phone, order, invoice, MAC or IP address"), N_("Finding") },
     { "sort.next", N_("Sort"), N_("Sort by the next column"), N_("Finding") },
     { "sort.reverse", N_("Reverse"), N_("Turn the order around"), N_("Finding") },
     { "sort.choose", N_("Sort by"), N_("Choose the column to sort by"), N_("Finding") },
@@ -41,9 +43,15 @@ static const struct command table[] = {
     { "open.invoice", N_("Invoice"), N_("Show all about the invoice that the row is about"), N_("Opening") },
     { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"),
       N_("Opening") },
+    { "show.password", N_("Hotspot password"), N_("Show the customer's hotspot password; each look stands in the audit"),
+      N_("Opening") },
     { "view.close", N_("Back"), N_("Close this view"), N_("Opening") },
 
     { "copy.text", N_("Copy"), N_("Copy the number, link or address to the clipboard; again: the next thing"), N_("Console") },
+    { "list.sums", N_("Sums"), N_("Show sums of money and quota below the list, of all that match and of the marked rows; again: no more"), N_("Console") },
+    { "columns.choose", N_("Columns"), N_("Choose which columns the list has, in which order and how wide"), N_("Console") },
+    { "list.export", N_("To a file"), N_("Write all rows of the list to a file: a workbook, CSV, JSON or text"), N_("Console") },
+    { "import.open", N_("Import"), N_("Read a CSV file into the database: customers, devices, packages, subscriptions, balances"), N_("Console") },
     { "copy.row", N_("Copy row"), N_("Copy the whole row to the clipboard, its columns with tabs between"), N_("Console") },
     { "undo.last", N_("Undo"), N_("Take back the last change that you made"), N_("Console") },
     { "palette.open", N_("Commands"), N_("Find a command or an action by its name"), N_("Console") },
@@ -66,7 +74,7 @@ static struct {
 static void add_panes(const char *group)
 {
     const struct pane *p;
-    for (size_t i = 0; (p = pane_at(i)); i++)
+    for (size_t i = 0; (p = pane_tab(i)); i++)
         all.items[all.count++] =
             (struct command){ arena_printf(all.arena, PANE_GO "%s", p->name), p->label, p->go_help ? p->go_help : p->help, group };
 }
@@ -77,7 +85,7 @@ static void make_all(void)
         OWN = sizeof table / sizeof *table
     };
     size_t panes = 0;
-    while (pane_at(panes))
+    while (pane_tab(panes))
         panes++;
     all.arena = arena_new();
     all.items = ARENA_ARRAY(all.arena, struct command, OWN + panes);

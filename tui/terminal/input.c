@@ -1,6 +1,9 @@
 /* What the terminal sends, taken apart: single keys, what the mouse did, and pastes as texts. */
 #include "tui/terminal/input.h"
 
+#include "tui/terminal/ground.h"
+#include "tui/terminal/paste_marks.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -28,6 +31,12 @@ enum paste_state {
     PASTE_BURST
 };
 
+/* Asked: an answer may come, and another behind it. */
+struct question {
+    bool is_asked, is_answered;
+    int64_t at_ms;
+};
+
 struct input {
     char bytes[ROOM]; /* read, and not dealt with: from `at` to `end` */
     size_t at, end;
@@ -42,6 +51,9 @@ struct input {
     char pasted[INPUT_PASTE_BYTES];
     size_t pasted_length;
     char text[INPUT_PASTE_BYTES * 4 + 1];
+
+    struct question ground, marks;
+    bool has_marks; /* the terminal says that it marks every paste */
 
     int64_t quiet_since_ms;
     bool is_quiet, has_ended; /* ended: by silence */
@@ -128,9 +140,23 @@ static size_t control_sequence_length(const char *p, size_t count)
     return p[i] == ESCAPE ? i : i + 1; /* a torn one ends where the next begins */
 }
 
-/* Bytes of the key that stands first; UNFINISHED: more must come. */
-static size_t key_length(const char *p, size_t count)
+static bool tells_ground(const struct input *in, const char *p, size_t count)
 {
+    return in->ground.is_asked && ground_is_answer(p, count);
+}
+
+static bool tells_marks(const struct input *in, const char *p, size_t count)
+{
+    return in->marks.is_asked && paste_marks_is_answer(p, count);
+}
+
+/* Bytes of the key that stands first; UNFINISHED: more must come. */
+static size_t key_length(const struct input *in, const char *p, size_t count)
+{
+    if (tells_ground(in, p, count))
+        return ground_answer_length(p, count);
+    if (tells_marks(in, p, count))
+        return paste_marks_answer_length(p, count);
     if (*p != ESCAPE)
         return character_length(p, count);
     if (count == 1)
@@ -162,7 +188,7 @@ static bool may_become_mark(const char *p, size_t count)
     return count < MARK_BYTES && (mark_length(begin_mark, p, count) || mark_length(end_mark, p, count));
 }
 
-/* --- the mouse --- */
+/* --- what is no key --- */
 
 static bool is_report(const char *p, size_t length)
 {
@@ -203,6 +229,12 @@ static enum input_button button_of(int number)
     default:
         return INPUT_NO_BUTTON;
     }
+}
+
+/* "ESC [ 0 n": it is well; other numbers tell of some trouble, which an emulator has not. */
+static bool is_answer(const char *p, size_t length)
+{
+    return length >= REPORT_START && p[0] == ESCAPE && p[1] == '[' && p[length - 1] == 'n';
 }
 
 static void read_report(struct input_event *event)
@@ -307,17 +339,20 @@ static bool take_pasted(struct input *in)
     return false;
 }
 
-/* Many characters and a line end in what is left of the first read, up to a mark. */
+/* Many characters and a line end in what is left of the first read, up to a mark. Where every paste has marks they were
+ * typed, and a slow line brought them together. */
 static bool is_burst(const struct input *in)
 {
     size_t characters = 0, length;
     bool has_line_end = false;
+    if (in->has_marks)
+        return false;
     for (size_t at = in->at; at < in->read_ends[0]; at += length) {
         const char *p = in->bytes + at;
         size_t count = in->read_ends[0] - at;
         if (is_mark(begin_mark, p, count))
             break;
-        length = key_length(p, count);
+        length = key_length(in, p, count);
         if (length == UNFINISHED)
             length = count;
         characters += *p != ESCAPE && (unsigned char)*p >= ' ' && *p != 0x7F;
@@ -335,6 +370,34 @@ static bool may_be_whole(const struct input *in)
     return count <= 2 && in->given < count && in->bytes[in->at] == ESCAPE;
 }
 
+static bool is_beginning_answer(const struct input *in)
+{
+    const char *p = in->bytes + in->at;
+    size_t count = in->end - in->at;
+    return tells_ground(in, p, count) || tells_marks(in, p, count);
+}
+
+static bool is_open(const struct question *q, int64_t now_ms)
+{
+    return q->is_asked && !q->is_answered && now_ms - q->at_ms < INPUT_ASKED_MS;
+}
+
+bool input_is_waiting(const struct input *in, int64_t now_ms)
+{
+    return is_open(&in->ground, now_ms) || is_open(&in->marks, now_ms);
+}
+
+void input_asked_ground(struct input *in, int64_t now_ms)
+{
+    in->ground = (struct question){ .is_asked = true, .at_ms = now_ms };
+}
+
+void input_asked_marks(struct input *in, int64_t now_ms)
+{
+    in->marks = (struct question){ .is_asked = true, .at_ms = now_ms };
+    in->has_marks = false;
+}
+
 /* How long it has to be silent for what has begun to end; 0: nothing has. */
 static int64_t silence_wanted(const struct input *in)
 {
@@ -342,9 +405,11 @@ static int64_t silence_wanted(const struct input *in)
         return INPUT_SILENCE_MS;
     if (in->paste == PASTE_BURST)
         return INPUT_BURST_MS;
-    if (in->at == in->end)
-        return 0;
-    return may_be_whole(in) ? INPUT_ESCAPE_MS : INPUT_SILENCE_MS;
+    if (in->at == in->end || tells_marks(in, in->bytes + in->at, in->end - in->at))
+        return 0; /* the end of that answer, alone, would be a y */
+    if (!may_be_whole(in) || is_beginning_answer(in))
+        return INPUT_SILENCE_MS;
+    return input_is_waiting(in, in->quiet_since_ms) ? INPUT_ANSWER_MS : INPUT_ESCAPE_MS;
 }
 
 void input_quiet(struct input *in, int64_t now_ms)
@@ -399,6 +464,8 @@ static bool find_start(struct input *in)
         bool begins = is_mark(begin_mark, p, count), ends = is_mark(end_mark, p, count);
         if (!begins && !ends && may_become_mark(p, count))
             return false;
+        if (count > in->given && in->given && is_beginning_answer(in))
+            in->given = 0; /* its Escape went for a key: the rest does not */
         if (!begins && !ends && !in->given)
             break;
         advance(in, begins || ends ? MARK_BYTES : in->given);
@@ -411,6 +478,22 @@ static bool find_start(struct input *in)
         in->paste = is_burst(in) ? PASTE_BURST : PASTE_NONE;
     }
     return in->at < in->end;
+}
+
+static enum input_kind give_answer(struct input *in, struct input_event *event, size_t length)
+{
+    const char *p = in->bytes + in->at;
+    bool is_of_marks = tells_marks(in, p, length);
+    *event = (struct input_event){ .read = in->reads };
+    if (is_of_marks) {
+        in->marks.is_answered = true;
+        in->has_marks = paste_marks_are_on(p, length);
+    } else {
+        event->has_ground = ground_read(p, length, &event->is_light);
+        in->ground.is_answered |= event->has_ground;
+    }
+    advance(in, length);
+    return is_of_marks ? INPUT_MARKS : INPUT_GROUND;
 }
 
 enum input_kind input_next(struct input *in, struct input_event *event)
@@ -428,11 +511,15 @@ enum input_kind input_next(struct input *in, struct input_event *event)
         return has_ended || is_whole ? end_paste(in, event) : INPUT_NOTHING;
     }
     const char *p = in->bytes + in->at;
-    size_t length = key_length(p, in->end - in->at);
+    size_t length = key_length(in, p, in->end - in->at);
     if (length == UNFINISHED)
         return INPUT_NOTHING;
+    if (is_beginning_answer(in))
+        return give_answer(in, event, length);
     enum input_kind kind = give_key(in, event, p, length);
     advance(in, length);
+    if (is_answer(event->key, length))
+        return INPUT_ANSWER;
     if (!is_report(event->key, length))
         return kind;
     read_report(event);

@@ -27,7 +27,7 @@ struct keymap {
 };
 
 /* Views that are no pane of the model, as the configuration names them. */
-static const char *const other_views[] = { "form", "palette", "help", "messages", "sort" };
+static const char *const other_views[] = { "form", "palette", "help", "messages", "sort", "search" };
 
 static const struct {
     const char *name;
@@ -80,7 +80,7 @@ static bool is_key_name(const char *name)
     return is_one_character(name) || is_function_key(name) || is_control_letter(name);
 }
 
-const char *keymap_canonical(const char *name, char out[KEY_NAME])
+static const char *canonical_key(const char *name, char out[KEY_NAME])
 {
     const char *plain = strncmp(name, "M-", 2) == 0 && name[2] ? name + 2 : name;
     const char *meant = strcmp(plain, " ") == 0 ? "space" : plain;
@@ -91,6 +91,19 @@ const char *keymap_canonical(const char *name, char out[KEY_NAME])
         return NULL;
     snprintf(out, KEY_NAME, "%s%s", plain == name ? "" : "M-", meant);
     return out;
+}
+
+/* "g /": the second key right behind the first. */
+const char *keymap_canonical(const char *name, char out[KEY_NAME])
+{
+    const char *blank = strchr(name, ' ');
+    char given[KEY_NAME], first[KEY_NAME], second[KEY_NAME];
+    if (!blank || blank == name || (size_t)(blank - name) >= sizeof given)
+        return canonical_key(name, out);
+    snprintf(given, sizeof given, "%.*s", (int)(blank - name), name);
+    if (!blank[1] || !canonical_key(given, first) || !canonical_key(blank + 1, second))
+        return NULL;
+    return snprintf(out, KEY_NAME, "%s %s", first, second) < KEY_NAME ? out : NULL;
 }
 
 /* The candidate that is nearest to a word; keeps the best so far. */
@@ -198,6 +211,13 @@ const char *keymap_key(const struct keymap *m, const char *pane, const char *com
             return b->key;
     }
     return NULL;
+}
+
+const char *keymap_pair(const struct keymap *m, const char *pane, const char *first, const char *second)
+{
+    char both[2 * KEY_NAME];
+    snprintf(both, sizeof both, "%s %s", first, second);
+    return keymap_command(m, pane, both);
 }
 
 static void name_character(struct key *k)

@@ -22,12 +22,14 @@ struct keymap *keymap_new(struct arena *a, const struct config *config, struct e
 
 /* The command of a key in a pane; NULL: none. */
 const char *keymap_command(const struct keymap *m, const char *pane, const char *key);
+/* What second does right behind first ("g /"); NULL: nothing else than alone. */
+const char *keymap_pair(const struct keymap *m, const char *pane, const char *first, const char *second);
 
 /* The key that does a command in a pane, the one bound first; NULL: none. Never one that has
  * got another meaning there. */
 const char *keymap_key(const struct keymap *m, const char *pane, const char *command);
 
-/* "pgup" to "pageup", "C-i" to "tab"; the name as keys carry it, or NULL: no key is called so. */
+/* "pgup" to "pageup", "C-i" to "tab", of two keys ("g pgup") each; the name as keys carry it, or NULL: no key is called so. */
 const char *keymap_canonical(const char *name, char out[24]);
 
 /* Names what the terminal sent: code as get_wch() gave it. */

@@ -3,10 +3,13 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "tui/terminal/frame.h"
+#include "tui/terminal/ground.h"
 #include "tui/terminal/input.h"
 #include "tui/terminal/keymap.h"
-#include "tui/terminal/terminfo.h"
+#include "tui/terminal/paste_marks.h"
 #include "tui/terminal/theme.h"
+#include "tui/terminal/trip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +27,8 @@
 enum {
     RESTORE_BYTES = 256,
     DOUBLE_CLICK_MS = 400,
-    SIGNAL_STACK = 16384
+    SIGNAL_STACK = 16384,
+    LAST_WAIT_MS = 200
 };
 
 /* Asked of every terminal: descriptions often don't know it where the terminal does (tmux and screen within one that
@@ -33,6 +37,8 @@ static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
 /* So is the mouse, and in the form that has all columns: curses asks for that only where the description says so, and
  * tmux gives a click beyond column 223 that column in the old form. */
 static const char mouse_on[] = "\x1b[?1006;1000h", mouse_off[] = "\x1b[?1006;1000l";
+
+static const char are_you_there[] = "\x1b[5n";
 
 static const int crash_signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 enum {
@@ -47,6 +53,7 @@ static struct {
     int to_curses;        /* … of which curses gets the keys, one by one, as if from the terminal */
     unsigned key_read;    /* what is known of the one that it got last */
     bool key_is_alone;
+    bool has_ground, is_light; /* what it answered, until it is taken */
     struct termios before;
     char restore[RESTORE_BYTES]; /* what gives the terminal back, ready to be written */
     size_t restore_length;
@@ -54,6 +61,10 @@ static struct {
     char signal_stack[SIGNAL_STACK];
     int64_t click_ms;
     int click_y, click_x;
+    int out_fd;          /* that curses writes to: the terminal, by a descriptor of its own */
+    struct frame *frame; /* where what it writes is squeezed; NULL: it writes to the terminal */
+    struct trip trip;
+    bool has_key; /* since the terminal was asked last */
 } screen;
 
 /* Only calls that a signal handler may make. */
@@ -123,12 +134,31 @@ static void send(const char *sequence)
 static void ask_for_reports(void)
 {
     send(paste_on);
+    if (paste_marks_may_be_asked()) {
+        input_asked_marks(screen.pieces, clock_ms());
+        send(paste_marks_question);
+    }
     if (screen.has_mouse)
         send(mouse_on);
 }
 
+/* An answer that is under way would be typed into the shell. */
+static void await_answer(void)
+{
+    struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+    struct input_event piece;
+    int64_t until_ms = clock_ms() + LAST_WAIT_MS;
+    while (input_is_waiting(screen.pieces, clock_ms()) && clock_ms() < until_ms) {
+        if (poll(&terminal, 1, LAST_WAIT_MS) > 0 && !screen_read())
+            return;
+        while (input_next(screen.pieces, &piece) != INPUT_NOTHING)
+            continue;
+    }
+}
+
 static void end_reports(void)
 {
+    await_answer();
     send(paste_off);
     if (screen.has_mouse)
         send(mouse_off);
@@ -168,6 +198,13 @@ static void start_input(void)
     ask_for_reports();
 }
 
+/* Its own, so that what it writes can be led elsewhere. */
+static FILE *open_output(void)
+{
+    screen.out_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    return screen.out_fd < 0 ? NULL : fdopen(screen.out_fd, "w");
+}
+
 /* What curses reads in place of the terminal; NULL: there are no descriptors left. */
 static FILE *open_keys(void)
 {
@@ -182,8 +219,8 @@ static FILE *open_keys(void)
 bool screen_start(bool with_mouse, struct error *e)
 {
     tcgetattr(STDIN_FILENO, &screen.before);
-    FILE *keys = open_keys();
-    if (!keys || !newterm(NULL, stdout, keys)) {
+    FILE *keys = open_keys(), *out = open_output();
+    if (!keys || !out || !newterm(NULL, out, keys)) {
         endwin();
         return error_set(e, ERR_CONFIG, _("this terminal can't show the console"), "%s", _("curses could not begin"));
     }
@@ -193,7 +230,6 @@ bool screen_start(bool with_mouse, struct error *e)
     screen.is_started = true;
     atexit(screen_stop);
     theme_apply();
-    terminfo_send_plainly();
     leaveok(stdscr, TRUE);
     curs_set(0);
     start_input();
@@ -313,6 +349,32 @@ static bool read_key(struct key *k)
     return true;
 }
 
+void screen_ask_ground(void)
+{
+    if (!has_colors() || !ground_may_be_asked())
+        return;
+    input_asked_ground(screen.pieces, clock_ms());
+    send(ground_question);
+}
+
+bool screen_take_ground(bool *is_light)
+{
+    bool has = screen.has_ground;
+    *is_light = screen.is_light;
+    screen.has_ground = false;
+    return has;
+}
+
+/* False: it is no answer. */
+static bool note_ground(enum input_kind kind, const struct input_event *piece)
+{
+    if (kind == INPUT_GROUND && piece->has_ground) {
+        screen.has_ground = true;
+        screen.is_light = piece->is_light;
+    }
+    return kind == INPUT_GROUND || kind == INPUT_MARKS;
+}
+
 bool screen_read(void)
 {
     char bytes[INPUT_READ];
@@ -366,6 +428,12 @@ enum screen_kind screen_next(struct screen_event *event)
             *event = (struct screen_event){ .text = piece.text, .read = piece.read };
             return SCREEN_PASTE;
         }
+        if (kind == INPUT_ANSWER) {
+            trip_answer(&screen.trip, clock_ms());
+            continue;
+        }
+        if (note_ground(kind, &piece))
+            continue;
         screen.key_read = piece.read;
         screen.key_is_alone = piece.is_alone;
         if (kind == INPUT_KEY)
@@ -373,9 +441,21 @@ enum screen_kind screen_next(struct screen_event *event)
         else if (make_mouse_key(&event->key, &piece))
             break;
     }
+    screen.has_key = true;
     event->key.read = event->read = screen.key_read;
     event->key.is_alone = screen.key_is_alone;
     return SCREEN_KEY;
+}
+
+/* Behind what was drawn, so that the answer comes when that has been seen. */
+static void ask_trip(void)
+{
+    int64_t now = clock_ms();
+    if (!trip_is_due(&screen.trip, now, screen.has_key))
+        return;
+    trip_ask(&screen.trip, now);
+    screen.has_key = false;
+    send(are_you_there);
 }
 
 void screen_update(bool has_caret, int y, int x)
@@ -388,5 +468,25 @@ void screen_update(bool has_caret, int y, int x)
     if (has_caret)
         move(y, x);
     wnoutrefresh(stdscr);
+    if (screen.frame)
+        frame_begin(screen.frame);
     doupdate();
+    if (screen.frame)
+        frame_end(screen.frame);
+    ask_trip();
+}
+
+void screen_be_brief(bool is_brief)
+{
+    if (is_brief && !screen.frame && eat_newline_glitch)
+        screen.frame = frame_new(screen.out_fd, STDOUT_FILENO);
+    if (is_brief)
+        return;
+    frame_free(screen.frame);
+    screen.frame = NULL;
+}
+
+int screen_trip_ms(void)
+{
+    return trip_ms(&screen.trip);
 }

@@ -20,6 +20,11 @@ void screen_suspend(void); /* back to the shell, stops this process; returns whe
 void screen_resize(void);  /* takes the terminal's present size */
 void screen_repaint(void); /* everything anew at the next update: the terminal was written to */
 
+/* Asks the terminal once for the colour of its ground, where that does no harm. */
+void screen_ask_ground(void);
+/* Its answer; false: none has come since this was asked last. */
+bool screen_take_ground(bool *is_light);
+
 /* Takes what the terminal has sent, where it has sent something (else it waits); false: it has gone. */
 bool screen_read(void);
 /* Takes all that waits; false: there is no room for it all, some must be taken by screen_next() first. */
@@ -46,5 +51,11 @@ enum screen_kind screen_next(struct screen_event *event);
 
 /* Sends what was drawn; the caret stands at y, x, or is hidden. */
 void screen_update(bool has_caret, int y, int x);
+
+/* From now on in as few bytes as it takes, for a slow line. */
+void screen_be_brief(bool is_brief);
+
+/* How long what is sent and its answer are under way; -1: not known. See tui/terminal/trip.h. */
+int screen_trip_ms(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct app;
+struct applied;
 struct view;
 struct health;
 
@@ -29,9 +30,10 @@ struct key {
     bool is_alone;    /* nothing else came in that */
 };
 
-/* A hint in the footer, drawn from the command and action tables. */
+/* A hint in the footer: with a name, its key and label are drawn from the tables. */
 struct hint {
-    const char *command; /* name in either table */
+    const char *command; /* name of a command or an action; NULL: only a text */
+    const char *text;
 };
 
 struct view_ops {
@@ -44,11 +46,12 @@ struct view_ops {
     unsigned (*paste)(struct view *v, const char *text, unsigned read);
     unsigned (*command)(struct view *v, const char *command); /* "move.down", "users.block" … */
     unsigned (*changed)(struct view *v, const char *channel); /* the database says so; NULL channel: poll */
+    void (*applied)(struct view *v, const struct applied *what); /* an action was carried out; may be NULL */
     void (*layout)(struct view *v, int screen_height,
                    int screen_width); /* sets y, x, height, width; NULL: whole body */
     void (*close)(struct view *v);    /* frees; tasks of v are forgotten by the app */
-    const struct hint *hints;
-    size_t hint_count;
+    /* For the footer, the most wanted first; help and commands stand there anyway. NULL: what all views have. */
+    const struct hint *(*hints)(const struct view *v, size_t *count);
 };
 
 struct view {

@@ -2,6 +2,7 @@
 #include "tui/widgets/block_text.h"
 
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static const struct {
 const char *block_text(struct arena *a, const char *cause, const char *reason, const char *since)
 {
     struct strbuf b = { .arena = a };
-    reason = reason && *reason ? reason : "-";
+    reason = reason && *reason ? say(a, reason) : "-";
     for (size_t i = 0; cause && i < sizeof known / sizeof *known; i++)
         if (strcmp(cause, known[i].cause) == 0)
             strbuf_add(&b, _(known[i].meaning));

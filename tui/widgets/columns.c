@@ -1,34 +1,104 @@
 /* Which columns of a pane stand where. */
 #include "tui/widgets/columns.h"
 
-enum { NARROW = 60 };
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/values/choice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NARROW = 60
+};
+
+/* What is laid out, and in how many columns of the screen. */
+struct look {
+    const struct pane *pane;
+    const struct columns_choice *choice;
+    int width;
+};
 
 static bool is_listed(const struct column *c)
 {
     return !(c->flags & (COLUMN_HIDDEN | COLUMN_FILTER_ONLY));
 }
 
-size_t columns_scrollable(const struct pane *p)
+static bool is_chosen(const struct columns_choice *choice)
+{
+    return choice && choice->count;
+}
+
+static int wider(int width, const char *text)
+{
+    int other = text_width(text);
+    return other > width ? other : width;
+}
+
+/* Words and headings are read whole, in whatever language they are. */
+static int with_words(const struct column *c, int width)
+{
+    width = c->label && *c->label ? wider(width, _(c->label)) : width;
+    if (c->type == COL_BOOL)
+        width = wider(wider(width, _("yes")), _("no"));
+    for (const char *const *choice = c->choices; choice && *choice; choice++)
+        width = wider(width, choice_word(*choice));
+    return width;
+}
+
+int columns_wanted(const struct column *c)
+{
+    return with_words(c, c->width);
+}
+
+/* All columns of the list, as wide as they want to be. */
+static size_t list_places(const struct pane *p, const struct columns_choice *choice, struct column_place *out)
 {
     size_t count = 0;
-    for (size_t i = 0; i < p->column_count; i++)
-        if (is_listed(&p->columns[i]) && !(p->columns[i].flags & COLUMN_FROZEN))
+    for (size_t i = 0; is_chosen(choice) && i < choice->count; i++) {
+        const struct column_place *item = &choice->items[i];
+        int width = item->width ? item->width : columns_wanted(&p->columns[item->column]);
+        out[count++] = (struct column_place){ .column = item->column, .width = width };
+    }
+    for (size_t i = 0; !is_chosen(choice) && i < p->column_count && count < COLUMNS_SHOWN; i++)
+        if (is_listed(&p->columns[i]))
+            out[count++] = (struct column_place){ .column = i, .width = columns_wanted(&p->columns[i]) };
+    return count;
+}
+
+size_t columns_listed(const struct pane *p, const struct columns_choice *choice, size_t *out)
+{
+    struct column_place places[COLUMNS_SHOWN];
+    size_t count = list_places(p, choice, places);
+    for (size_t i = 0; i < count; i++)
+        out[i] = places[i].column;
+    return count;
+}
+
+size_t columns_scrollable(const struct pane *p, const struct columns_choice *choice)
+{
+    struct column_place places[COLUMNS_SHOWN];
+    size_t count = 0, all = list_places(p, choice, places);
+    for (size_t i = 0; i < all; i++)
+        if (!(p->columns[places[i].column].flags & COLUMN_FROZEN))
             count++;
     return count ? count - 1 : 0;
 }
 
-static void take_all(struct columns_layout *l, const struct pane *p, size_t skipped)
+static void take_all(struct columns_layout *l, const struct pane *p, const struct columns_choice *choice,
+                     size_t skipped)
 {
+    struct column_place places[COLUMNS_SHOWN];
+    size_t all = list_places(p, choice, places);
     l->count = 0;
-    for (size_t i = 0; i < p->column_count && l->count < COLUMNS_SHOWN; i++) {
-        const struct column *c = &p->columns[i];
-        if (!is_listed(c))
-            continue;
-        if (!(c->flags & COLUMN_FROZEN) && skipped) {
+    for (size_t i = 0; i < all; i++) {
+        bool is_frozen = p->columns[places[i].column].flags & COLUMN_FROZEN;
+        if (!is_frozen && skipped) {
             skipped--;
             continue;
         }
-        l->places[l->count++] = (struct column_place){ .column = i, .width = c->width };
+        l->places[l->count++] = places[i];
     }
 }
 
@@ -40,23 +110,34 @@ static int total_width(const struct columns_layout *l)
     return total;
 }
 
+static bool has_chosen_width(const struct columns_choice *choice, size_t column)
+{
+    for (size_t i = 0; is_chosen(choice) && i < choice->count; i++)
+        if (choice->items[i].column == column)
+            return choice->items[i].width > 0;
+    return false;
+}
+
 /* Fewer columns that can be read are better than many that are cut: only texts give way. On a
  * narrow screen there is no such choice. */
-static int least_of(const struct column *c, int width)
+static int least_of(const struct look *k, const struct column_place *place)
 {
-    if (width < NARROW)
-        return c->min_width;
-    return c->type == COL_TEXT || c->type == COL_JSON ? (c->min_width + c->width) / 2 : c->width;
+    const struct column *c = &k->pane->columns[place->column];
+    if (has_chosen_width(k->choice, place->column))
+        return place->width;
+    if (k->width < NARROW)
+        return with_words(c, c->min_width);
+    return with_words(c, c->type == COL_TEXT || c->type == COL_JSON ? (c->min_width + c->width) / 2 : c->width);
 }
 
 /* Takes what is too much from the widths, the least important columns first. */
-static void shrink(struct columns_layout *l, const struct pane *p, int width)
+static void shrink(struct columns_layout *l, const struct look *k)
 {
-    int excess = total_width(l) - width;
+    int excess = total_width(l) - k->width;
     for (int priority = 100; priority >= 0 && excess > 0; priority--)
         for (size_t i = 0; i < l->count && excess > 0; i++) {
-            const struct column *c = &p->columns[l->places[i].column];
-            int spare = l->places[i].width - least_of(c, width);
+            const struct column *c = &k->pane->columns[l->places[i].column];
+            int spare = l->places[i].width - least_of(k, &l->places[i]);
             if (c->priority != priority || spare <= 0)
                 continue;
             int taken = spare < excess ? spare : excess;
@@ -65,11 +146,11 @@ static void shrink(struct columns_layout *l, const struct pane *p, int width)
         }
 }
 
-static int least_width(const struct columns_layout *l, const struct pane *p, int width)
+static int least_width(const struct columns_layout *l, const struct look *k)
 {
     int total = 0;
     for (size_t i = 0; i < l->count; i++)
-        total += least_of(&p->columns[l->places[i].column], width) + (i ? COLUMNS_GAP : 0);
+        total += least_of(k, &l->places[i]) + (i ? COLUMNS_GAP : 0);
     return total;
 }
 
@@ -81,10 +162,11 @@ static void remove_place(struct columns_layout *l, size_t i)
     l->has_more = true;
 }
 
-static void drop_least_important(struct columns_layout *l, const struct pane *p)
+/* What was chosen first stays longest. */
+static void drop_least_important(struct columns_layout *l, const struct pane *p, const struct columns_choice *choice)
 {
-    size_t worst = 0;
-    for (size_t i = 1; i < l->count; i++)
+    size_t worst = is_chosen(choice) ? l->count - 1 : 0;
+    for (size_t i = 1; i < l->count && !is_chosen(choice); i++)
         if (p->columns[l->places[i].column].priority >= p->columns[l->places[worst].column].priority)
             worst = i;
     remove_place(l, worst);
@@ -100,16 +182,18 @@ static void stretch(struct columns_layout *l, const struct pane *p, int rest)
         l->places[l->count - 1].width += rest;
 }
 
-void columns_lay_out(struct columns_layout *l, const struct pane *p, size_t skipped, int width)
+void columns_lay_out(struct columns_layout *l, const struct pane *p, const struct columns_choice *choice,
+                     size_t skipped, int width)
 {
+    const struct look k = { p, choice, width };
     int x = 0;
     l->has_more = false;
-    take_all(l, p, skipped);
-    while (!skipped && l->count > 1 && least_width(l, p, width) > width)
-        drop_least_important(l, p);
+    take_all(l, p, choice, skipped);
+    while (!skipped && l->count > 1 && least_width(l, &k) > width)
+        drop_least_important(l, p, choice);
     while (skipped && l->count > 1 && total_width(l) > width)
         remove_place(l, l->count - 1);
-    shrink(l, p, width);
+    shrink(l, &k);
     stretch(l, p, width - total_width(l));
     for (size_t i = 0; i < l->count; i++) {
         l->places[i].x = x;
@@ -123,4 +207,43 @@ int columns_at(const struct columns_layout *l, int x)
         if (x >= l->places[i].x && x < l->places[i].x + l->places[i].width)
             return (int)l->places[i].column;
     return -1;
+}
+
+static void take_word(struct columns_choice *choice, const struct pane *p, char *word, char unknown[COLUMNS_NAME])
+{
+    char *colon = strchr(word, ':');
+    long width = colon ? strtol(colon + 1, NULL, 10) : 0;
+    if (colon)
+        *colon = '\0';
+    const struct column *c = pane_column(p, word);
+    if (c && !(c->flags & COLUMN_FILTER_ONLY) && choice->count < COLUMNS_SHOWN)
+        choice->items[choice->count++] =
+            (struct column_place){ .column = (size_t)(c - p->columns),
+                                   .width = width > 0 && width <= COLUMNS_WIDEST ? (int)width : 0 };
+    else if (unknown && !*unknown)
+        snprintf(unknown, COLUMNS_NAME, "%s", word);
+}
+
+void columns_parse(struct columns_choice *choice, const struct pane *p, const char *text, char unknown[COLUMNS_NAME])
+{
+    char words[COLUMNS_TEXT], *rest = NULL;
+    *choice = (struct columns_choice){ .count = 0 };
+    if (unknown)
+        *unknown = '\0';
+    snprintf(words, sizeof words, "%s", text);
+    for (char *word = strtok_r(words, ",", &rest); word; word = strtok_r(NULL, ",", &rest))
+        take_word(choice, p, word, unknown);
+}
+
+void columns_write(const struct columns_choice *choice, const struct pane *p, char out[COLUMNS_TEXT])
+{
+    size_t length = 0;
+    *out = '\0';
+    for (size_t i = 0; i < choice->count; i++) {
+        const struct column_place *item = &choice->items[i];
+        length += (size_t)snprintf(out + length, COLUMNS_TEXT - length, "%s%.*s", i ? "," : "", COLUMNS_NAME - 1,
+                                   p->columns[item->column].name);
+        if (item->width)
+            length += (size_t)snprintf(out + length, COLUMNS_TEXT - length, ":%d", item->width);
+    }
 }

@@ -4,7 +4,10 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/engine/saying.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
+#include "model/values/mac.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,14 +20,16 @@ static void write_meaning(const struct action_arg *arg, const char *text, const 
     char human[AMOUNT_TEXT];
     int64_t cmb;
     message[0] = '\0';
-    if (!value)
+    if (!value || arg->is_secret)
         return;
     if (arg->may_clear && strcmp(value, "-") == 0)
         snprintf(message, FIELD_MESSAGE, "%s", _("takes away what stands there"));
     else if (arg->type == ARG_MB && mb_from_db(value, &cmb))
-        snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, mb_human(human, cmb));
+        snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, mb_shown(human, cmb));
     else if (arg->type == ARG_RP)
-        snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, rp_human(human, strtoll(value, NULL, 10)));
+        snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, rp_shown(human, strtoll(value, NULL, 10)));
+    else if (arg->type == ARG_MAC && mac_is_random(value))
+        snprintf(message, FIELD_MESSAGE, _("%s, made up by the device: it may come with another one"), value);
     else if (strcmp(text, value) != 0)
         snprintf(message, FIELD_MESSAGE, "%s %s %s", text, arrow, value);
 }
@@ -32,8 +37,11 @@ static void write_meaning(const struct action_arg *arg, const char *text, const 
 static bool check_empty(const struct action_arg *arg, char message[FIELD_MESSAGE])
 {
     message[0] = '\0';
+    if (arg->is_secret && !arg->is_required)
+        return true; /* its help says what becomes of it */
     if (arg->fallback && *arg->fallback)
-        snprintf(message, FIELD_MESSAGE, _("left empty, it is %s"), arg->fallback);
+        snprintf(message, FIELD_MESSAGE, _("left empty, it is %s"),
+                 arg->type == ARG_CHOICE ? choice_word(arg->fallback) : arg->fallback);
     else if (arg->is_required)
         snprintf(message, FIELD_MESSAGE, "%s", _("this is needed"));
     else
@@ -60,7 +68,7 @@ bool field_check(const struct action *a, size_t i, const char *text, const char 
         if (ok)
             write_meaning(arg, text, values[0], arrow, raw);
         else
-            snprintf(raw, sizeof raw, "%s", e.why[0] ? e.why : e.what);
+            snprintf(raw, sizeof raw, "%s", say(ctx.arena, e.why[0] ? e.why : e.what));
     }
     text_safe(message, FIELD_MESSAGE, raw, strlen(raw));
     arena_free(ctx.arena);

@@ -1,8 +1,11 @@
 /* A value as the screen shows it. */
 #include "tui/widgets/format.h"
 
+#include "base/arena.h"
 #include "base/i18n.h"
+#include "model/engine/saying.h"
 #include "model/values/amount.h"
+#include "model/values/choice.h"
 #include "model/values/phone.h"
 #include "tui/widgets/chart.h"
 
@@ -53,6 +56,14 @@ static bool read_timestamp(const char *text, time_t *at, long *offset)
     return true;
 }
 
+const char *format_day(char out[FORMAT_BYTES], const struct tm *day)
+{
+    static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+                                          N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
+    snprintf(out, FORMAT_BYTES, "%02d %s", day->tm_mday, _(months[day->tm_mon]));
+    return out;
+}
+
 bool format_time(char out[FORMAT_BYTES], const char *timestamptz, time_t now)
 {
     struct tm then, today;
@@ -65,10 +76,12 @@ bool format_time(char out[FORMAT_BYTES], const char *timestamptz, time_t now)
     now += offset;
     if (!gmtime_r(&at, &then) || !gmtime_r(&now, &today))
         return false;
-    const char *format = "%Y-%m-%d";
-    if (then.tm_year == today.tm_year)
-        format = then.tm_yday == today.tm_yday ? "%H:%M" : "%d %b %H:%M";
-    return strftime(out, FORMAT_BYTES, format, &then) > 0;
+    if (then.tm_year != today.tm_year)
+        return strftime(out, FORMAT_BYTES, "%Y-%m-%d", &then) > 0;
+    if (then.tm_yday == today.tm_yday)
+        return strftime(out, FORMAT_BYTES, "%H:%M", &then) > 0;
+    char day[FORMAT_BYTES];
+    return snprintf(out, FORMAT_BYTES, "%.32s %02d:%02d", format_day(day, &then), then.tm_hour, then.tm_min) > 0;
 }
 
 static bool format_mb(char out[FORMAT_BYTES], const char *value)
@@ -77,7 +90,7 @@ static bool format_mb(char out[FORMAT_BYTES], const char *value)
     char text[AMOUNT_TEXT];
     if (!mb_from_db(value, &cmb))
         return false;
-    snprintf(out, FORMAT_BYTES, "%s", mb_human(text, cmb));
+    snprintf(out, FORMAT_BYTES, "%s", mb_shown(text, cmb));
     return true;
 }
 
@@ -94,7 +107,7 @@ static bool format_rp(char out[FORMAT_BYTES], const char *value)
     int64_t rp;
     if (!read_whole(value, &rp))
         return false;
-    snprintf(out, FORMAT_BYTES, "%s", rp_human(text, rp));
+    snprintf(out, FORMAT_BYTES, "%s", rp_shown(text, rp));
     return true;
 }
 
@@ -141,9 +154,10 @@ static bool format_by_type(char out[FORMAT_BYTES], enum column_type type, const 
         return format_phone(out, value);
     case COL_PERCENT:
         return format_percent(out, value);
+    case COL_CHOICE:
+        return snprintf(out, FORMAT_BYTES, "%s", choice_word(value)) > 0;
     case COL_TEXT:
     case COL_ID:
-    case COL_CHOICE:
     case COL_INT:
     case COL_DATE:
     case COL_SPARK:
@@ -153,11 +167,20 @@ static bool format_by_type(char out[FORMAT_BYTES], enum column_type type, const 
     return false;
 }
 
+static void format_sentence(char out[FORMAT_BYTES], const struct column *c, const char *value)
+{
+    struct arena *a = arena_new();
+    snprintf(out, FORMAT_BYTES, "%s", (c->flags & COLUMN_SAID ? say : say_known)(a, value));
+    arena_free(a);
+}
+
 const char *format_cell(char out[FORMAT_BYTES], const struct column *c, const char *value, time_t now)
 {
     if (!value)
         value = "";
-    if (!*value || !format_by_type(out, c->type, value, now))
+    if (c->flags & (COLUMN_SAID | COLUMN_SAID_KNOWN))
+        format_sentence(out, c, value);
+    else if (!*value || !format_by_type(out, c->type, value, now))
         snprintf(out, FORMAT_BYTES, "%s", value);
     return out;
 }

@@ -25,6 +25,9 @@ const char *format_cell_in(char out[FORMAT_BYTES], const struct column *c, const
 /* "14:03" today, "21 Nov 14:03" this year, "2024-11-21" else; in the local zone. False: no time. */
 bool format_time(char out[FORMAT_BYTES], const char *timestamptz, time_t now);
 
+/* "21 Nov" in the language of the face. */
+const char *format_day(char out[FORMAT_BYTES], const struct tm *day);
+
 /* Figures stand on the right. */
 bool format_is_right(const struct column *c);
 

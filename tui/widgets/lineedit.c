@@ -197,3 +197,18 @@ void lineedit_draw(struct lineedit *l, const struct view *v, int y, int x, int c
     if (has_caret)
         draw_caret(v, y, x + place - width_up_to(l, first));
 }
+
+void lineedit_draw_hidden(struct lineedit *l, const struct view *v, int y, int x, int columns, enum theme_role role,
+                          bool has_caret)
+{
+    struct lineedit shown = { .scrolled = l->scrolled, .is_selected = l->is_selected };
+    for (size_t at = 0; at < l->length; at = next_place(l, at)) {
+        if (at == l->at)
+            shown.at = shown.length;
+        shown.text[shown.length++] = '*';
+    }
+    if (l->at == l->length)
+        shown.at = shown.length;
+    lineedit_draw(&shown, v, y, x, columns, role, has_caret);
+    l->scrolled = shown.scrolled;
+}

@@ -46,4 +46,8 @@ enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text);
 void lineedit_draw(struct lineedit *l, const struct view *v, int y, int x, int columns, enum theme_role role,
                    bool has_caret);
 
+/* The same with a sign in place of each character: a secret that is typed. */
+void lineedit_draw_hidden(struct lineedit *l, const struct view *v, int y, int x, int columns, enum theme_role role,
+                          bool has_caret);
+
 #endif

@@ -123,20 +123,35 @@ static bool line_holds(const struct line *line, const char *find)
     return false;
 }
 
+static bool is_lit(const struct lines_lit *lit, size_t line, int x)
+{
+    return line >= lit->first && line < lit->first + lit->count && x >= lit->x && x < lit->x + lit->width;
+}
+
+static void draw_line(const struct lines *l, size_t at, const struct view *v, int y)
+{
+    const struct line *line = &l->items[at];
+    bool is_match = l->find && *l->find && line_holds(line, l->find);
+    if (is_lit(&l->lit, at, l->lit.x))
+        draw_blank(v, y, l->lit.x, l->lit.width, ROLE_CURSOR);
+    for (int i = 0; i < LINE_CELLS; i++) {
+        const struct line_cell *c = &line->cells[i];
+        if (c->text && c->role == ROLE_QR)
+            draw_qr(v, y, c->x, c->width, c->text);
+        else if (c->text)
+            draw_text(v, y, c->x, c->width,
+                      is_lit(&l->lit, at, c->x) ? ROLE_CURSOR
+                      : is_match                ? ROLE_MATCH
+                                                : c->role,
+                      c->text);
+    }
+}
+
 void lines_draw(struct lines *l, const struct view *v, int y, int height)
 {
     lines_keep_in(l, height);
-    for (int row = 0; row < height && l->top + (size_t)row < l->count; row++) {
-        const struct line *line = &l->items[l->top + (size_t)row];
-        bool is_match = l->find && *l->find && line_holds(line, l->find);
-        for (int i = 0; i < LINE_CELLS; i++) {
-            const struct line_cell *c = &line->cells[i];
-            if (c->text && c->role == ROLE_QR)
-                draw_qr(v, y + row, c->x, c->width, c->text);
-            else if (c->text)
-                draw_text(v, y + row, c->x, c->width, is_match ? ROLE_MATCH : c->role, c->text);
-        }
-    }
+    for (int row = 0; row < height && l->top + (size_t)row < l->count; row++)
+        draw_line(l, l->top + (size_t)row, v, y + row);
 }
 
 void lines_keep_in(struct lines *l, int height)

@@ -13,7 +13,8 @@
 #include <stddef.h>
 
 enum {
-    LINE_CELLS = 4
+    LINE_SIDE = 4, /* what one text, fact or row takes at most */
+    LINE_CELLS = 2 * LINE_SIDE
 };
 
 struct line_cell {
@@ -26,6 +27,12 @@ struct line {
     struct line_cell cells[LINE_CELLS];
 };
 
+/* Lines, or a part of their width, that are drawn as chosen. */
+struct lines_lit {
+    size_t first, count; /* 0: none */
+    int x, width;
+};
+
 struct lines {
     struct arena *arena;
     struct line *items;
@@ -33,6 +40,7 @@ struct lines {
     size_t top;       /* first line on the screen */
     const char *find; /* lines that hold it are drawn as matches; NULL: none */
     size_t found;     /* where lines_find() was last */
+    struct lines_lit lit;
 };
 
 /* Forgets the lines, not the place. The arena's memory is the owner's matter. */

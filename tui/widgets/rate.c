@@ -2,6 +2,7 @@
 #include "tui/widgets/rate.h"
 
 #include "base/i18n.h"
+#include "model/values/amount.h"
 
 #include <stdio.h>
 
@@ -46,14 +47,14 @@ const char *rate_time_left(int64_t seconds, char out[RATE_TEXT])
 
 const char *rate_describe(const struct rate *r, size_t left, char out[RATE_TEXT])
 {
-    char duration[RATE_TEXT];
+    char duration[RATE_TEXT], figure[AMOUNT_TEXT];
     long long tenths = (r->milli + MILLI / 20) / (MILLI / 10);
     out[0] = '\0';
     if (r->milli <= 0)
         return out;
     rate_time_left(rate_seconds_left(r, left), duration);
     if (tenths < 100)
-        snprintf(out, RATE_TEXT, _("%lld.%lld a second, %s"), tenths / 10, tenths % 10, duration);
+        snprintf(out, RATE_TEXT, _("%s a second, %s"), tenths_shown(figure, tenths), duration);
     else
         snprintf(out, RATE_TEXT, _("%lld a second, %s"), tenths / 10, duration);
     return out;

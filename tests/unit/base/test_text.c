@@ -101,6 +101,9 @@ static void cuts_at_a_column(void **state)
 static void finds_the_nearest_word(void **state)
 {
     (void)state;
+    assert_true(text_has_word("qris va bca", "va") && text_has_word("qris", "qris") && text_has_word(" a  b ", "b"));
+    assert_false(text_has_word("qris va", "v") || text_has_word("qris", "qris va") || text_has_word("", "a") ||
+                 text_has_word("qris", ""));
     assert_int_equal(text_distance("users", "users"), 0);
     assert_int_equal(text_distance("usres", "users"), 2);
     assert_int_equal(text_distance("", "abc"), 3);

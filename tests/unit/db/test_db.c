@@ -670,6 +670,25 @@ static void loss_is_noticed_and_mended(void **state)
     assert_true(db_ready(db, &e));
 }
 
+/* No failure: what asks next connects at once, and its settings hold. A transaction is not left for it. */
+static void a_rest_costs_nothing_but_the_connection(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    db_set_deadline_ms(db, 4321);
+    for (int i = 0; i < 3; i++) {
+        assert_true(db_ready(db, &e));
+        db_rest(db);
+        assert_false(db_is_connected(db));
+        assert_int_equal(db_retry_in_ms(db), 0);
+    }
+    must_give(db, "SELECT current_setting('statement_timeout')", "4321ms");
+    assert_true(db_begin(db, &e));
+    db_rest(db);
+    assert_true(db_is_connected(db));
+    assert_true(db_commit(db, &e));
+}
+
 static void lost_transaction_is_never_half_done(void **state)
 {
     struct db *db = handle(state);
@@ -1034,6 +1053,7 @@ int main(void)
         TEST(cancels_at_any_moment_do_no_harm),
         TEST(deadline_ends_the_statement),
         TEST(loss_is_noticed_and_mended),
+        TEST(a_rest_costs_nothing_but_the_connection),
         TEST(lost_transaction_is_never_half_done),
         TEST(loss_on_the_way_leaves_it_open),
         TEST(loss_at_every_step_loses_nothing),

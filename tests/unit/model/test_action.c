@@ -450,6 +450,50 @@ static void test_rows_that_changed_since_the_plan_are_left_out(void **state)
     assert_int_equal(count_of(b, "console.operation WHERE id", op), 0);
 }
 
+/* Ids in order, with commas. */
+static const char *left_of(const struct plan *plan, const struct action_result *r)
+{
+    const char *const *ids;
+    size_t count;
+    struct error e = { .code = ERR_NONE };
+    if (!action_read_left(&b->ctx, plan, r, &ids, &count, &e))
+        fail_msg("%s: %s", e.what, e.why);
+    return ask(b, "SELECT coalesce(string_agg(x, ',' ORDER BY x), '') FROM unnest('%s'::text[]) x",
+               db_array(b->ctx.arena, ids, count));
+}
+
+static const char *in_order(const char *one, const char *other)
+{
+    return strcmp(one, other) < 0 ? arena_printf(b->ctx.arena, "%s,%s", one, other) :
+                                    arena_printf(b->ctx.arena, "%s,%s", other, one);
+}
+
+/* Refused by the plan, changed since it, and with an effect that failed: what an action leaves can be named. */
+static void test_what_an_action_left(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    const char *ids[] = { new_user(b, NULL), new_user(b, NULL), new_user(b, "is_blocked = true, blocked_at = now()"),
+                          new_user(b, NULL) };
+    const struct selection all = { .ids = ids, .id_count = 4 };
+    struct plan plan = make_plan(&b->ctx, "users.block", &all, "reason", "x");
+    struct action_result r = carry_out_plan(b, &plan);
+    assert_int_equal(r.changed, 3);
+    assert_string_equal(left_of(&plan, &r), ids[2]);
+    ask(b, "UPDATE console.outbox SET state = 'running', worker_id = gen_random_uuid(), lease_until = now() + "
+           "interval '1 minute' WHERE operation_id = '%s' AND entity_id = '%s'", r.operation_id, ids[0]);
+    ask(b, "UPDATE console.outbox SET state = 'failed', worker_id = NULL, lease_until = NULL "
+           "WHERE operation_id = '%s' AND entity_id = '%s'", r.operation_id, ids[0]);
+    r.effects_failed = 1;
+    assert_string_equal(left_of(&plan, &r), in_order(ids[0], ids[2]));
+
+    plan = make_plan(&b->ctx, "users.unblock", &(struct selection){ .ids = ids, .id_count = 2 }, NULL, NULL);
+    ask(b, "UPDATE public.users SET is_blocked = false, blocked_at = NULL, blocked_reason = NULL WHERE id = '%s'", ids[1]);
+    r = carry_out_plan(b, &plan);
+    assert_int_equal(r.changed, 1);
+    assert_string_equal(left_of(&plan, &r), ids[1]);
+}
+
 static void test_read_only_refuses(void **state)
 {
     (void)state;
@@ -551,6 +595,8 @@ static void test_arguments(void **state)
         { "users.block", "reason", "   ", NULL },
         { "users.block", "reason", "a\033[2J", NULL },
         { "users.block", "reason", "\xff", NULL },
+        { "users.add", "phone", "12", NULL },
+        { "users.add", "phone", "0812-7000-0001", NULL }, /* without a name */
     };
     (void)state;
     NEEDS_DATABASE;
@@ -631,6 +677,7 @@ int main(void)
         cmocka_unit_test(test_ids_that_are_none_are_refused),
         cmocka_unit_test(test_the_same_operation_is_done_once),
         cmocka_unit_test(test_rows_that_changed_since_the_plan_are_left_out),
+        cmocka_unit_test(test_what_an_action_left),
         cmocka_unit_test(test_read_only_refuses),
         cmocka_unit_test(test_cancelled_before_the_commit_changes_nothing),
         cmocka_unit_test(test_the_audit_file),

@@ -223,8 +223,8 @@ static bool pass_on(int from, int to, bool *saw_commit)
     ssize_t n = read(from, bytes, sizeof bytes);
     if (n <= 0)
         return false;
-    if (saw_commit && memmem(bytes, (size_t)n, "COMMIT", 6))
-        *saw_commit = true;
+    if (saw_commit) /* with its end: other statements speak of it */
+        *saw_commit = memmem(bytes, (size_t)n, "COMMIT", sizeof "COMMIT");
     return write(to, bytes, (size_t)n) == n;
 }
 

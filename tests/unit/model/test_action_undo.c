@@ -111,6 +111,29 @@ static void test_a_second_undo_is_refused(void **state)
     assert_int_equal(e.code, ERR_REFUSED);
 }
 
+/* One operation, and as many rows as it changed: they decide how it is confirmed. */
+static void test_the_plan_of_an_undo_counts_what_it_puts_back(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    const char *ids[21];
+    struct action_result r;
+    struct error e;
+    char op[40];
+    for (size_t i = 0; i < 21; i++)
+        ids[i] = new_user(b, NULL);
+    struct plan block =
+        make_plan(&b->ctx, "users.block", &(struct selection){ .ids = ids, .id_count = 21 }, "reason", "x");
+    action_new_id(op);
+    assert_true(action_apply(&b->ctx, &block, op, &r, &e));
+    const char *operation = op;
+    struct plan p =
+        make_plan(&b->ctx, "audit.undo", &(struct selection){ .ids = &operation, .id_count = 1 }, NULL, NULL);
+    assert_int_equal(p.id_count, 1);
+    assert_int_equal(action_rows(&p), 21);
+    assert_int_equal(action_confirm(&p), CONFIRM_COUNT);
+}
+
 static void test_undo_of_what_has_changed_since_is_refused(void **state)
 {
     (void)state;
@@ -353,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_undo_puts_back_what_every_action_changed),
         cmocka_unit_test(test_unblocking_is_undone_with_reason_and_time),
         cmocka_unit_test(test_a_second_undo_is_refused),
+        cmocka_unit_test(test_the_plan_of_an_undo_counts_what_it_puts_back),
         cmocka_unit_test(test_undo_of_what_has_changed_since_is_refused),
         cmocka_unit_test(test_a_column_that_was_not_changed_may_change),
         cmocka_unit_test(test_a_debt_paid_since_keeps_its_user_out),

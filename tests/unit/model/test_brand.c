@@ -5,8 +5,13 @@
 
 static struct bench *b;
 static struct config_xendit brands[] = {
-    { .brand = "Kost-Net", .prefix = "KST", .tax_percent = "1.5", .is_live = true },
-    { .brand = "JAKINET", .prefix = "JAKINET", .tax_percent = "11" },
+    { .brand = "Kost-Net",
+      .prefix = "KST",
+      .tax = "percent",
+      .tax_percent = "1.5",
+      .pkp_tku = "000000",
+      .is_live = true },
+    { .brand = "JAKINET", .prefix = "JAKINET", .tax = "percent", .tax_percent = "11", .pkp_tku = "000000" },
 };
 
 static int begin(void **state)
@@ -54,6 +59,17 @@ static void test_the_database_is_told(void **state)
     brands[0].tax_percent = "12.25";
     register_all();
     assert_string_equal(known(), "JAKINET JAKINET 11.00 test, Kost-Net KST 12.25 live");
+    assert_string_equal(
+        ask(b, "SELECT concat_ws(' ', tax_kind, tax_included, npwp, tku) FROM console.brand WHERE name = 'JAKINET'"),
+        "percent f 000000");
+    brands[1].tax = "ppn_2025";
+    brands[1].tax_included = true;
+    brands[1].pkp_npwp = "0123456789012345";
+    brands[1].pkp_tku = "000001";
+    register_all();
+    assert_string_equal(
+        ask(b, "SELECT concat_ws(' ', tax_kind, tax_included, npwp, tku) FROM console.brand WHERE name = 'JAKINET'"),
+        "ppn_2025 t 0123456789012345 000001");
     /* what it has done so far stays */
     assert_string_equal(ask(b, "SELECT count(*) FROM console.brand WHERE last_number = 7 AND paid_seen_at IS NOT NULL"),
                         "2");

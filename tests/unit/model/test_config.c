@@ -87,6 +87,7 @@ static void defaults_stand_alone(void **state)
     assert_string_equal(c->log_file, in_folder("state/hotspot-console/hotspot-console.log"));
     assert_string_equal(c->audit_file, in_folder("state/hotspot-console/audit.jsonl"));
     assert_string_equal(c->history_file, in_folder("state/hotspot-console/filters"));
+    assert_string_equal(c->views_file, in_folder("state/hotspot-console/views"));
     assert_true(c->mouse);
     assert_false(c->read_only);
     assert_string_equal(last_binding(c, "", "j")->command, "move.down");
@@ -103,7 +104,7 @@ static void takes_every_setting(void **state)
         "templates_dir = \"texts\";\n"
         "worker = { listen = \"127.0.0.1:8089\"; };\n"
         "ui = { theme = \"mono\"; theme_dir = \"themes\"; language = \"id\"; mouse = false; ascii = true; refresh_s = 5; };\n"
-        "log_file = \"log\"; audit_file = \"\"; history_file = \"filters\"; mark_prefix = \"hc\"; read_only = true;\n"
+        "log_file = \"log\"; audit_file = \"\"; history_file = \"filters\"; views_file = \"\"; mark_prefix = \"hc\"; read_only = true;\n"
         "keys = ( { key = \"b\"; do = \"\"; pane = \"users\"; }, { key = \"F9\"; do = \"users.block\"; } );\n");
     const struct config_router *r = c->routers;
     (void)state;
@@ -121,6 +122,7 @@ static void takes_every_setting(void **state)
     assert_string_equal(c->log_file, in_folder("log"));
     assert_null(c->audit_file);
     assert_string_equal(c->history_file, in_folder("filters"));
+    assert_null(c->views_file);
     assert_true(!c->mouse && c->ascii && c->read_only && c->refresh_s == 5);
     assert_string_equal(last_binding(c, "users", "b")->command, "");
     assert_string_equal(last_binding(c, "", "F9")->command, "users.block");
@@ -206,6 +208,28 @@ static void brands_have_prefix_tax_and_kind_of_key(void **state)
     assert_non_null(strstr(config_json(arena, c), "\"mode\":\"session\""));
 }
 
+static void brands_say_how_they_tax(void **state)
+{
+    static const struct {
+        const char *settings, *tax, *npwp, *tku;
+        bool included;
+    } cases[] = {
+        { "", "percent", NULL, "000000", false },
+        { "tax = \"none\"; tax_included = true;", "none", NULL, "000000", true },
+        { "tax = \"ppn_2025\"; pkp_npwp = \"01.234.567.8-901.000\";", "ppn_2025", "0012345678901000", "000000", false },
+        { "pkp_npwp = \"1234567890123456\"; pkp_tku = \"000002\";", "percent", "1234567890123456", "000002", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct config *c =
+            load(arena_printf(arena, "xendit = ( { " BRAND "\"A\"; %s } );", cases[i].settings));
+        assert_string_equal(c->xendit->tax, cases[i].tax);
+        assert_string_equal(c->xendit->pkp_npwp ? c->xendit->pkp_npwp : "-", cases[i].npwp ? cases[i].npwp : "-");
+        assert_string_equal(c->xendit->pkp_tku, cases[i].tku);
+        assert_true(c->xendit->tax_included == cases[i].included);
+    }
+}
+
 static void nothing_outside_is_configured_by_itself(void **state)
 {
     const struct config *c = load("");
@@ -266,6 +290,12 @@ static void says_what_is_off(void **state)
         { "xendit = ( { " BRAND "\"A\"; prefix = \"jkt\"; } );", "brand A: the prefix `jkt` can't be used", ":1", "capital" },
         { "xendit = ( { " BRAND "\"A\"; prefix = \"ABCDEFGHIJKLM\"; } );", "the prefix `ABCDEFGHIJKLM` can't be used", ":1", "12" },
         { "xendit = ( { " BRAND "\"A\"; tax_percent = 100.01; } );", "brand A: tax_percent is beyond 100", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; tax = \"ppn_2025\"; } );", "brand A: PPN may be charged by a PKP only", ":1",
+          "pkp_npwp" },
+        { "xendit = ( { " BRAND "\"A\"; tax = \"ppn\"; } );", "must be \"none\" or \"ppn_2025\" or \"percent\"", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; pkp_npwp = \"12345\"; } );", "brand A: pkp_npwp is no NPWP", ":1", "16 digits" },
+        { "xendit = ( { " BRAND "\"A\"; pkp_npwp = \"123456789012345x\"; } );", "brand A: pkp_npwp is no NPWP", ":1", "" },
+        { "xendit = ( { " BRAND "\"A\"; pkp_tku = \"1\"; } );", "brand A: pkp_tku has six digits", ":1", "" },
         { "xendit = ( { " BRAND "\"A\"; tax_percent = 1.125; } );", "`xendit.tax_percent` must be a number with two decimals", ":1", "" },
         { "xendit = ( { " BRAND "\"A\"; tax_percent = -1; } );", "`xendit.tax_percent` must be a number", ":1", "" },
         { "xendit = ( { " BRAND "\"A\"; tax_percent = \"11 %\"; } );", "`xendit.tax_percent` must be a number", ":1", "" },
@@ -419,6 +449,7 @@ int main(void)
         cmocka_unit_test(takes_every_setting),
         cmocka_unit_test(takes_gateways_and_messengers),
         cmocka_unit_test(brands_have_prefix_tax_and_kind_of_key),
+        cmocka_unit_test(brands_say_how_they_tax),
         cmocka_unit_test(nothing_outside_is_configured_by_itself),
         cmocka_unit_test(says_what_is_off),
         cmocka_unit_test(takes_what_only_looks_too_big),

@@ -279,6 +279,29 @@ static void test_ids_that_are_none(void **state)
     }
 }
 
+/* Of what is left of the item, or of all that is paid by MB; a MB that is torn counts as paid. */
+static void test_a_part_is_settled_in_percent(void **state)
+{
+    (void)state;
+    NEEDS_DATABASE;
+    const char *user = new_user(b, NULL);
+    const char *old = new_debt(b, user, 301, 0, "'2024-01-01'"), *young = new_debt(b, user, 200, 50, "'2024-03-01'");
+    act("debts.settle", old, ARGS_OF("mb", "50%"));
+    assert_string_equal(items(b, user), "151/301 50/200");
+    act("debts.settle", young, ARGS_OF("mb", "100%"));
+    assert_string_equal(items(b, user), "151/301 200/200p");
+    young = new_debt(b, user, 251, 0, "'2024-04-01'");
+    act("debts.settle_oldest", user, ARGS_OF("mb", "50%")); /* of 150 and 251 */
+    assert_string_equal(items(b, user), "301/301p 200/200p 51/251");
+    assert_string_equal(payments(young), "settled 51/2032");
+    act("debts.settle_oldest", user, ARGS_OF("mb", "100%"));
+    assert_string_equal(items(b, user), "301/301p 200/200p 251/251p");
+    assert_string_equal(refusal_of("debts.settle_oldest", user, ARGS_OF("mb", "50%")), "owes nothing by hand");
+    const char *unlimited = new_debt(b, user, 1, 0, "'2024-05-01'");
+    ask(b, "UPDATE public.user_quota_debts SET price_rp = 350000 WHERE id = '%s'", unlimited);
+    assert_string_equal(refusal_of("debts.settle", unlimited, ARGS_OF("mb", "50%")), "is unlimited: it is settled whole");
+}
+
 static void test_the_oldest_items_are_settled_first(void **state)
 {
     (void)state;
@@ -783,6 +806,7 @@ int main(void)
         cmocka_unit_test(test_where_no_package_tells_the_price),
         cmocka_unit_test(test_what_can_not_be_settled),
         cmocka_unit_test(test_ids_that_are_none),
+        cmocka_unit_test(test_a_part_is_settled_in_percent),
         cmocka_unit_test(test_the_oldest_items_are_settled_first),
         cmocka_unit_test(test_all_is_settled_automatic_debt_too),
         cmocka_unit_test(test_what_is_written_off_was_not_paid),

@@ -13,6 +13,7 @@
 #include "model/engine/entity.h"
 #include "model/engine/job.h"
 #include "model/engine/room.h"
+#include "model/engine/saying.h"
 #include "model/lists/filter.h"
 #include "model/lists/pane.h"
 #include "model/pay/room.h"
@@ -20,6 +21,7 @@
 #include "model/routers/router.h"
 #include "model/settings/room.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 #include "net/ros.h"
 
@@ -91,6 +93,12 @@ static const char *const complaint_searched[] = { "u.full_name", "c.text", NULL 
 static const struct search complaint_search = { .text_columns = complaint_searched, .phone_column = "u.phone_number" };
 static const char *const complaint_channels[] = { "complaints", NULL };
 
+static const struct pane_action complaint_actions[] = {
+    { .action = "complaints.close", .is_main = true, .when = { WHERE_IS("state", "open") } },
+    { .action = "payments.sell", .is_main = true },
+    { .action = NULL },
+};
+
 static const struct pane pane_complaints = {
     .name = "complaints",
     .label = N_("Complaints"),
@@ -103,6 +111,7 @@ static const struct pane pane_complaints = {
     .user = "c.user_id",
     .columns = complaint_columns,
     .column_count = sizeof complaint_columns / sizeof *complaint_columns,
+    .actions = complaint_actions,
     .default_sort = "-created_at",
     .search = &complaint_search,
     .channels = complaint_channels,
@@ -129,7 +138,7 @@ static const struct action example_actions[] = {
       .entity = "complaint",
       .done = N_("closed"),
       ARGS(close_args),
-      .danger = DANGER_CONFIRM,
+      NOT_TAKEN_BACK(N_("close")),
       .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = NULL },
@@ -228,8 +237,23 @@ static const struct check example_checks[] = {
 };
 /* [/check] */
 
+/* [sentences] */
+static const struct saying example_sayings[] = {
+    { N_("there is no such complaint"), NULL },
+    { N_("it is closed already"), NULL },
+    { N_("closed: {text}"), NULL },
+    { N_("{n} complaints removed"), NULL },
+    { NULL, NULL },
+};
+/* [/sentences] */
+
 /* [room] */
 static const struct pane *const example_panes[] = { &pane_complaints, NULL };
+
+static const struct choice_word example_words[] = {
+    { "closed", N_("closed") },
+    { NULL, NULL },
+};
 
 static const struct room room_example = {
     .name = "example",
@@ -240,6 +264,8 @@ static const struct room room_example = {
     .effects = example_effects,
     .settings = example_settings,
     .checks = example_checks,
+    .words = example_words,
+    .sayings = example_sayings,
 };
 /* [/room] */
 

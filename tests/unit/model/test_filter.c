@@ -29,6 +29,10 @@ static const struct column columns[] = {
     { .name = "day", .sql = "t.day", .type = COL_DATE },
     { .name = "key", .sql = "t.key", .cast = "uuid", .type = COL_ID, .flags = COLUMN_INDEXED },
     { .name = "number", .sql = "t.number", .cast = "bigint", .type = COL_ID },
+    { .name = "id", .sql = "t.id", .cast = "text", .type = COL_ID, .flags = COLUMN_INDEXED },
+    { .name = "actor", .sql = "t.actor", .type = COL_TEXT, .flags = COLUMN_BEGINS },
+    { .name = "own", .sql = "t.own", .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART },
+    { .name = "made", .sql = "t.made", .part_of = "t.id IN (SELECT x.id FROM x WHERE ", .part = "lower(x.m)", .type = COL_TEXT },
     { .name = "doc", .sql = "t.doc", .type = COL_JSON },
     { .name = "hidden", .sql = "t.hidden", .type = COL_TEXT, .flags = COLUMN_NO_FILTER },
 };
@@ -52,6 +56,11 @@ static int close_arena(void **state)
     arena_free(arena);
     return 0;
 }
+
+#define WHOLE(rest)                                                                                            \
+    "((t.phone = $1 OR (t.phone LIKE $2 AND NOT EXISTS (SELECT FROM public.users x WHERE x.phone_number = $1)))" rest
+#define NAME_OR_ONE "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | "
+#define NAME_OR_TWO "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2 OR t.phone LIKE $3)) | "
 
 /* where, then every parameter in order: "t.note ILIKE $1 | budi" */
 static const char *compiled(const char *text)
@@ -77,12 +86,35 @@ static void compiles(void **state)
         { "bu", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | bu% | % bu%" },
         { "b.", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | b.% | % b.%" },
         { "-budi", "((lower(t.name) LIKE lower($1)) IS NOT TRUE) | %budi%" },
-        { "0812", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2 OR t.phone LIKE $3)) | %0812% | %62812% | %0812%" },
+        { "made:10.1", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND (t.made)::text ILIKE $2)) | 10.1 | 10.1" },
+        { "made:~a_bcd", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND (t.made)::text ILIKE $2)) | %a\\_bcd% | %a\\_bcd%" },
+        { "made:a*b", "(((t.made)::text ILIKE $1)) | a%b" },
+        { "made:\"a b\"", "(((t.made)::text ILIKE $1)) | a b" },
+        { "made!=10.1", "(((t.made)::text ILIKE $1) IS NOT TRUE) | 10.1" },
+        { "0812", NAME_OR_TWO "%0812% | +62812% | %0812%" },
         { "812", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | %812% | %812%" },
         { "08", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 08% | % 08% | +628%" },
         { "8", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 8% | % 8% | +628%" },
         { "62", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 62% | % 62% | +62%" },
-        { "+62", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | %+62% | %62%" },
+        { "+62", NAME_OR_ONE "%+62% | +62%" },
+        { "0812 9990 0011", NAME_OR_TWO "%0812 9990 0011% | +6281299900011% | %081299900011%" },
+        { "0812 - 9990 -  0011", NAME_OR_TWO "%0812 - 9990 -  0011% | +6281299900011% | %081299900011%" },
+        { "+62 812-9990", NAME_OR_ONE "%+62 812-9990% | +628129990%" },
+        { "\u202a+62\u00a0812\u20119990\u202c", NAME_OR_ONE "%+62 812\u20119990% | +628129990%" },
+        { "0065 6123", NAME_OR_TWO "%0065 6123% | +656123% | %00656123%" },
+        { "62 812 9990 0011", NAME_OR_ONE "%62 812 9990 0011% | %6281299900011%" },
+        { "12 08", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) AND"
+                   " ((lower(t.name) LIKE lower($4) OR lower(t.name) LIKE lower($5) OR t.phone LIKE $6))"
+                   " | 12% | % 12% | +6212% | 08% | % 08% | +628%" },
+        { "0812 budi", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2 OR t.phone LIKE $3)) AND"
+                       " ((lower(t.name) LIKE lower($4))) | %0812% | +62812% | %0812% | %budi%" },
+        { "0812 -9990", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2 OR t.phone LIKE $3)) AND"
+                        " ((lower(t.name) LIKE lower($4) OR t.phone LIKE $5) IS NOT TRUE)"
+                        " | %0812% | +62812% | %0812% | %9990% | %9990%" },
+        { "siti\u00a0aminah", "((lower(t.name) LIKE lower($1))) AND ((lower(t.name) LIKE lower($2))) | %siti% | %aminah%" },
+        { "\ufeffcolour:red\u200b", "(((t.colour) = $1)) | red" },
+        { "\"siti\u00a0a\"", "((lower(t.name) LIKE lower($1))) | %siti\u00a0a%" },
+        { "note:\"a\\\"\u00a0\"", "(((t.note)::text ILIKE $1)) | a\"\u00a0" },
         { "100%_\\", "((lower(t.name) LIKE lower($1))) | %100\\%\\_\\\\%" },
         { "name:Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
         { "name=Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
@@ -97,7 +129,33 @@ static void compiles(void **state)
         { "note:", "((coalesce((t.note)::text, '') = ''))" },
         { "note:\"\"", "((coalesce((t.note)::text, '') = ''))" },
         { "name:\"say \\\"hi\\\"\"", "((lower(t.name) LIKE lower($1))) | say \"hi\"" },
-        { "phone:0812-3456-789", "((t.phone = $1)) | +628123456789" },
+        { "phone:0812-3456-789", WHOLE(") | +628123456789 | +628123456789%") },
+        { "phone:0812 3456 789", WHOLE(") | +628123456789 | +628123456789%") },
+        { "phone:\"0812 3456 789\"", WHOLE(") | +628123456789 | +628123456789%") },
+        { "phone:0812\u00a03456\u2011789 budi", WHOLE(") AND ((lower(t.name) LIKE lower($3))) | +628123456789 | +628123456789% | %budi%") },
+        { "phone=0812-3456-789", "((t.phone = $1)) | +628123456789" },
+        { "phone!=0812-3456-789", "((t.phone = $1) IS NOT TRUE) | +628123456789" },
+        { "phone:+62 812-9990", "((t.phone = $1 OR (t.phone LIKE $2 AND NOT EXISTS (SELECT FROM public.users x"
+                                " WHERE x.phone_number = $1)))) | +628129990 | +628129990%" },
+        { "phone:0812", "((t.phone LIKE $1)) | +62812%" },
+        { "phone:+62 812-99", "((t.phone LIKE $1)) | +6281299%" },
+        { "phone:0065", "((t.phone LIKE $1)) | +65%" },
+        { "phone:0065*12", "((t.phone LIKE $1)) | +65%12" },
+        { "phone:0812,0813", "((t.phone LIKE $1 OR t.phone LIKE $2)) | +62812% | +62813%" },
+        { "phone:~0065", "((t.phone LIKE $1)) | %65%" },
+        { "phone:~9990", "((t.phone LIKE $1)) | %9990%" },
+        { "id:a:b", "(((t.id) = $1::text)) | a:b" },
+        { "id:router:main,a:b:c", "(((t.id) = $1::text OR (t.id) = $2::text)) | router:main | a:b:c" },
+        { "id=:a", "(((t.id) = $1::text)) | :a" },
+        { "id:\"~a:b\"", "(((t.id) = $1::text)) | ~a:b" },
+        { "AA:BB:CC:00", "((lower(t.name) LIKE lower($1))) | %AA:BB:CC:00%" },
+        { "actor:ari", "(((t.actor)::text ILIKE $1)) | ari%" },
+        { "actor:*ari", "(((t.actor)::text ILIKE $1)) | %ari" },
+        { "actor=ari", "(((t.actor)::text ILIKE $1)) | ari" },
+        { "actor:\"ari\"", "(((t.actor)::text ILIKE $1)) | ari" },
+        { "actor!=ari", "(((t.actor)::text ILIKE $1) IS NOT TRUE) | ari" },
+        { "-actor:ari", "(((t.actor)::text ILIKE $1) IS NOT TRUE) | ari%" },
+        { "actor:", "((coalesce((t.actor)::text, '') = ''))" },
         { "phone:0812*", "((t.phone LIKE $1)) | +62812%" },
         { "phone:*99", "((t.phone LIKE $1)) | %99" },
         { "phone:~0812", "((t.phone LIKE $1)) | %62812%" },
@@ -152,7 +210,9 @@ static void refuses(void **state)
         { "at:\"2026-01-01 24:00\"", "can't be a value of at", "at column 4", "" },
         { "at:7d", "can't be a value of at", "at column 4", "use > or <" },
         { "at>7y", "can't be a value of at", "at column 4", "7d" },
-        { "phone:0812", "`0812` can't be a value of phone", "at column 7", ":~" },
+        { "phone=0812", "`0812` can't be a value of phone", "at column 7", "digits" },
+        { "phone:081x", "`081x` can't be a value of phone", "at column 7", ":~" },
+        { "AA:BB", "unknown field `AA`", "at column 1", "" },
         { "phone:~budi", "can't be a value of phone", "at column 8", "digits" },
         { "key:123", "can't be a value of key", "at column 5", "uuid" },
         { "number:x", "can't be a value of number", "at column 8", "" },
@@ -212,6 +272,61 @@ static void values_stay_parameters(void **state)
         }
 }
 
+/* where of each alternative, with " | " between */
+static const char *alternatives(const struct pane *p, const char *text)
+{
+    struct filter f;
+    struct error e = { .code = ERR_NONE };
+    struct strbuf out = { .arena = arena };
+    assert_true(filter_compile(arena, p, text, &f, &e));
+    for (size_t i = 0; i < f.alternative_count; i++)
+        strbuf_printf(&out, "%s%s", i ? " | " : "", f.alternatives[i]);
+    return out.length ? strbuf_text(&out) : "";
+}
+
+static void texts_of_several_tables_are_looked_at_apart(void **state)
+{
+    static const char *const texts[] = { "u.name", "i.number", NULL };
+    static const struct search search_apart = { .text_columns = texts, .phone_column = "u.phone", .is_indexed = true, .is_apart = true };
+    struct pane apart = pane;
+    (void)state;
+    apart.search = &search_apart;
+    assert_string_equal(alternatives(&pane, "budi"), "");
+    assert_string_equal(alternatives(&apart, "-budi"), "");
+    assert_string_equal(alternatives(&apart, ".."), "");
+    assert_string_equal(alternatives(&apart, "budi"), "((lower(u.name) LIKE lower($1))) | ((lower(i.number) LIKE lower($1)))");
+    assert_string_equal(alternatives(&apart, "colour:red 812 -siti budi"),
+                        "(((t.colour) = $1)) AND ((lower(u.name) LIKE lower($2)))"
+                        " AND ((lower(u.name) LIKE lower($4) OR lower(i.number) LIKE lower($4)) IS NOT TRUE)"
+                        " AND ((lower(u.name) LIKE lower($5) OR lower(i.number) LIKE lower($5)))"
+                        " | (((t.colour) = $1)) AND ((lower(i.number) LIKE lower($2)))"
+                        " AND ((lower(u.name) LIKE lower($4) OR lower(i.number) LIKE lower($4)) IS NOT TRUE)"
+                        " AND ((lower(u.name) LIKE lower($5) OR lower(i.number) LIKE lower($5)))"
+                        " | (((t.colour) = $1)) AND ((u.phone LIKE $3))"
+                        " AND ((lower(u.name) LIKE lower($4) OR lower(i.number) LIKE lower($4)) IS NOT TRUE)"
+                        " AND ((lower(u.name) LIKE lower($5) OR lower(i.number) LIKE lower($5)))");
+}
+
+static void usual_rows_are_meant_unless_a_column_asks_for_all(void **state)
+{
+    static const struct column closed[] = { { .name = "colour", .sql = "t.colour", .type = COL_INT },
+                                            { .name = "closed", .sql = "t.closed", .type = COL_BOOL, .flags = COLUMN_ASKS_ALL } };
+    static const struct pane usual = { .name = "usual", .columns = closed, .column_count = COUNT(closed), .usual = "NOT t.closed" };
+    static const struct { const char *text, *where; } cases[] = {
+        { "", "NOT t.closed" },
+        { "colour:1", "NOT t.closed AND (((t.colour) = $1::bigint))" },
+        { "colour:1 -closed:no", "(((t.colour) = $1::bigint)) AND (((t.closed) = $2::boolean) IS NOT TRUE)" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct filter f;
+        struct error e = { .code = ERR_NONE };
+        assert_true(filter_compile(arena, &usual, cases[i].text, &f, &e));
+        assert_string_equal(f.where, cases[i].where);
+        assert_int_equal(f.is_empty, i == 0);
+    }
+}
+
 static void knows_what_an_index_serves(void **state)
 {
     static const struct { const char *text; bool is_indexed; } cases[] = {
@@ -237,7 +352,7 @@ static void knows_what_the_order_covers(void **state)
         { "budi", true, "budi" },       { " \"siti n\" ", true, "siti n" }, { "budi siti", true, NULL },
         { "-budi", true, NULL },        { "budi -siti", true, NULL },       { "name:budi", true, NULL },
         { "phone:0812* b", true, NULL }, { "budi note:x", false, NULL },     { "colour:red", false, NULL },
-        { "-note: budi", false, NULL }, { "name!=a", true, NULL },          { "", true, NULL },
+        { "-note: budi", false, NULL }, { "own:abc", false, NULL }, { "name!=a", true, NULL },          { "", true, NULL },
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -297,6 +412,8 @@ int main(void)
         cmocka_unit_test(refuses),
         cmocka_unit_test(free_words_need_something_to_search),
         cmocka_unit_test(values_stay_parameters),
+        cmocka_unit_test(texts_of_several_tables_are_looked_at_apart),
+        cmocka_unit_test(usual_rows_are_meant_unless_a_column_asks_for_all),
         cmocka_unit_test(knows_what_an_index_serves),
         cmocka_unit_test(knows_what_the_order_covers),
         cmocka_unit_test(limits_the_number_of_values),

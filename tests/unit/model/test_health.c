@@ -124,6 +124,33 @@ static const struct finding *finding(const char *name)
     return NULL;
 }
 
+/* What is sold, without which a hotspot is not set up. */
+static void make_package(void)
+{
+    ask(b.bench, "WITH profile AS (INSERT INTO public.package_profiles (id, profile_name) "
+                 "VALUES (gen_random_uuid(), 'default') RETURNING id) "
+                 "INSERT INTO public.packages (id, name, price, data_quota_gb, profile_id) "
+                 "SELECT gen_random_uuid(), 'Paket', 5000, 2, p.id FROM profile p");
+}
+
+static void remove_package(void)
+{
+    ask(b.bench, "DELETE FROM public.packages; DELETE FROM public.package_profiles");
+}
+
+static void what_is_not_set_up_is_found(void **state)
+{
+    (void)state;
+    need_database();
+    assert_string_equal(finding("setup:package")->mend, "hotspot-console setup package");
+    assert_null(finding("setup:customer")); /* not before there is something to sell */
+    assert_null(finding("setup:router"));
+    make_package();
+    assert_null(finding("setup:package"));
+    assert_string_equal(finding("setup:customer")->mend, "hotspot-console setup customer");
+    remove_package();
+}
+
 static void nothing_is_found_where_all_is_well(void **state)
 {
     (void)state;
@@ -131,11 +158,13 @@ static void nothing_is_found_where_all_is_well(void **state)
     struct finding *findings;
     size_t count;
     assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
+    make_package();
     new_debt(b.bench, new_user(b.bench, NULL), 500, 100, "NULL");
     assert_true(health_check(&b.bench->ctx, &findings, &count, NULL));
     if (count)
         fail_msg("%s: %s", findings[0].name, findings[0].example);
     ask(b.bench, "DELETE FROM public.user_quota_debts; UPDATE public.users SET manual_debt_mb = 0");
+    remove_package();
 }
 
 static void expect_finding(const char *name)
@@ -251,6 +280,7 @@ int main(void)
         TEST(insecure_tls_is_shown),
         TEST(worker_lamp_follows_the_heartbeat),
         TEST(outbox_is_counted),
+        TEST(what_is_not_set_up_is_found),
         TEST(nothing_is_found_where_all_is_well),
         TEST(double_charges_are_found),
         TEST(silent_router_is_unreachable),

@@ -1,8 +1,11 @@
 /* Periodic jobs and the worker that runs them. */
 #include "tests/unit/model/router_bench.h"
 
+#include "model/engine/heartbeat.h"
 #include "model/engine/job.h"
+#include "model/engine/job_book.h"
 #include "model/engine/outbox.h"
+#include "model/worker/beat.h"
 #include "model/worker/worker.h"
 
 #include <pthread.h>
@@ -60,9 +63,9 @@ static void each_job_has_a_row(void **state)
     assert_int_equal(atoi(ask(b.bench, "SELECT count(*) FROM console.job")), job_count());
     const struct job *j;
     for (size_t i = 0; (j = job_at(i)); i++)
-        assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE name = '%s%s'", j->name,
-                                j->run_router ? ":main" : ""),
-                            "1");
+        assert_string_equal(
+            ask(b.bench, "SELECT count(*) FROM console.job WHERE name = '%s%s'", j->name, j->run_router ? ":main" : ""),
+            "1");
     ask(b.bench, "UPDATE console.job SET is_paused = true, interval_s = 7 WHERE name = 'worker_cleanup'");
     assert_true(jobs_register(&b.bench->ctx, NULL));
     assert_string_equal(
@@ -255,6 +258,168 @@ static void late_run_is_fenced(void **state)
     assert_int_equal(rows, 0);
 }
 
+#define KEPT                                                                                                           \
+    "'outbox_rescue', 'queue_rescue', 'charge_expiry', 'charge_reconcile', 'usage_sync:main', 'router_probe:main', "    \
+    "'notice_quota', 'notice_admins'"
+
+/* As a worker whose jobs have run once. */
+static void keep_jobs(void)
+{
+    b.bench->ctx.book = job_book_new();
+    assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
+    run_due();
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "8");
+    assert_string_equal(
+        ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by IS NOT NULL AND name IN (" KEPT ")"), "8");
+}
+
+static void stop_keeping(void)
+{
+    job_book_free(b.bench->ctx.book);
+    b.bench->ctx.book = NULL;
+}
+
+static void make_kept_due(void)
+{
+    ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp() WHERE name IN (" KEPT ")");
+}
+
+static const char *runs_of(const char *job)
+{
+    return ask(b.bench, "SELECT run_number FROM console.job WHERE name = '%s'", job);
+}
+
+static void beat_now(void)
+{
+    assert_true(beat(&b.bench->ctx, NULL, &(struct listening){ NULL, NULL }, NULL));
+}
+
+static void a_kept_job_is_written_with_the_heartbeat(void **state)
+{
+    (void)state;
+    need_database();
+    keep_jobs();
+    make_kept_due();
+    const char *rows = "SELECT md5(string_agg(j::text, ' ' ORDER BY name)) FROM console.job j";
+    const char *before = ask(b.bench, "%s", rows);
+    assert_int_equal(run_due(), 8);
+    assert_int_equal(run_due(), 0); /* nor for the same once more */
+    assert_string_equal(state_of("outbox_rescue"), "waiting");
+    assert_string_equal(ask(b.bench, "%s", rows), before);
+    beat_now();
+    assert_string_equal(runs_of("outbox_rescue"), "2");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE next_run_at > clock_timestamp() AND "
+                                     "last_run_at > clock_timestamp() - interval '1 min' AND lease_until IS NULL"),
+                        arena_printf(b.bench->ctx.arena, "%zu", job_count()));
+    ask(b.bench,
+        "UPDATE console.job SET next_run_at = clock_timestamp() - interval '16 s' WHERE name = 'queue_rescue'");
+    assert_string_equal(state_of("queue_rescue"), "due");
+    beat_now(); /* what is written is not written again */
+    assert_string_equal(runs_of("outbox_rescue"), "2");
+    stop_keeping();
+}
+
+/* Whoever makes it due again before the heartbeat is not passed over, nor who asks for it. */
+static void a_kept_job_runs_when_it_is_made_due(void **state)
+{
+    (void)state;
+    need_database();
+    keep_jobs();
+    make_kept_due();
+    assert_int_equal(run_due(), 8);
+    make_kept_due();
+    assert_int_equal(run_due(), 8);
+    make_kept_due();
+    beat_now();
+    assert_string_equal(runs_of("outbox_rescue"), "1"); /* it is due for something else by now */
+    wish_for("outbox_rescue");
+    ask(b.bench, "UPDATE console.job SET next_run_at = clock_timestamp() + interval '1 hour'");
+    assert_int_equal(run_due(), 1);
+    assert_string_equal(runs_of("outbox_rescue"), "2");
+    stop_keeping();
+}
+
+static void what_a_kept_job_finds_is_written_at_once(void **state)
+{
+    (void)state;
+    need_database();
+    keep_jobs();
+    sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
+    make_kept_due();
+    assert_int_equal(run_due(), 8);
+    assert_string_equal(ask(b.bench,
+                            "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> '' AND "
+                            "run_number = 2 AND next_run_at > clock_timestamp()"),
+                        "router_probe:main usage_sync:main");
+    sim_do(&b.sim, "{\"do\":\"listen\",\"on\":true}");
+    routers_retry_now(b.bench->ctx.routers, "main");
+    beat_now();
+    make_kept_due();
+    assert_int_equal(run_due(), 8);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_error IS NOT NULL"), "0");
+    stop_keeping();
+}
+
+/* No other takes it while its worker is heard of; then anyone does, and the former goes on only by a claim. */
+static void a_kept_job_is_free_when_its_worker_has_gone(void **state)
+{
+    (void)state;
+    need_database();
+    keep_jobs();
+    make_kept_due();
+    b.bench->ctx.worker_id = OTHER_WORKER;
+    assert_int_equal(run_due(), 0);
+    ask(b.bench, "UPDATE console.worker SET heartbeat_at = clock_timestamp() - interval '31 s'");
+    assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
+    assert_int_equal(run_due(), 8);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" OTHER_WORKER "'"), "8");
+    assert_string_equal(runs_of("outbox_rescue"), "2");
+    b.bench->ctx.worker_id = BENCH_WORKER;
+    int64_t rows = -1;
+    assert_true(
+        db_run(b.bench->ctx.db, "job_end", DB_PARAMS("outbox_rescue", BENCH_WORKER, "5", "late", NULL), &rows, NULL));
+    assert_int_equal(rows, 0);
+    ask(b.bench, "DELETE FROM console.worker"); /* as one that ends in order */
+    make_kept_due();
+    assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
+    assert_int_equal(run_due(), 8);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "8");
+    stop_keeping();
+}
+
+/* Heard of too long ago to be sure that no other takes it meanwhile: it claims again. */
+static void who_was_not_heard_of_claims_what_he_keeps(void **state)
+{
+    (void)state;
+    need_database();
+    keep_jobs();
+    make_kept_due();
+    ask(b.bench, "UPDATE console.worker SET heartbeat_at = clock_timestamp() - interval '21 s'");
+    assert_int_equal(run_due(), 8);
+    assert_string_equal(runs_of("outbox_rescue"), "2");
+    stop_keeping();
+}
+
+/* The heartbeat waits for nobody. */
+static void a_heartbeat_leaves_out_what_is_held(void **state)
+{
+    (void)state;
+    need_database();
+    struct error e;
+    keep_jobs();
+    make_kept_due();
+    run_due();
+    struct db *other = db_new(b.bench->scratch.conninfo, "holder");
+    assert_true(db_begin(other, &e));
+    db_result_free(db_text(other, "SELECT FROM console.job WHERE name = 'outbox_rescue' FOR UPDATE", NULL, 0, &e));
+    beat_now();
+    db_rollback(other);
+    db_free(other);
+    assert_string_equal(runs_of("outbox_rescue"), "1");
+    assert_string_equal(runs_of("queue_rescue"), "2");
+    stop_keeping();
+}
+
 static void once_does_all_that_is_due(void **state)
 {
     (void)state;
@@ -386,6 +551,12 @@ int main(void)
         TEST(who_asks_runs_it_where_no_worker_lives),
         TEST(jobs_of_routers_that_are_gone_are_forgotten),
         TEST(late_run_is_fenced),
+        TEST(a_kept_job_is_written_with_the_heartbeat),
+        TEST(a_kept_job_runs_when_it_is_made_due),
+        TEST(what_a_kept_job_finds_is_written_at_once),
+        TEST(a_kept_job_is_free_when_its_worker_has_gone),
+        TEST(who_was_not_heard_of_claims_what_he_keeps),
+        TEST(a_heartbeat_leaves_out_what_is_held),
         TEST(once_does_all_that_is_due),
         TEST(once_says_what_could_not_be_reached),
         TEST(worker_lives_through_a_database_restart),

@@ -2,7 +2,10 @@
 #include "model/lists/listing.h"
 
 #include "db/migrate.h"
+#include "model/bill/room.h"
 #include "model/customers/room.h"
+#include "model/lists/listing_find.h"
+#include "model/routers/room.h"
 #include "tests/unit/db/scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -384,6 +387,144 @@ static void every_column_works(void **state)
         }
 }
 
+/* Rows of these tables that the first page reads. */
+static int rows_read(const struct pane *p, const char *filter, const char *sort, const char *tables)
+{
+    struct listing_request q = { .pane = p, .filter = filter, .sort = sort, .limit = 50 };
+    db_free(ctx.db); /* what one has read is counted when it ends */
+    scratch_wait_for(scratch.admin, "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND "
+                                    "backend_type = 'client backend'", "t");
+    scratch_ask(scratch.admin, "SELECT pg_stat_force_next_flush()");
+    scratch_ask(scratch.admin, "SELECT pg_stat_reset()");
+    ctx.db = db_new(scratch.conninfo, "test");
+    fetch(&q);
+    db_free(ctx.db);
+    ctx.db = db_new(scratch.conninfo, "test");
+    const char *sql = arena_printf(ctx.arena, "SELECT coalesce(sum(coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0)), 0)::int"
+                                              " FROM pg_stat_user_tables WHERE relname IN (%s)", tables);
+    scratch_wait_for(scratch.admin, arena_printf(ctx.arena, "SELECT (%s) > 0", sql), "t");
+    return atoi(scratch_ask(scratch.admin, sql));
+}
+
+static void customers_are_walked_in_each_indexed_order(void **state)
+{
+    const struct pane *const panes[] = { &pane_users, &pane_quota };
+    (void)state;
+    need_database();
+    for (size_t i = 0; i < COUNT(panes); i++)
+        for (size_t k = 0; k < panes[i]->column_count; k++) {
+            const struct column *c = &panes[i]->columns[k];
+            if (!(c->flags & COLUMN_SORT_INDEXED))
+                continue;
+            assert_in_range(rows_read(panes[i], "", c->name, "'users'"), 1, 1000);
+            assert_in_range(rows_read(panes[i], "", arena_printf(ctx.arena, "-%s", c->name), "'users'"), 1, 1000);
+            if (c->flags & COLUMN_APART)
+                assert_in_range(rows_read(panes[i], arena_printf(ctx.arena, "%s:zzqxabsent", c->name), NULL, "'users'"), 1, 6000);
+        }
+}
+
+/* Open ones among twice as many that are closed. */
+static void debts_are_walked_by_their_users(void **state)
+{
+    static const char *const sorts[] = { "full_name", "-full_name", "phone_number", "-phone_number" };
+    struct listing_request q = { .pane = &pane_debts, .filter = "", .sort = "phone_number", .limit = 7 };
+    (void)state;
+    need_database();
+    scratch_ask(scratch.admin,
+                "SET session_replication_role = replica; INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb,"
+                " paid_mb, price_rp, is_paid) SELECT md5('d' || i)::uuid, md5('u' || i)::uuid, '2026-01-01', 1024, 0, 1000, i % 3 > 0"
+                " FROM generate_series(1, 30000) i; SET session_replication_role = origin; ANALYZE public.user_quota_debts");
+    for (size_t i = 0; i < COUNT(sorts); i++)
+        assert_in_range(rows_read(&pane_debts, "", sorts[i], "'user_quota_debts'"), 50, 5000);
+    /* what hardly any item passes is not looked for customer by customer */
+    assert_in_range(rows_read(&pane_debts, "due:2031-01-01", NULL, "'user_quota_debts'"), 50, 60000);
+    assert_in_range(atoi(scratch_ask(scratch.admin, "SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'user_quota_debts'")), 0, 20000);
+    struct listing_page page = fetch(&q);
+    q.from = LISTING_AFTER;
+    q.anchor_key = page.rows[6].key;
+    q.anchor_id = page.rows[6].id;
+    page = fetch(&q);
+    assert_string_equal(page.rows[0].id, scratch_ask(scratch.admin, "SELECT d.id FROM public.user_quota_debts d JOIN public.users u"
+                                                     " ON u.id = d.user_id WHERE NOT d.is_paid ORDER BY u.phone_number, d.id OFFSET 7 LIMIT 1"));
+    scratch_ask(scratch.admin, "SET session_replication_role = replica; DELETE FROM public.user_quota_debts;"
+                               "SET session_replication_role = origin");
+}
+
+/* A device of each customer, some of them refused, some without address or label, and hosts: one of nobody, one of each
+ * of two who are said to be there, and such as are the device of somebody. */
+static const char fill_devices[] =
+    "INSERT INTO public.user_devices (id, user_id, mac_address, ip_address, label, is_authorized, first_seen_at, last_seen_at)"
+    " SELECT md5('v' || i)::uuid, md5('u' || i % 66000 + 1)::uuid, lower(upper(to_hex(1099511627776 + i))),"
+    "  CASE WHEN i % 5 > 0 THEN '10.1.' || i % 200 || '.' || i % 250 END, CASE WHEN i % 4 > 0 THEN 'Label ' || i % 900 END,"
+    "  i % 17 > 0, now() - make_interval(mins => i), now() - make_interval(mins => i % 700) FROM generate_series(1000, 66999) i;"
+    "UPDATE public.user_devices SET mac_address = regexp_replace(lpad(right(md5(id::text), 12), 12), '(..)(?!$)', '\\1:', 'g')"
+    " WHERE label LIKE 'Label%';"
+    "INSERT INTO console.router_host_seen (id, router, mac, address, host_name, account, is_here, is_listed, login_user_id)"
+    " SELECT md5('h' || i)::uuid, 'main', CASE WHEN i % 3 = 0 THEN (SELECT upper(d.mac_address) FROM public.user_devices d"
+    "  WHERE d.id = md5('v' || 1000 + i)::uuid) ELSE '02:AA:00:00:00:' || upper(lpad(to_hex(i), 2, '0')) END, '10.9.0.' || i,"
+    "  'host ' || i, CASE WHEN i % 2 = 0 THEN 'account ' || i END, i % 4 > 0, i % 5 = 0,"
+    "  CASE WHEN i % 2 = 0 THEN md5('u' || i)::uuid END FROM generate_series(1, 90) i; ANALYZE";
+
+static void expect_devices_in_order(const char *sort, bool is_descending)
+{
+    const struct column *c = pane_column(&pane_devices, sort);
+    const char *by = is_descending ? " DESC" : "";
+    struct pane_marks marks = { .columns = "d.id", .where = "true", .limit = "LIMIT 333",
+                                .order = arena_printf(ctx.arena, "ORDER BY %s%s, d.id%s", c->sort, by, by) };
+    struct listing_request q = { .pane = &pane_devices, .filter = "", .limit = 37,
+                                 .sort = arena_printf(ctx.arena, "%s%s", is_descending ? "-" : "", sort) };
+    PGresult *r = PQexec(scratch.admin, pane_sql(ctx.arena, &pane_devices, &marks));
+    for (int i = 0; i < PQntuples(r);) {
+        struct listing_page page = fetch(&q);
+        for (size_t k = 0; k < page.count; k++, i++)
+            if (i < PQntuples(r) && strcmp(page.rows[k].id, PQgetvalue(r, i, 0)) != 0)
+                fail_msg("devices by %s: row %d differs", q.sort, i);
+        q.from = LISTING_AFTER;
+        q.anchor_key = page.rows[page.count - 1].key;
+        q.anchor_id = page.rows[page.count - 1].id;
+    }
+    assert_int_equal(PQntuples(r), 333);
+    PQclear(r);
+}
+
+/* What routers see and what customers have is one list, and each page of an order that has an index reads little. */
+static void devices_are_walked_source_by_source(void **state)
+{
+    (void)state;
+    need_database();
+    scratch_ask(scratch.admin, fill_devices);
+    for (size_t i = 0; i < pane_devices.column_count; i++) {
+        const struct column *c = &pane_devices.columns[i];
+        if (!c->sort)
+            continue;
+        expect_devices_in_order(c->name, false);
+        expect_devices_in_order(c->name, true);
+        /* of so many who bear one name, a walk by names has to put all in order */
+        if (!(c->flags & COLUMN_SORT_INDEXED) || strstr(c->sort, "full_name"))
+            continue;
+        assert_in_range(rows_read(&pane_devices, "", c->name, "'user_devices'"), 1, 5000);
+        assert_in_range(rows_read(&pane_devices, "", arena_printf(ctx.arena, "-%s", c->name), "'user_devices'"), 1, 5000);
+    }
+    /* and who has a device is found by the devices */
+    assert_in_range(rows_read(&pane_users, "ip:10.1.7.7", NULL, "'users', 'user_devices'"), 1, 2000);
+    assert_in_range(rows_read(&pane_users, "mac:02:00:00:00:00:7", NULL, "'users', 'user_devices'"), 1, 2000);
+    scratch_ask(scratch.admin, "DELETE FROM public.user_devices WHERE mac_address NOT LIKE '02:00:00:00:00:%';"
+                               "DELETE FROM console.router_host_seen");
+}
+
+/* Places in the line are counted where they are asked for, and not for a sum. */
+static void no_place_is_counted_for_who_asks_for_none(void **state)
+{
+    (void)state;
+    need_database();
+    const char *sql = pane_sql(ctx.arena, &pane_queue, &(struct pane_marks){ .columns = "q.state", .where = "true" });
+    PGresult *r = PQexec(scratch.admin, arena_printf(ctx.arena, "EXPLAIN %s", sql));
+    for (int i = 0; i < PQntuples(r); i++)
+        assert_null(strstr(PQgetvalue(r, i, 0), "WindowAgg"));
+    assert_true(PQntuples(r) > 0);
+    PQclear(r);
+}
+
 static void refuses_what_it_does_not_know(void **state)
 {
     struct listing_request q = { .pane = &pane_users, .filter = "", .sort = "ful_name", .limit = 3 };
@@ -414,6 +555,10 @@ int main(void)
         cmocka_unit_test(streams),
         cmocka_unit_test(counts),
         cmocka_unit_test(every_column_works),
+        cmocka_unit_test(customers_are_walked_in_each_indexed_order),
+        cmocka_unit_test(debts_are_walked_by_their_users),
+        cmocka_unit_test(devices_are_walked_source_by_source),
+        cmocka_unit_test(no_place_is_counted_for_who_asks_for_none),
         cmocka_unit_test(refuses_what_it_does_not_know),
         cmocka_unit_test(anchor_may_be_gone),
     };

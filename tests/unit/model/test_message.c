@@ -74,7 +74,7 @@ static size_t every_value(const struct message_template *t, struct message_value
 {
     size_t count = 0;
     for (; t->places[count]; count++)
-        values[count] = (struct message_value){ t->places[count], text };
+        values[count] = (struct message_value){ .name = t->places[count], .text = text };
     return count;
 }
 
@@ -84,11 +84,11 @@ static void every_template_is_there_in_both_languages(void **state)
     struct arena *a = arena_new();
     for (size_t i = 0; i < message_template_count; i++) {
         const struct message_template *t = &message_templates[i];
-        struct message_value values[16];
+        struct message_value values[32];
         size_t count = every_value(t, values, "@@");
         for (size_t l = 0; l < 2; l++) {
             const char *text = fill(a, NULL, languages[l], t->name, values, count, true);
-            assert_non_null(strstr(text, "@@"));
+            assert_true((strstr(text, "@@") != NULL) == (count > 0));
             assert_null(strpbrk(text, "{}"));
             assert_true(text_is_utf8(text, strlen(text)));
         }
@@ -128,7 +128,7 @@ static void hostile_values_stay_text(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
-    const struct message_value values[] = { { "link", "<b>&\"x\"\nPAY HERE \xe2\x80\xae\xff" } };
+    const struct message_value values[] = { { .name = "link", .text = "<b>&\"x\"\nPAY HERE \xe2\x80\xae\xff" } };
     assert_string_equal(fill(a, NULL, "en", "pay_link", values, 1, true),
                         "Pay here: &lt;b&gt;&amp;\"x\"\\nPAY HERE \\u{202e}\\xff");
     assert_string_equal(fill(a, NULL, "en", "pay_link", values, 1, false),
@@ -150,7 +150,7 @@ static void own_templates_win(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
-    const struct message_value values[] = { { "link", "x" } };
+    const struct message_value values[] = { { .name = "link", .text = "x" } };
     const char *path = write_own(a, "pay_link.en.txt", "Go & see {link} {} {A}\n\n");
     assert_string_equal(fill(a, folder, "en", "pay_link", values, 1, true), "Go &amp; see x {} {A}");
     assert_string_equal(fill(a, folder, "id", "pay_link", values, 1, true), "Bayar di sini: x");
@@ -169,7 +169,7 @@ static void faults_name_the_template(void **state)
         { "\xff", "not text in UTF-8" },
     };
     struct arena *a = arena_new();
-    const struct message_value values[] = { { "link", "x" } };
+    const struct message_value values[] = { { .name = "link", .text = "x" } };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct error e = { .code = ERR_NONE };
         char text[900];
@@ -188,7 +188,7 @@ static void a_missing_value_is_an_error(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
-    const struct message_value values[] = { { "link", NULL } };
+    const struct message_value values[] = { { .name = "link" } };
     struct error e = { .code = ERR_NONE };
     assert_null(message_fill_in(a, NULL, "en", "pay_link", values, 1, false, &e));
     assert_string_equal(e.why, "templates/pay_link.en.txt: {link} has no value");
@@ -379,7 +379,7 @@ static void a_later_event_takes_the_place_of_one_that_waits(void **state)
     assert_string_equal(waiting(), "telegram:bot 501 user\ntelegram:bot 1001 admin\ntelegram:bot 1002 admin");
     assert_string_equal(text_to("501"),
                         "Terima kasih, Budi!\nPembayaran Rp 200.000 sudah kami terima. 25 GB: selesai.\n"
-                        "Pesanan: " ORDER ", dibayar 21-11-2026 19:30 WIB");
+                        "Pesanan: " ORDER ", dibayar 21-11-2026 19:30 WIB\nKuitansi: -");
 }
 
 static void an_older_event_changes_nothing(void **state)

@@ -548,6 +548,7 @@ static void test_the_recipe_keeps_what_it_replaces(void **state)
 
 /* --- many at once --- */
 
+/* As many as are missing. */
 static void fill_crowd(int count)
 {
     ask(b,
@@ -556,10 +557,11 @@ static void fill_crowd(int count)
         "total_quota_purchased_mb, total_quota_used_mb, is_unlimited_user, manual_debt_mb) "
         "SELECT md5('crowd' || i)::uuid, '+62899' || lpad(i::text, 8, '0'), 'Crowd ' || i, 'CROWD', true, 'APPROVED', "
         "'hs1', "
-        "1024, i %% 2048, i %% 10 = 0, CASE WHEN i %% 3 = 0 THEN 500 ELSE 0 END FROM generate_series(1, %d) i; "
+        "1024, i %% 2048, i %% 10 = 0, CASE WHEN i %% 3 = 0 THEN 500 ELSE 0 END FROM generate_series(1, %d) i "
+        "ON CONFLICT DO NOTHING; "
         "INSERT INTO public.user_quota_debts (id, user_id, debt_date, amount_mb) "
         "SELECT gen_random_uuid(), id, '2024-01-01', 500 FROM public.users WHERE blok = 'CROWD' AND manual_debt_mb > "
-        "0; "
+        "0 AND NOT EXISTS (SELECT FROM public.user_quota_debts d WHERE d.user_id = users.id); "
         "ANALYZE public.users, public.user_quota_debts",
         count);
 }
@@ -610,6 +612,144 @@ static void test_ten_thousand_as_one(void **state)
         assert_int_equal(undone.changed, cases[i].changed);
         assert_string_equal(crowd(), before);
     }
+}
+
+struct seen {
+    size_t calls, last;
+    bool goes_back;
+};
+
+static void note_progress(void *at, const char *what, size_t done, size_t total)
+{
+    struct seen *seen = at;
+    (void)what;
+    seen->goes_back = seen->goes_back || done < seen->last || done > total;
+    seen->calls += done > seen->last;
+    seen->last = done;
+}
+
+/* One operation all the same: a chain that holds, one undo, wishes in the order of the users. */
+static void test_many_are_written_part_by_part(void **state)
+{
+    enum {
+        MANY = 25000
+    };
+    (void)state;
+    NEEDS_DATABASE;
+    fill_crowd(MANY);
+    ask(b, "DELETE FROM console.outbox");
+    const struct selection s = { .pane = pane_find("users"), .filter = "blok:crowd" };
+    const char *before = crowd();
+    struct seen seen = { 0 };
+    struct context ctx = b->ctx;
+    ctx.progress = note_progress;
+    ctx.progress_ctx = &seen;
+    struct plan p = make_plan_of(&ctx, "quota.reset_with_debt", &s, NULL, NULL, 0);
+    struct action_result undone, r;
+    struct error e = { .code = ERR_NONE };
+    char op[40];
+    action_new_id(op);
+    assert_true(action_apply(&ctx, &p, op, &r, &e));
+    assert_int_equal(r.changed, MANY);
+    assert_true(seen.calls >= 12 && !seen.goes_back);
+    assert_string_equal(
+        ask(b,
+            "SELECT count(*) || '/' || count(DISTINCT entity_id) || '/' || count(*) FILTER (WHERE entity_type "
+            "= 'user') FROM console.audit_log WHERE operation_id = '%s'",
+            op),
+        ask(b, "SELECT '%d/%d/%d'", 2 * MANY + MANY / 3, 2 * MANY + MANY / 3, MANY));
+    assert_int_equal(count_of(b, LEDGER, op), MANY);
+    assert_string_equal(ask(b, "SELECT count(*) FROM console.debt_payment WHERE operation_id = '%s'", op),
+                        ask(b, "SELECT %d", MANY / 3));
+    assert_string_equal(
+        ask(b,
+            "SELECT count(*) || ' ' || bool_and(w.entity_id > w.last) FROM (SELECT entity_id, "
+            "lag(entity_id) OVER (ORDER BY id) AS last FROM console.outbox WHERE operation_id = '%s') w",
+            op),
+        ask(b, "SELECT '%d true'", MANY));
+    assert_true(undo(op, &undone));
+    assert_int_equal(undone.changed, MANY);
+    assert_string_equal(crowd(), before);
+}
+
+static const char *plan_words(const struct plan *p)
+{
+    struct strbuf out = { .arena = b->ctx.arena };
+    strbuf_printf(&out, "%s, %zu refused", p->summary, p->refused_count);
+    for (size_t i = 0; p->notes[i]; i++)
+        strbuf_printf(&out, "\n%s", p->notes[i]);
+    for (size_t i = 0; i < p->sample_count; i++)
+        strbuf_printf(&out, "\n%s|%s|%s|%s|%s", p->samples[i].id, p->samples[i].label, p->samples[i].before,
+                      p->samples[i].after, p->samples[i].refusal ? p->samples[i].refusal : "-");
+    return strbuf_text(&out);
+}
+
+/* The ids stay in the database until they are written: nothing that an operator sees depends on it. */
+static void test_many_are_planned_as_few(void **state)
+{
+    enum {
+        MANY = 25000
+    };
+    static const struct {
+        const char *action, *names[2], *values[2];
+        size_t arg_count;
+    } cases[] = {
+        { "quota.set_package", { "package", "quota" }, { "Paket 10 GB", "add" }, 2 },
+        { "quota.set_expiry", { "until" }, { "2031-12-31" }, 1 },
+        { "quota.revoke_unlimited", { NULL }, { NULL }, 0 },
+        { "quota.inject", { "mb" }, { "600" }, 1 },
+        { "debts.settle_all", { NULL }, { NULL }, 0 },
+        { "users.block", { "reason" }, { "don't \\ \"pay\"" }, 1 },
+        { "users.unblock", { NULL }, { NULL }, 0 },
+        { "users.kick", { NULL }, { NULL }, 0 },
+    };
+    (void)state;
+    NEEDS_DATABASE;
+    fill_crowd(MANY);
+    const char **ids = ARENA_ARRAY(b->ctx.arena, const char *, MANY);
+    struct db_result *r = db_text(b->ctx.db, "SELECT id FROM public.users WHERE blok = 'CROWD'", NULL, 0, NULL);
+    assert_int_equal(db_rows(r), MANY);
+    for (int i = 0; i < MANY; i++)
+        ids[i] = arena_strdup(b->ctx.arena, db_value(r, i, 0));
+    db_result_free(r);
+    const struct selection by_filter = { .pane = pane_find("users"), .filter = "blok:crowd" },
+                           by_id = { .pane = pane_find("users"), .ids = ids, .id_count = MANY };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct plan p = make_plan_of(&b->ctx, cases[i].action, &by_filter, cases[i].names, cases[i].values,
+                                     cases[i].arg_count),
+                    q = make_plan_of(&b->ctx, cases[i].action, &by_id, cases[i].names, cases[i].values,
+                                     cases[i].arg_count);
+        assert_non_null(p.many);
+        assert_null(q.many);
+        assert_int_equal(p.id_count + p.refused_count, MANY);
+        assert_string_equal(plan_words(&p), plan_words(&q));
+    }
+    struct plan p = make_plan_of(&b->ctx, "users.block", &by_filter, (const char *const[]){ "reason" },
+                                 (const char *const[]){ "test" }, 1);
+    ask(b, "INSERT INTO public.users (id, phone_number, full_name, blok, is_active, approval_status) VALUES "
+           "(gen_random_uuid(), '+628991', 'Late', 'CROWD', true, 'APPROVED')");
+    assert_int_equal(carry_out_plan(b, &p).changed, MANY); /* what was shown, and nobody who came later */
+    assert_string_equal(ask(b, "SELECT count(*) FROM public.users WHERE blok = 'CROWD' AND NOT is_blocked"), "1");
+    ask(b, "DELETE FROM public.users WHERE full_name = 'Late'; UPDATE public.users SET is_blocked = false");
+}
+
+/* They are refused one by one, which takes their ids. */
+static void test_damaged_ones_among_many_are_refused(void **state)
+{
+    enum {
+        MANY = 25000
+    };
+    (void)state;
+    NEEDS_DATABASE;
+    fill_crowd(MANY);
+    const struct selection s = { .pane = pane_find("users"), .filter = "blok:crowd" };
+    ask(b, "UPDATE public.users SET total_quota_purchased_mb = 9223372036854775807 WHERE id = md5('crowd7')::uuid");
+    struct plan p =
+        make_plan_of(&b->ctx, "quota.inject", &s, (const char *const[]){ "mb" }, (const char *const[]){ "600" }, 1);
+    assert_null(p.many);
+    assert_int_equal(p.id_count, MANY - 1);
+    assert_int_equal(p.refused_count, 1);
+    ask(b, "UPDATE public.users SET total_quota_purchased_mb = 1024 WHERE id = md5('crowd7')::uuid");
 }
 
 static void test_the_same_operation_adds_its_quota_once(void **state)
@@ -821,6 +961,9 @@ int main(void)
         cmocka_unit_test(test_usage_is_fourteen_days_of_the_customers),
         cmocka_unit_test(test_every_column_sorts_and_filters),
         cmocka_unit_test(test_ten_thousand_as_one),
+        cmocka_unit_test(test_many_are_written_part_by_part),
+        cmocka_unit_test(test_many_are_planned_as_few),
+        cmocka_unit_test(test_damaged_ones_among_many_are_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,6 +1,8 @@
 /* Routers: registration, breaker, probe. */
 #include "tests/unit/model/router_fixture.h"
 
+#include "model/routers/router_note.h"
+
 static void probe_writes_the_state(void **state)
 {
     (void)state;
@@ -151,6 +153,58 @@ static void a_router_that_comes_back_is_up_at_once(void **state)
     assert_int_equal(routers_retry_in_ms(ctx->routers, "main"), 0);
 }
 
+/* Of the ctx's routers, made anew so that those of other tests keep nothing. */
+static struct routers *keep_notes(void)
+{
+    routers_free(b.bench->ctx.routers);
+    b.bench->ctx.routers = routers_new(b.bench->ctx.config);
+    routers_keep_notes(b.bench->ctx.routers);
+    return b.bench->ctx.routers;
+}
+
+static const char *row_of_main(void)
+{
+    return ask(b.bench, "SELECT md5(s::text) FROM console.router_sync_state s WHERE router = 'main'");
+}
+
+static void what_is_as_before_is_left_to_who_writes_it(void **state)
+{
+    (void)state;
+    need_database();
+    struct router_note note;
+    struct routers *r = keep_notes();
+    assert_false(routers_note_reading(&b.bench->ctx, "main", true)); /* nothing is written of it yet */
+    probe();
+    assert_false(routers_take_note(r, 0, &note));
+    const char *before = row_of_main();
+    assert_true(routers_note_reading(&b.bench->ctx, "main", true));
+    probe();
+    assert_string_equal(row_of_main(), before);
+    assert_true(routers_take_note(r, 0, &note));
+    assert_true(note.asked_ms > 0 && note.read_ms > 0 && note.has_moved && *note.latency_us && *note.clock_s);
+    assert_false(routers_take_note(r, 0, &note));
+}
+
+static void what_a_router_says_anew_is_written_at_once(void **state)
+{
+    (void)state;
+    need_database();
+    struct router_note note;
+    struct routers *r = keep_notes();
+    probe();
+    probe();
+    sim_do(&b.sim, "{\"do\":\"options\",\"identity\":\"moved\"}");
+    probe();
+    assert_string_equal(ask(b.bench, "SELECT identity FROM console.router_sync_state"), "moved");
+    assert_false(routers_take_note(r, 0, &note)); /* it is older than what was written */
+    routers_report(&b.bench->ctx, "main", &(struct error){ .code = ERR_UNREACHABLE, .what = "gone" });
+    assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "down");
+    routers_retry_now(r, "main");
+    probe();
+    assert_string_equal(ask(b.bench, "SELECT state FROM console.router_sync_state"), "up");
+    assert_false(routers_take_note(r, 0, &note));
+}
+
 /* What a router holds against us is told, and it is not asked again and again. */
 static void expect_down(const char *part)
 {
@@ -293,6 +347,8 @@ int main(void)
         TEST(breaker_opens_and_waits_longer),
         TEST(refusals_do_not_open_it),
         TEST(a_router_that_comes_back_is_up_at_once),
+        TEST(what_is_as_before_is_left_to_who_writes_it),
+        TEST(what_a_router_says_anew_is_written_at_once),
         TEST(a_connection_that_ended_while_idle_is_made_anew),
         TEST(refused_logins_are_told_and_make_no_storm),
         TEST(unknown_router_is_said),

@@ -386,6 +386,8 @@ static void every_branch_reads_an_index(void **state)
            "SELECT o.id, 'router:' || o.id, 'x', 'user', u.id FROM console.operation o, public.users u;"
            "INSERT INTO console.debt_payment (operation_id, actor, debt_id, user_id, kind, mb) "
            "SELECT o.id, 'a', u.id, u.id, 'settled', 1 FROM console.operation o, public.users u;"
+           "INSERT INTO console.notice (user_id, event, occasion, state, carried_by) "
+           "SELECT u.id, 'welcome', i::text, 'handed', 1 FROM public.users u, generate_series(1, 20) i;"
            "SET session_replication_role = origin; ANALYZE");
     PGresult *r = PQexec(b->scratch.admin,
                          arena_printf(b->ctx.arena, "PREPARE page (uuid, timestamptz, int, bigint, uuid, int) AS %s",

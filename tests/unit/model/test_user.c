@@ -104,6 +104,33 @@ static void debts_come_in_the_order_of_payment(void **state)
     assert_int_equal(s.account.manual_debt_cmb, s.account.open_debt_cmb);
 }
 
+/* A router that no configuration names any more says nothing of now; what can't be mended keeps nobody off. */
+static void presence_is_sessions_then_what_can_be_mended(void **state)
+{
+    sql("INSERT INTO console.router (name, position, is_enabled) VALUES ('now', 8, true),"
+        " ('gone', 9, false);"
+        "INSERT INTO console.drift (id, router, kind, user_id, subject, expected, actual, cause, mend, is_safe) VALUES"
+        " (gen_random_uuid(), 'now', 'wrong_list', '" USER "', '10.5.50.3', 'active', 'habis', '', '/x', true),"
+        " (gen_random_uuid(), 'now', 'no_address', '" USER "', '0C:99', NULL, NULL, '', NULL, false),"
+        " (gen_random_uuid(), 'gone', 'wrong_list', '" USER "', '10.5.50.4', 'active', 'habis', '', '/x', true);"
+        "INSERT INTO console.router_session (id, router, router_id, user_id, address, uptime_s) VALUES"
+        " (gen_random_uuid(), 'now', '*1', '" USER "', '10.5.50.3', 7500), (gen_random_uuid(), 'gone', '*1', '" USER
+        "', '10.5.50.4', 9), (gen_random_uuid(), 'now', '*2', '" OTHER "', '10.5.50.5', 9)");
+    struct user_story s = read_story(*state, USER);
+    assert_int_equal(s.presence_count, 2);
+    assert_string_equal(s.presence[0].pane, "sessions");
+    assert_string_equal(s.presence[0].router, "now");
+    assert_string_equal(s.presence[0].subject, "10.5.50.3");
+    assert_int_equal(s.presence[0].uptime_s, 7500);
+    assert_null(s.presence[0].kind);
+    assert_string_equal(s.presence[1].pane, "drift");
+    assert_string_equal(s.presence[1].kind, "wrong_list");
+    assert_string_equal(s.presence[1].expected, "active");
+    assert_string_equal(s.presence[1].actual, "habis");
+    sql("DELETE FROM console.router WHERE name IN ('now', 'gone')");
+    assert_int_equal(read_story(*state, USER).presence_count, 0);
+}
+
 /* Applies an action on the user, as the console does; the operation's id goes to id. */
 static void apply(struct world *w, const char *name, const char *value, char id[40])
 {
@@ -353,6 +380,7 @@ int main(void)
         TEST(account_is_exact),
         TEST(status_and_debt_are_what_the_database_decides),
         TEST(debts_come_in_the_order_of_payment),
+        TEST(presence_is_sessions_then_what_can_be_mended),
         TEST(totals_are_the_sums_of_the_rows),
         TEST(devices_show_what_the_usage_sync_counts_from),
         TEST(open_effects_come_before_the_last_one_done),

@@ -325,6 +325,15 @@ static void test_what_is_asked_for(void **state)
     assert_string_equal(o.description, arena_printf(b->ctx.arena, "%s · 10 GB, November 2026", order));
     assert_string_equal(o.customer_name, "Budi");
     assert_string_equal(o.customer_mobile, "+6281290000001");
+    assert_string_equal(o.tax_name, "Tax");
+    ask(b,
+        "UPDATE console.invoice SET tax_kind = 'ppn_2025', tax_percent = 12, dpp_rp = 91667, discount_rp = 5000 "
+        "WHERE external_id = '%s'",
+        order);
+    assert_true(invoice_order(&b->ctx, order, &o, &brand, &e));
+    assert_string_equal(o.tax_name, "PPN 12% (DPP nilai lain Rp 91.667)");
+    assert_string_equal(o.item_name, "10 GB, November 2026, Rp 5.000 off");
+    assert_int_equal(o.item_price_rp + o.tax_rp, o.amount_rp);
     ask(b, "UPDATE console.charge SET kind = 'deposit', invoice_id = NULL WHERE order_id = '%s'", order);
     assert_false(invoice_order(&b->ctx, order, &o, &brand, &e));
     assert_int_equal(e.code, ERR_REFUSED);

@@ -221,6 +221,82 @@ static void test_snap_without_address(void **state)
     arena_free(a);
 }
 
+/* What was sent, of a request that is answered by this. */
+static json_t *sent_to(int status, const char *answer, void (*ask)(struct midtrans *m, struct arena *a))
+{
+    static struct gateway_server server;
+    char bytes[512];
+    const struct server_step steps[] = { { SERVER_ANSWERS, server_text(bytes, sizeof bytes, status, "", answer), 0 } };
+    struct arena *a = arena_new();
+    server_start(&server, NULL, steps, 1);
+    struct midtrans *m = client(server.url, KEY, 0);
+    ask(m, a);
+    midtrans_free(m);
+    server_stop(&server);
+    arena_free(a);
+    json_t *body = json_loads(heard_body(&server.heard[0]), 0, NULL);
+    assert_non_null(body);
+    return body;
+}
+
+static void ask_by_ovo(struct midtrans *m, struct arena *a)
+{
+    struct midtrans_order o = order;
+    struct midtrans_charge c;
+    struct gateway_result result;
+    o.payer_phone = "081234567890";
+    midtrans_charge_create(m, MIDTRANS_OVO, &o, a, &c, &result);
+    assert_int_equal(result.verdict, GATEWAY_REFUSED);
+    assert_string_equal(result.code, "404");
+    assert_string_equal(result.message, "Payer phone number doesn't exist");
+}
+
+/* It has its own minute, and takes no other. */
+static void test_ovo_asks_a_number(void **state)
+{
+    (void)state;
+    json_t *body = sent_to(404, "{\"status_code\":\"404\",\"status_message\":\"Payer phone number doesn't exist\"}",
+                           ask_by_ovo),
+           *expected = json_pack("{s:s}", "payer_phone_number", "081234567890");
+    assert_string_equal(json_string_value(json_object_get(body, "payment_type")), "ovo");
+    assert_true(json_equal(json_object_get(body, "ovo"), expected));
+    assert_null(json_object_get(body, "custom_expiry"));
+    json_decref(expected);
+    json_decref(body);
+}
+
+static void ask_for_some(struct midtrans *m, struct arena *a)
+{
+    struct midtrans_order o = order;
+    struct midtrans_snap snap;
+    struct gateway_result result;
+    o.snap_methods = " other_qris  bca_va ";
+    midtrans_snap_create(m, &o, a, &snap, &result);
+    assert_int_equal(result.verdict, GATEWAY_DONE);
+}
+
+static void test_snap_shows_what_is_named(void **state)
+{
+    (void)state;
+    json_t *body = sent_to(201, "{\"token\":\"t\",\"redirect_url\":\"https://app.example/t\"}", ask_for_some),
+           *expected = json_pack("[s,s]", "other_qris", "bca_va");
+    assert_true(json_equal(json_object_get(body, "enabled_payments"), expected));
+    json_decref(expected);
+    json_decref(body);
+}
+
+/* By the names of a charge; a bank is of a virtual account alone. */
+static void test_methods_by_name(void **state)
+{
+    (void)state;
+    assert_int_equal(midtrans_method_of("va", "permata"), MIDTRANS_VA_PERMATA);
+    assert_int_equal(midtrans_method_of("ovo", NULL), MIDTRANS_OVO);
+    assert_int_equal(midtrans_method_of("qris", "bca"), MIDTRANS_QRIS);
+    assert_int_equal(midtrans_method_of("va", NULL), MIDTRANS_METHODS);
+    assert_int_equal(midtrans_method_of("va", "bsi"), MIDTRANS_METHODS);
+    assert_int_equal(midtrans_method_of("dana", NULL), MIDTRANS_METHODS);
+}
+
 /* The charge that a 200 with these members is read as. */
 static void read_members(const char *members, struct arena *a, struct midtrans_charge *c)
 {
@@ -566,6 +642,9 @@ int main(void)
         cmocka_unit_test(test_no_notifications),
         cmocka_unit_test(test_many_figures),
         cmocka_unit_test(test_snap_without_address),
+        cmocka_unit_test(test_snap_shows_what_is_named),
+        cmocka_unit_test(test_ovo_asks_a_number),
+        cmocka_unit_test(test_methods_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

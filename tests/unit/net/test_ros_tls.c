@@ -246,6 +246,32 @@ static void a_pinned_key_suffices(void **state)
     expect_connected(&s);
 }
 
+/* Whoever is told to trust a key sees it first; nothing is said to the router but TLS's greeting. */
+static void play_greeting(struct stub *s)
+{
+    if (shake_hands(s) && stub_hear(s))
+        stub_fault(s, "something was sent before the key was trusted");
+    part(s);
+}
+
+static void a_certificate_can_be_looked_at_before_it_is_trusted(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct ros_certificate seen;
+    scene_set(&s, play_greeting);
+    s.config.pinned_key = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    s.r = ros_new(&s.config);
+    stub_go(&s.stub);
+    assert_true(ros_look_at_certificate(s.r, &seen, &s.e));
+    assert_string_equal(seen.pin, own.pin);
+    assert_int_equal(strlen(seen.fingerprint), 64);
+    assert_string_equal(seen.subject, "CN = router");
+    assert_false(seen.is_over);
+    assert_false(ros_is_connected(s.r));
+    scene_end(&s);
+}
+
 static void another_key_than_the_pinned_one_is_refused(void **state)
 {
     (void)state;
@@ -385,6 +411,7 @@ int main(void)
         cmocka_unit_test(a_certificate_for_another_name_is_refused),
         cmocka_unit_test(insecure_trusts_what_it_meets),
         cmocka_unit_test(a_pinned_key_suffices),
+        cmocka_unit_test(a_certificate_can_be_looked_at_before_it_is_trusted),
         cmocka_unit_test(another_key_than_the_pinned_one_is_refused),
         cmocka_unit_test(a_pinned_key_does_not_replace_a_ca_file),
         cmocka_unit_test(a_ca_file_that_can_not_be_read_is_a_matter_of_configuration),

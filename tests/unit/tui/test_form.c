@@ -52,7 +52,7 @@ static void field_tells_what_an_amount_means(void **state)
     assert_true(check(MB, "10gb", message));
     assert_string_equal(message, "10gb → 10.0 GB");
     assert_true(check(PRICE, "200rb", message));
-    assert_string_equal(message, "200rb → Rp 200.000");
+    assert_string_equal(message, "200rb → Rp 200,000");
     assert_true(check(DUE, "2026-02-28", message));
     assert_string_equal(message, "");
 }
@@ -490,7 +490,7 @@ static struct form *pay_form_by(struct arena *a, const char *configured, const s
     const struct config_midtrans midtrans = { .mode = configured };
     const struct config config = { .midtrans = &midtrans };
     struct form *f = form_new(a, &pay_action, given, false);
-    form_payment_fit(f, &pay_action, given, &config, health);
+    form_payment_fit(a, f, &pay_action, given, &config, health);
     return f;
 }
 
@@ -544,6 +544,54 @@ static void the_setting_counts_where_the_configuration_says_nothing(void **state
     assert_int_equal(form_focus(pay_form_by(*state, NULL, NULL, NULL)), METHOD);
 }
 
+/* "method=va bank=bni" */
+static const char *sent(const struct form *f)
+{
+    static char out[256];
+    const char *names[PAY_ARGS], *values[PAY_ARGS];
+    size_t count = form_given(f, names, values), n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        n += (size_t)snprintf(out + n, sizeof out - n, "%s%s=%s", i ? " " : "", names[i], values[i]);
+    return out;
+}
+
+static void only_what_is_offered_is_a_choice(void **state)
+{
+    const struct health some = { .payment_methods = "bni" }, all = { .payment_methods = "qris bca bni" },
+                        none = { .payment_methods = "" };
+    struct form *f = pay_form_by(*state, "core_api", &some, NULL);
+    assert_string_equal(sent(f), "method=va bank=bni");
+    press(f, "space");
+    assert_string_equal(sent(f), "method=balance");
+    press(f, "space");
+    assert_string_equal(sent(f), "method=va bank=bni");
+    press(f, "tab");
+    press(f, "space");
+    assert_string_equal(sent(f), "method=va bank=bni");
+    assert_string_equal(sent(pay_form_by(*state, "core_api", &all, NULL)), "method=qris");
+    assert_string_equal(sent(pay_form_by(*state, "core_api", &none, NULL)), "method=balance");
+}
+
+static void what_is_given_is_for_the_plan_to_refuse(void **state)
+{
+    const struct health some = { .payment_methods = "bni" };
+    const char *const given[PAY_ARGS] = { [METHOD] = "qris" };
+    assert_string_equal(sent(pay_form_by(*state, "core_api", &some, given)), "method=qris");
+}
+
+static void for_snaps_page_the_charge_names_what_is_offered(void **state)
+{
+    const struct health bank = { .payment_methods = "bni" }, qris = { .payment_methods = "bni qris" },
+                        none = { .payment_methods = "" }, ovo = { .payment_methods = "ovo" },
+                        ovo_too = { .payment_methods = "bni ovo" };
+    assert_string_equal(sent(pay_form_by(*state, "snap", &bank, NULL)), "method=va bank=bni");
+    assert_string_equal(sent(pay_form_by(*state, "snap", &qris, NULL)), "method=qris");
+    assert_string_equal(sent(pay_form_by(*state, "snap", &none, NULL)), "");
+    assert_string_equal(sent(pay_form_by(*state, "snap", &ovo, NULL)), "method=ovo");
+    assert_string_equal(sent(pay_form_by(*state, "snap", &ovo_too, NULL)), "method=va bank=bni");
+}
+
 static void with_snap_a_given_method_is_kept(void **state)
 {
     const char *const given[PAY_ARGS] = { [METHOD] = "balance" };
@@ -551,6 +599,39 @@ static void with_snap_a_given_method_is_kept(void **state)
     const char *names[PAY_ARGS], *values[PAY_ARGS];
     assert_int_equal(form_given(f, names, values), 1);
     assert_string_equal(values[0], "balance");
+}
+
+static const char *const counter_ways[] = { "qris", "va", "balance", "cash", "transfer", NULL };
+
+/* What is sent of a form at the counter. */
+static const char *sent_at_counter(struct arena *a, const char *mode, const struct health *health,
+                                   const char *const *given)
+{
+    struct action_arg asked[] = { pay_args[METHOD], pay_args[BANK] };
+    const struct config_midtrans midtrans = { .mode = mode };
+    const struct config config = { .midtrans = mode ? &midtrans : NULL };
+    struct action *take = ARENA_NEW(a, struct action);
+    asked[METHOD].choices = counter_ways;
+    *take = (struct action){ .name = "test.take", .label = "Take", .arg_count = 2 };
+    take->args = memcpy(ARENA_ARRAY(a, struct action_arg, 2), asked, sizeof asked);
+    struct form *f = form_new(a, take, given, false);
+    form_payment_fit(a, f, take, given, &config, health);
+    return sent(f);
+}
+
+static void a_form_begins_with_the_last_way_of_taking_money(void **state)
+{
+    const struct health cash = { .payment_methods = "qris", .payment_habit = "cash" },
+                        gone = { .payment_methods = "qris", .payment_habit = "gopay" },
+                        none = { .payment_methods = "qris", .payment_habit = "" };
+    const char *const given[2] = { [METHOD] = "qris" };
+    assert_string_equal(sent_at_counter(*state, NULL, NULL, NULL), "method=cash");
+    assert_string_equal(sent_at_counter(*state, "core_api", &none, NULL), "method=qris");
+    assert_string_equal(sent_at_counter(*state, "core_api", &cash, NULL), "method=cash");
+    assert_string_equal(sent_at_counter(*state, "core_api", &gone, NULL), "method=qris");
+    assert_string_equal(sent_at_counter(*state, "core_api", &cash, given), "method=qris");
+    assert_string_equal(sent_at_counter(*state, "snap", &cash, NULL), "method=cash");
+    assert_string_equal(sent_at_counter(*state, "snap", &none, NULL), "method=qris");
 }
 
 static void the_item_that_was_stood_on_is_the_one_to_be_paid(void **state)
@@ -600,7 +681,11 @@ int main(void)
         FORM_TEST(row_that_is_not_known_has_always_news),
         FORM_TEST(a_bank_is_asked_for_only_with_a_virtual_account),
         FORM_TEST(with_snap_its_page_asks_how),
+        FORM_TEST(only_what_is_offered_is_a_choice),
+        FORM_TEST(what_is_given_is_for_the_plan_to_refuse),
+        FORM_TEST(for_snaps_page_the_charge_names_what_is_offered),
         FORM_TEST(with_snap_a_given_method_is_kept),
+        FORM_TEST(a_form_begins_with_the_last_way_of_taking_money),
         FORM_TEST(the_setting_counts_where_the_configuration_says_nothing),
         FORM_TEST(the_item_that_was_stood_on_is_the_one_to_be_paid),
     };

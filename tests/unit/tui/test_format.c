@@ -30,7 +30,7 @@ static void test_amounts(void **state)
     (void)state;
     assert_string_equal(cell(COL_MB, "10240.00"), "10.0 GB");
     assert_string_equal(cell(COL_MB, "104.05"), "104.1 MB");
-    assert_string_equal(cell(COL_RP, "200000"), "Rp 200.000");
+    assert_string_equal(cell(COL_RP, "200000"), "Rp 200,000");
     assert_string_equal(cell(COL_INT, "42"), "42");
 }
 
@@ -73,6 +73,16 @@ static void test_phones_and_truths(void **state)
     assert_string_equal(cell(COL_BOOL, "f"), "no");
 }
 
+static void test_states_are_words(void **state)
+{
+    (void)state;
+    assert_string_equal(cell(COL_CHOICE, "habis"), "used up");
+    assert_string_equal(cell(COL_CHOICE, "part_refunded"), "part refunded");
+    assert_string_equal(cell(COL_CHOICE, "account_disabled"), "User disabled");
+    assert_string_equal(cell(COL_CHOICE, "of_another_release"), "of_another_release");
+    assert_string_equal(cell(COL_TEXT, "habis"), "habis");
+}
+
 static void test_long_text_is_cut_not_overrun(void **state)
 {
     char text[2 * FORMAT_BYTES];
@@ -101,6 +111,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_such_value_is_shown_as_it_is),
         cmocka_unit_test(test_times_are_short_and_in_the_zone_they_came_in),
         cmocka_unit_test(test_phones_and_truths),
+        cmocka_unit_test(test_states_are_words),
         cmocka_unit_test(test_long_text_is_cut_not_overrun),
         cmocka_unit_test(test_colours_are_for_what_needs_a_look),
     };

@@ -31,6 +31,11 @@ static const char *taken(struct input *in)
             n += (size_t)snprintf(out + n, sizeof out - n, "{%s}", event.text);
         else if (kind == INPUT_MOUSE && event.pressed)
             n += (size_t)snprintf(out + n, sizeof out - n, "(%c%d,%d)", " 1UD"[event.pressed], event.x, event.y);
+        else if (kind == INPUT_GROUND)
+            n += (size_t)snprintf(out + n, sizeof out - n,
+                                  !event.has_ground ? "[?]"
+                                  : event.is_light  ? "[light]"
+                                                    : "[dark]");
         else if (kind == INPUT_KEY)
             n += (size_t)snprintf(out + n, sizeof out - n, "<%.*s>", (int)event.key_length, event.key);
     }
@@ -367,6 +372,158 @@ static void key_knows_its_read_and_its_company(void **state)
     input_free(in);
 }
 
+#define WHITE "\x1b]11;rgb:ffff/ffff/ffff"
+
+static struct input *asked(void)
+{
+    struct input *in = input_new();
+    input_asked_ground(in, now_ms);
+    return in;
+}
+
+static void answer_tells_the_ground_and_is_no_key(void **state)
+{
+    static const struct {
+        const char *answer, *told;
+    } answers[] = {
+        { WHITE "\x1b\\", "[light]" },
+        { WHITE "\a", "[light]" },
+        { "\x1b]11;rgba:ffff/ffff/eeee/ffff\x1b\\", "[light]" },
+        { "\x1b]11;rgb:fd/f6/e3\a", "[light]" },
+        { "\x1b]11;rgb:0000/0000/0000\x1b\\", "[dark]" },
+        { "\x1b]11;rgb:28/28/28\a", "[dark]" },
+        { "\x1b]11;rgb:0000/0000/ffff\a", "[dark]" },
+        { "\x1b]11;rgb:zz/0/0\a", "[?]" },
+        { "\x1b]11;#ffffff\a", "[?]" },
+        { "\x1b]11;\a", "[?]" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        struct input *in = asked();
+        assert_string_equal(sent(in, answers[i].answer), answers[i].told);
+        assert_string_equal(sent(in, "j"), "<j>");
+        input_free(in);
+    }
+}
+
+static void answer_may_come_in_pieces_late_or_twice(void **state)
+{
+    static const char answer[] = WHITE "\x1b\\";
+    (void)state;
+    for (size_t cut = 1; cut < sizeof answer - 1; cut++) {
+        char first[sizeof answer];
+        struct input *in = asked();
+        snprintf(first, sizeof first, "%.*s", (int)cut, answer);
+        assert_string_equal(sent(in, first), "");
+        assert_string_equal(silent(in, INPUT_ANSWER_MS / 2), "");
+        assert_string_equal(sent(in, answer + cut), "[light]");
+        assert_string_equal(sent(in, answer), "[light]");
+        input_free(in);
+    }
+    struct input *in = asked();
+    now_ms += 60 * INPUT_ASKED_MS;
+    assert_string_equal(sent(in, "k" WHITE "\x1b\\j"), "<k>[light]<j>");
+    input_free(in);
+}
+
+/* Its Escape could be no other than a key; the rest of it is none. */
+static void late_answer_torn_behind_its_escape_is_one_key_at_most(void **state)
+{
+    struct input *in = asked();
+    (void)state;
+    now_ms += INPUT_ASKED_MS;
+    assert_string_equal(sent(in, "\x1b"), "");
+    assert_string_equal(silent(in, INPUT_ESCAPE_MS), "<^>");
+    assert_string_equal(sent(in, "]11;rgb:ffff/"), "");
+    assert_string_equal(sent(in, "ffff/ffff\aj"), "[light]<j>");
+    input_free(in);
+}
+
+static void answer_whose_end_is_lost_is_nothing(void **state)
+{
+    struct input *in = asked();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b]11;rgb:ffff"), "");
+    assert_string_equal(silent(in, INPUT_SILENCE_MS), "");
+    assert_string_equal(sent(in, "j"), "<j>");
+    assert_string_equal(sent(in, "\x1b]11;rgb:ffff\x1b[A"), "[?]<^[A>");
+    input_free(in);
+}
+
+/* Alt with ] is a key where nobody asked, and where nothing follows it. */
+static void what_begins_like_an_answer_may_be_a_key(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b]"), "<^]>");
+    input_asked_ground(in, now_ms);
+    assert_string_equal(sent(in, "\x1b]"), "");
+    assert_string_equal(silent(in, INPUT_SILENCE_MS), "<^]>");
+    assert_string_equal(sent(in, "\x1b]j"), "<^]><j>");
+    input_free(in);
+}
+
+#define TYPED "08129990011\r"
+
+static struct input *asked_marks(void)
+{
+    struct input *in = input_new();
+    input_asked_marks(in, now_ms);
+    return in;
+}
+
+/* A slow line brings what was typed together: a paste would have marks. */
+static void where_pastes_are_marked_nothing_else_is_one(void **state)
+{
+    static const struct {
+        const char *answer;
+        bool are_on;
+    } answers[] = { { "\x1b[?2004;1$y", true },  { "\x1b[?2004;3$y", true },  { "\x1b[?2004;0$y", false },
+                    { "\x1b[?2004;2$y", false }, { "\x1b[?2004;4$y", false }, { "\x1b[?2004;11$y", false } };
+    (void)state;
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        struct input *in = asked_marks();
+        assert_string_equal(sent(in, answers[i].answer), "");
+        assert_string_equal(sent(in, TYPED), answers[i].are_on ? "<0><8><1><2><9><9><9><0><0><1><1><$>" : "");
+        assert_string_equal(silent(in, INPUT_BURST_MS), answers[i].are_on ? "" : "{08129990011}");
+        assert_string_equal(sent(in, BEGIN TYPED END "j"), "{08129990011}<j>");
+        input_free(in);
+    }
+}
+
+/* The terminal may be another one after a stop. */
+static void what_was_answered_holds_until_it_is_asked_again(void **state)
+{
+    struct input *in = asked_marks();
+    (void)state;
+    assert_string_equal(sent(in, "\x1b[?2004;1$y"), "");
+    input_asked_marks(in, now_ms);
+    assert_string_equal(sent(in, TYPED), "");
+    assert_string_equal(silent(in, INPUT_BURST_MS), "{08129990011}");
+    input_free(in);
+}
+
+/* Its last byte would confirm something, as a key. */
+static void no_piece_of_the_answer_is_a_key(void **state)
+{
+    static const char answer[] = "\x1b[?2004;1$y";
+    (void)state;
+    for (size_t cut = 1; cut < sizeof answer - 1; cut++) {
+        char first[sizeof answer];
+        struct input *in = asked_marks();
+        snprintf(first, sizeof first, "%.*s", (int)cut, answer);
+        assert_string_equal(sent(in, first), "");
+        assert_string_equal(silent(in, cut > 2 ? 60 * INPUT_ASKED_MS : INPUT_ANSWER_MS / 2), "");
+        assert_string_equal(sent(in, answer + cut), "");
+        assert_string_equal(sent(in, "j"), "<j>");
+        input_free(in);
+    }
+    struct input *in = asked_marks();
+    assert_string_equal(sent(in, "\x1b[?2004;1$j"), "<j>");
+    assert_string_equal(sent(in, "\x1b[?2004;1$y\x1b[?2004;1$yk"), "<k>");
+    input_free(in);
+}
+
 /* Whatever comes, in whatever pieces: it ends, and the next key is one. */
 static void nothing_lasts(void **state)
 {
@@ -416,6 +573,14 @@ int main(void)
         cmocka_unit_test(report_that_says_no_place_is_nothing),
         cmocka_unit_test(torn_sequence_ends_where_the_next_begins),
         cmocka_unit_test(key_knows_its_read_and_its_company),
+        cmocka_unit_test(answer_tells_the_ground_and_is_no_key),
+        cmocka_unit_test(where_pastes_are_marked_nothing_else_is_one),
+        cmocka_unit_test(what_was_answered_holds_until_it_is_asked_again),
+        cmocka_unit_test(no_piece_of_the_answer_is_a_key),
+        cmocka_unit_test(answer_may_come_in_pieces_late_or_twice),
+        cmocka_unit_test(late_answer_torn_behind_its_escape_is_one_key_at_most),
+        cmocka_unit_test(answer_whose_end_is_lost_is_nothing),
+        cmocka_unit_test(what_begins_like_an_answer_may_be_a_key),
         cmocka_unit_test(nothing_lasts),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -1,11 +1,14 @@
 /* The palette: the order of what it finds, and how a line with arguments is taken apart. */
 #include "model/engine/action.h"
+#include "model/lists/pane.h"
+#include "tui/engine/everyday.h"
 #include "tui/engine/palette.h"
 #include "tui/terminal/command.h"
 #include "tui/widgets/fuzzy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -69,6 +72,49 @@ static void words_find_what_an_operator_means(void **state)
     assert_string_equal(best("quit"), "app.quit");
     assert_string_equal(best("reset debt"), "quota.reset_with_debt");
     assert_string_equal(best("ub"), "users.block");
+}
+
+static bool is_among_first(const char *pattern, const char *name, size_t places)
+{
+    size_t found[ROOM], count = palette_match(pattern, found, ROOM);
+    for (size_t i = 0; i < count && i < places; i++)
+        if (strcmp(name_of(found[i]), name) == 0)
+            return true;
+    return false;
+}
+
+static void everyday_words_of_both_languages_find(void **state)
+{
+    static const char *const cases[][2] = {
+        { "bayar", "payments.sell" },      { "bayar", "pane.payments" },         { "lunas", "debts.settle" },
+        { "lunas", "invoices.mark_paid" }, { "voucher", "payments.sell" },       { "online", "pane.sessions" },
+        { "kuota", "pane.quota" },         { "tambah kuota", "quota.inject" },   { "blokir", "users.block" },
+        { "hutang", "pane.debts" },        { "refund", "payments.refund_note" }, { "excel", "list.export" },
+        { "keluar", "app.quit" },          { "pay", "payments.sell" },           { "saldo", "payments.topup" },
+        { "putus", "users.kick" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!is_among_first(cases[i][0], cases[i][1], 9))
+            fail_msg("%s does not find %s", cases[i][0], cases[i][1]);
+}
+
+static void everyday_words_are_of_what_there_is(void **state)
+{
+    (void)state;
+    for (const struct everyday *e = everyday; e->name; e++) {
+        if (!action_find(e->name) && !command_find(e->name))
+            fail_msg("nothing is called %s", e->name);
+        for (const struct everyday *other = e + 1; other->name; other++)
+            assert_string_not_equal(e->name, other->name);
+    }
+    for (size_t i = 0; pane_tab(i); i++) {
+        const struct everyday *e = everyday;
+        while (e->name && (strncmp(e->name, "pane.", 5) != 0 || strcmp(e->name + 5, pane_tab(i)->name) != 0))
+            e++;
+        if (!e->name)
+            fail_msg("%s has no everyday words", pane_tab(i)->name);
+    }
 }
 
 static void empty_pattern_lists_everything_in_order(void **state)
@@ -170,6 +216,8 @@ int main(void)
         cmocka_unit_test(every_word_must_be_found),
         cmocka_unit_test(whole_names_come_first),
         cmocka_unit_test(words_find_what_an_operator_means),
+        cmocka_unit_test(everyday_words_of_both_languages_find),
+        cmocka_unit_test(everyday_words_are_of_what_there_is),
         cmocka_unit_test(empty_pattern_lists_everything_in_order),
         cmocka_unit_test(what_has_no_screen_is_not_offered),
         cmocka_unit_test(what_is_not_there_is_not_found),

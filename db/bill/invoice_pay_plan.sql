@@ -1,0 +1,30 @@
+-- What taking the money of invoices at the counter would change.
+-- $1 uuid[] invoice ids, $2 method, $3 note
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+WITH target AS MATERIALIZED (
+    SELECT i.id, i.total_rp, r.refusal,
+           row_number() OVER (PARTITION BY r.refusal IS NULL ORDER BY i.due_on, i.invoice_number) AS place
+      FROM console.invoice i
+     CROSS JOIN LATERAL (
+           SELECT coalesce(console.invoice_hand_refusal(i), console.method_refusal($2, NULL),
+                           CASE WHEN EXISTS (SELECT FROM console.invoice o
+                                              WHERE o.id = ANY ($1::uuid[]) AND o.user_id = i.user_id AND o.status <> 'paid'
+                                                AND (o.due_on, o.invoice_number) < (i.due_on, i.invoice_number))
+                                THEN 'an older invoice of this customer comes first: one at a time' END) AS refusal) r
+     WHERE i.id = ANY ($1::uuid[])
+)
+SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
+       CASE WHEN t.refusal IS NULL THEN 'paid, its link ends · ' || console.rp_text(t.total_rp) || ' · ' || $2::text END AS after,
+       CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
+           (SELECT console.offers_note($2, sum(s.total_rp), 0, $3)
+              FROM target s
+             WHERE s.refusal IS NULL) END AS note
+  FROM target t
+ CROSS JOIN LATERAL (
+       -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.
+       SELECT CASE WHEN t.place <= 20 THEN
+                  (SELECT ARRAY[console.invoice_label(i), console.invoice_state_text(i)]
+                     FROM console.invoice i
+                    WHERE i.id = t.id) END AS texts
+       OFFSET 0) p -- worked out once, not for each column
+ ORDER BY t.place, t.id

@@ -1,0 +1,8 @@
+-- Takes hold of the outbox row that asks to send a receipt. No row where this worker does not have it any more.
+-- $1 worker, $2 uuid of the row's entity
+-- Columns: source, given.
+SELECT o.id AS source, o.payload ->> 'receipt' AS given
+  FROM console.outbox o
+ WHERE o.target = 'message:user' AND o.effect = 'receipt_message' AND o.entity_id = $2::uuid AND o.state = 'running'
+   AND o.worker_id = $1::uuid
+   FOR UPDATE OF o

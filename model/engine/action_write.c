@@ -1,0 +1,264 @@
+/* What an operation writes, in parts: neither the ids of a million users nor what is written of them is held at once,
+ * and it can be told how far it is. All parts are in the operation's one transaction. */
+#include "model/engine/action_operation.h"
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "model/engine/action_many.h"
+#include "model/engine/entity.h"
+#include "model/lists/pane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PART_USERS = 10000,
+    PART_STEPS = 8 /* about as many statements carry out a part */
+};
+
+/* One part of it, or all of it. */
+struct part {
+    struct operation *op;
+    const char *const *ids;     /* NULL: an undo, or there are many */
+    size_t first, count, total; /* total: of all parts */
+    struct arena *scratch;      /* of this part */
+    const char *after;          /* the number of the last audit row before its own */
+    size_t steps;               /* done */
+};
+
+bool operation_step(const struct operation *op, const char *name, int64_t *rows, struct error *e)
+{
+    return !context_cancelled(op->ctx, e) && db_run(op->ctx->db, name, DB_PARAMS(op->id), rows, e);
+}
+
+const char *operation_counts(const struct action *rules)
+{
+    if (rules->counts)
+        return rules->counts;
+    return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
+}
+
+static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
+{
+    return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
+}
+
+/* Rows behind an id that stands for several. */
+static size_t rows_each(const struct operation *op)
+{
+    return op->plan && op->asked && op->plan->stands_for > op->asked ? op->plan->stands_for / op->asked : 1;
+}
+
+static void tell_step(struct part *p)
+{
+    const struct operation *op = p->op;
+    size_t each = rows_each(op);
+    p->steps += p->steps < PART_STEPS;
+    context_progress(op->ctx, op->action->label, p->first * each + p->count * each * p->steps / PART_STEPS,
+                     op->asked * each);
+}
+
+/* One shared statement for the rows of a part. */
+static bool write_step(struct part *p, const char *name, int64_t *rows, struct error *e)
+{
+    bool ok =
+        !context_cancelled(p->op->ctx, e) && db_run(p->op->ctx->db, name, DB_PARAMS(p->op->id, p->after), rows, e);
+    tell_step(p);
+    return ok;
+}
+
+static const char *part_array(const struct part *p)
+{
+    const struct many *many = p->op->plan->many;
+    return many ? many_array(p->scratch, many, p->first, p->count) : db_array(p->scratch, p->ids + p->first, p->count);
+}
+
+/* Looks again at what is locked and writes the audit rows of what still may be changed. */
+static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct error *e)
+{
+    struct context *ctx = p->op->ctx;
+    const struct action *a = p->op->action;
+    const char **params = ARENA_ARRAY(p->scratch, const char *, a->arg_count + 2);
+    params[0] = p->op->id;
+    params[1] = ids;
+    for (size_t i = 0; i < a->arg_count; i++)
+        params[i + 2] = p->op->plan->args[i];
+    bool ok = !context_cancelled(ctx, e) &&
+              db_run(ctx->db, arena_printf(p->scratch, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e);
+    tell_step(p);
+    return ok;
+}
+
+static bool write_undo(const struct operation *op, int64_t *rows, struct error *e)
+{
+    const struct entity *n = entity_find(operation_counts(op->rules));
+    return db_run(op->ctx->db, "undo_lock_users", DB_PARAMS(op->undo_of), NULL, e) &&
+           (!op->rules->changes_quota || db_run(op->ctx->db, "undo_lock_debts", DB_PARAMS(op->undo_of), NULL, e)) &&
+           (!n || !n->undo_lock || db_run(op->ctx->db, n->undo_lock, DB_PARAMS(op->undo_of), NULL, e)) &&
+           operation_step(op, "undo_apply", rows, e);
+}
+
+/* The audit rows of a part, of which there may be none. */
+static bool write_audit(struct part *p, int64_t *rows, struct error *e)
+{
+    const struct operation *op = p->op;
+    const struct entity *n = entity_find(op->action->entity);
+    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e))
+        return false;
+    if (!op->plan)
+        return write_undo(op, rows, e);
+    const char *ids = part_array(p);
+    return (!n->lock_debts || !op->action->changes_quota ||
+            db_run(op->ctx->db, n->lock_debts, DB_PARAMS(ids), NULL, e)) &&
+           write_planned(p, ids, rows, e);
+}
+
+/* Devices, with what they ask of the routers. */
+static bool write_devices(struct part *p, struct error *e)
+{
+    int64_t wishes = 0;
+    if (!write_step(p, "operation_write_devices", &wishes, e))
+        return false;
+    p->op->outbox_count += (size_t)wishes;
+    return true;
+}
+
+/* What the routers are asked for the users of a part. */
+static bool write_outbox(struct part *p, struct error *e)
+{
+    const struct operation *op = p->op;
+    int64_t wishes = 0;
+    if (!op->rules->syncs_router && !op->rules->may_open_access)
+        return true;
+    if (!write_step(p, "operation_tell_access", NULL, e))
+        return false;
+    if (!db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, p->after, op->rules->syncs_router ? "t" : "f"),
+                &wishes, e))
+        return false;
+    tell_step(p);
+    p->op->outbox_count += (size_t)wishes;
+    return true;
+}
+
+/* Who customers are, and where their hotspot accounts are then. */
+static bool write_records(struct part *p, struct error *e)
+{
+    int64_t wishes = 0;
+    if (!write_step(p, "operation_write_records", NULL, e) || !write_step(p, "operation_move_accounts", &wishes, e))
+        return false;
+    p->op->outbox_count += (size_t)wishes;
+    return true;
+}
+
+/* What the audit says is done to the tables, and noted for the router. */
+static bool carry_out(struct part *p, struct error *e)
+{
+    const struct operation *op = p->op;
+    const struct entity *counted = entity_find(operation_counts(op->rules));
+    bool is_written = op->rules->comes_in_parts && !op->undo_of;
+    if ((!op->rules->is_of_one && !plan_for(op->ctx, "auto", e)) ||
+        (!is_written && !write_step(p, "operation_write_users", NULL, e)))
+        return false;
+    if (op->rules->changes_record && !op->rules->makes_new && !write_records(p, e))
+        return false;
+    if (op->rules->changes_quota &&
+        !(write_step(p, "operation_write_debts", NULL, e) && write_step(p, "operation_payments", NULL, e) &&
+          write_step(p, "operation_ledger", NULL, e)))
+        return false;
+    if (op->undo_of && counted && counted->undo_sql && !operation_step(op, counted->undo_sql, NULL, e))
+        return false;
+    if (op->undo_of && op->rules->makes_new && counted && counted->unmake_sql &&
+        !operation_step(op, counted->unmake_sql, NULL, e))
+        return false;
+    if (op->rules->takes_baseline && !op->undo_of && !write_step(p, "operation_baseline", NULL, e))
+        return false;
+    return write_outbox(p, e) && (!op->rules->changes_devices || write_devices(p, e));
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* How many ids are written at once. Only users stand for themselves: two debt items of one user belong together. */
+static size_t part_size(const struct operation *op, size_t total)
+{
+    if (op->plan && op->action->comes_in_parts)
+        return 1;
+    return op->plan && op->plan->id_count > PART_USERS && action_takes_many(op->action) ? PART_USERS : total;
+}
+
+/* In the order in which their users are locked, whatever part they are in. */
+static const char *const *sorted_ids(const struct operation *op)
+{
+    const char **ids = ARENA_ARRAY(op->ctx->arena, const char *, op->plan->id_count);
+    memcpy(ids, op->plan->ids, op->plan->id_count * sizeof *ids);
+    qsort(ids, op->plan->id_count, sizeof *ids, by_text);
+    return ids;
+}
+
+/* The next part of them; false: there is none. */
+static bool next_part(struct part *p, size_t most)
+{
+    p->first += p->count;
+    if (p->first >= p->total)
+        return false;
+    p->count = p->total - p->first < most ? p->total - p->first : most;
+    arena_reset(p->scratch);
+    p->steps = 0;
+    return true;
+}
+
+/* All users before anything else, so that two operations on the same ones wait for each other and never block each
+ * other for good. */
+static bool lock_users(struct part p, size_t most, struct error *e)
+{
+    const char *by = entity_find(p.op->action->entity)->lock_users;
+    while (by && p.op->plan && next_part(&p, most))
+        if (context_cancelled(p.op->ctx, e) || !db_run(p.op->ctx->db, by, DB_PARAMS(part_array(&p)), NULL, e))
+            return false;
+    return true;
+}
+
+static bool begin_part(struct part *p, struct error *e)
+{
+    if (p->first == 0)
+        return true;
+    struct db_result *r = db_query(p->op->ctx->db, "operation_part", DB_PARAMS(p->op->id), e);
+    if (r)
+        p->after = arena_strdup(p->scratch, db_value(r, 0, 0));
+    db_result_free(r);
+    return r != NULL;
+}
+
+static bool write_parts(struct part *p, size_t most, int64_t *all, struct error *e)
+{
+    const struct operation *op = p->op;
+    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e) ||
+        !lock_users(*p, most, e))
+        return false;
+    while (next_part(p, most)) {
+        int64_t rows = 0;
+        if (!begin_part(p, e) || !write_audit(p, &rows, e) || (rows > 0 && !carry_out(p, e)))
+            return false;
+        *all += rows;
+    }
+    return true;
+}
+
+bool operation_write(struct operation *op, struct error *e)
+{
+    struct part p = { .op = op, .after = "0", .total = op->asked ? op->asked : 1, .scratch = arena_new() };
+    size_t most = part_size(op, p.total);
+    int64_t all = 0;
+    if (op->plan && !op->plan->many)
+        p.ids = most == PART_USERS ? sorted_ids(op) : op->plan->ids;
+    op->outbox_count = 0;
+    context_progress(op->ctx, op->action->label, 0, op->asked * rows_each(op));
+    bool ok = write_parts(&p, most, &all, e);
+    arena_free(p.scratch);
+    if (!ok || all > 0)
+        return ok;
+    return error_set(e, ERR_REFUSED, "nothing was changed",
+                     op->plan ? "what was planned has changed meanwhile" : "everything has changed since then");
+}

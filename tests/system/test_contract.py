@@ -1,0 +1,60 @@
+"""What scripts rely on: names of actions, of what they take, of columns, and what stands in them. None of it changes."""
+
+import json
+import re
+
+import pytest
+
+COLUMNS = {
+    "users": "id phone_number full_name status router ip_address",
+    "quota": "id purchased_mb used_mb remaining_mb auto_debt_mb auto_debt_rp manual_debt_mb manual_debt_rp expires_at",
+    "debts": "id user_id amount_mb paid_mb remaining_mb price_rp remaining_rp debt_date due_date is_paid",
+    "payments": "id order_id kind gateway method amount status expires_at",
+    "invoices": "id invoice_number total status due payment_link",
+    "queue": "id invoice_number priority state attempts next_attempt_at last_error",
+    "drift": "id router user_id kind expected actual mend safe",
+    "audit": "id at actor action entity_type entity_id",
+    "outbox": "id target effect state attempts last_error",
+    "packages": "id name price_rp quota_gb days profile is_active",
+    "devices": "id mac user_id ip_address is_authorised seen_at",
+    "coupons": "id code",
+    "till": "id operator",
+    "receipts": "id number operator method amount_rp at",
+}
+# An argument in brackets may be left out.
+ACTIONS = {
+    "users.block": "reason", "users.unblock": "", "users.sync": "", "quota.inject": "mb", "quota.reset": "",
+    "quota.reset_with_debt": "[mb]", "debts.add": "mb [price] [due]", "debts.settle": "[mb]", "debts.settle_all": "",
+    "payments.sell": "package [method] [bank] [coupon]", "payments.settle_debt": "[debt] [method]", "payments.topup": "[method]",
+    "payments.refresh": "", "payments.cancel": "", "payments.apply_late": "", "inbox.replay": "", "routers.reconcile": "", "drift.mend": "",
+    "invoices.generate": "[period]", "invoices.cancel": "reason", "queue.retry": "", "queue.pause": "[reason]", "queue.resume": "",
+    "queue.prioritise": "priority", "queue.status": "", "queue.health": "", "coupons.create": "code", "coupons.end": "", "audit.undo": "",
+    "jobs.run": "", "jobs.pause": "", "routers.claim": "", "users.add": "phone name [package] [server]", "users.edit": "",
+    "users.approve": "[mb] [days]", "users.reject": "reason", "users.activate": "", "users.deactivate": "", "users.reset_password": "",
+    "devices.add": "user mac", "devices.authorise": "", "devices.remove": "", "devices.replace": "user mac",
+    "packages.add": "name price gb [days] [profile]", "packages.edit": "", "till.open": "", "till.close": "",
+    "messages.broadcast": "text",
+}
+
+
+@pytest.mark.parametrize("pane", COLUMNS)
+def test_columns(run, pane):
+    told = run("show", pane, "--help")
+    assert told.code == 0, told.err
+    names = re.findall(r"^  [* ] (\w+)  ", told.out, re.MULTILINE)
+    assert [name for name in COLUMNS[pane].split() if name not in names] == []
+    done = run("show", pane, "--limit", "1", "--format", "json")
+    assert done.code == 0, done.err
+    for row in json.loads(done.out):
+        assert [name for name in COLUMNS[pane].split() if name not in row] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_actions(run, action):
+    told = run("act", action, "--help")
+    assert told.code == 0, told.err
+    for wanted in ACTIONS[action].split():
+        name = wanted.strip("[]")
+        line = re.search(rf"^  (?:{name}=(\S*)|(\w+)=(\S*)  .*, {name}=)", told.out, re.MULTILINE)
+        assert line, f"{action} takes no {name}"
+        assert line[1] or line[3] or not wanted.startswith("["), f"{action} needs {name}"

@@ -1,0 +1,198 @@
+/* Everyday words for commands and actions. */
+#include "tui/engine/everyday.h"
+
+#include "tui/widgets/fuzzy.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct everyday everyday[] = {
+    { "users.add", "tambah baru daftar pelanggan pengguna buat new customer register create" },
+    { "show.password", "kata sandi lihat tampilkan password pin reveal" },
+    { "users.note", "catatan catat tulis tindak lanjut ingat remark remember follow" },
+    { "users.edit", "ubah ganti nama nomor hp alamat kamar rename change correct" },
+    { "users.approve", "setujui terima pendaftaran registrasi izinkan accept registration" },
+    { "users.reject", "tolak pendaftaran registrasi refuse deny" },
+    { "users.deactivate", "nonaktifkan matikan cuti pause disable off" },
+    { "users.activate", "aktifkan hidupkan kembali enable on" },
+    { "users.set_role", "peran komandan role user" },
+    { "users.new_password", "kata sandi password baru lupa pin reset" },
+    { "users.reset_login", "login ulang masuk perangkat token sesi logout" },
+    { "users.delete", "hapus buang pelanggan remove" },
+    { "users.block", "blokir tutup putus isolir stop ban cut" },
+    { "users.unblock", "buka lepas aktifkan open allow restore" },
+    { "users.sync", "sinkron samakan router perbaiki repair" },
+    { "notices.broadcast", "siaran kirim pesan umumkan pengumuman massal send text announce tell whatsapp telegram" },
+    { "notices.set_language", "bahasa pesan inggris indonesia language english" },
+    { "broadcasts.stop", "hentikan siaran tahan stop halt" },
+    { "broadcasts.resume", "lanjutkan siaran teruskan continue" },
+    { "users.kick", "putus tendang keluarkan logout disconnect online sesi" },
+    { "users.claim", "ambil alih portal take" },
+    { "quota.inject", "tambah kuota isi data gb bonus give add" },
+    { "quota.set_bought", "koreksi kuota dibeli angka correct bought" },
+    { "quota.set_used", "koreksi kuota terpakai pemakaian angka correct used" },
+    { "quota.add_days", "tambah hari masa aktif perpanjang kurangi extend days" },
+    { "quota.reset", "nolkan kuota ulang zero pemakaian" },
+    { "quota.reset_with_debt", "insiden kuota utang incident" },
+    { "quota.count_offset", "ofset kuota portal" },
+    { "quota.set_expiry", "masa berlaku aktif perpanjang tanggal kedaluwarsa extend valid" },
+    { "quota.set_unlimited", "tanpa batas bebas unlimited" },
+    { "quota.revoke_unlimited", "cabut tanpa batas bebas unlimited" },
+    { "quota.set_package", "ganti paket pindah profil voucher voucer kuota plan change" },
+    { "debts.set", "ganti utang hutang tunggakan replace" },
+    { "debts.add", "tambah catat utang hutang bon kasbon owe" },
+    { "debts.edit", "ubah utang hutang catatan" },
+    { "debts.settle", "lunas lunasi bayar utang hutang tunai cash pay paid" },
+    { "debts.settle_oldest", "cicil bayar lunas utang hutang sebagian part" },
+    { "debts.settle_all", "lunas lunasi semua utang hutang bayar pay paid" },
+    { "debts.write_off", "hapus buku maafkan ikhlaskan putihkan utang hutang forgive" },
+    { "payments.sell", "jual bayar beli paket voucher voucer kuota qris gopay va pay buy package charge" },
+    { "payments.settle_debt", "bayar tagih utang hutang tunggakan qris pay owe" },
+    { "payments.topup", "isi saldo deposit setor top balance" },
+    { "payments.refresh", "cek periksa lunas bayar check status" },
+    { "payments.cancel", "batal tagihan qris withdraw void" },
+    { "payments.expire", "akhiri kedaluwarsa tagihan" },
+    { "payments.apply_late", "terlambat telat terima late accept" },
+    { "payments.refund_note", "kembalikan uang refund pengembalian money" },
+    { "payments.reverse", "batal batalkan kembalikan uang tunai salah void undo refund" },
+    { "payments.correct_balance", "koreksi perbaiki saldo deposit adjust fix" },
+    { "till.open", "buka kas laci kasir uang modal shift cash drawer" },
+    { "till.close", "tutup kas laci kasir hitung setor selisih shift cash drawer count" },
+    { "payments.resend", "kirim ulang pesan tagihan whatsapp wa send again" },
+    { "subscriptions.add", "langganan bulanan wifi rumah monthly" },
+    { "subscriptions.edit", "ubah langganan harga pajak" },
+    { "subscriptions.pause", "jeda langganan cuti" },
+    { "subscriptions.resume", "lanjutkan langganan" },
+    { "subscriptions.end", "berhenti langganan putus stop" },
+    { "coupons.create", "tambah buat kupon baru diskon promo voucher new discount" },
+    { "coupons.edit", "ubah kupon diskon promo change" },
+    { "coupons.end", "akhiri hentikan kupon stop promo" },
+    { "debts.advance", "dulu bon kasbon paket kredit advance owe later" },
+    { "packages.add", "tambah buat paket baru voucher harga new plan create" },
+    { "packages.edit", "ubah ganti harga paket price change plan" },
+    { "packages.withdraw", "tarik hentikan jual paket stop selling hide" },
+    { "packages.offer", "jual lagi paket tawarkan sell again" },
+    { "packages.remove", "hapus paket delete" },
+    { "profiles.add", "tambah buat profil kecepatan limit speed rate new" },
+    { "profiles.edit", "ubah profil kecepatan limit bandwidth speed rate" },
+    { "profiles.push", "kirim terapkan profil kecepatan router mikrotik apply send speed" },
+    { "profiles.remove", "hapus profil delete" },
+    { "receipts.print", "cetak kuitansi kwitansi nota struk printer paper copy salinan" },
+    { "payments.print_receipt", "cetak kuitansi kwitansi nota struk printer paper copy salinan" },
+    { "invoices.print_receipt", "cetak kuitansi kwitansi nota struk printer paper copy salinan" },
+    { "receipts.send", "kirim kuitansi kwitansi nota struk whatsapp telegram wa" },
+    { "payments.send_receipt", "kirim kuitansi kwitansi nota struk whatsapp telegram wa" },
+    { "invoices.send_receipt", "kirim kuitansi kwitansi nota struk whatsapp telegram wa" },
+    { "users.tax_identity", "npwp nik pajak faktur coretax identitas tax" },
+    { "invoices.generate", "buat tagihan bulanan invoice bill" },
+    { "invoices.resend", "kirim ulang tagihan tautan link whatsapp wa" },
+    { "invoices.refresh", "cek tagihan lunas check" },
+    { "invoices.cancel", "batal tagihan void" },
+    { "invoices.pay", "bayar lunas tunai transfer tagihan cash counter loket" },
+    { "invoices.mark_paid", "lunas bayar tunai tandai tagihan cash pay transfer" },
+    { "queue.retry", "coba lagi antrean kirim" },
+    { "queue.pause", "jeda antrean stop" },
+    { "queue.resume", "lanjutkan antrean" },
+    { "devices.authorise", "izinkan perangkat hp laptop mac allow" },
+    { "devices.refuse", "tolak perangkat hp laptop mac deny" },
+    { "requests.approve", "setujui permintaan komandan beri minta grant accept" },
+    { "requests.reject", "tolak permintaan komandan minta decline" },
+    { "changes.approve", "setujui ubah data nama blok kamar pemutakhiran update accept" },
+    { "changes.reject", "tolak ubah data nama blok kamar pemutakhiran decline" },
+    { "pane.requests", "permintaan komandan minta ask" },
+    { "pane.changes", "pemutakhiran perubahan data nama blok kamar update" },
+    { "devices.add", "tambah daftarkan perangkat hp laptop mac phone register" },
+    { "devices.replace", "ganti hp baru perangkat laptop mac new phone swap" },
+    { "devices.take_over", "ambil alih perangkat hp asing tak dikenal unknown host adopt" },
+    { "devices.label", "nama label perangkat hp rename call" },
+    { "devices.remove", "hapus lepas perangkat hp laptop mac delete" },
+    { "sessions.kick", "putus tendang sesi online disconnect logout" },
+    { "drift.mend", "perbaiki penyimpangan beda repair fix" },
+    { "routers.reconcile", "cek bandingkan router rekonsiliasi compare check" },
+    { "routers.claim", "ambil alih portal" },
+    { "jobs.run", "jalankan pekerjaan sekarang now" },
+    { "outbox.retry", "coba lagi kirim" },
+    { "audit.undo", "batalkan kembalikan urungkan revert" },
+    { "settings.set", "atur ubah pengaturan setelan config" },
+    { "pane.users", "pelanggan pengguna customer orang member" },
+    { "pane.quota", "kuota sisa pemakaian data gb usage" },
+    { "pane.debts", "utang hutang tunggakan menunggak owe bon" },
+    { "pane.payments", "bayar pembayaran tagihan lunas transaksi uang qris money transaction" },
+    { "pane.inbox", "notifikasi kotak masuk callback webhook" },
+    { "pane.invoices", "tagihan bulanan lunas jatuh tempo bill" },
+    { "pane.notices", "pesan kabar terkirim pemberitahuan whatsapp telegram sms message sent" },
+    { "pane.broadcasts", "siaran pengumuman massal announce" },
+    { "pane.coupons", "kupon diskon promo potongan discount" },
+    { "pane.packages", "paket harga daftar produk voucher plan price list" },
+    { "pane.profiles", "profil kecepatan bandwidth limit speed rate" },
+    { "pane.subscriptions", "langganan bulanan monthly" },
+    { "pane.till", "kas laci kasir shift setoran uang cash drawer" },
+    { "pane.receipts", "kwitansi kuitansi nota struk bukti receipt" },
+    { "pane.queue", "antrean kirim xendit" },
+    { "pane.routers", "router mikrotik" },
+    { "pane.drift", "penyimpangan beda difference" },
+    { "pane.sessions", "online sesi aktif tersambung connected live" },
+    { "pane.devices", "perangkat hp laptop mac phone" },
+    { "pane.jobs", "pekerjaan jadwal cron schedule" },
+    { "pane.outbox", "efek tertunda gagal pending" },
+    { "pane.audit", "audit riwayat log history siapa" },
+    { "pane.settings", "pengaturan setelan config options" },
+    { "filter.edit", "cari saring find search" },
+    { "filter.saved", "saringan tersimpan favorit" },
+    { "search.open", "cari telepon hp nama find" },
+    { "sort.choose", "urut urutkan order" },
+    { "columns.choose", "kolom" },
+    { "list.export", "ekspor simpan excel xlsx csv save download laporan report" },
+    { "import.open", "impor unggah masukkan csv excel berkas file upload load bulk massal" },
+    { "list.sums", "jumlah total hitung" },
+    { "copy.text", "salin clipboard" },
+    { "undo.last", "batal urungkan revert" },
+    { "help.open", "bantuan tolong tombol keys" },
+    { "message.log", "pesan catatan" },
+    { "theme.next", "tema warna colour color gelap terang dark light" },
+    { "refresh.now", "segarkan muat ulang reload" },
+    { "open.timeline", "linimasa riwayat history" },
+    { "open.user", "pelanggan" },
+    { "app.quit", "keluar exit tutup" },
+    { NULL, NULL },
+};
+
+/* The one that a word of the pattern begins, and how well. */
+static int score_word(const char *pattern, size_t length, const char *words)
+{
+    int best = FUZZY_NONE;
+    for (const char *at = words; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        char word[64];
+        if (n >= length && n < sizeof word && strncasecmp(at, pattern, length) == 0) {
+            char typed[64];
+            memcpy(word, at, n);
+            word[n] = '\0';
+            memcpy(typed, pattern, length);
+            typed[length] = '\0';
+            int points = fuzzy_score(typed, word);
+            best = points > best ? points : best;
+        }
+        at += n;
+    }
+    return best;
+}
+
+int everyday_score(const char *pattern, const char *name)
+{
+    const struct everyday *e = everyday;
+    int total = 0;
+    while (e->name && strcmp(e->name, name) != 0)
+        e++;
+    if (!e->name || !pattern[strspn(pattern, " ")])
+        return FUZZY_NONE;
+    for (const char *at = pattern + strspn(pattern, " "); *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        int points = score_word(at, length, e->words);
+        if (points == FUZZY_NONE)
+            return FUZZY_NONE;
+        total += points;
+        at += length;
+    }
+    return total;
+}

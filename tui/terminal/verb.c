@@ -1,0 +1,132 @@
+/* What each letter means. */
+#include "tui/terminal/verb.h"
+
+#include <string.h>
+
+static const struct verb verbs[] = {
+    { "j", "one row down", { "move.down" } },
+    { "k", "one row up", { "move.up" } },
+    { "g", "to the first row", { "move.top" } },
+    { "G", "to the last row", { "move.bottom" } },
+    { "h", "columns further left", { "scroll.left" } },
+    { "l", "columns further right", { "scroll.right" } },
+    { "/", "find: filter the list, find in the help", { "filter.edit", "help.find" } },
+    { "c", "clear the filter", { "filter.clear" } },
+    { "f", "filters with a name", { "filter.saved" } },
+    { "=", "rows like this one", { "filter.like" } },
+    { ">", "sort by the next column", { "sort.next" } },
+    { "<", "turn the order around", { "sort.reverse" } },
+    { "o", "choose the order", { "sort.choose" } },
+    { "v", "mark a range", { "mark.range" } },
+    { "a", "mark all that match", { "mark.all" } },
+    { "*", "mark all that match", { "mark.all" } },
+    { "A", "take all marks off", { "mark.none" } },
+    { "w", "open the customer", { "open.user" } },
+    { "T", "open the customer's timeline", { "open.timeline" } },
+    { "I", "open the invoice", { "open.invoice" } },
+    { "Q", "show the QR code", { "show.qr" } },
+    { "V", "devices", { "pane.devices" } },
+    { "1", "customers", { "pane.users" } },
+    { "2", "quota", { "pane.quota" } },
+    { "3", "debts", { "pane.debts" } },
+    { "4", "payments", { "pane.payments" } },
+    { "5", "notifications", { "pane.inbox" } },
+    { "6", "routers", { "pane.routers" } },
+    { "7", "differences", { "pane.drift" } },
+    { "8", "jobs", { "pane.jobs" } },
+    { "9", "audit", { "pane.audit" } },
+    { "0", "outbox", { "pane.outbox" } },
+    { "?", "help", { "help.open" } },
+    { ":", "commands and actions by name", { "palette.open" } },
+    { "m", "messages", { "message.log" } },
+    { "t", "the next theme", { "theme.next" } },
+    { "y", "copy: number, link or address; as an answer to a question: yes", { "copy.text", "dialog.yes" } },
+    { "Y", "copy the whole row", { "copy.row" } },
+    { "F", "the list to a file", { "list.export" } },
+    { "|", "choose the columns", { "columns.choose" } },
+    { "+", "sums below the list", { "list.sums" } },
+    { "U", "undo: the operation of the row, elsewhere your last one", { "undo.last", "audit.undo" } },
+    { "q", "quit, close", { "app.quit" } },
+
+    { "\"", "write a note", { "users.note" } },
+    { ";",
+      "add a new one here",
+      { "users.add", "packages.add", "profiles.add", "coupons.create", "devices.add", "till.open" } },
+    { "b", "block the customer", { "users.block" } },
+    { "u", "unblock the customer", { "users.unblock" } },
+    { "s", "sync the customer to the router", { "users.sync" } },
+    { "M", "mend the difference on the router", { "drift.mend", "profiles.push" } },
+    { "K", "kick: end sessions", { "users.kick", "sessions.kick" } },
+    { "C", "claim what a portal made on the router", { "users.claim", "routers.claim" } },
+
+    { "i", "inject quota", { "quota.inject" } },
+    { "R", "reset usage", { "quota.reset" } },
+    { "X", "reset usage and set debt", { "quota.reset_with_debt" } },
+    { "p", "change the package", { "quota.set_package" } },
+    { "n", "give unlimited access", { "quota.set_unlimited" } },
+    { "N", "end unlimited access", { "quota.revoke_unlimited" } },
+    { "%", "count the offset as bought", { "quota.count_offset" } },
+
+    { "P", "sell a package", { "payments.sell" } },
+    { "H", "have debt paid: ask the customer for it", { "payments.settle_debt" } },
+    { "$", "take money: a deposit, an invoice", { "payments.topup", "invoices.pay" } },
+    { "S", "settle by hand: it was paid otherwise", { "debts.settle", "invoices.mark_paid" } },
+    { "&", "settle all debt of the customer by hand", { "debts.settle_all" } },
+    { "O", "settle so much by hand, the oldest items first", { "debts.settle_oldest" } },
+    { "D", "add debt", { "debts.add" } },
+    { "d", "replace the debt", { "debts.set" } },
+    { "W", "write off", { "debts.write_off" } },
+    { "L",
+      "let it in: late or odd money, a device, a registration, a request",
+      { "users.approve", "payments.apply_late", "devices.authorise", "requests.approve", "changes.approve" } },
+    { "B", "note that money goes back", { "payments.refund_note" } },
+    { "@",
+      "send the customer a message, or the same again",
+      { "notices.broadcast", "payments.resend", "invoices.resend" } },
+    { "J", "invoice the customer every month", { "subscriptions.add" } },
+    { "#", "make the month's invoices", { "invoices.generate" } },
+
+    { "r",
+      "once more, now: ask, compare, run, try again",
+      { "payments.refresh", "invoices.refresh", "inbox.replay", "queue.retry", "outbox.retry", "routers.reconcile",
+        "jobs.run", "dialog.again" } },
+    { "e",
+      "edit what stands there",
+      { "users.edit", "quota.set_expiry", "debts.edit", "subscriptions.edit", "packages.edit", "profiles.edit",
+        "coupons.edit", "devices.label", "settings.set", "dialog.edit" } },
+    { "x",
+      "call it off: a charge, an invoice, an effect, a device, a registration, a request",
+      { "users.reject", "payments.cancel", "invoices.cancel", "queue.cancel", "outbox.cancel", "devices.refuse",
+        "requests.reject", "changes.reject", "dialog.stop" } },
+    { "E", "end it: a charge, a subscription, a till", { "payments.expire", "subscriptions.end", "coupons.end", "till.close" } },
+    { "z", "pause", { "users.deactivate", "subscriptions.pause", "queue.pause", "jobs.pause", "packages.withdraw", "broadcasts.stop" } },
+    { "Z", "resume what is paused", { "users.activate", "subscriptions.resume", "queue.resume", "jobs.resume", "packages.offer", "broadcasts.resume" } },
+    { "!", "set the priority", { "queue.prioritise" } },
+};
+
+const struct verb *verb_at(size_t i)
+{
+    return i < sizeof verbs / sizeof *verbs ? &verbs[i] : NULL;
+}
+
+bool verb_has(const struct verb *v, const char *command)
+{
+    for (size_t i = 0; i < VERB_COMMANDS && v->commands[i]; i++)
+        if (strcmp(v->commands[i], command) == 0)
+            return true;
+    return false;
+}
+
+const char *verb_key(const char *answer)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (verb_has(&verbs[i], answer))
+            return verbs[i].key;
+    return "";
+}
+
+bool verb_is(const char *key, const char *answer)
+{
+    const char *wanted = verb_key(answer);
+    return *wanted && strcmp(key, wanted) == 0;
+}
