@@ -11,7 +11,7 @@ WITH due AS MATERIALIZED (
            CASE WHEN d.user_id IS NULL THEN
                coalesce(console.policy_refusal(u),
                         (SELECT 'was reminded already' FROM console.debt_reminder_cases(ARRAY[u.id]) LIMIT 1),
-                        'no policy that is on blocks him within the days of warning') END AS refusal
+                        'no policy that is on blocks the customer within the days of warning') END AS refusal
       FROM public.users u
       LEFT JOIN due d ON d.user_id = u.id
      WHERE CASE WHEN $1::uuid[] IS NULL THEN d.user_id IS NOT NULL ELSE u.id = ANY ($1::uuid[]) END

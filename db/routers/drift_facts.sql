@@ -55,9 +55,9 @@ SELECT p.id AS user_id, p.full_name, s.router,
         ORDER BY e.at DESC
         LIMIT 1) event ON true
   LEFT JOIN LATERAL (
-       SELECT CASE WHEN o.state = 'failed' THEN 'his sync failed: ' || coalesce(o.last_error, '')
-                   WHEN o.state = 'pending' AND o.last_error IS NOT NULL THEN 'his sync waits: ' || o.last_error
-                   WHEN o.state = 'pending' THEN 'his sync is due' END AS words,
+       SELECT CASE WHEN o.state = 'failed' THEN 'the sync failed: ' || coalesce(o.last_error, '')
+                   WHEN o.state = 'pending' AND o.last_error IS NOT NULL THEN 'the sync waits: ' || o.last_error
+                   WHEN o.state = 'pending' THEN 'the sync is due' END AS words,
               o.state = 'running' OR o.done_at >= $3::timestamptz AS is_busy
          FROM console.outbox o
         WHERE o.entity_id = p.id AND o.target = 'router:' || $2 AND o.effect = 'sync_user'

@@ -9,6 +9,6 @@ const struct check bill_checks[] = {
     { "invoices_payable", "check_invoices_payable", N_("an invoice is owed, and there is no way to pay it"),
       N_("mend the cause, then try it again with queue.retry or invoices.resend") },
     { "isolir_has_cause", "check_isolir", N_("a customer is blocked for an invoice that is not overdue"),
-      N_("let him in with users.unblock") },
+      N_("let the customer in with users.unblock") },
     { .name = NULL },
 };

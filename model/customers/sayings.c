@@ -108,7 +108,7 @@ const struct saying customers_sayings[] = {
     { N_("{mb} will not be asked for any more"), NULL },
     { N_("{mb} for {rp} will not be asked for any more"), NULL },
     { N_("was reminded already"), NULL },
-    { N_("no policy that is on blocks him within the days of warning"), NULL },
+    { N_("no policy that is on blocks the customer within the days of warning"), NULL },
     { N_("told that {text} blocks on {date}"), NULL },
     { N_("warned of the limit of automatic debt"), NULL },
     { N_("out of date before it was sent"), NULL },
@@ -170,7 +170,7 @@ const struct saying customers_sayings[] = {
     { N_("it was removed meanwhile: go back and refresh the list"), NULL },
     { N_("this user is gone"), NULL },
     { N_("there is no user with id {text}"), NULL },
-    { N_("he was deleted meanwhile: go back and refresh the list"), NULL },
+    { N_("the customer was deleted meanwhile: go back and refresh the list"), NULL },
     { N_("no customer has this phone number"), NULL },
     { NULL, NULL },
 };

@@ -74,7 +74,7 @@ static bool read_account(struct context *ctx, const char *id, struct user_accoun
     if (found)
         return true;
     error_set(e, ERR_REFUSED, "this user is gone", "there is no user with id %s", id);
-    return error_hint(e, "he was deleted meanwhile: go back and refresh the list");
+    return error_hint(e, "the customer was deleted meanwhile: go back and refresh the list");
 }
 
 static void fill_debt(struct arena *a, const struct db_result *r, int row, void *item)

@@ -160,7 +160,7 @@ bool timeline_read(struct context *ctx, const char *user_id, const char *after_k
     db_result_free(r);
     if (!is_there) {
         error_set(e, ERR_REFUSED, "this user is gone", "there is no user with id %s", user_id);
-        return error_hint(e, "he was deleted meanwhile: go back and refresh the list");
+        return error_hint(e, "the customer was deleted meanwhile: go back and refresh the list");
     }
     ROOM_EACH (timeline_kind, kind, timeline, name)
         if (!tell_kind(ctx, user_id, kind, *entries, *count, e))

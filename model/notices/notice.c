@@ -153,7 +153,7 @@ static const char *fill(const struct telling *t, const char *name, bool html, st
                            e);
 }
 
-/* Why he is blocked, in the customer's words: an operator's, else those for what a program blocks for. They are filled
+/* Why the customer is blocked, in the customer's words: an operator's, else those for what a program blocks for. They are filled
  * into another text, which escapes them. */
 static bool give_reason(struct telling *t, struct error *e)
 {

@@ -289,7 +289,7 @@ static void add_information(struct drift_run *d, const struct sync_user *u)
                                         .expected = u->list,
                                         .cause =
                                             arena_printf(d->arena,
-                                                         "%s; none of his devices has an address that is his: his list "
+                                                         "%s; none of the customer's devices has an address of its own: the list "
                                                          "entry follows when one is seen",
                                                          facts->why) });
 }

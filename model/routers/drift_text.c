@@ -259,10 +259,10 @@ bool drift_is_guess(const struct sync_difference *f)
 static const char *missing_cause(struct drift_run *d, const struct sync_difference *f)
 {
     if (f->item)
-        return arena_printf(d->arena, "his entry at %s is disabled (%s)", f->subject,
+        return arena_printf(d->arena, "the customer's entry at %s is disabled (%s)", f->subject,
                             drift_mark_text(d->arena, f->item));
-    return arena_printf(d->arena, "no entry of his stands at %s%s", f->subject,
-                        drift_is_guess(f) ? ", the last address known of his device, which is not there now" : "");
+    return arena_printf(d->arena, "no entry of the customer's stands at %s%s", f->subject,
+                        drift_is_guess(f) ? ", the last address known of the device, which is not there now" : "");
 }
 
 /* The first of his entries at the address: what the router still thinks. */
@@ -278,7 +278,7 @@ static const char *stale_cause(struct drift_run *d, const struct sync_difference
 {
     const char *says = drift_mark_text(d->arena, f->item);
     if (sync_is_his(f->user, f->item))
-        return arena_printf(d->arena, "no device of his has %s any more; the entry was left there (%s)", f->subject,
+        return arena_printf(d->arena, "no device of the customer's has %s any more; the entry was left there (%s)", f->subject,
                             says);
     const struct sync_user *other = lookup_get(d->sync.users_by_id, f->item->uid);
     const char *user = mark_field(d->arena, f->item->comment, "user=");
@@ -316,15 +316,15 @@ static const char *binding_cause(struct drift_run *d, const struct sync_differen
 {
     switch (f->kind) {
     case SYNC_BINDING_MISSING:
-        return arena_printf(d->arena, "his device %s has no ip-binding", f->subject);
+        return arena_printf(d->arena, "the customer's device %s has no ip-binding", f->subject);
     case SYNC_BINDING_TYPE:
-        return arena_printf(d->arena, "the ip-binding of his device %s still is %s (%s)", f->subject, f->item->value,
+        return arena_printf(d->arena, "the ip-binding of the customer's device %s still is %s (%s)", f->subject, f->item->value,
                             drift_mark_text(d->arena, f->item));
     case SYNC_BINDING_STALE:
-        return arena_printf(d->arena, "%s is no device of his that counts, or has a second ip-binding (%s)", f->subject,
+        return arena_printf(d->arena, "%s is no device of the customer's that counts, or has a second ip-binding (%s)", f->subject,
                             drift_mark_text(d->arena, f->item));
     default:
-        return arena_printf(d->arena, "the ip-binding of his device %s is %s and says %s", f->subject,
+        return arena_printf(d->arena, "the ip-binding of the customer's device %s is %s and says %s", f->subject,
                             switch_text(f->item->is_disabled), mark_summary(d, &f->item->mark));
     }
 }
@@ -335,20 +335,20 @@ static const char *account_cause(struct drift_run *d, const struct sync_differen
     case SYNC_ACCOUNT_MISSING:
         return arena_printf(d->arena, "the router has no hotspot user %s", f->subject);
     case SYNC_ACCOUNT_COUNTER:
-        return arena_printf(d->arena, "the router's own count of %s is beyond his limit: it would refuse his login",
+        return arena_printf(d->arena, "the router's own count of %s is beyond the customer's limit: it would refuse the login",
                             bytes_text(d, f->item->used_bytes));
     case SYNC_ACCOUNT_PROFILE:
-        return arena_printf(d->arena, "his hotspot user has the profile %s", f->item->value);
+        return arena_printf(d->arena, "the hotspot user has the profile %s", f->item->value);
     case SYNC_ACCOUNT_LIMIT:
-        return f->item->limit_bytes ? arena_printf(d->arena, "his hotspot user ends at %s", drift_actual(d, f))
-                                    : "his hotspot user has no limit";
+        return f->item->limit_bytes ? arena_printf(d->arena, "the hotspot user ends at %s", drift_actual(d, f))
+                                    : "the hotspot user has no limit";
     case SYNC_ACCOUNT_UPTIME:
-        return arena_printf(d->arena, "his hotspot user ends after %s of use, left by an earlier purchase",
+        return arena_printf(d->arena, "the hotspot user ends after %s of use, left by an earlier purchase",
                             drift_actual(d, f));
     case SYNC_ACCOUNT_DISABLED:
-        return arena_printf(d->arena, "his hotspot user is %s", drift_actual(d, f));
+        return arena_printf(d->arena, "the hotspot user is %s", drift_actual(d, f));
     default:
-        return arena_printf(d->arena, "his hotspot user has %s", drift_actual(d, f));
+        return arena_printf(d->arena, "the hotspot user has %s", drift_actual(d, f));
     }
 }
 
@@ -358,9 +358,9 @@ static const char *what_differs(struct drift_run *d, const struct sync_differenc
     case SYNC_MISSING_IN_LIST:
         return missing_cause(d, f);
     case SYNC_WRONG_LIST:
-        return arena_printf(d->arena, "the router still has him in %s (%s)", lists_text(d, f), still_says(d, f));
+        return arena_printf(d->arena, "the router still has the customer in %s (%s)", lists_text(d, f), still_says(d, f));
     case SYNC_SEVERAL_LISTS:
-        return arena_printf(d->arena, "the router has him in %s at once (%s)", lists_text(d, f), still_says(d, f));
+        return arena_printf(d->arena, "the router has the customer in %s at once (%s)", lists_text(d, f), still_says(d, f));
     case SYNC_STALE_ENTRY:
         return stale_cause(d, f);
     case SYNC_ENTRY_MARK:
@@ -373,7 +373,7 @@ static const char *what_differs(struct drift_run *d, const struct sync_differenc
     case SYNC_BINDING_STALE:
         return binding_cause(d, f);
     case SYNC_SESSION_OPEN:
-        return "a session of his still runs";
+        return "a session of the customer's still runs";
     case SYNC_FOREIGN_ENTRY:
         return foreign_cause(d, f);
     case SYNC_CLAIM_ENTRY:

@@ -134,7 +134,7 @@ static bool take_entry(void *ctx, const struct ros_row *row)
     else if (w->menu == LIST_MENU && (!list || !lookup_get(c->lists, list)))
         w->row->message = "it stands in a list that is not managed and was left as it is";
     else if (is_owned(c, w, ros_value_text(c->arena, row, "name")))
-        w->row->message = "its user is served here by now: it was left to his sync";
+        w->row->message = "its user is served here by now: it was left to that user's sync";
     else
         w->is_found = true;
     return true;

@@ -52,7 +52,7 @@ static const struct column columns[] = {
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_COPIED | COLUMN_HIDDEN, .width = 13, .min_width = 13,
       .priority = 9,
-      .help = N_("His phone number") },
+      .help = N_("Phone number of the customer") },
     { .name = "cause", .label = N_("Cause"), .sql = "f.cause", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID, .width = 30,
       .min_width = 10, .priority = 9, .help = N_("How it came about") },
     { .name = "is_mendable", .label = N_("Mendable"), .sql = "(f.mend IS NOT NULL)", .type = COL_BOOL,

@@ -38,7 +38,7 @@ static const struct column columns[] = {
       .type = COL_TEXT, .flags = COLUMN_COPIED, .width = 17, .min_width = 17, .priority = 6,
       .help = N_("MAC address of the device") },
     { .name = "router", .label = N_("Router"), .sql = "s.router", .sort = "lower(s.router)", .cast = "text",
-      .type = COL_TEXT, .width = 8, .min_width = 4, .priority = 7, .help = N_("The router that he is on") },
+      .type = COL_TEXT, .width = 8, .min_width = 4, .priority = 7, .help = N_("The router that the customer is on") },
     { .name = "server", .label = N_("Server"), .sql = "s.server", .sort = "coalesce(s.server, '')", .cast = "text",
       .type = COL_TEXT, .width = 10, .min_width = 6, .priority = 8, .help = N_("The hotspot server on it") },
 
@@ -48,7 +48,7 @@ static const struct column columns[] = {
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_COPIED | COLUMN_HIDDEN, .width = 13, .min_width = 13,
       .priority = 9,
-      .help = N_("His phone number") },
+      .help = N_("Phone number of the customer") },
     { .name = "user_id", .label = N_("User"), .sql = "s.user_id", .cast = "uuid", .type = COL_ID,
       .flags = COLUMN_HIDDEN, .width = 36, .min_width = 8, .priority = 9, .help = N_("The user's uuid") },
     { .name = "uptime_s", .label = N_("Uptime in s"), .sql = "s.uptime_s", .sort = "coalesce(s.uptime_s, -1)",

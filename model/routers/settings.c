@@ -132,6 +132,6 @@ const struct setting routers_settings[] = {
     SERVER("MIKROTIK_DEFAULT_SERVER",
            N_("Hotspot server of users who have none of their own; empty: MIKROTIK_DEFAULT_SERVER_USER")),
     SERVER("MIKROTIK_DEFAULT_SERVER_USER", N_("Hotspot server of such users where MIKROTIK_DEFAULT_SERVER is empty")),
-    SERVER("MIKROTIK_DEFAULT_SERVER_KOMANDAN", N_("Hotspot server of a KOMANDAN who has none of his own; empty: any")),
+    SERVER("MIKROTIK_DEFAULT_SERVER_KOMANDAN", N_("Hotspot server of a KOMANDAN without one of their own; empty: any")),
     { .key = NULL },
 };

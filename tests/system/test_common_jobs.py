@@ -105,7 +105,7 @@ def test_why_is_he_offline(hands, database, run):
     on_row(hands, phone_of(database, user))
     hands.press("enter")
     hands.wait_for(lambda t: "quarrel" in t.text() and hands.words["offline"] in t.text())
-    check(hands, "why is he offline")
+    check(hands, "why is the customer offline")
 
 
 def test_sell_a_package_by_qris(hands, database):

@@ -86,7 +86,7 @@ static const char *why_text(const struct detail_page *page, const struct user_ac
     if (strcmp(status, "blocked") == 0)
         return block_text(a, u->block_cause, u->blocked_reason, or_dash(u->blocked_at));
     if (strcmp(status, "inactive") == 0)
-        return u->is_active ? arena_printf(a, _("his approval is %s"), choice_word(or_dash(u->approval_status)))
+        return u->is_active ? arena_printf(a, _("the approval is %s"), choice_word(or_dash(u->approval_status)))
                             : _("the account is switched off");
     if (strcmp(status, "expired") == 0)
         return arena_printf(a, _("the quota was valid until %s"), or_dash(u->expires_at));
@@ -213,7 +213,7 @@ static void write_quota(const struct detail_page *page, const struct user_accoun
     detail_fact(page, _("manual debt"), u->manual_debt_cmb ? ROLE_BAD : ROLE_TEXT, mb(page, u->manual_debt_cmb));
     if (u->manual_debt_cmb != u->open_debt_cmb)
         detail_fact(page, "", ROLE_BAD,
-                    arena_printf(a, _("but his open debts sum to %s: the figure above is wrong, see `check`"),
+                    arena_printf(a, _("but the open debts sum to %s: the figure above is wrong, see `check`"),
                                  mb(page, u->open_debt_cmb)));
 }
 
@@ -434,7 +434,7 @@ static const char *router_text(const struct detail_page *page, const struct user
 {
     struct strbuf b = { .arena = arena_of(page) };
     if (!u->router)
-        return _("no router serves him: none is known");
+        return _("no router serves the customer: none is known");
     strbuf_printf(&b, "%s: %s", u->router, choice_word(or_dash(u->router_state)));
     if (u->router_ok_at)
         strbuf_printf(&b, _(", answered last %s"), u->router_ok_at);
@@ -456,7 +456,7 @@ static void write_router(const struct detail_page *page, const struct user_story
         detail_row_opens(page, from, pane_find("outbox"), s->effects[i].id);
     }
     if (!s->effect_count)
-        detail_fact(page, _("sync"), ROLE_DIM, _("nothing was ever sent for him from here"));
+        detail_fact(page, _("sync"), ROLE_DIM, _("nothing was ever sent for the customer from here"));
 }
 
 static const char *timeline_heading(const struct detail_page *page)

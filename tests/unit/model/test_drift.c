@@ -309,30 +309,30 @@ static const struct injected {
     const char *cause, *mend;
     size_t count;
 } injected[] = {
-    { "missing_in_list", no_entry, "active with 10.0 GB left; no entry of his stands at 10.0.0.5",
+    { "missing_in_list", no_entry, "active with 10.0 GB left; no entry of the customer's stands at 10.0.0.5",
       "/ip firewall address-list add list=active address=10.0.0.5 comment=\"lpsaring|status=active|", 1 },
-    { "missing_in_list", disabled_entry, "his entry at 10.0.0.5 is disabled", "disabled=no", 1 },
+    { "missing_in_list", disabled_entry, "the customer's entry at 10.0.0.5 is disabled", "disabled=no", 1 },
     { "wrong_list", entry_in_habis,
-      "paid on 2026-11-20 14:02; the router still has him in habis (status=habis, 2026-01-02 03:04:05)",
+      "paid on 2026-11-20 14:02; the router still has the customer in habis (status=habis, 2026-01-02 03:04:05)",
       "/ip firewall address-list remove *", 1 },
-    { "several_lists", entry_in_two_lists, "the router has him in", "/ip firewall address-list remove *", 1 },
-    { "stale_entry", entry_at_old_address, "no device of his has 10.0.9.9 any more",
+    { "several_lists", entry_in_two_lists, "the router has the customer in", "/ip firewall address-list remove *", 1 },
+    { "stale_entry", entry_at_old_address, "no device of the customer's has 10.0.9.9 any more",
       "/ip firewall address-list remove *", 1 },
     { "stale_entry", entry_of_another, "the entry is still of 0899", "/ip firewall address-list remove *", 1 },
     { "entry_mark", entry_with_old_mark, "the entry says status=unlimited", "/ip firewall address-list set *", 1 },
     { "entry_timeout", entry_that_ends, "should stay", "/ip firewall address-list add list=active", 1 },
-    { "binding_missing", no_binding, "his device " MAC " has no ip-binding",
+    { "binding_missing", no_binding, "the customer's device " MAC " has no ip-binding",
       "/ip hotspot ip-binding add mac-address=" MAC " type=bypassed", 1 },
     { "binding_type", regular_binding, "still is regular", "type=bypassed", 1 },
     { "binding_other", disabled_binding, "is disabled", "disabled=no", 1 },
-    { "binding_stale", binding_of_lost_device, MAC2 " is no device of his", "/ip hotspot ip-binding remove *", 1 },
+    { "binding_stale", binding_of_lost_device, MAC2 " is no device of the customer's", "/ip hotspot ip-binding remove *", 1 },
     { "account_missing", no_account, "the router has no hotspot user", "/ip hotspot user add name=", 1 },
-    { "account_profile", other_profile, "his hotspot user has the profile default", "profile=gold", 1 },
-    { "account_limit", other_limit, "his hotspot user ends at 0 MB", "limit-bytes-total=10737418240", 1 },
-    { "account_disabled", disabled_account, "his hotspot user is disabled", "disabled=no", 1 },
-    { "account_other", other_password, "his hotspot user has another password", "password=\"***\"", 1 },
-    { "account_counter", high_count, "beyond his limit", "/ip hotspot user reset-counters *", 1 },
-    { "session_open", session_of_blocked, "a session of his still runs", "/ip hotspot active remove *", 1 },
+    { "account_profile", other_profile, "the hotspot user has the profile default", "profile=gold", 1 },
+    { "account_limit", other_limit, "the hotspot user ends at 0 MB", "limit-bytes-total=10737418240", 1 },
+    { "account_disabled", disabled_account, "the hotspot user is disabled", "disabled=no", 1 },
+    { "account_other", other_password, "the hotspot user has another password", "password=\"***\"", 1 },
+    { "account_counter", high_count, "beyond the customer's limit", "/ip hotspot user reset-counters *", 1 },
+    { "session_open", session_of_blocked, "a session of the customer's still runs", "/ip hotspot active remove *", 1 },
     { "orphan_entry", entry_of_nobody, "the database knows no user " NOBODY, "/ip firewall address-list remove *", 1 },
     { "garden", no_garden, "the settings want", "/ip/hotspot/walled-garden/add", 2 },
 };
@@ -537,7 +537,7 @@ static void users_under_way_are_not_judged(void **state)
         "INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES "
         "('router:main', 'sync_user', 'user', '%s')",
         user);
-    assert_non_null(strstr((scan(), field("missing_in_list", "cause")), "his sync is due"));
+    assert_non_null(strstr((scan(), field("missing_in_list", "cause")), "the sync is due"));
     ask(b.bench,
         "UPDATE console.outbox SET state = 'running', worker_id = '" BENCH_WORKER "', lease_until = now() + '1 min'");
     scan();

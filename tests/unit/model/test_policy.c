@@ -283,7 +283,7 @@ static void overdue_reminds_once_within_the_days_of_warning(void **state)
     assert_string_equal(run_job("debt_reminders"), "nothing to do");
     assert_string_equal(refusal_of("policies.debt_reminders", soon), "was reminded already");
     assert_string_equal(refusal_of("policies.debt_reminders", later),
-                        "no policy that is on blocks him within the days of warning");
+                        "no policy that is on blocks the customer within the days of warning");
     set_today("2026-11-21");
     assert_string_equal(run_job("debt_reminders"), "remind 1: 1 done");
     assert_string_equal(reminder(later), "pending debt_overdue 2026-11-24 100 10000 2026-11-16");
