@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct face {
@@ -88,7 +90,7 @@ static int run_console(const struct cli_options *o, const struct config *config)
 static bool load_config(struct arena *a, const struct cli_options *o, struct config *config, struct error *e)
 {
     const struct config *loaded = config_load(a, o->config, e);
-    if (!loaded)
+    if (!loaded || !config_is_private(loaded, e))
         return false;
     *config = *loaded;
     config->read_only |= o->read_only;
@@ -212,6 +214,25 @@ static void take_locale(void)
     setlocale(LC_NUMERIC, "C");
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WATCHED_BY_A_SANITIZER true
+#elif defined(__has_feature)
+#define WATCHED_BY_A_SANITIZER (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define WATCHED_BY_A_SANITIZER false
+#endif
+
+/* The keys of gateways and routers' passwords are in memory: no core file takes them along, and no other program of the
+ * same account looks in. A sanitizer has to look. */
+static void keep_memory_private(void)
+{
+    const struct rlimit none = { .rlim_cur = 0, .rlim_max = 0 };
+    if (WATCHED_BY_A_SANITIZER)
+        return;
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
 int main(int argc, char **argv)
 {
     struct error e = { .code = ERR_NONE };
@@ -219,6 +240,7 @@ int main(int argc, char **argv)
     struct arena *a = arena_new();
     int code;
 
+    keep_memory_private();
     take_locale();
     open_translations();
     if (!cli_options_parse(a, argc, argv, &o, &e))

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/embedded.h"
 #include "base/text.h"
+#include "model/config/config_file.h"
 #include "model/config/config_gateway.h"
 #include "model/config/config_number.h"
 #include "model/config/config_printer.h"
@@ -11,16 +12,14 @@
 #include "model/config/config_tree.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <libconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { LARGEST_FILE = 1 << 20, PORT_TLS = 8729, PORT_PLAIN = 8728 };
+enum { PORT_TLS = 8729, PORT_PLAIN = 8728 };
 
 /* What a file's settings are read into; it becomes a struct config once all is checked. */
 struct draft {
@@ -117,43 +116,6 @@ static const struct setting top_settings[] = {
 };
 static const struct setting_group top_group = { .name = "", .settings = top_settings, .count = COUNT(top_settings) };
 
-static bool unreadable(struct error *e, const char *file, const char *why)
-{
-    return error_set(e, ERR_CONFIG, "can't read the configuration", "%s: %s", file, why);
-}
-
-/* The whole file; NULL with e. */
-static char *slurp(struct arena *a, const char *file, struct error *e)
-{
-    struct stat info;
-    char *text = NULL;
-    ssize_t n;
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-    if (fd < 0 || fstat(fd, &info) != 0) {
-        unreadable(e, file, strerror(errno));
-        goto out;
-    }
-    if (!S_ISREG(info.st_mode)) {
-        unreadable(e, file, "not a regular file");
-        goto out;
-    }
-    if (info.st_size > LARGEST_FILE) {
-        unreadable(e, file, "too big for a configuration");
-        goto out;
-    }
-    text = arena_alloc(a, (size_t)info.st_size + 1);
-    n = read(fd, text, (size_t)info.st_size);
-    if (n != info.st_size || strlen(text) != (size_t)n) {
-        unreadable(e, file, n < 0 ? strerror(errno) : "not a text file");
-        text = NULL;
-    }
-out:
-    if (fd >= 0)
-        close(fd);
-    return text;
-}
-
 /* libconfig 1.5 calls it what the @include does, later ones put the folder before that. */
 static const char *included_path(const struct setting_source *source, const char *file)
 {
@@ -161,23 +123,43 @@ static const char *included_path(const struct setting_source *source, const char
     return *file == '/' || access(path, F_OK) != 0 ? file : path;
 }
 
-/* In the files that were included; one without numbers is not looked at. */
-static bool included_numbers_fit(const struct setting_source *source, const config_setting_t *s, struct error *e)
+/* The files that were included, each looked at as its first setting is met. */
+static bool included_files_fit(const struct setting_source *source, const config_setting_t *s, const char **seen,
+                               struct error *e)
 {
     const char *file = config_setting_source_file(s);
-    if (file && config_setting_is_number(s)) {
-        const char *text = slurp(source->arena, included_path(source, file), e);
-        return text && config_numbers_fit(arena_strdup(source->arena, file), text, e);
+    if (file && (!*seen || strcmp(file, *seen) != 0)) {
+        const char *text = config_file_text(source->arena, included_path(source, file), e);
+        *seen = arena_strdup(source->arena, file);
+        if (!text || !config_numbers_fit(*seen, text, e))
+            return false;
     }
     for (int i = 0; i < config_setting_length(s); i++)
-        if (!included_numbers_fit(source, config_setting_get_elem(s, (unsigned)i), e))
+        if (!included_files_fit(source, config_setting_get_elem(s, (unsigned)i), seen, e))
             return false;
     return true;
+}
+
+/* Where the password of a database's address stands for all to read; none does: left as it is. */
+static void note_public_password(const struct setting_source *source, const config_t *tree, struct config *c)
+{
+    static const char *const addresses[] = { "database", "database_direct" };
+    for (size_t i = 0; i < COUNT(addresses); i++) {
+        const config_setting_t *s = config_lookup(tree, addresses[i]);
+        const char *address = s ? config_setting_get_string(s) : NULL;
+        const char *included = s ? config_setting_source_file(s) : NULL;
+        const char *file = included ? included_path(source, included) : source->file;
+        if (address && strcmp(secret_hide_in_conninfo(source->arena, address), address) != 0 && config_file_is_public(file))
+            c->public_password = (struct config_place){ .setting = addresses[i],
+                                                        .file = arena_strdup(source->arena, file),
+                                                        .line = (int)config_setting_source_line(s) };
+    }
 }
 
 static bool read_text(const struct setting_source *source, const char *text, struct draft *d, struct error *e)
 {
     bool ok = false;
+    const char *seen = NULL;
     config_t tree;
     config_init(&tree);
     config_set_include_dir(&tree, source->folder);
@@ -187,8 +169,9 @@ static bool read_text(const struct setting_source *source, const char *text, str
                   config_error_line(&tree), config_error_text(&tree));
         goto out;
     }
-    ok = config_numbers_fit(source->file, text, e) && included_numbers_fit(source, config_root_setting(&tree), e) &&
+    ok = config_numbers_fit(source->file, text, e) && included_files_fit(source, config_root_setting(&tree), &seen, e) &&
          config_tree_read(source, config_root_setting(&tree), &top_group, d, e);
+    note_public_password(source, &tree, &d->config);
 out:
     config_destroy(&tree);
     return ok;
@@ -205,7 +188,7 @@ static const char *folder_of(struct arena *a, const char *file)
 static bool read_file(struct arena *a, const char *file, struct draft *d, struct error *e)
 {
     struct setting_source source = { .arena = a, .file = file, .folder = folder_of(a, file) };
-    const char *text = slurp(a, file, e);
+    const char *text = config_file_text(a, file, e);
     return text && read_text(&source, text, d, e);
 }
 
@@ -440,6 +423,16 @@ const struct config *config_load(struct arena *a, const char *path, struct error
 const struct config *config_defaults(struct arena *a, struct error *e)
 {
     return load(a, NULL, e);
+}
+
+bool config_is_private(const struct config *c, struct error *e)
+{
+    const struct config_place *p = &c->public_password;
+    if (!p->setting)
+        return true;
+    config_place_error(e, &(struct setting_place){ .file = p->file, .line = p->line }, "others can read the password in `%s`",
+                       p->setting);
+    return error_hint(e, "chmod o-r %s, or name a file of its own by passfile=", p->file);
 }
 
 static json_t *text_or_null(const char *text)

@@ -17,6 +17,10 @@ struct arena;
 /* path NULL: look in the usual places. The result lives in the arena. */
 const struct config *config_load(struct arena *a, const char *path, struct error *e);
 
+/* ERR_CONFIG where every account of the host can read a password in it. Apart from config_load(), so that the set-up can
+ * move it. */
+bool config_is_private(const struct config *c, struct error *e);
+
 /* What holds where there is no file at all. */
 const struct config *config_defaults(struct arena *a, struct error *e);
 

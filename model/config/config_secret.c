@@ -2,6 +2,7 @@
 #include "model/config/config_secret.h"
 
 #include "base/arena.h"
+#include "model/config/config_file.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -54,7 +55,7 @@ static bool read_private_file(int fd, const char *what, const char *file, char t
     while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
         n--;
     text[n] = '\0';
-    if (n == 0)
+    if (!*config_after_mark(text))
         return refuse(e, what, file, "the file is empty");
     if (strlen(text) != (size_t)n || strpbrk(text, "\r\n"))
         return refuse(e, what, file, "one line of text is expected");
@@ -69,7 +70,7 @@ const char *secret_from_file(struct arena *a, const char *what, const char *file
         refuse(e, what, file, strerror(errno));
         return NULL;
     }
-    const char *secret = read_private_file(fd, what, file, text, e) ? arena_strdup(a, text) : NULL;
+    const char *secret = read_private_file(fd, what, file, text, e) ? arena_strdup(a, config_after_mark(text)) : NULL;
     explicit_bzero(text, sizeof text);
     close(fd);
     return secret;

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct walk {
@@ -153,6 +154,21 @@ static bool wrong_choice(const struct walk *w, const config_setting_t *s, const 
     return wrong_type(w, s, d->name, strbuf_text(&wanted));
 }
 
+/* "~/name" as a shell has it; of other accounts' homes nothing is known here. */
+static const char *file_path(const struct walk *w, const config_setting_t *s, const struct setting *d, const char *value)
+{
+    struct arena *a = w->source->arena;
+    const char *home = getenv("HOME");
+    if (!*value || *value == '/')
+        return arena_strdup(a, value);
+    if (*value != '~')
+        return arena_printf(a, "%s/%s", w->source->folder, value);
+    if (value[1] == '/' && home && *home == '/')
+        return arena_printf(a, "%s%s", home, value + 1);
+    wrong_type(w, s, d->name, value[1] == '/' ? "a whole path: this account has no HOME" : "a whole path, or ~/ and the rest");
+    return NULL;
+}
+
 static bool read_text(const struct walk *w, const config_setting_t *s, const struct setting *d)
 {
     const char **field = field_of(w, d), *value = config_setting_get_string(s);
@@ -162,11 +178,8 @@ static bool read_text(const struct walk *w, const config_setting_t *s, const str
         return wrong_type(w, s, d->name, "a text that is not empty");
     if (d->choices && !is_choice(d->choices, value))
         return wrong_choice(w, s, d);
-    if (d->type == SETTING_FILE && *value && *value != '/')
-        *field = arena_printf(w->source->arena, "%s/%s", w->source->folder, value);
-    else
-        *field = arena_strdup(w->source->arena, value);
-    return true;
+    *field = d->type == SETTING_FILE ? file_path(w, s, d, value) : arena_strdup(w->source->arena, value);
+    return *field != NULL;
 }
 
 static bool is_sequence(const config_setting_t *s)

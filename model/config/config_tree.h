@@ -14,7 +14,7 @@ struct setting_group;
 
 enum setting_type {
     SETTING_TEXT,
-    SETTING_FILE,  /* a file's name, relative to the configuration's folder */
+    SETTING_FILE,  /* a file's name, relative to the configuration's folder; ~/ is HOME */
     SETTING_INT,
     SETTING_BOOL,
     SETTING_DECIMAL, /* 11, 11.5 or "11.5", kept as text: what was written, to two decimals */

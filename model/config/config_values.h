@@ -79,6 +79,11 @@ struct config_key {
     const char *command; /* a tui command or an action; "" unbinds */
 };
 
+struct config_place {
+    const char *setting, *file;
+    int line;
+};
+
 struct config {
     const char *path; /* the file that was read; NULL: defaults only */
     const char *database;
@@ -105,6 +110,7 @@ struct config {
     const struct config_key *keys; /* defaults first, the user's after them: later wins */
     size_t key_count;
     bool read_only;
+    struct config_place public_password; /* a password that every account of the host can read; setting NULL: none */
 };
 
 #endif

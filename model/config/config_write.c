@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/path.h"
 #include "model/config/config.h"
+#include "model/config/config_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,7 +116,7 @@ const char *config_text(struct arena *a, const char *file, struct error *e)
     if (fd >= 0)
         close(fd);
     if (n >= 0 && n <= LARGEST && strlen(text) == (size_t)n)
-        return text;
+        return config_after_mark(text);
     error_set(e, ERR_CONFIG, _("can't read the configuration"), "%s: %s", file, strerror(why));
     return NULL;
 }

@@ -429,6 +429,72 @@ static void json_hides_secrets(void **state)
     }
 }
 
+static struct error refusal_of(const char *file)
+{
+    struct error e = { .code = ERR_NONE };
+    assert_null(config_load(arena, file, &e));
+    assert_int_equal(e.code, ERR_CONFIG);
+    return e;
+}
+
+static struct error told_of(const struct config *c)
+{
+    struct error e = { .code = ERR_NONE };
+    bool is_private = config_is_private(c, &e);
+    assert_int_equal(is_private, e.code == ERR_NONE);
+    return e;
+}
+
+static void who_else_may_touch_it(void **state)
+{
+    static const char included[] = "@include \"part.conf\"\n", address[] = "\ndatabase = \"host=db password=s3cret\";";
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    e = refusal_of(write_file("hc.conf", "", 0646));
+    assert_non_null(strstr(e.why, "others can write it"));
+    assert_non_null(strstr(e.hint, "chmod o-w"));
+    write_file("part.conf", "ui = { mouse = false; };", 0666);
+    e = refusal_of(write_file("hc.conf", included, 0644));
+    assert_non_null(strstr(e.why, "part.conf: others can write it"));
+    e = told_of(load(address));
+    assert_string_equal(e.what, "others can read the password in `database`");
+    assert_non_null(strstr(e.why, "hc.conf:2"));
+    write_file("part.conf", address, 0604);
+    e = told_of(load(included));
+    assert_non_null(strstr(e.why, "part.conf:2"));
+    chmod(in_folder("part.conf"), 0640);
+    assert_int_equal(told_of(load(included)).code, ERR_NONE);
+    assert_int_equal(told_of(load("database = \"host=db passfile=/x\";")).code, ERR_NONE);
+}
+
+/* As an editor on Windows leaves it. */
+static void a_byte_order_mark_is_no_text(void **state)
+{
+    struct error e = { .code = ERR_NONE };
+    (void)state;
+    assert_string_equal(load("\xEF\xBB\xBFmark_prefix = \"m\";")->mark_prefix, "m");
+    write_file("marked", "\xEF\xBB\xBFs3cret\r\n", 0600);
+    const struct config *c = load("routers = ( { " ROUTER "password_file = \"marked\"; } );");
+    assert_string_equal(c->routers[0].password, "s3cret");
+    write_file("marked", "\xEF\xBB\xBF\n", 0600);
+    e = refusal_of(in_folder("hc.conf"));
+    assert_non_null(strstr(e.why, "the file is empty"));
+    e = refusal_of(write_file("hc.conf", "\xFF\xFEu", 0600));
+    assert_non_null(e.why);
+}
+
+static void a_home_is_followed(void **state)
+{
+    (void)state;
+    assert_string_equal(load("log_file = \"~/a.log\";")->log_file, in_folder("a.log"));
+    struct error e = refusal_of(write_file("hc.conf", "log_file = \"~root/a.log\";", 0600));
+    assert_string_equal(e.what, "setting `log_file` must be a whole path, or ~/ and the rest");
+    unsetenv("HOME");
+    e = refusal_of(write_file("hc.conf", "log_file = \"~/a.log\";", 0600));
+    setenv("HOME", folder, 1);
+    assert_non_null(strstr(e.what, "this account has no HOME"));
+}
+
 /* The example that is shipped is a configuration. */
 static void example_is_valid(void **state)
 {
@@ -457,6 +523,9 @@ int main(void)
         cmocka_unit_test(looks_in_the_usual_places),
         cmocka_unit_test(secrets_from_environment_and_credentials),
         cmocka_unit_test(json_hides_secrets),
+        cmocka_unit_test(who_else_may_touch_it),
+        cmocka_unit_test(a_byte_order_mark_is_no_text),
+        cmocka_unit_test(a_home_is_followed),
         cmocka_unit_test(example_is_valid),
     };
     return cmocka_run_group_tests(tests, open_folder, remove_folder);
