@@ -41,7 +41,8 @@ WITH line AS (
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed,
            bool_or(l.entity_type = 'user_note') AS has_note, min(l.label) AS label, min(l.text) AS text,
-           sum(l.balance_rp) AS balance_rp,
+           -- of a transfer, what the one who gave gets back
+           sum(l.balance_rp) FILTER (WHERE l.device = l.user_id::text) AS balance_rp,
            string_agg(l.after ->> 'router', ', ' ORDER BY l.after ->> 'router')
                FILTER (WHERE l.entity_type = 'router_claim') AS claims
       FROM line l

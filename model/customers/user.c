@@ -133,6 +133,17 @@ static void fill_payment(struct arena *a, const struct db_result *r, int row, vo
     p->is_open = db_bool(r, row, c);
 }
 
+static void fill_balance(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_balance_entry *b = item;
+    *b = (struct user_balance_entry){ .at = text_or_null(a, r, row, 0),
+                                      .rp = db_int64(r, row, 1),
+                                      .balance_rp = db_int64(r, row, 2),
+                                      .note = text_or_null(a, r, row, 3),
+                                      .order_id = text_or_null(a, r, row, 4),
+                                      .actor = text_or_null(a, r, row, 5) };
+}
+
 static void fill_invoice(struct arena *a, const struct db_result *r, int row, void *item)
 {
     struct user_invoice *i = item;
@@ -211,6 +222,8 @@ static const struct list notes_of = { "user_detail_notes", sizeof(struct user_no
 static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
                                             LAST_FEW };
 static const struct list payments_of = { "user_detail_payments", sizeof(struct user_payment), fill_payment, LAST_FEW };
+static const struct list balance_of = { "user_detail_balance", sizeof(struct user_balance_entry), fill_balance,
+                                        LAST_FEW };
 static const struct list invoices_of = { "user_detail_invoices", sizeof(struct user_invoice), fill_invoice,
                                          LIST_LIMIT };
 static const struct list presence_of = { "user_detail_presence", sizeof(struct user_presence), fill_presence,
@@ -237,7 +250,7 @@ static bool read_list(struct context *ctx, const struct list *list, const char *
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *notes, *debts, *settlements, *invoices, *payments, *presence, *devices, *effects;
+    void *notes, *debts, *settlements, *invoices, *payments, *balance, *presence, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
         !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
@@ -246,6 +259,7 @@ bool user_read_story(struct context *ctx, const char *id, struct user_story *sto
         !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
         !read_list(ctx, &invoices_of, id, &invoices, &story->invoice_count, e) ||
         !read_list(ctx, &payments_of, id, &payments, &story->payment_count, e) ||
+        !read_list(ctx, &balance_of, id, &balance, &story->balance_count, e) ||
         !read_list(ctx, &presence_of, id, &presence, &story->presence_count, e) ||
         !read_list(ctx, &devices_of, id, &devices, &story->device_count, e) ||
         !read_list(ctx, &effects_of, id, &effects, &story->effect_count, e) ||
@@ -256,6 +270,7 @@ bool user_read_story(struct context *ctx, const char *id, struct user_story *sto
     story->settlements = settlements;
     story->invoices = invoices;
     story->payments = payments;
+    story->balance = balance;
     story->presence = presence;
     story->devices = devices;
     story->effects = effects;

@@ -67,6 +67,11 @@ struct user_payment {
     bool is_open;                             /* it can be paid, or waits for a decision */
 };
 
+struct user_balance_entry {
+    const char *at, *note, *order_id, *actor; /* order_id: what it came of */
+    int64_t rp, balance_rp;                   /* balance_rp: after it */
+};
+
 struct user_invoice {
     const char *id, *invoice_number, *subject, *status, *due_on;
     int64_t total_rp, overdue_days; /* 0: it is not overdue */
@@ -92,6 +97,8 @@ struct user_story {
     size_t invoice_count;
     struct user_payment *payments; /* those that are open, then the last few; of each the newest first */
     size_t payment_count;
+    struct user_balance_entry *balance; /* the last few entries, newest first */
+    size_t balance_count;
     struct user_presence *presence; /* sessions first */
     size_t presence_count;
     struct user_device *devices;

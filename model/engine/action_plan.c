@@ -115,7 +115,8 @@ bool action_is_offered(const struct action *a)
 /* Its rows are what the action works on, or each stands for many of those. */
 bool action_is_of_pane(const struct action *a, const struct pane *p)
 {
-    return strcmp(a->pane, p->name) == 0 || (p->sums_up && strcmp(a->pane, p->sums_up) == 0);
+    return strcmp(a->pane, p->name) == 0 || (p->sums_up && strcmp(a->pane, p->sums_up) == 0) ||
+           (p->rows_of && strcmp(a->pane, p->rows_of) == 0);
 }
 
 bool action_fits(const struct action *a, const struct pane *p)

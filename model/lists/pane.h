@@ -146,6 +146,8 @@ struct pane {
     /* Each of its rows stands for many of another pane's: a screen shows it in that one's place, and those rows when one of
      * it is opened. The other pane, and its field that tells which row it is a part of; NULL: it stands for itself. */
     const char *sums_up, *part_field;
+    const char *rows_of; /* another pane that has a row of the same id for each of its rows: what is done with that one is done
+                            here, too; NULL: none */
     /* What the code's own tables say, as a list of VALUES for {{words}} in its query; NULL: the query asks for none. */
     const char *(*words)(struct arena *a);
     /* What is said above its rows; NULL: nothing. See model/lists/pane_summary.h. */

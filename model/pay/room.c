@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_payments, &pane_inbox, NULL };
+static const struct pane *const panes[] = { &pane_payments, &pane_deposits, &pane_inbox, NULL };
 
 #define OF_CHARGES "{users,debts,payments,invoices,queue,audit,outbox}"
 

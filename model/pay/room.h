@@ -14,7 +14,7 @@
 
 extern const struct room room_pay;
 
-extern const struct pane pane_payments, pane_inbox;
+extern const struct pane pane_payments, pane_inbox, pane_deposits;
 extern const struct action pay_actions[];
 extern const struct job pay_jobs[];
 extern const struct effect pay_effects[];

@@ -683,6 +683,7 @@ def test_a_portals_database_that_lacks_something_is_not_adopted_and_says_what(se
 EMPTY = {
     "users": "No customer yet: ; makes one", "quota": "No customer yet: 1 goes to the customers", "debts": "Nobody owes anything.",
     "payments": "Nobody was asked for money yet: 1 goes to the customers", "inbox": "No gateway has sent a notification yet.",
+    "deposits": "No deposit yet: 1 goes to the customers",
     "subscriptions": "Nobody is invoiced by the month yet: 1 goes to the customers", "invoices": "No invoice yet: F9 goes to the subscriptions", "queue": "No invoice waits for Xendit.",
     "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.",
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",

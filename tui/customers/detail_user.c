@@ -125,7 +125,8 @@ static void write_identity(const struct detail_page *page, const struct user_acc
     detail_fact(page, _("name"), ROLE_TEXT, u->full_name);
     detail_fact(page, _("contact"), ROLE_TEXT, strbuf_text(&contact));
     detail_fact(page, _("account"), ROLE_TEXT, strbuf_text(&account));
-    detail_fact(page, _("password"), ROLE_DIM, _("hidden; the command Hotspot password shows it, and notes who looked"));
+    detail_fact(page, _("password"), ROLE_DIM,
+                _("hidden; the command Hotspot password shows it, and notes who looked"));
 }
 
 static void write_access(const struct detail_page *page, const struct user_account *u)
@@ -366,6 +367,36 @@ static void write_payments(const struct detail_page *page, const struct user_sto
     }
 }
 
+/* "Rp 50.000: Deposit, then Rp 70.000 (TOPUP-…), by kasir" */
+static const char *balance_text(const struct detail_page *page, const struct user_balance_entry *b)
+{
+    struct strbuf text = { .arena = arena_of(page) };
+    strbuf_printf(&text, "%s%s", b->rp > 0 ? "+" : "", detail_rupiah(page, b->rp));
+    if (b->note)
+        strbuf_printf(&text, ": %s", say_known(text.arena, b->note));
+    strbuf_printf(&text, _(", then %s"), detail_rupiah(page, b->balance_rp));
+    strbuf_printf(&text, " (%s, %s)", or_dash(b->order_id), or_dash(b->actor));
+    return strbuf_text(&text);
+}
+
+static void write_balance(const struct detail_page *page, const struct user_story *s)
+{
+    bool is_short = page->width < NARROW;
+    int when = is_short ? TIMELINE_SHORT_TIME : TIMELINE_TIME;
+    if (!s->balance_count)
+        return;
+    detail_title(page, _("Balance"));
+    for (size_t i = 0; i < s->balance_count; i++) {
+        const struct user_balance_entry *b = &s->balance[i];
+        const struct timeline_entry entry = { .at = b->at };
+        struct line like = { 0 };
+        lines_cell(&like, 0, 2, when, ROLE_DIM, timeline_time_text(arena_of(page), &entry, is_short));
+        lines_cell(&like, 1, 3 + when, page->width - when - 1, b->rp < 0 ? ROLE_WARN : ROLE_TEXT,
+                   balance_text(page, b));
+        lines_columns(page->lines, &like);
+    }
+}
+
 static const char *device_text(const struct detail_page *page, const struct user_device *d)
 {
     struct strbuf b = { .arena = arena_of(page) };
@@ -500,6 +531,7 @@ static void user_write(const struct detail_page *page, const void *data)
     write_settlements(page, s);
     write_invoices(page, s);
     write_payments(page, s);
+    write_balance(page, s);
     write_devices(page, s);
     write_router(page, s);
     write_timeline(page, s);

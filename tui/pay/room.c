@@ -8,6 +8,7 @@
 
 static const struct pane_page pages[] = {
     { "payments", &detail_charge },
+    { "deposits", &detail_charge },
     { "inbox", &detail_inbox },
     { NULL, NULL },
 };
