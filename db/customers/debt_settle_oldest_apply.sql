@@ -53,7 +53,7 @@ WITH owed AS MATERIALIZED (
 SELECT w.entity_id FROM written w
 UNION ALL
 SELECT s.order_id
-  FROM (SELECT console.sell_debt($1::uuid, u.id, NULL, $5, NULL, console.settle_amount($3), $4) AS order_id
+  FROM (SELECT console.sell_debt($1::uuid, u.id, NULL, $5, NULL, console.settle_oldest_amount(u.id, $3), $4) AS order_id
           FROM (SELECT x.id FROM unnest($2::uuid[]) AS x (id) WHERE $5::text IS NOT NULL ORDER BY x.id) u
         OFFSET 0) s
  WHERE s.order_id IS NOT NULL

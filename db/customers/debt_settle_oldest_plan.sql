@@ -8,7 +8,7 @@ WITH payer AS MATERIALIZED (
            CASE WHEN d.items = 0 THEN 'owes nothing by hand'
                 WHEN d.payable = 0 THEN 'owes nothing but unlimited packages'
                 WHEN w.mb > d.payable THEN 'owes only ' || d.payable || ' MB'
-                ELSE console.settle_money_refusal(u, NULL, console.settle_amount($2), $4::text) END AS refusal
+                ELSE console.settle_money_refusal(u, NULL, console.settle_oldest_amount(u.id, $2), $4::text) END AS refusal
       -- OFFSET 0: by id first, or the planner walks the whole table in the order of names.
       FROM (SELECT * FROM public.users WHERE id = ANY ($1::uuid[]) OFFSET 0) u
      CROSS JOIN LATERAL (

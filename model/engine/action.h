@@ -61,7 +61,8 @@ struct action {
     const char *counts;     /* the entity of what it makes instead, whose audit rows are counted; NULL: none */
     const char *values_sql; /* db/NAME.sql: what stands in one row ($1 its id) now, a column an argument (what comes
                                after them has none), for the form; NULL: the form begins with the fallbacks */
-    bool sends_values; /* what values_sql tells is an offer: it is sent as if it had been typed, not left out as it stands */
+    bool sends_values;      /* what values_sql tells is an offer: it is sent as if it had been typed, not left out as it
+                               stands */
     const struct action_arg *args;
     size_t arg_count;
     enum reverse reverse;             /* how it is taken back, which decides what confirms it on a screen */
@@ -88,8 +89,8 @@ struct action {
     bool changes_devices;   /* of customers: who is let in, and what follows on the routers, as the audit says */
     bool comes_in_parts;    /* its ids are parts of a whole, each written by itself, with the users that it makes or
                                changes: only its undo carries out what the audit says of users */
-    bool changes_record;     /* of customers: who and where they are, whether they are let in, their role, as the audit says;
-                               hotspot accounts follow to another name or router */
+    bool changes_record;    /* of customers: who and where they are, whether they are let in, their role, as the audit
+                              says;    hotspot accounts follow to another name or router */
     bool is_of_one;         /* run over and over, for a row each: its statements are planned once for a connection */
     bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };
@@ -144,6 +145,7 @@ struct plan {
     size_t refused_count;           /* rows of the selection that a rule keeps out */
     struct plan_sample *samples;    /* the first of both, at most 20 */
     size_t sample_count;
+    const char *at;           /* when it was made, by the database's clock; NULL: in parts, or an undo's */
     const char *summary;      /* "Block 12 users" */
     const char *const *notes; /* further lines: sums, what follows on the router; NULL-terminated */
 };

@@ -203,7 +203,7 @@ bool many_plan(struct context *ctx, const struct many_choice *choice, struct pla
     if (!db_begin(ctx->db, e))
         return false;
     plan->many = x.many;
-    bool ok = db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor), NULL, e) &&
+    bool ok = db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor, NULL), NULL, e) &&
               db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
               choose(ctx, choice, &x.room, e) && give_arguments(ctx, plan, e) && read_plan(&x, is_plain, e);
     db_rollback(ctx->db);

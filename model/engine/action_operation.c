@@ -127,7 +127,8 @@ static bool try_once(struct operation *op, struct error *e)
     bool opened = false;
     if (!db_begin(db, e))
         return false;
-    if (!db_run(db, "operation_settings", DB_PARAMS(op->ctx->actor), NULL, e) || !open_operation(op, &opened, e))
+    if (!db_run(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) ||
+        !open_operation(op, &opened, e))
         goto failed;
     if (!opened) {
         db_rollback(db);

@@ -72,15 +72,16 @@ static void take_samples(struct arena *a, const struct db_result *r, struct plan
 static bool read_once(struct context *ctx, const char *query, const char *const *params, int count, const char ***ids,
                       struct plan *plan, struct error *e)
 {
-    struct db_result *r = NULL;
+    struct db_result *settings = NULL, *r = NULL;
     bool ok = false;
     /* In the settings of an operation: the same plans, and times that read as those of the audit. */
     if (!db_begin(ctx->db, e))
         return false;
-    if (!db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor), NULL, e) ||
+    if (!(settings = db_query(ctx->db, "operation_settings", DB_PARAMS(ctx->actor, NULL), e)) ||
         !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) ||
         !(r = db_query(ctx->db, query, params, count, e)))
         goto out;
+    plan->at = copy(ctx->arena, settings, 0, 0);
     *ids = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     const char **refused = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     for (int i = 0; i < db_rows(r); i++) {
@@ -95,6 +96,7 @@ static bool read_once(struct context *ctx, const char *query, const char *const 
     take_samples(ctx->arena, r, plan);
     ok = true;
 out:
+    db_result_free(settings);
     db_result_free(r);
     db_rollback(ctx->db);
     return ok;

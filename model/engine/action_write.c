@@ -58,6 +58,40 @@ static void tell_step(struct part *p)
                      op->asked * each);
 }
 
+/* Why nothing was changed: what a plan that is made now says of the first row; NULL where it has no word for it. */
+static const char *ask_reason(const struct part *p, size_t first)
+{
+    const struct operation *op = p->op;
+    const struct action *a = op->action;
+    const char *reason = NULL;
+    const char **params = ARENA_ARRAY(p->scratch, const char *, a->arg_count + 1);
+    if (op->plan && (op->plan->many || !p->ids))
+        return NULL;
+    params[0] = op->plan ? db_array(p->scratch, p->ids, first) : op->undo_of;
+    for (size_t i = 0; op->plan && i < a->arg_count; i++)
+        params[i + 1] = op->plan->args[i];
+    struct db_result *r = op->plan ? db_query(op->ctx->db, arena_printf(p->scratch, "%s_plan", a->sql), params,
+                                              (int)a->arg_count + 1, NULL)
+                                   : db_query(op->ctx->db, "undo_plan", params, 1, NULL);
+    for (int i = 0; r && !reason && i < db_rows(r); i++)
+        if (!db_is_null(r, i, PLAN_REFUSAL))
+            reason = arena_strdup(op->ctx->arena, db_value(r, i, PLAN_REFUSAL));
+    db_result_free(r);
+    return reason;
+}
+
+/* Refused, with the reason where there is one: the operator is to know what to do. */
+static bool refuse_unchanged(const struct part *p, size_t count, struct error *e)
+{
+    enum {
+        ASKED_OF = 20
+    };
+    const char *reason = ask_reason(p, count < ASKED_OF ? count : ASKED_OF);
+    if (!reason)
+        reason = p->op->plan ? "what was planned has changed meanwhile" : "everything has changed since then";
+    return error_set(e, ERR_REFUSED, "nothing was changed", "%s", reason);
+}
+
 /* One shared statement for the rows of a part. */
 static bool write_step(struct part *p, const char *name, int64_t *rows, struct error *e)
 {
@@ -256,9 +290,8 @@ bool operation_write(struct operation *op, struct error *e)
     op->outbox_count = 0;
     context_progress(op->ctx, op->action->label, 0, op->asked * rows_each(op));
     bool ok = write_parts(&p, most, &all, e);
+    if (ok && all == 0)
+        ok = refuse_unchanged(&p, p.total, e);
     arena_free(p.scratch);
-    if (!ok || all > 0)
-        return ok;
-    return error_set(e, ERR_REFUSED, "nothing was changed",
-                     op->plan ? "what was planned has changed meanwhile" : "everything has changed since then");
+    return ok;
 }

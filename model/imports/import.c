@@ -172,7 +172,7 @@ static bool analyze(struct context *ctx, const struct import *import, struct err
 
 static bool judge(struct context *ctx, const struct import *import, struct error *e)
 {
-    return db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor), NULL, e) && analyze(ctx, import, e) &&
+    return db_run(ctx->db, "operation_settings", DB_PARAMS(ctx->actor, NULL), NULL, e) && analyze(ctx, import, e) &&
            db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
            db_run(ctx->db, "import_set_existing", DB_PARAMS(import->id, import->existing), NULL, e) &&
            db_run(ctx->db, import->kind->check, DB_PARAMS(import->id), NULL, e) &&

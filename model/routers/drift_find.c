@@ -95,8 +95,8 @@ static bool ask_all(struct drift_run *d, const struct ids *ids, struct error *e)
 {
     if (!db_begin(d->ctx->db, e))
         return false;
-    bool ok = db_run(d->ctx->db, "operation_settings", DB_PARAMS(d->ctx->actor), NULL, e) && (!ids->count || ask_facts(d, ids, e)) &&
-              ask_macs(d, e);
+    bool ok = db_run(d->ctx->db, "operation_settings", DB_PARAMS(d->ctx->actor, NULL), NULL, e) &&
+              (!ids->count || ask_facts(d, ids, e)) && ask_macs(d, e);
     db_rollback(d->ctx->db);
     return ok;
 }

@@ -139,7 +139,7 @@ static bool write_all(struct drift_run *d, const struct drift_report *r, struct 
 {
     struct db *db = d->ctx->db;
     const char *drift_changes = "0", *session_changes = "0";
-    return db_run(db, "operation_settings", DB_PARAMS(d->ctx->actor), NULL, e) &&
+    return db_run(db, "operation_settings", DB_PARAMS(d->ctx->actor, NULL), NULL, e) &&
            db_run(db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
            db_run(db, "drift_lock", DB_PARAMS(d->whole.router), NULL, e) && write_rows(d, &drift_changes, e) &&
            write_sessions(d, &session_changes, e) && renew(d, e) &&

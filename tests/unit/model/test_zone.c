@@ -86,7 +86,7 @@ static void a_transaction_keeps_the_zone_that_it_began_with(void **state)
     (void)state;
     need_database();
     assert_true(db_begin(b->ctx.db, NULL));
-    assert_true(db_run(b->ctx.db, "operation_settings", DB_PARAMS(b->ctx.actor), NULL, NULL));
+    assert_true(db_run(b->ctx.db, "operation_settings", DB_PARAMS(b->ctx.actor, NULL), NULL, NULL));
     zone_hear("settings");
     assert_string_equal(in_session(SESSION_ZONE), "UTC");
     assert_string_equal(in_session("SELECT console.zone()"), "Asia/Jakarta");
