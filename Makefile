@@ -9,6 +9,7 @@ endif
 BUILD    ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(filter clang%,$(CC)),-clang)
 comma    := ,
 PYTHON   := /usr/bin/python3
+PKG_CONFIG ?= pkg-config
 JOBS     ?= $(shell nproc)
 
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
@@ -31,9 +32,9 @@ LDSAN    := -fsanitize=$(SANITIZE)
 endif
 CFLAGS   ?= -O2 -g
 # Asked once, and not before something is compiled: the libraries may have to be installed first.
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
 # libcsv has no .pc file.
-LDLIBS     = $(eval LDLIBS := $(shell pkg-config --libs $(LIBS)) -lcsv)$(LDLIBS)
+LDLIBS     = $(eval LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lcsv)$(LDLIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DHC_VERSION='"$(VERSION)"' -DHC_LOCALEDIR='"$(PREFIX)/share/locale"' \
              -I. $(LIB_CFLAGS) $(WARN) $(HARDEN) -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDSAN) -pthread $(LDFLAGS)
@@ -58,7 +59,7 @@ $(BUILD)/hotspot-console: $(BUILD)/main.o $(ARCHIVES)
 
 define floor
 $(BUILD)/lib$(1).a: $(call objects,$(1)) $(if $(filter base,$(1)),$(BUILD)/embedded.o)
-	$(Q)rm -f $$@ && ar rcs $$@ $$^
+	$(Q)rm -f $$@ && $(AR) rcs $$@ $$^
 endef
 $(foreach f,$(FLOORS),$(eval $(call floor,$(f))))
 

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 enum {
     BLOCK_SIZE = 8192,
-    ALIGNMENT = 16
+    ALIGNMENT = _Alignof(max_align_t) /* as malloc() has it: 16 on 64 bits, 8 on armhf */
 };
 
 struct block {

@@ -14,7 +14,7 @@ int64_t clock_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-time_t clock_s(void)
+int64_t clock_s(void)
 {
     return now().tv_sec;
 }

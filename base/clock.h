@@ -12,7 +12,7 @@ enum {
 };
 
 int64_t clock_ms(void);
-time_t clock_s(void);                 /* whole seconds, not rounded */
+int64_t clock_s(void);                /* whole seconds, not rounded */
 int64_t clock_wait_ms(int64_t given); /* what data say, but never less than the least wait */
 void clock_pause(int64_t given);      /* sleeps for clock_wait_ms(); for waits that nobody needs to cut short */
 

@@ -1,6 +1,7 @@
 /* The program's log. */
 #include "base/log.h"
 
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -51,9 +52,10 @@ void log_line(enum log_level level, const char *format, ...)
     vsnprintf(raw, sizeof raw, format, ap);
     va_end(ap);
     text_safe(safe, sizeof safe, raw, strlen(raw));
-    time_t now = time(NULL);
-    struct tm utc;
-    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    char date[CALENDAR_BYTES], time_of_day[CALENDAR_BYTES];
+    struct calendar utc = { .year = 0 };
+    calendar_of(calendar_now(), &utc);
+    snprintf(when, sizeof when, "%sT%sZ", calendar_date(date, &utc), calendar_time(time_of_day, &utc));
     pthread_mutex_lock(&lock);
     if (file)
         fprintf(file, "%s %s %s\n", when, names[level], safe);

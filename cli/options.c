@@ -112,7 +112,7 @@ static bool parse_limit(struct cli_options *o, const char *text, struct error *e
 {
     char *end;
     errno = 0;
-    o->limit = strtol(text, &end, 10);
+    o->limit = strtoll(text, &end, 10);
     if (errno || *end || end == text || o->limit < 1)
         return error_set(e, ERR_USAGE, _("can't understand the command line"),
                          _("--limit wants a whole number above 0, not '%s'"), text);

@@ -19,7 +19,7 @@ struct cli_options {
     const char *existing, *resume;
     const char *const *ids; /* every --id, and bare words after the first one that are no NAME=VALUE */
     size_t id_count;
-    long limit; /* 0: none */
+    int64_t limit; /* 0: none */
     enum row_format format;
     bool has_format; /* it was given */
     bool read_only, help, version, dry_run, yes, once, enforce, template, skip_bad, list;

@@ -34,6 +34,12 @@ static const char *filter_of(struct arena *a, const struct cli_options *o)
     return o->where ? o->where : strbuf_text(&filter);
 }
 
+/* A process of 32 bits can't count as many rows as may be asked for: it has fewer than it can count. */
+static size_t limit_of(const struct cli_options *o)
+{
+    return (uint64_t)o->limit < SIZE_MAX ? (size_t)o->limit : SIZE_MAX;
+}
+
 bool rows_request(struct context *ctx, const struct cli_options *o, struct export_request *q, struct error *e)
 {
     struct filter f;
@@ -43,7 +49,7 @@ bool rows_request(struct context *ctx, const struct cli_options *o, struct expor
     if (!p)
         return unknown_pane(o->words[0], e);
     *q = (struct export_request){
-        .pane = p, .sort = o->sort, .limit = (size_t)o->limit, .format = o->format, .file = o->output
+        .pane = p, .sort = o->sort, .limit = limit_of(o), .format = o->format, .file = o->output
     };
     q->filter = filter_of(ctx->arena, o);
     if (!filter_compile(ctx->arena, p, q->filter, &f, e))

@@ -1,6 +1,7 @@
 /* Asking a gateway in JSON, and reading what it says. */
 #include "net/gateway_json.h"
 
+#include "base/calendar.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -169,13 +170,11 @@ static bool is_offset(const char *text)
 const char *gateway_time(struct arena *a, const json_t *object, const char *name)
 {
     const char *text = gateway_text(a, object, name);
-    struct tm given = { 0 }, real;
+    struct tm given = { 0 };
     if (!text || strspn(text, "0123456789") != 4)
         return NULL;
     const char *rest = strptime(text, strchr(text, 'T') ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &given);
-    real = given;
-    timegm(&real);
-    if (!rest || real.tm_mday != given.tm_mday) /* there is no 31 February */
+    if (!rest || !calendar_is_date(given.tm_year + 1900, given.tm_mon + 1, given.tm_mday))
         return NULL;
     if (*rest == '.')
         rest += 1 + strspn(rest + 1, "0123456789");

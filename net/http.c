@@ -5,6 +5,9 @@
  * and a charge that was made just then would be made twice. */
 #include "net/http.h"
 
+#include "base/calendar.h"
+#include "net/http_date.h"
+
 #include <ctype.h>
 #include <curl/curl.h>
 #include <stdatomic.h>
@@ -12,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum {
     CONNECT_MS = 5000,
@@ -128,7 +130,7 @@ static int64_t bounded_wait(int64_t ms)
 
 static int64_t until(int64_t moment_ms)
 {
-    return bounded_wait(moment_ms - (int64_t)time(NULL) * 1000);
+    return bounded_wait(moment_ms - calendar_now() * 1000);
 }
 
 /* Retry-After counts seconds or names a moment. */
@@ -137,8 +139,8 @@ static int64_t retry_after_ms(const char *text)
     int64_t ms = thousandths(text);
     if (ms >= 0)
         return bounded_wait(ms);
-    time_t at = curl_getdate(text, NULL);
-    return at < 0 ? -1 : until((int64_t)at * 1000);
+    int64_t at;
+    return http_date(text, &at) ? until(at * 1000) : -1;
 }
 
 /* The limit begins anew after some seconds, or, where the figure is that large, at a moment of Unix time. */

@@ -24,7 +24,7 @@ struct look {
     const char *paid_after, *until; /* as the database wrote them */
     size_t seen, taken, over, asked;
     size_t unclear; /* no answer that says what was paid */
-    time_t deadline;
+    int64_t deadline;
 };
 
 static bool has_time(const struct look *l, struct error *e)
@@ -232,7 +232,7 @@ bool invoice_reconcile(struct context *ctx, char *result, size_t size, struct er
 {
     struct strbuf words = { .arena = ctx->arena };
     struct error first = { .code = ERR_NONE };
-    time_t deadline = clock_s() + LONGEST_RUN_S;
+    int64_t deadline = clock_s() + LONGEST_RUN_S;
 
     for (size_t i = 0; i < ctx->config->xendit_count && !context_cancelled(ctx, NULL); i++) {
         struct look l = { .ctx = *ctx, .deadline = deadline };

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
+#include <stdint.h>
 
 struct queue_item {
     const char *id, *attempts, *order_id;
@@ -23,7 +23,7 @@ struct queue_batch {
     struct queue_item *items;
     size_t count;
     int lease_s;     /* outlives the requests of all of them, so that a silent moment loses none */
-    time_t renew_at; /* monotonic */
+    int64_t renew_at; /* monotonic */
 };
 
 /* Takes what is due. b: brand and lease_s are filled by the caller; most: at most so many. */

@@ -2,16 +2,11 @@
 #include "model/customers/usage_history.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "db/db.h"
 #include "model/values/amount.h"
 
 #include <stdio.h>
-#include <time.h>
-
-enum {
-    SECONDS_A_DAY = 86400,
-    FIRST_YEAR = 1900
-};
 
 int64_t usage_lasts_days(int64_t remaining_cmb, int64_t total_cmb, size_t days)
 {
@@ -26,16 +21,12 @@ int64_t usage_lasts_days(int64_t remaining_cmb, int64_t total_cmb, size_t days)
 
 const char *usage_date_after(struct arena *a, const char *date, int64_t days)
 {
-    struct tm t = { .tm_isdst = 0 };
-    char text[24];
-    if (days < 0 || days > USAGE_LASTS_MOST_DAYS || sscanf(date, "%4d-%2d-%2d", &t.tm_year, &t.tm_mon, &t.tm_mday) != 3)
+    struct calendar t = { 0 };
+    char text[CALENDAR_BYTES];
+    if (days < 0 || days > USAGE_LASTS_MOST_DAYS || sscanf(date, "%4d-%2d-%2d", &t.year, &t.month, &t.day) != 3)
         return NULL;
-    t.tm_year -= FIRST_YEAR;
-    t.tm_mon -= 1;
-    time_t at = timegm(&t) + (time_t)days * SECONDS_A_DAY;
-    if (!gmtime_r(&at, &t) || !strftime(text, sizeof text, "%Y-%m-%d", &t))
-        return NULL;
-    return arena_strdup(a, text);
+    t.day += (int)days;
+    return calendar_of(calendar_seconds(&t), &t) ? arena_strdup(a, calendar_date(text, &t)) : NULL;
 }
 
 void usage_history_sum(struct usage_history *h)

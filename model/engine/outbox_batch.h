@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
+#include <stdint.h>
 
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct outbox_row {
@@ -28,7 +28,7 @@ struct outbox_batch {
     struct outbox_row *rows;
     size_t count;
     int lease_s;
-    time_t renew_at; /* monotonic */
+    int64_t renew_at; /* monotonic */
 };
 
 /* Takes at most so many rows that are due. b: outer, target and lease_s are filled by the caller. */

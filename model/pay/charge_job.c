@@ -21,7 +21,7 @@ struct round {
     const char **orders;
     size_t count, asked, changed, paid;
     size_t unclear; /* no answer that says anything */
-    time_t until;
+    int64_t until;
 };
 
 static bool read_orders(struct round *r, const char *query, struct error *e)

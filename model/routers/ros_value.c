@@ -1,6 +1,8 @@
 /* Values of a router's rows as the model wants them. */
 #include "model/routers/ros_value.h"
 
+#include "base/calendar.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -161,7 +163,7 @@ static bool parse_month(const char *name, int *month)
     return false;
 }
 
-bool ros_parse_date(const char *text, struct tm *date)
+bool ros_parse_date(const char *text, struct calendar *date)
 {
     char name[4];
     int year, month, day, end = -1;
@@ -172,9 +174,9 @@ bool ros_parse_date(const char *text, struct tm *date)
         return false;
     if (end < 0 || text[end] || year < 1970 || month < 0 || month > 11 || day < 1 || day > 31)
         return false;
-    date->tm_year = year - 1900;
-    date->tm_mon = month;
-    date->tm_mday = day;
+    date->year = year;
+    date->month = month + 1;
+    date->day = day;
     return true;
 }
 

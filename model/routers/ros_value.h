@@ -5,9 +5,10 @@
 #include "base/arena.h"
 #include "net/ros.h"
 
+struct calendar;
+
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 /* Without the NULs that some routers pad texts with; false where the row has no such property or it is empty. */
 bool ros_value_get(const struct ros_row *row, const char *name, struct ros_word *value);
@@ -26,7 +27,7 @@ bool ros_parse_seconds(const char *text, int64_t *seconds);
 
 /* "2025-01-31" of RouterOS 7.10 and later, "jan/31/2025" of those before, whatever our own locale: year, month and day
  * of *date. */
-bool ros_parse_date(const char *text, struct tm *date);
+bool ros_parse_date(const char *text, struct calendar *date);
 
 /* As routers write MACs: upper case with colons; false where it is none. */
 enum {

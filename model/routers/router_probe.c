@@ -1,4 +1,5 @@
 /* What a router says of itself: identity, version, uptime, clock, device-mode, and what our account may do. */
+#include "base/calendar.h"
 #include "model/routers/router.h"
 
 #include "base/clock.h"
@@ -144,18 +145,18 @@ static const char *truth(const char *text)
 /* Seconds since 1970 by the router's clock as text; NULL where it did not say it in full. */
 static const char *router_epoch(struct arena *arena, const struct answers *a)
 {
-    struct tm t = { 0 };
+    struct calendar t = { 0 };
     char sign;
     int hours, minutes;
 
     if (!a->date || !a->time || !a->offset || !ros_parse_date(a->date, &t))
         return NULL;
-    if (sscanf(a->time, "%2d:%2d:%2d", &t.tm_hour, &t.tm_min, &t.tm_sec) != 3)
+    if (sscanf(a->time, "%2d:%2d:%2d", &t.hour, &t.minute, &t.second) != 3)
         return NULL;
     if (sscanf(a->offset, "%c%2d:%2d", &sign, &hours, &minutes) != 3)
         return NULL;
     int64_t offset = hours * 3600 + minutes * 60;
-    return arena_printf(arena, "%lld", (long long)timegm(&t) - (sign == '-' ? -offset : offset));
+    return arena_printf(arena, "%lld", (long long)calendar_seconds(&t) - (sign == '-' ? -offset : offset));
 }
 
 static struct router_facts facts_of(struct arena *arena, const struct ros *ros, const struct answers *a, bool examined)

@@ -1,14 +1,14 @@
 /* The one zone of all days and times. */
 #include "model/settings/zone.h"
 
+#include "base/calendar.h"
 #include "db/db.h"
 
 #include <string.h>
 
-bool zone_time(time_t at, struct tm *out)
+bool zone_time(int64_t at, struct calendar *out)
 {
-    at += db_zone_offset_s();
-    return gmtime_r(&at, out) != NULL;
+    return calendar_of(at + db_zone_offset_s(), out);
 }
 
 void zone_hear(const char *payload)

@@ -40,7 +40,7 @@ struct taker {
     struct inbox_lane *lane;
     bool is_cut_off;      /* from the database: said once */
     unsigned refused;     /* since that was last said */
-    time_t say_from;      /* monotonic */
+    int64_t say_from;     /* monotonic */
     pthread_mutex_t lock; /* who takes has the connection, or who gives it back */
     int64_t took_ms;      /* monotonic, under lock: when it was needed last */
 };
@@ -64,7 +64,7 @@ struct inbox_lane {
     atomic_bool has_dropped; /* a hand may hold what it does not process any more */
     const struct sight *sight;
     struct listener *listener;
-    time_t listen_from; /* monotonic: the next try */
+    int64_t listen_from; /* monotonic: the next try */
     pthread_mutex_t lock;
     char listen_error[900]; /* under lock */
     bool has_tried;         /* under lock */

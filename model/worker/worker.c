@@ -46,7 +46,7 @@ struct watch {
     bool is_called, is_blind; /* blind: said once */
     int64_t look_from_ms;     /* monotonic: the next look */
     bool is_introduced, has_beaten;
-    time_t next_beat; /* monotonic */
+    int64_t next_beat; /* monotonic */
 };
 
 static void hear(void *ctx, const char *payload)

@@ -1,6 +1,7 @@
 /* What the console has told the operator. */
 #include "tui/app/message.h"
 
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "model/engine/saying.h"
@@ -18,7 +19,7 @@ void message_note(struct message_log *log, enum toast_level level, const char *t
     text_safe(safe, sizeof safe, text, strlen(text));
     struct message *m = &log->messages[log->total++ % MESSAGES_KEPT];
     free((char *)m->text);
-    *m = (struct message){ .at = time(NULL), .level = level, .text = strdup(safe) };
+    *m = (struct message){ .at = calendar_now(), .level = level, .text = strdup(safe) };
     if (!m->text)
         abort();
 }

@@ -3,7 +3,7 @@
 #define TUI_APP_MESSAGE_H
 
 #include <stddef.h>
-#include <time.h>
+#include <stdint.h>
 
 struct error;
 
@@ -15,7 +15,7 @@ enum toast_level {
 };
 
 struct message {
-    time_t at;
+    int64_t at; /* since 1970 */
     enum toast_level level;
     const char *text; /* safe, one line, may be long */
 };

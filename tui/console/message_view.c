@@ -2,6 +2,7 @@
 #include "tui/console/message_view.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "model/settings/zone.h"
 #include "tui/app/app.h"
@@ -40,17 +41,17 @@ static enum theme_role role_of(enum toast_level level)
     return roles[level];
 }
 
-static void add_message(struct message_view *m, const struct message *message, char day[DAY_WIDTH + 1], int width)
+static void add_message(struct message_view *m, const struct message *message, char day[CALENDAR_BYTES], int width)
 {
-    char now[DAY_WIDTH + 1] = "", at[TIME_WIDTH + 1] = "";
-    struct tm tm;
-    if (zone_time(message->at, &tm)) {
-        strftime(now, sizeof now, "%Y-%m-%d", &tm);
-        strftime(at, sizeof at, "%H:%M:%S", &tm);
+    char now[CALENDAR_BYTES] = "", at[CALENDAR_BYTES] = "";
+    struct calendar local;
+    if (zone_time(message->at, &local)) {
+        calendar_date(now, &local);
+        calendar_time(at, &local);
     }
     if (strcmp(now, day) != 0) {
         lines_text(&m->lines, 2, width, ROLE_DIM, now);
-        memcpy(day, now, DAY_WIDTH + 1);
+        memcpy(day, now, CALENDAR_BYTES);
     }
     lines_pair(&m->lines, 2, TIME_WIDTH, at, width, role_of(message->level), message->text);
 }
@@ -58,7 +59,7 @@ static void add_message(struct message_view *m, const struct message *message, c
 static void layout_lines(struct message_view *m, int width)
 {
     size_t count = message_count(&m->view.app->messages);
-    char day[DAY_WIDTH + 1] = "";
+    char day[CALENDAR_BYTES] = "";
     arena_reset(m->arena);
     lines_clear(&m->lines);
     m->width = width;

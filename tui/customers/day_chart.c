@@ -2,6 +2,7 @@
 #include "tui/customers/day_chart.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/text.h"
 #include "model/values/amount.h"
 #include "tui/widgets/format.h"
@@ -12,8 +13,7 @@
 
 enum {
     WEEK = 7,
-    WIDEST_BAR = 2,
-    FIRST_YEAR = 1900
+    WIDEST_BAR = 2
 };
 
 /* Nothing, then from little to full; what is not 0 can be seen in every row that it reaches. */
@@ -60,14 +60,11 @@ struct day_chart_fit day_chart_fit(size_t days, int columns)
 
 const char *day_chart_date(struct arena *a, const char *date)
 {
-    struct tm t = { .tm_isdst = 0 };
+    struct calendar t = { 0 };
     char text[FORMAT_BYTES];
-    if (sscanf(date, "%4d-%2d-%2d", &t.tm_year, &t.tm_mon, &t.tm_mday) != 3)
+    if (sscanf(date, "%4d-%2d-%2d", &t.year, &t.month, &t.day) != 3)
         return date;
-    t.tm_year -= FIRST_YEAR;
-    t.tm_mon -= 1;
-    timegm(&t);
-    return arena_strdup(a, format_day(text, &t));
+    return calendar_of(calendar_seconds(&t), &t) ? arena_strdup(a, format_day(text, &t)) : date;
 }
 
 static void add_times(struct strbuf *b, const char *text, int count)

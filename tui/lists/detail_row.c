@@ -2,6 +2,7 @@
 #include "tui/lists/detail_row.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "model/engine/saying.h"
 #include "model/lists/listing.h"
@@ -33,7 +34,7 @@ static const char *row_who(const void *data)
 }
 
 /* A chart is read with its figures beside it. */
-static const char *cell_text(const struct detail_page *page, const struct column *c, const char *value, time_t now)
+static const char *cell_text(const struct detail_page *page, const struct column *c, const char *value, int64_t now)
 {
     char text[FORMAT_BYTES];
     struct arena *a = page->lines->arena;
@@ -69,7 +70,7 @@ static void write_help(const struct detail_page *page, const struct listing_row 
 static void row_write(const struct detail_page *page, const void *data)
 {
     const struct listing_row *row = data;
-    time_t now = time(NULL);
+    int64_t now = calendar_now();
     detail_title(page, _(page->pane->label));
     write_help(page, row);
     for (size_t i = 0; i < page->pane->column_count; i++) {

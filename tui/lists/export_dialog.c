@@ -2,10 +2,12 @@
 #include "tui/lists/export_dialog.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/saying.h"
 #include "model/lists/export.h"
+#include "model/settings/zone.h"
 #include "model/values/amount.h"
 #include "tui/app/app.h"
 #include "tui/app/app_state.h"
@@ -309,10 +311,10 @@ static const struct view_ops dialog_ops = {
 /* "~/debts-2026-11-27.xlsx" */
 static void propose(struct export_dialog *d)
 {
-    char name[128], day[16];
-    time_t now = time(NULL);
-    struct tm local;
-    strftime(day, sizeof day, "%Y-%m-%d", localtime_r(&now, &local));
+    char name[128], day[CALENDAR_BYTES] = "";
+    struct calendar today;
+    if (zone_time(calendar_now(), &today))
+        calendar_date(day, &today);
     snprintf(name, sizeof name, "%s%.64s-%s%s", getenv("HOME") ? "~/" : "", d->list.pane->name, day, forms[0].ending);
     lineedit_set(&d->file, name);
 }

@@ -2,6 +2,7 @@
 #include "tui/lists/search_view.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "model/engine/saying.h"
@@ -153,7 +154,7 @@ static const char *row_text(struct arena *a, const struct pane *p, const struct 
 {
     struct strbuf b = { .arena = a };
     char text[FORMAT_BYTES];
-    time_t now = time(NULL);
+    int64_t now = calendar_now();
     for (size_t i = 0; i < p->column_count; i++) {
         const struct column *c = &p->columns[i];
         if (c->flags & (COLUMN_HIDDEN | COLUMN_FILTER_ONLY) || c->type == COL_SPARK || c->type == COL_PERCENT)

@@ -1,4 +1,5 @@
 /* The table on the screen. */
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "tui/app/app.h"
@@ -105,7 +106,7 @@ struct drawn_row {
     enum theme_role role;
     int y;
     bool is_continued, is_linked; /* linked: the mark that says so has been drawn */
-    time_t now;
+    int64_t now;
 };
 
 static void draw_link(const struct view *v, struct drawn_row *r, int x, bool is_ascii)
@@ -133,7 +134,7 @@ static void draw_cell(const struct table *t, const struct view *v, struct drawn_
         draw_text(v, r->y, GUTTER + p->x, p->width, role, text);
 }
 
-static void draw_row(const struct table *t, const struct view *v, int y, int i, time_t now)
+static void draw_row(const struct table *t, const struct view *v, int y, int i, int64_t now)
 {
     const struct listing_row *row = window_row(&t->window, i);
     struct drawn_row drawn = {
@@ -198,7 +199,7 @@ static void draw_nothing(const struct table *t, const struct view *v, int y)
 
 void table_draw(struct table *t, const struct view *v, int y)
 {
-    time_t now = time(NULL);
+    int64_t now = calendar_now();
     columns_lay_out(&t->layout, t->pane, &t->choice, t->skipped, v->width - GUTTER - 1); /* a margin, for the sign of more */
     draw_heads(t, v, y++);
     for (int line = 0; line < t->height; line++) {

@@ -2,6 +2,7 @@
 #include "tui/widgets/format.h"
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/i18n.h"
 #include "model/engine/saying.h"
 #include "model/values/amount.h"
@@ -26,62 +27,59 @@ static const struct {
 };
 
 /* Seconds east of UTC from "+07", "-03:30", "+07:00:00"; false: none of those. */
-static bool read_offset(const char *text, long *offset)
+static bool read_offset(const char *text, int64_t *offset)
 {
     int hours = 0, minutes = 0, seconds = 0;
     if ((*text != '+' && *text != '-') || sscanf(text + 1, "%2d:%2d:%2d", &hours, &minutes, &seconds) < 1)
         return false;
-    *offset = hours * 3600L + minutes * 60L + seconds;
+    *offset = hours * 3600 + minutes * 60 + seconds;
     if (*text == '-')
         *offset = -*offset;
     return true;
 }
 
 /* at: the moment; offset: the zone that it is written in. */
-static bool read_timestamp(const char *text, time_t *at, long *offset)
+static bool read_timestamp(const char *text, int64_t *at, int64_t *offset)
 {
-    struct tm t = { .tm_isdst = 0 };
+    struct calendar t = { 0 };
     int used = 0;
-    if (sscanf(text, "%5d-%2d-%2d%*1[ T]%2d:%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &t.tm_hour, &t.tm_min,
-               &t.tm_sec, &used) < 6)
+    if (sscanf(text, "%5d-%2d-%2d%*1[ T]%2d:%2d:%2d%n", &t.year, &t.month, &t.day, &t.hour, &t.minute,
+               &t.second, &used) < 6)
         return false;
     const char *rest = text + used;
     if (*rest == '.')
         rest += 1 + strspn(rest + 1, "0123456789");
     if (!read_offset(rest, offset))
         return false;
-    t.tm_year -= 1900;
-    t.tm_mon -= 1;
-    *at = timegm(&t) - *offset;
+    *at = calendar_seconds(&t) - *offset;
     return true;
 }
 
-const char *format_day(char out[FORMAT_BYTES], const struct tm *day)
+const char *format_day(char out[FORMAT_BYTES], const struct calendar *day)
 {
     static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
                                           N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
-    snprintf(out, FORMAT_BYTES, "%02d %s", day->tm_mday, _(months[day->tm_mon]));
+    snprintf(out, FORMAT_BYTES, "%02d %s", day->day, _(months[day->month - 1]));
     return out;
 }
 
-bool format_time(char out[FORMAT_BYTES], const char *timestamptz, time_t now)
+bool format_time(char out[FORMAT_BYTES], const char *timestamptz, int64_t now)
 {
-    struct tm then, today;
-    time_t at;
-    long offset;
+    struct calendar then, today;
+    int64_t at, offset;
     /* Shown in the database's zone, as everywhere else, and not in that of the terminal's host. */
     if (!read_timestamp(timestamptz, &at, &offset))
         return false;
     at += offset;
     now += offset;
-    if (!gmtime_r(&at, &then) || !gmtime_r(&now, &today))
+    if (!calendar_of(at, &then) || !calendar_of(now, &today))
         return false;
-    if (then.tm_year != today.tm_year)
-        return strftime(out, FORMAT_BYTES, "%Y-%m-%d", &then) > 0;
-    if (then.tm_yday == today.tm_yday)
-        return strftime(out, FORMAT_BYTES, "%H:%M", &then) > 0;
     char day[FORMAT_BYTES];
-    return snprintf(out, FORMAT_BYTES, "%.32s %02d:%02d", format_day(day, &then), then.tm_hour, then.tm_min) > 0;
+    if (then.year != today.year)
+        return snprintf(out, FORMAT_BYTES, "%s", calendar_date(day, &then)) > 0;
+    if (then.month == today.month && then.day == today.day)
+        return snprintf(out, FORMAT_BYTES, "%02d:%02d", then.hour, then.minute) > 0;
+    return snprintf(out, FORMAT_BYTES, "%.32s %02d:%02d", format_day(day, &then), then.hour, then.minute) > 0;
 }
 
 static bool format_mb(char out[FORMAT_BYTES], const char *value)
@@ -139,7 +137,7 @@ static bool format_phone(char out[FORMAT_BYTES], const char *value)
     return true;
 }
 
-static bool format_by_type(char out[FORMAT_BYTES], enum column_type type, const char *value, time_t now)
+static bool format_by_type(char out[FORMAT_BYTES], enum column_type type, const char *value, int64_t now)
 {
     switch (type) {
     case COL_MB:
@@ -174,7 +172,7 @@ static void format_sentence(char out[FORMAT_BYTES], const struct column *c, cons
     arena_free(a);
 }
 
-const char *format_cell(char out[FORMAT_BYTES], const struct column *c, const char *value, time_t now)
+const char *format_cell(char out[FORMAT_BYTES], const struct column *c, const char *value, int64_t now)
 {
     if (!value)
         value = "";
@@ -187,7 +185,7 @@ const char *format_cell(char out[FORMAT_BYTES], const struct column *c, const ch
 
 _Static_assert((int)CHART_BYTES <= (int)FORMAT_BYTES, "a chart fits where a cell does");
 
-const char *format_cell_in(char out[FORMAT_BYTES], const struct column *c, const char *value, time_t now,
+const char *format_cell_in(char out[FORMAT_BYTES], const struct column *c, const char *value, int64_t now,
                            struct format_place place)
 {
     int64_t percent;

@@ -1,5 +1,7 @@
 /* What a router's words become, whatever it sends. */
 #include "model/routers/ros_value.h"
+
+#include "base/calendar.h"
 #include "model/routers/ros_version.h"
 
 #include <setjmp.h>
@@ -52,8 +54,8 @@ static void what_is_no_duration_is_refused(void **state)
 
 static int date(const char *text)
 {
-    struct tm t = { 0 };
-    return ros_parse_date(text, &t) ? (t.tm_year + 1900) * 10000 + (t.tm_mon + 1) * 100 + t.tm_mday : 0;
+    struct calendar t = { 0 };
+    return ros_parse_date(text, &t) ? t.year * 10000 + t.month * 100 + t.day : 0;
 }
 
 static void dates_of_both_kinds(void **state)

@@ -29,6 +29,9 @@ static void dates_cross_months_and_leap_days(void **state)
     assert_string_equal(usage_date_after(a, "2026-12-31", 1), "2027-01-01");
     assert_string_equal(usage_date_after(a, "2028-02-28", 1), "2028-02-29");
     assert_string_equal(usage_date_after(a, "2027-02-28", 1), "2027-03-01");
+    assert_string_equal(usage_date_after(a, "2038-01-18", 3), "2038-01-21");
+    assert_string_equal(usage_date_after(a, "2028-06-01", USAGE_LASTS_MOST_DAYS), "2038-06-09");
+    assert_string_equal(usage_date_after(a, "2099-12-31", 1), "2100-01-01");
     assert_null(usage_date_after(a, "2026-11-21", -1));
     assert_null(usage_date_after(a, "2026-11-21", USAGE_LASTS_MOST_DAYS + 1));
     assert_null(usage_date_after(a, "today", 1));

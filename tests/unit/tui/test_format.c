@@ -9,8 +9,9 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-static const time_t now = 1763712000; /* 2025-11-21 08:00:00 UTC */
+static const int64_t now = 1763712000; /* 2025-11-21 08:00:00 UTC */
 
 static const char *cell(enum column_type type, const char *value)
 {
@@ -55,6 +56,8 @@ static void test_what_is_no_such_value_is_shown_as_it_is(void **state)
 static void test_times_are_short_and_in_the_zone_they_came_in(void **state)
 {
     (void)state;
+    assert_string_equal(cell(COL_TIME, "2040-02-29 07:03:59+07"), "2040-02-29"); /* beyond 32 bits */
+    assert_string_equal(cell(COL_TIME, "2100-12-31 23:59:59+07"), "2100-12-31");
     set_zone("EST5"); /* where the terminal stands makes no difference */
     assert_string_equal(cell(COL_TIME, "2025-11-21 07:03:59.123456+00"), "07:03");
     assert_string_equal(cell(COL_TIME, "2025-11-20 23:30:00+00"), "20 Nov 23:30");
