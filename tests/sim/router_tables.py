@@ -174,8 +174,9 @@ MENUS = {
         {"name": check_text, "shared-users": check_shared, "rate-limit": check_rate, "session-timeout": check_duration,
          "idle-timeout": check_text, "keepalive-timeout": check_text, "status-autorefresh": check_duration,
          "add-mac-cookie": check_bool, "mac-cookie-timeout": check_duration, "address-list": check_text,
-         "transparent-proxy": check_bool},
-        counters={"default": "false"}, required=("name",), hidden={"address-list": "", "rate-limit": ""},
+         "transparent-proxy": check_bool, "on-login": check_text, "on-logout": check_text},
+        counters={"default": "false"}, required=("name",),
+        hidden={"address-list": "", "rate-limit": "", "on-login": "", "on-logout": ""},
         defaults={"idle-timeout": "none", "keepalive-timeout": "2m", "status-autorefresh": "1m", "shared-users": "1",
                   "add-mac-cookie": "true", "mac-cookie-timeout": "3d", "transparent-proxy": "false"},
         unique=lambda v: v.get("name"), taken="failure: hotspot user profile with such name already exists",
@@ -185,11 +186,11 @@ MENUS = {
          "mac-address": check_mac, "profile": name_in("/ip/hotspot/user/profile"), "email": check_text, "routes": check_text,
          "limit-uptime": check_duration, "limit-bytes-in": check_bytes, "limit-bytes-out": check_bytes,
          "limit-bytes-total": check_bytes, **SWITCH},
-        counters={"uptime": "0s", **COUNTERS, "dynamic": "false"}, defaults={"profile": "default", **ON},
+        counters={"uptime": "0s", **COUNTERS, "dynamic": "false", "default": "false"}, defaults={"profile": "default", **ON},
         required=("name",), secrets=("password",), unique=lambda v: (v.get("name"), v.get("server", "all")),
         taken="failure: already have user with this name for this server",
         hidden={"server": "all", "limit-bytes-total": "0", "limit-bytes-in": "0", "limit-bytes-out": "0", "limit-uptime": "0s",
-                "password": "", "email": "", "routes": "", "address": "", "mac-address": "00:00:00:00:00:00"},
+                "password": "", "email": "", "routes": "", "address": "", "mac-address": "00:00:00:00:00:00", "default": "false"},
         verbs=("add", "set", "remove", "enable", "disable", "unset", "reset-counters")),
     "/ip/hotspot/host": Menu(
         {"mac-address": check_mac, "address": check_address, "to-address": check_address,
@@ -230,6 +231,18 @@ MENUS = {
         required=("address",), hidden={"client-id": "", "host-name": "", "lease-time": "0s"},
         unique=lambda v: (v.get("address"), v.get("server")), taken="failure: already have static lease with this IP address",
         verbs=("add", "set", "remove", "enable", "disable", "unset", "make-static")),
+    "/system/scheduler": Menu(
+        {"name": check_text, "start-date": check_text, "start-time": check_text, "interval": check_duration,
+         "on-event": check_text, "policy": check_text, **SWITCH},
+        counters={"owner": "admin", "run-count": "0", "next-run": ""}, defaults={"interval": "0s", **ON}, required=("name",),
+        hidden={"next-run": "", "comment": ""}, unique=lambda v: v.get("name"),
+        taken="failure: item with this name already exists"),
+    "/system/script": Menu(
+        {"name": check_text, "owner": check_text, "policy": check_text, "source": check_text, "comment": check_text,
+         "dont-require-permissions": check_bool},
+        counters={"run-count": "0", "last-started": "", "invalid": "false"}, hidden={"last-started": "", "comment": ""},
+        required=("name",), unique=lambda v: v.get("name"), taken="failure: item with this name already exists",
+        verbs=("add", "set", "remove", "unset")),
 }
 
 
