@@ -294,6 +294,7 @@ class Router:
     def _in_first_session(self):
         voucher, _, limits, password = self._new("batch", "stuck", profile=PROFILES[2])
         self.user(voucher, voucher.batch, limits=limits, **password)
+        voucher.first_login = self.now - datetime.timedelta(seconds=600)
         self._session(voucher, limits, 600, 40 * MIB)
 
     def _session(self, voucher, limits, uptime_s, used):
