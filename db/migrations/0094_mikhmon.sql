@@ -185,10 +185,10 @@ CREATE FUNCTION console.takeover_answer_misfit(kind text, answer text) RETURNS t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN kind IN ('price', 'selling', 'sale_price') AND answer !~ '^[0-9]{1,9}$'
                     THEN 'a price is whole rupiah, like 5000'
-                WHEN kind = 'overdue' AND answer !~ '^(expire|[1-9][0-9]{0,2})$'
+                WHEN kind = 'still_let_in' AND answer !~ '^(expire|[1-9][0-9]{0,2})$'
                     THEN 'expire, or for how many days they go on'
                 WHEN kind = 'stuck' AND answer NOT IN ('end', 'keep') THEN 'end or keep'
-                WHEN kind NOT IN ('price', 'selling', 'sale_price', 'overdue', 'stuck') THEN 'there is nothing to answer' END
+                WHEN kind NOT IN ('price', 'selling', 'sale_price', 'still_let_in', 'stuck') THEN 'there is nothing to answer' END
 $$;
 
 -- A scheduler that ends vouchers: one for each profile, or one for all.

@@ -21,7 +21,7 @@ found (kind, subject, rows, example, proposal, is_needed) AS (
        AND NOT EXISTS (SELECT FROM p WHERE p.name = s.profile AND p.price_typed = s.price_typed)
      GROUP BY s.price_typed
     UNION ALL
-    SELECT 'overdue', 'all', count(*), min(u.name), 'expire', true FROM u WHERE u.is_overdue HAVING count(*) > 0
+    SELECT 'still_let_in', 'all', count(*), min(u.name), 'expire', true FROM u WHERE u.is_overdue HAVING count(*) > 0
     UNION ALL
     SELECT 'stuck', 'all', count(*), min(u.name), 'end', true FROM u WHERE u.state = 'stuck' HAVING count(*) > 0
     UNION ALL
@@ -61,7 +61,7 @@ found (kind, subject, rows, example, proposal, is_needed) AS (
       FROM console.takeover_package k
      WHERE k.takeover_id = $1::uuid AND NOT k.is_readable
     UNION ALL
-    SELECT 'zone', coalesce(t.zone, ''), 1, t.zone, NULL, false FROM console.takeover t WHERE t.id = $1::uuid AND t.zone_is_ours
+    SELECT 'no_zone', coalesce(t.zone, ''), 1, t.zone, NULL, false FROM console.takeover t WHERE t.id = $1::uuid AND t.zone_is_ours
 ), gone AS (
     DELETE FROM console.takeover_question q
      WHERE q.takeover_id = $1::uuid AND NOT EXISTS (SELECT FROM found f WHERE f.kind = q.kind AND f.subject = q.subject)

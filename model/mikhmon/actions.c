@@ -7,7 +7,8 @@
 static const struct action_arg answer_args[] = {
     { .name = "answer",
       .label = N_("Answer"),
-      .help = N_("a price like 5000; overdue: expire, or days that they go on; stuck: end or keep; left out: as proposed"),
+      .help =
+          N_("a price like 5000; overdue: expire, or days that they go on; stuck: end or keep; left out: as proposed"),
       .type = ARG_TEXT,
       .minimum = 1,
       .maximum = 20 },

@@ -33,8 +33,9 @@ static const char *const copies[PARTS] = {
                   " limit_uptime_s, limit_bytes, uptime_s, bytes, shape, ends, note) FROM STDIN",
     [PART_SALE] = "COPY console.takeover_sale (takeover_id, line, fault, sold, stamp, name, price_typed, price_rp,"
                   " price_reading, address, mac, validity_s, profile, batch) FROM STDIN",
-    [PART_PACKAGE] = "COPY console.takeover_package (takeover_id, line, name, is_readable, server, mode, length, prefix,"
-                     " alphabet, profile, uptime_s, bytes, comment, price_rp, selling_rp) FROM STDIN",
+    [PART_PACKAGE] =
+        "COPY console.takeover_package (takeover_id, line, name, is_readable, server, mode, length, prefix,"
+        " alphabet, profile, uptime_s, bytes, comment, price_rp, selling_rp) FROM STDIN",
 };
 
 struct reading {
@@ -341,15 +342,14 @@ static bool read_menus(struct reading *r, struct ros *ros, const char *router, s
     struct error failure = { .code = ERR_NONE };
 
     context_progress(r->ctx, "menus read", 0, count + 1);
-    bool ok = routers_print_secrets(r->ctx, router, ros, "/ip/hotspot/user", user_proplist, NULL, 0, take_user, r,
-                                    &failure);
+    bool ok =
+        routers_print_secrets(r->ctx, router, ros, "/ip/hotspot/user", user_proplist, NULL, 0, take_user, r, &failure);
     for (size_t i = 0; ok && i < count; i++) {
         const struct question *q = &questions[i];
         context_progress(r->ctx, "menus read", i + 1, count + 1);
-        ok = !context_cancelled(r->ctx, &failure) &&
-             (ros_print(ros, q->path, q->proplist, q->query ? &q->query : NULL, q->query != NULL, q->take, r, NULL,
-                        &failure) ||
-              (q->may_lack && failure.code == ERR_REFUSED));
+        ok = !context_cancelled(r->ctx, &failure) && (ros_print(ros, q->path, q->proplist, q->query ? &q->query : NULL,
+                                                                q->query != NULL, q->take, r, NULL, &failure) ||
+                                                      (q->may_lack && failure.code == ERR_REFUSED));
     }
     if (!ok && e)
         *e = failure;

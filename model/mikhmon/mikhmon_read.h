@@ -1,4 +1,5 @@
-/* A router that Mikhmon ran, read whole into the staging of a take-over, and judged there. Nothing is written on the router. */
+/* A router that Mikhmon ran, read whole into the staging of a take-over, and judged there. Nothing is written on the
+ * router. */
 #ifndef MODEL_MIKHMON_MIKHMON_READ_H
 #define MODEL_MIKHMON_MIKHMON_READ_H
 

@@ -1,5 +1,5 @@
-/* What Mikhmon writes on a router, read: each value by its own shape, never by the router's version, since one router holds
- * what several releases of both wrote. Texts are the caller's or the arena's; nothing here asks anybody.
+/* What Mikhmon writes on a router, read: each value by its own shape, never by the router's version, since one router
+ * holds what several releases of both wrote. Texts are the caller's or the arena's; nothing here asks anybody.
  *
  * A time is local to the router and has no zone: "2026-11-28 13:05:00". */
 #ifndef MODEL_MIKHMON_MIKHMON_TEXT_H
@@ -38,10 +38,10 @@ const char *mikhmon_shape_name(enum mikhmon_shape shape); /* "batch" */
 
 struct mikhmon_comment {
     enum mikhmon_shape shape;
-    char made_on[11];       /* of a batch: "2023-07-14"; else empty */
-    char ends[MIKHMON_TIME];/* of a dated one */
-    char monitor;           /* what the monitor was told behind the date: 'N', 'X', or '\0' */
-    const char *note;       /* what a person wrote there, or behind a batch's date; within the text; "": nothing */
+    char made_on[11];        /* of a batch: "2023-07-14"; else empty */
+    char ends[MIKHMON_TIME]; /* of a dated one */
+    char monitor;            /* what the monitor was told behind the date: 'N', 'X', or '\0' */
+    const char *note;        /* what a person wrote there, or behind a batch's date; within the text; "": nothing */
 };
 void mikhmon_read_comment(const char *text, struct mikhmon_comment *c);
 

@@ -37,7 +37,7 @@ static const struct choice_word words[] = {
     { "price", N_("Price") },
     { "selling", N_("Selling price") },
     { "sale_price", N_("Price of sales") },
-    { "overdue", N_("Overdue vouchers") },
+    { "still_let_in", N_("Overdue vouchers") },
     { "stuck", N_("Stuck vouchers") },
     { "shared_batch", N_("May be two batches") },
     { "scheduler_left", N_("Scheduler of a voucher") },
@@ -47,7 +47,7 @@ static const struct choice_word words[] = {
     { "sale_repeated", N_("Sale stands twice") },
     { "sold_again", N_("Sold more than once") },
     { "package_unreadable", N_("Template unreadable") },
-    { "zone", N_("Time zone") },
+    { "no_zone", N_("Time zone unknown") },
     { NULL, NULL },
 };
 

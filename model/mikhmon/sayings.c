@@ -22,5 +22,10 @@ const struct saying mikhmon_sayings[] = {
     { N_("the router can't be taken over"), NULL },
     { N_("its clock is not set"), NULL },
     { N_("set its clock and time zone, or let it ask an NTP server"), NULL },
+    { N_("menus read"), NULL },
+    { N_("{n} passwords are hidden: give our account on the router the policy sensitive, and look again"), NULL },
+    { N_("Mikhmon left nothing there"), NULL },
+    { N_("a question is open: takeover.answer"), NULL },
+    { N_("{n} questions are open: takeover.answer"), NULL },
     { NULL, NULL },
 };

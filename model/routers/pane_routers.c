@@ -121,6 +121,7 @@ static const char *const channels[] = { "routers", "drift", "outbox", NULL };
 static const struct pane_action actions[] = {
     { .action = "routers.reconcile", .is_main = true, .when = { WHERE_IS("is_enabled", "t") } },
     { .action = "routers.claim", .is_main = true, .when = { WHERE_IS("is_enabled", "t") } },
+    { .action = "takeover.look", .is_main = true, .when = { WHERE_IS("is_enabled", "t") } },
     { .action = NULL },
 };
 

@@ -110,7 +110,7 @@ def test_what_is_unclear_is_asked(looked, made, show, act):
     assert asked["price", "Pecahan"]["proposal"] is None
     assert (asked["price", "1-Hari"]["proposal"], asked["price", "1-Hari"]["state"]) == ("3000", "proposed")
     assert ("selling", "Lama") not in asked and ("selling", "Bebas") not in asked
-    assert asked["overdue", "all"]["rows"] == made.counts["overdue"]
+    assert asked["still_let_in", "all"]["rows"] == made.counts["overdue"]
     assert asked["stuck", "all"]["rows"] == made.counts["state_stuck"]
     assert asked["shared_batch", made.shared[0]]["state"] == "to_know"
     assert asked["package_unreadable", "rusak"]["state"] == "to_know"
@@ -120,11 +120,11 @@ def test_what_is_unclear_is_asked(looked, made, show, act):
     # answered one by one, and where something is proposed by that
     act("takeover.answer", "--id", asked["price", "3-Jam"]["id"])
     act("takeover.answer", "--id", asked["price", "Pecahan"]["id"], "answer=2500")
-    refused = act("takeover.answer", "--id", asked["overdue", "all"]["id"], "answer=maybe", code=1)
+    refused = act("takeover.answer", "--id", asked["still_let_in", "all"]["id"], "answer=maybe", code=1)
     assert "expire, or for how many days they go on" in refused.out + refused.err
     asked = {(row["kind"], row["subject"]): row for row in show("questions")}
     assert asked["price", "3-Jam"]["answer"] == "2000" and asked["price", "Pecahan"]["answer"] == "2500"
     # looked at anew, the answers stay
     act("takeover.look", "--id", "main")
     asked = {(row["kind"], row["subject"]): row for row in show("questions")}
-    assert (asked["price", "Pecahan"]["answer"], asked["overdue", "all"]["answer"]) == ("2500", None)
+    assert (asked["price", "Pecahan"]["answer"], asked["still_let_in", "all"]["answer"]) == ("2500", None)

@@ -57,6 +57,7 @@ static const struct verb verbs[] = {
     { "s", "sync the customer to the router", { "users.sync" } },
     { "M", "mend the difference on the router", { "drift.mend", "profiles.push" } },
     { "K", "kick: end sessions", { "users.kick", "sessions.kick" } },
+    { "(", "read what Mikhmon left on the router", { "takeover.look" } },
     { "C", "claim what a portal made on the router", { "users.claim", "routers.claim" } },
 
     { "i", "inject quota", { "quota.inject" } },
@@ -93,7 +94,7 @@ static const struct verb verbs[] = {
     { "e",
       "edit what stands there",
       { "users.edit", "quota.set_expiry", "debts.edit", "subscriptions.edit", "packages.edit", "profiles.edit",
-        "coupons.edit", "devices.label", "settings.set", "dialog.edit" } },
+        "coupons.edit", "devices.label", "takeover.answer", "settings.set", "dialog.edit" } },
     { "x",
       "call it off: a charge, an invoice, an effect, a device, a registration, a request",
       { "users.reject", "payments.cancel", "invoices.cancel", "queue.cancel", "outbox.cancel", "devices.refuse",

@@ -65,8 +65,14 @@ static void reads_the_comma_list_of_every_age(void **state)
 
 static void leaves_other_scripts_alone(void **state)
 {
-    static const char *const scripts[] = { NULL, "", ":log info \"in, $user, 1d, 5\"", ":put \"welcome, $user\"",
-                                           ":put (\",hello,1,2,3\")", ":put (\",remc", ":put x", ":put (\",remc\")" };
+    static const char *const scripts[] = { NULL,
+                                           "",
+                                           ":log info \"in, $user, 1d, 5\"",
+                                           ":put \"welcome, $user\"",
+                                           ":put (\",hello,1,2,3\")",
+                                           ":put (\",remc",
+                                           ":put x",
+                                           ":put (\",remc\")" };
     struct mikhmon_profile p;
     (void)state;
     for (size_t i = 0; i < COUNT(scripts); i++)
@@ -125,7 +131,8 @@ static void reads_sales_of_both_forms(void **state)
     struct mikhmon_sale s;
     (void)state;
     assert_true(mikhmon_read_sale(
-        arena, "jul/14/2023-|-10:11:12-|-ab34-|-5.000-|-10.5.50.7-|-02:00:00:00:00:01-|-1d-|-1-Hari-|-vc-123-07.01.23-", &s));
+        arena, "jul/14/2023-|-10:11:12-|-ab34-|-5.000-|-10.5.50.7-|-02:00:00:00:00:01-|-1d-|-1-Hari-|-vc-123-07.01.23-",
+        &s));
     assert_string_equal(s.sold, "2023-07-14 10:11:12");
     assert_string_equal(s.stamp, "jul/14/2023 10:11:12");
     assert_string_equal(s.user, "ab34");
@@ -177,10 +184,18 @@ static void proposes_a_reading_of_prices(void **state)
         enum mikhmon_price sure;
         int64_t rupiah;
     } cases[] = {
-        { "5000", PRICE_SURE, 5000 },      { "", PRICE_SURE, 0 },           { NULL, PRICE_SURE, 0 },
-        { "0", PRICE_SURE, 0 },            { "5.000", PRICE_PROPOSED, 5000 }, { "1,250,000", PRICE_PROPOSED, 1250000 },
-        { "Rp 5.000", PRICE_PROPOSED, 5000 }, { "5rb", PRICE_PROPOSED, 5000 }, { "0.25", PRICE_UNKNOWN, 0 },
-        { "5.0", PRICE_UNKNOWN, 0 },       { "gratis", PRICE_UNKNOWN, 0 },  { "99999999999", PRICE_UNKNOWN, 0 },
+        { "5000", PRICE_SURE, 5000 },
+        { "", PRICE_SURE, 0 },
+        { NULL, PRICE_SURE, 0 },
+        { "0", PRICE_SURE, 0 },
+        { "5.000", PRICE_PROPOSED, 5000 },
+        { "1,250,000", PRICE_PROPOSED, 1250000 },
+        { "Rp 5.000", PRICE_PROPOSED, 5000 },
+        { "5rb", PRICE_PROPOSED, 5000 },
+        { "0.25", PRICE_UNKNOWN, 0 },
+        { "5.0", PRICE_UNKNOWN, 0 },
+        { "gratis", PRICE_UNKNOWN, 0 },
+        { "99999999999", PRICE_UNKNOWN, 0 },
         { "-5000", PRICE_UNKNOWN, 0 },
     };
     (void)state;
@@ -207,9 +222,12 @@ static void reads_durations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_the_comma_list_of_every_age), cmocka_unit_test(leaves_other_scripts_alone),
-        cmocka_unit_test(tells_comments_by_their_shape),     cmocka_unit_test(reads_sales_of_both_forms),
-        cmocka_unit_test(reads_quick_print_packages),        cmocka_unit_test(proposes_a_reading_of_prices),
+        cmocka_unit_test(reads_the_comma_list_of_every_age),
+        cmocka_unit_test(leaves_other_scripts_alone),
+        cmocka_unit_test(tells_comments_by_their_shape),
+        cmocka_unit_test(reads_sales_of_both_forms),
+        cmocka_unit_test(reads_quick_print_packages),
+        cmocka_unit_test(proposes_a_reading_of_prices),
         cmocka_unit_test(reads_durations),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
