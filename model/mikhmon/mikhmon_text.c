@@ -1,6 +1,7 @@
 /* What Mikhmon writes on a router, read. */
 #include "model/mikhmon/mikhmon_text.h"
 
+#include "base/calendar.h"
 #include "model/engine/action_table.h"
 #include "model/routers/ros_value.h"
 #include "model/values/amount.h"
@@ -56,35 +57,24 @@ static bool is_clock(const char *text)
            end == CLOCK_LENGTH && hour < 24 && minute < 60 && second < 60;
 }
 
-static bool is_leap(int year)
+static bool read_moment(const char *date, const char *time, struct calendar *c)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return ros_parse_date(date, c) && calendar_is_date(c->year, c->month, c->day) && is_clock(time);
 }
 
-static bool is_day(int year, int month, int day)
+static void write_moment(const struct calendar *c, const char *time, char out[MIKHMON_TIME])
 {
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && is_leap(year));
-}
-
-static bool read_moment(const char *date, const char *time, struct tm *tm)
-{
-    return ros_parse_date(date, tm) && is_day(tm->tm_year + 1900, tm->tm_mon + 1, tm->tm_mday) && is_clock(time);
-}
-
-static void write_moment(const struct tm *tm, const char *time, char out[MIKHMON_TIME])
-{
-    snprintf(out, MIKHMON_TIME, "%04u-%02u-%02u %.8s", ((unsigned)tm->tm_year + 1900) % 10000,
-             ((unsigned)tm->tm_mon + 1) % 100, (unsigned)tm->tm_mday % 100, time);
+    char day[CALENDAR_BYTES];
+    snprintf(out, MIKHMON_TIME, "%.10s %.8s", calendar_date(day, c), time);
 }
 
 bool mikhmon_read_time(const char *date, const char *time, char out[MIKHMON_TIME])
 {
-    struct tm tm = { 0 };
+    struct calendar day = { 0 };
     out[0] = '\0';
-    if (!read_moment(date, time, &tm) || tm.tm_year + 1900 < FIRST_YEAR)
+    if (!read_moment(date, time, &day) || day.year < FIRST_YEAR)
         return false;
-    write_moment(&tm, time, out);
+    write_moment(&day, time, out);
     return true;
 }
 
@@ -149,20 +139,20 @@ const char *mikhmon_shape_name(enum mikhmon_shape shape)
 static bool read_dated(const char *text, struct mikhmon_comment *c)
 {
     char date[LONGEST_DATE + 1], clock[CLOCK_LENGTH + 1];
-    struct tm tm = { 0 };
+    struct calendar day = { 0 };
     size_t length = strcspn(text, " ");
 
     if (length > LONGEST_DATE || text[length] != ' ' || strlen(text + length + 1) < CLOCK_LENGTH)
         return false;
     snprintf(date, sizeof date, "%.*s", (int)length, text);
     snprintf(clock, sizeof clock, "%s", text + length + 1);
-    if (!read_moment(date, clock, &tm))
+    if (!read_moment(date, clock, &day))
         return false;
     const char *rest = text + length + 1 + CLOCK_LENGTH;
     if (*rest && *rest != ' ')
         return false;
     c->shape = strchr(date, '/') ? MIKHMON_DATED_OLD : MIKHMON_DATED_ISO;
-    write_moment(&tm, clock, c->ends);
+    write_moment(&day, clock, c->ends);
     c->note = rest + strspn(rest, " ");
     /* A letter by itself is the monitor's; a note that begins with it is somebody's. */
     if ((*c->note == 'N' || *c->note == 'X') && !c->note[1])
@@ -176,7 +166,8 @@ static bool read_batch(const char *text, struct mikhmon_comment *c)
     unsigned number, month, day, year;
     int end = -1;
     if (sscanf(text, "%*2[a-z]-%3u-%2u.%2u.%2u-%n", &number, &month, &day, &year, &end) != 4 ||
-        end != (int)strlen("vc-123-07.14.23-") || number < 100 || !is_day(2000 + (int)year, (int)month, (int)day))
+        end != (int)strlen("vc-123-07.14.23-") || number < 100 ||
+        !calendar_is_date(2000 + (int)year, (int)month, (int)day))
         return false;
     snprintf(c->made_on, sizeof c->made_on, "20%02u-%02u-%02u", year % 100, month % 100, day % 100);
     c->note = text + end;
@@ -201,11 +192,11 @@ void mikhmon_read_comment(const char *text, struct mikhmon_comment *c)
 bool mikhmon_read_sale(struct arena *a, const char *name, struct mikhmon_sale *s)
 {
     char *fields[SALE_FIELDS];
-    struct tm tm = { 0 };
+    struct calendar day = { 0 };
 
     *s = (struct mikhmon_sale){ .validity_s = -1 };
     if (split(arena_strdup(a, name), "-|-", fields, SALE_FIELDS) < SALE_FIELDS || !*fields[2] ||
-        !read_moment(fields[0], fields[1], &tm))
+        !read_moment(fields[0], fields[1], &day))
         return false;
     mikhmon_read_time(fields[0], fields[1], s->sold);
     s->stamp = arena_printf(a, "%s %s", fields[0], fields[1]);
