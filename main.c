@@ -11,6 +11,7 @@
 #include "tui/console/tui.h"
 #include "tui/setup/setup_view.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -70,6 +71,11 @@ static const char *locale_warning(struct arena *a)
                         text_safe_copy(a, unknown_locale.value), unknown_locale.variable);
 }
 
+static const char *log_warning(struct arena *a, const char *file, int why)
+{
+    return arena_printf(a, _("Nothing is logged: %s can't be opened: %s"), text_safe_copy(a, file), strerror(why));
+}
+
 static int run_console(const struct cli_options *o, const struct config *config)
 {
     struct error e = { .code = ERR_NONE };
@@ -78,9 +84,10 @@ static int run_console(const struct cli_options *o, const struct config *config)
         error_hint(&e, _("scripts use `hotspot-console show` and `hotspot-console act`"));
         return cli_fail(&e);
     }
-    log_open(config->log_file, false, LOG_LEVEL_INFO);
     struct arena *a = arena_new();
-    int code = tui_run(config, o->command, locale_warning(a), &e) ? 0 : cli_fail(&e);
+    const char *warning = log_open(config->log_file, false, LOG_LEVEL_INFO) ? locale_warning(a)
+                                                                            : log_warning(a, config->log_file, errno);
+    int code = tui_run(config, o->command, warning, &e) ? 0 : cli_fail(&e);
     arena_free(a);
     log_close();
     return code;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "cli/cli.h"
 #include "cli/rows.h"
 #include "model/config/config.h"
@@ -12,6 +13,7 @@
 #include "model/worker/session.h"
 #include "model/worker/worker.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -135,6 +137,20 @@ static void ending_signals(sigset_t *set)
     sigaddset(set, SIGHUP);
 }
 
+/* Who started it by hand ends it by closing the terminal; a service's files are rotated. */
+static bool is_rotation(int signal_number)
+{
+    return signal_number == SIGHUP && !isatty(STDERR_FILENO);
+}
+
+static void reopen_log(void)
+{
+    if (log_reopen())
+        log_line(LOG_LEVEL_INFO, "the log was opened anew");
+    else
+        log_line(LOG_LEVEL_ERROR, "the log can't be opened anew: %s; the former file is kept", strerror(errno));
+}
+
 /* Waits in a thread of its own for the signals that end the worker: it may then wake what waits. A worker that holds
  * rows and ends all the same is like one that was killed: the next one rescues them. */
 static void *wait_for_end(void *arg)
@@ -143,7 +159,8 @@ static void *wait_for_end(void *arg)
     sigset_t set;
     int signal_number;
     ending_signals(&set);
-    sigwait(&set, &signal_number);
+    while (sigwait(&set, &signal_number) == 0 && is_rotation(signal_number))
+        reopen_log();
     int64_t now = clock_ms(), until = now + END_MS;
     atomic_store(&stop_worker, true);
     session_end_by(ending->session, now + (ending->once ? GIVE_UP_ONCE_MS : GIVE_UP_MS));
@@ -176,8 +193,14 @@ int cli_worker(const struct cli_options *o, const struct config *config)
         error_set(&e, ERR_REFUSED, _("the worker was not started"), _("it changes data, and this is read-only mode"));
         return cli_fail(&e);
     }
-    log_open(config->log_file, true, LOG_LEVEL_INFO);
+    if (!log_open(config->log_file, true, LOG_LEVEL_INFO)) {
+        error_set(&e, ERR_CONFIG, _("the worker was not started"), _("%s can't be opened: %s"), config->log_file,
+                  strerror(errno));
+        error_hint(&e, _("give this account the right to write there, or name another log_file"));
+        return cli_fail(&e);
+    }
     block_ending_signals();
+    notify_begin();
     struct session *s = session_open(&(struct session_options){
         .config = config, .pace = o->once ? SESSION_JOB : SESSION_WATCH, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
     struct ending ending = { s, o->once };

@@ -7,6 +7,7 @@
 #include "db/connect.h"
 
 #include "base/arena.h"
+#include "base/credential.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/exchange.h"
@@ -14,11 +15,14 @@
 #include "db/greet.h"
 #include "db/resolve.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CANT_READ "can't read the setting database"
 
@@ -34,6 +38,7 @@ struct plan {
     const char *keys[MAX_KEYWORDS + 1], *values[MAX_KEYWORDS + 1];
     int count;
     int wait_ms;               /* for one address */
+    int passfile_fd;           /* a copy of it in memory; -1: none */
     const char *open_passfile; /* a password file that libpq would not take; NULL: none */
 };
 
@@ -66,6 +71,21 @@ static void set_default(struct plan *p, const char *key, const char *value)
         set(p, key, value);
 }
 
+/* libpq would not take a file that root owns and an access list opens to us: it gets a copy in memory, of our own. */
+static void take_credential(struct plan *p, const char *file)
+{
+    char bytes[4096];
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, bytes, sizeof bytes) : -1;
+    if (fd >= 0)
+        close(fd);
+    p->passfile_fd = length > 0 ? memfd_create("passfile", MFD_CLOEXEC) : -1;
+    bool ok = p->passfile_fd >= 0 && fchmod(p->passfile_fd, S_IRUSR | S_IWUSR) == 0 &&
+              write(p->passfile_fd, bytes, (size_t)length) == length;
+    explicit_bzero(bytes, sizeof bytes);
+    set(p, "passfile", ok ? arena_printf(p->arena, "/proc/self/fd/%d", p->passfile_fd) : file);
+}
+
 /* libpq ignores a password file that others can read, and says so on stderr: that is the operator's
  * screen. So it doesn't get to see such a file, and the error, if one comes of it, tells. */
 static void check_passfile(struct plan *p)
@@ -74,6 +94,11 @@ static void check_passfile(struct plan *p)
     const char *file = given_value(p, "passfile"), *home = getenv("HOME");
     if (!file || !*file)
         file = arena_printf(p->arena, "%s/.pgpass", home ? home : "");
+    file = credential_path(p->arena, file);
+    if (credential_is(file)) {
+        take_credential(p, file);
+        return;
+    }
     if (stat(file, &s) != 0 || (S_ISREG(s.st_mode) && !(s.st_mode & (S_IRWXG | S_IRWXO))))
         return;
     p->open_passfile = file;
@@ -327,7 +352,7 @@ static PGconn *try_all(struct plan *p, struct error *e)
 
 PGconn *connect_open(struct db *db, struct error *e)
 {
-    struct plan p = { .db = db, .arena = arena_new() };
+    struct plan p = { .db = db, .arena = arena_new(), .passfile_fd = -1 };
     struct error unseen;
     PGconn *conn = NULL;
     db->sqlstate[0] = '\0';
@@ -338,6 +363,8 @@ PGconn *connect_open(struct db *db, struct error *e)
         add_settings(&p);
         conn = try_all(&p, e);
     }
+    if (p.passfile_fd >= 0)
+        close(p.passfile_fd);
     PQconninfoFree(p.given);
     arena_free(p.arena);
     return conn;

@@ -40,6 +40,9 @@ bool db_is_connected(const struct db *db);
  * connects again. Not in a transaction. */
 void db_rest(struct db *db);
 
+/* From any thread: changes with every statement that the handle's own one begins. */
+unsigned db_exchanges(const struct db *db);
+
 /* From any thread: ends the call that is under way now, its connecting included, which then fails with
  * ERR_CANCELLED. */
 void db_cancel(struct db *db);

@@ -28,6 +28,12 @@ void exchange_start(struct db *db)
         return;
     eventfd_read(db->wake, &count);
     atomic_store(&db->activity, DB_RUNNING);
+    atomic_fetch_add(&db->exchanges, 1);
+}
+
+unsigned db_exchanges(const struct db *db)
+{
+    return atomic_load(&db->exchanges);
 }
 
 void exchange_end(struct db *db)

@@ -38,6 +38,7 @@ struct db {
     struct statements statements;
     int wake; /* eventfd: another thread wants the statement ended */
     atomic_int activity;
+    atomic_uint exchanges; /* statements that were begun: whoever else looks sees that its thread goes on */
     int depth;             /* of exchange_start() */
     atomic_llong end_by;   /* on db_now_ms(): what waits then is given up; 0: nobody ends it */
     struct cancel *cancel; /* of the statement in flight; NULL: none was sent */

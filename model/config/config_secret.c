@@ -2,12 +2,12 @@
 #include "model/config/config_secret.h"
 
 #include "base/arena.h"
+#include "base/credential.h"
 #include "model/config/config_file.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +16,6 @@
 #include <unistd.h>
 
 enum { LONGEST_SECRET = 4096 };
-
-/* systemd sets the modes there itself; symbolic links and ".." are followed before the look. */
-static bool is_credential(const char *file)
-{
-    const char *folder = getenv("CREDENTIALS_DIRECTORY");
-    char real_folder[PATH_MAX], real_file[PATH_MAX];
-    if (!folder || !realpath(folder, real_folder) || !realpath(file, real_file))
-        return false;
-    size_t n = strlen(real_folder);
-    return strncmp(real_file, real_folder, n) == 0 && real_file[n] == '/';
-}
 
 static bool refuse(struct error *e, const char *what, const char *file, const char *why)
 {
@@ -43,7 +32,7 @@ static bool read_private_file(int fd, const char *what, const char *file, char t
         return refuse(e, what, file, strerror(errno));
     if (!S_ISREG(info.st_mode))
         return refuse(e, what, file, "not a regular file");
-    if ((info.st_mode & 077) && !is_credential(file)) {
+    if ((info.st_mode & 077) && !credential_is(file)) {
         refuse(e, what, file, "others can read it");
         return error_hint(e, "chmod 600 %s", file);
     }
@@ -62,9 +51,10 @@ static bool read_private_file(int fd, const char *what, const char *file, char t
     return true;
 }
 
-const char *secret_from_file(struct arena *a, const char *what, const char *file, struct error *e)
+const char *secret_from_file(struct arena *a, const char *what, const char *given, struct error *e)
 {
     char text[LONGEST_SECRET + 1];
+    const char *file = credential_path(a, given);
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         refuse(e, what, file, strerror(errno));

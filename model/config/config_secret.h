@@ -9,7 +9,7 @@
 struct arena;
 
 /* The file's text without the trailing line ends; NULL and ERR_CONFIG where it can't be read, is
- * empty or too long, or is open to others (systemd's credentials folder excepted). what names the
+ * empty or too long, or is open to others (systemd's credentials folder excepted, which is looked in first). what names the
  * secret: "the password of router main". */
 const char *secret_from_file(struct arena *a, const char *what, const char *file, struct error *e);
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "db/db.h"
 #include "model/bill/brand.h"
 #include "model/bill/queue.h"
@@ -31,7 +32,8 @@ enum {
     TICK_MS = 250,
     GIVE_UP_MS = 4000,
     LEAVE_BEHIND_MS = 7000,
-    FAREWELL_MS = 1000
+    FAREWELL_MS = 1000,
+    STALLED_SIGNS = 10
 };
 
 /* Of the thread that called: its connection listens, and it looks for all. */
@@ -47,6 +49,8 @@ struct watch {
     int64_t look_from_ms;     /* monotonic: the next look */
     bool is_introduced, has_beaten;
     int64_t next_beat; /* monotonic */
+    int64_t next_sign_ms;
+    bool is_ready, is_stalled; /* said once */
 };
 
 static void hear(void *ctx, const char *payload)
@@ -141,6 +145,26 @@ static void tend(struct watch *w)
     arena_reset(w->ctx.arena);
 }
 
+/* The service manager hears that it is ready once the loop has tried the database, and from then on, by the loop itself,
+ * that it goes on: as long as no lane stands still. */
+static void tell_manager(struct watch *w)
+{
+    int64_t every = notify_watchdog_ms(), now = clock_ms();
+    if (!w->is_ready) {
+        w->is_ready = true;
+        notify_say(w->has_beaten ? "READY=1\nSTATUS=at work" : "READY=1\nSTATUS=waits for the database");
+    }
+    if (!every || now < w->next_sign_ms)
+        return;
+    const char *stalled = lanes_stalled(w->lanes, STALLED_SIGNS * every);
+    if (stalled && !w->is_stalled)
+        log_line(LOG_LEVEL_ERROR, "%s stands still: the service manager is told no more that the worker goes on", stalled);
+    w->is_stalled = stalled != NULL;
+    w->next_sign_ms = now + every;
+    if (!stalled)
+        notify_say(w->has_beaten ? "WATCHDOG=1\nSTATUS=at work" : "WATCHDOG=1\nSTATUS=waits for the database");
+}
+
 static int tick_ms(const struct watch *w)
 {
     int64_t left = w->look_from_ms - clock_ms();
@@ -153,6 +177,7 @@ static void watch_until_cancelled(struct watch *w)
         tend(w);
         look(w);
         hear_all(w);
+        tell_manager(w);
         struct pollfd p = { .fd = ear_socket(&w->ear), .events = POLLIN };
         if (poll(&p, 1, tick_ms(w)) > 0)
             hear_all(w);
@@ -201,6 +226,7 @@ static bool run_forever(const struct context *ctx, bool *all_ended, struct error
     look_add_inbox(w.look, (int)lanes_count(w.lanes));
     ear_open(&w.ear, ctx->config, w.ctx.db, "hotspot-console worker");
     watch_until_cancelled(&w);
+    notify_say("STOPPING=1");
     const struct stop stop = { clock_ms() + GIVE_UP_MS, clock_ms() + LEAVE_BEHIND_MS };
     /* first who may still ask the lanes for something */
     *all_ended = inbox_lane_stop(w.inbox, &stop);

@@ -45,6 +45,9 @@ struct lane {
     bool is_known;   /* to the database: nothing is held before that, so that this process's end can be noticed */
     bool is_cut_off; /* from the database: said once */
     atomic_bool has_ended;
+    atomic_bool is_at_work;
+    unsigned seen_at;   /* by who asks whether it stalls: its db_exchanges() */
+    int64_t moved_ms; /* and when they last changed, or it slept */
 };
 
 struct lanes {
@@ -136,6 +139,7 @@ static void give_connection(struct lane *l)
 static void work(struct lane *l)
 {
     struct error e;
+    atomic_store(&l->is_at_work, true);
     int asked_for = atomic_exchange(&l->asked_for, 0);
     int what = asked_for && !l->is_cut_off ? asked_for : LOOK_ALL;
     take_connection(l);
@@ -146,6 +150,7 @@ static void work(struct lane *l)
     if (!ok && !l->is_cut_off && e.code != ERR_CANCELLED && !was_ended)
         log_error(l->target ? l->target : "jobs", &e);
     l->is_cut_off = !ok;
+    atomic_store(&l->is_at_work, false);
 }
 
 /* Until it is called, which who looks does; until what it waits for itself; and what failed is tried again, with the
@@ -194,6 +199,8 @@ static struct lane *lane_open(struct lanes *all, const struct context *ctx, cons
     wakeup_init(&l->wakeup);
     atomic_init(&l->asked_for, 0);
     atomic_init(&l->has_ended, false);
+    atomic_init(&l->is_at_work, false);
+    l->moved_ms = clock_ms();
     return l;
 }
 
@@ -301,6 +308,24 @@ void lanes_look_for(const struct lanes *all, struct look *look)
 size_t lanes_count(const struct lanes *all)
 {
     return all->count;
+}
+
+const char *lanes_stalled(struct lanes *all, int64_t ms)
+{
+    const char *stalled = NULL;
+    int64_t now = clock_ms();
+    for (size_t i = 0; i < all->count; i++) {
+        struct lane *l = &all->items[i];
+        pthread_mutex_lock(&l->lock);
+        unsigned at = l->ctx.db ? db_exchanges(l->ctx.db) : 0;
+        pthread_mutex_unlock(&l->lock);
+        if (at != l->seen_at || !atomic_load(&l->is_at_work))
+            l->moved_ms = now;
+        l->seen_at = at;
+        if (now - l->moved_ms > ms)
+            stalled = l->target ? l->target : "jobs";
+    }
+    return stalled;
 }
 
 struct routers *lanes_routers(const struct lanes *all, size_t thread)

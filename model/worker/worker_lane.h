@@ -8,6 +8,7 @@
 #include "model/worker/stop.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct lanes;
 struct look;
@@ -18,6 +19,9 @@ struct sight;
 struct lanes *lanes_start(const struct context *ctx, const struct sight *sight, struct error *e);
 void lanes_look_for(const struct lanes *all, struct look *look); /* adds what there may be for each, numbered from 0 */
 size_t lanes_count(const struct lanes *all);
+/* What one of them is called that is at work and has asked the database for nothing since so many ms; NULL: none is. For
+ * one thread. */
+const char *lanes_stalled(struct lanes *all, int64_t ms);
 struct routers *lanes_routers(const struct lanes *all, size_t thread); /* NULL: it talks to none */
 /* There may be work for it, of what kind: LOOK_TASKS, LOOK_JOBS. Any thread. */
 void lanes_wake(struct lanes *all, int thread, int what);

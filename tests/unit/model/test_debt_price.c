@@ -51,8 +51,9 @@ static int64_t price_by_hand(const struct package *packages, size_t count, int64
         return 0;
     if (!p)
         return -1;
-    __int128 twice = (__int128)p->price * cmb * 2, quota = (__int128)p->cgb * 1024;
-    int64_t rp = (int64_t)((twice + quota) / (2 * quota));
+    /* whole quotas apart, so that nothing leaves 64 bits on the way */
+    int64_t quota = p->cgb * 1024, rest = cmb % quota;
+    int64_t rp = p->price * (cmb / quota) + (2 * p->price * rest + quota) / (2 * quota);
     return (rp + 9999) / 10000 * 10000;
 }
 
