@@ -32,6 +32,24 @@ static const struct face faces[] = {
     { "receipt", cli_receipt }, { "coretax", cli_coretax },
 };
 
+/* Those that need no configuration, or look for it themselves. */
+static const char *const other_commands[] = { "setup", "manual", "completion" };
+
+enum {
+    FACES = sizeof faces / sizeof faces[0],
+    OTHERS = sizeof other_commands / sizeof other_commands[0]
+};
+
+static int run_completion(const struct cli_options *o)
+{
+    const char *commands[FACES + OTHERS + 1] = { NULL };
+    for (size_t i = 0; i < FACES; i++)
+        commands[i] = faces[i].name;
+    for (size_t i = 0; i < OTHERS; i++)
+        commands[FACES + i] = other_commands[i];
+    return cli_completion(o, &(struct cli_words){ commands });
+}
+
 static const struct face *face_find(const char *name)
 {
     for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++)
@@ -144,6 +162,8 @@ static int run_face(struct arena *a, const struct cli_options *o)
     const struct face *face = o->command ? face_find(o->command) : NULL;
     if (o->command && strcmp(o->command, "manual") == 0)
         return manual_write(), cli_end(0);
+    if (o->command && strcmp(o->command, "completion") == 0)
+        return cli_end(run_completion(o));
     if (o->command && strcmp(o->command, "setup") == 0)
         return run_setup(o);
     if (o->command && !face && !pane_find(o->command)) {

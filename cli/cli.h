@@ -25,6 +25,13 @@ int cli_setup(const struct cli_options *o);
 int cli_setup_left(const struct cli_options *o, bool has_written);
 int cli_worker(const struct cli_options *o, const struct config *config);
 
+/* The words that may stand first, but panes' names; NULL-terminated. */
+struct cli_words {
+    const char *const *commands;
+};
+/* What a shell completes the command line with. */
+int cli_completion(const struct cli_options *o, const struct cli_words *words);
+
 /* What --help says of the command, or of the one thing that is named behind it. */
 int cli_help(const struct cli_options *o);
 

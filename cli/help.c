@@ -26,6 +26,7 @@ static void put_usage(void)
         "  hotspot-console coretax brand=B period=2026-11 --output FILE   tax invoices for Coretax\n"
         "  hotspot-console check                     invariants of the data, health of the parts\n"
         "  hotspot-console migrate [--dry-run] [--enforce]   create, adopt or upgrade the database\n"
+        "  hotspot-console completion bash|zsh       what the shell completes commands with\n"
         "\n"
         "For all: --config FILE, --format table|json|csv (of export also xlsx), --read-only, --help, --version.\n"
         "`show --help`, `export --help`, `import --help`, `show PANE --help`, `act --help` and `act ACTION --help` say "

@@ -79,6 +79,16 @@ static const char *option_name(enum option_id id)
     return "?";
 }
 
+const char *cli_option_at(size_t i, bool *wants_value, const char **commands)
+{
+    *commands = NULL;
+    *wants_value = known[i].has_arg == required_argument;
+    for (size_t k = 0; k < sizeof belongs / sizeof *belongs; k++)
+        if ((int)belongs[k].option == known[i].val)
+            *commands = belongs[k].commands;
+    return known[i].name;
+}
+
 static bool unknown_option(const char *given, struct error *e)
 {
     const char *nearest = NULL;

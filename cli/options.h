@@ -28,4 +28,7 @@ struct cli_options {
 /* The result lives in the arena; argv must outlive it. */
 bool cli_options_parse(struct arena *a, int argc, char **argv, struct cli_options *o, struct error *e);
 
+/* All options, without their dashes; commands: " show act ", NULL: any command takes it. NULL: no more. */
+const char *cli_option_at(size_t i, bool *wants_value, const char **commands);
+
 #endif

@@ -22,7 +22,7 @@ make_root() {
     foreign=
     for package; do foreign="$foreign,$package:$architecture"; done
     mmdebstrap --quiet --variant=apt --architectures="amd64,$architecture" \
-        --include="gcc-$triplet,clang,make,pkg-config,gettext,qemu-user,python3,openssl,libc6-dev:$architecture$foreign" \
+        --include="gcc-$triplet,clang,make,pkg-config,gettext,qemu-user,python3,openssl,ca-certificates,libc6-dev:$architecture$foreign" \
         bookworm "$root.new" ${MIRROR:+"$MIRROR"}
     rm -rf "$root" && mv "$root.new" "$root"
 }
@@ -37,7 +37,7 @@ compiler="$triplet-gcc"
 cat >"$root/src/arm.sh" <<END
 set -e
 cd /src
-export PKG_CONFIG_LIBDIR=/usr/lib/$triplet/pkgconfig:/usr/share/pkgconfig RUN=$emulator
+export LC_ALL=C.UTF-8 HC_BINARY=/src/build/hotspot-console PKG_CONFIG_LIBDIR=/usr/lib/$triplet/pkgconfig:/usr/share/pkgconfig RUN=$emulator
 make -j\$(nproc) CC="$compiler" AR=$triplet-ar BUILD=build ${CFLAGS:+CFLAGS="$CFLAGS"} all unit-programs
 [ "${TESTS:-yes}" = yes ] || exit 0
 failed=
@@ -53,7 +53,7 @@ END
 # Mounts of a namespace of its own are gone with it.
 in_root() {
     unshare --mount sh -c '
-        mount --bind /proc "$1/proc" && mount --bind /dev "$1/dev" && mount --bind /tmp "$1/tmp" || exit 1
+        mount --bind /proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --bind /tmp "$1/tmp" || exit 1
         exec chroot "$1" sh /src/arm.sh' sh "$root"
 }
 in_root
