@@ -21,6 +21,8 @@ CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyt
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte valgrind
 PEER_PACKAGES   := npm
+ARM_PACKAGES    := mmdebstrap
+DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
 LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0
@@ -134,6 +136,15 @@ check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
 	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
 
+arm: ## the unit tests on arm64 and armhf, emulated (as root; ARCH=armhf for one of them, CROSS_CC=clang)
+	$(install-packages) $(PACKAGES) $(ARM_PACKAGES)
+	@set -e; for a in $(if $(ARCH),$(ARCH),arm64 armhf); do \
+	    BUILD=build-arm CFLAGS="$(CFLAGS)" tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(filter lib%-dev zlib1g-dev,$(PACKAGES)) libcmocka-dev; done
+
+check-package: deb ## install, upgrade and purge the package in fresh roots of Debian (as root)
+	$(install-packages) $(ARM_PACKAGES) systemd-container
+	@sh tests/package.sh $(BUILD)/deb/*.deb
+
 bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build, KEEP_RESULT=1 to compare with it later
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_PROGRAMS)
@@ -180,13 +191,27 @@ lint: ## clang-tidy and cppcheck on the floors
 
 # --- installing ------------------------------------------------------------------------------------------
 
+# A copy of what git knows and what is new, so that the build of the package leaves nothing here.
+deb: drawings ## the Debian package, into build/deb (ARCH=arm64 crosses, where its libraries are installed)
+	$(install-packages) $(PACKAGES) $(DEB_PACKAGES)
+	@sh packaging/make-deb.sh $(VERSION) $(abspath $(BUILD)) $(ARCH)
+
 LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
 DOC_DIR   := $(PREFIX)/share/doc/hotspot-console
 THEME_DIR := $(PREFIX)/share/hotspot-console/themes
 KEYMAP_DIR := $(PREFIX)/share/hotspot-console/keymaps
 TEMPLATE_DIR := $(PREFIX)/share/hotspot-console/templates
-MAN_PAGE  := $(BUILD)/hotspot-console.1
+# What the program writes itself. A build for another machine can't run it: it takes them from DRAWN, the folder of a
+# build for this one, or runs it by an emulator, RUN=qemu-aarch64.
+DRAWN     ?=
+RUN       ?=
+DRAWINGS  := hotspot-console.1 completion.bash completion.zsh
+SYSCONFDIR ?= /etc
+UNIT_DIR  ?= $(PREFIX)/lib/systemd/system
+ZSH_DIR   ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+# Paths in what is installed are those of the program that is.
+install-packaging = sed 's|/usr/bin/hotspot-console|$(PREFIX)/bin/hotspot-console|' packaging/$(1) > $(BUILD)/$(1) && install -D -m 644 $(BUILD)/$(1) $(DESTDIR)$(2)
 catalogue-path = $(PREFIX)/share/locale/$(1)/LC_MESSAGES/hotspot-console.mo
 
 $(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo: po/%.po
@@ -195,8 +220,17 @@ $(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo: po/%.po
 catalogues: $(CATALOGUES)
 
 # Drawn from the tables of commands, actions, panes and settings.
-$(MAN_PAGE): $(BUILD)/hotspot-console
-	$(Q)LC_ALL=C $< manual > $@.new && mv $@.new $@
+ifneq ($(DRAWN),)
+$(addprefix $(BUILD)/,$(DRAWINGS)): $(BUILD)/%: $(DRAWN)/%
+	$(Q)cp $< $@
+else
+draw = $(Q)LC_ALL=C.UTF-8 LANGUAGE= $(RUN) $(BUILD)/hotspot-console $(1) > $@.new && mv $@.new $@
+$(BUILD)/hotspot-console.1: $(BUILD)/hotspot-console
+	$(call draw,manual)
+$(BUILD)/completion.%: $(BUILD)/hotspot-console
+	$(call draw,completion $*)
+endif
+drawings: $(addprefix $(BUILD)/,$(DRAWINGS))
 
 po: ## refresh the catalogues from the sources
 	xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --flag=_:1:pass-c-format --flag=N_:1:pass-c-format \
@@ -207,12 +241,21 @@ po: ## refresh the catalogues from the sources
 	for l in $(LANGUAGES); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
 	    po/$$l.po po/hotspot-console.pot; msgfmt --check --statistics -o /dev/null po/$$l.po; done
 
-install: $(BUILD)/hotspot-console $(CATALOGUES) $(MAN_PAGE) install-docs ## install to PREFIX=/usr/local under DESTDIR=
+install: $(BUILD)/hotspot-console $(CATALOGUES) drawings install-docs ## install to PREFIX=/usr/local under DESTDIR=
 	install -D -m 755 $(BUILD)/hotspot-console $(DESTDIR)$(PREFIX)/bin/hotspot-console
 	install -D -m 644 -t $(DESTDIR)$(THEME_DIR) $(wildcard themes/*.theme)
 	install -D -m 644 -t $(DESTDIR)$(KEYMAP_DIR) $(wildcard keymaps/*.conf)
 	install -D -m 644 -t $(DESTDIR)$(TEMPLATE_DIR) $(wildcard templates/*.txt)
-	install -D -m 644 $(MAN_PAGE) $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
+	install -D -m 644 $(BUILD)/hotspot-console.1 $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
+	install -D -m 644 $(BUILD)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hotspot-console
+	install -D -m 644 $(BUILD)/completion.zsh $(DESTDIR)$(ZSH_DIR)/_hotspot-console
+	install -D -m 644 hotspot-console.conf $(DESTDIR)$(SYSCONFDIR)/hotspot-console/hotspot-console.conf.example
+	$(call install-packaging,hotspot-console-worker.service,$(UNIT_DIR)/hotspot-console-worker.service)
+	$(call install-packaging,sysusers.conf,$(PREFIX)/lib/sysusers.d/hotspot-console.conf)
+	$(call install-packaging,tmpfiles.conf,$(PREFIX)/lib/tmpfiles.d/hotspot-console.conf)
+	$(call install-packaging,logrotate,$(SYSCONFDIR)/logrotate.d/hotspot-console)
+	$(call install-packaging,sshd.conf,$(DOC_DIR)/examples/sshd.conf)
+	$(call install-packaging,sudoers,$(DOC_DIR)/examples/sudoers)
 	$(foreach l,$(LANGUAGES),install -D -m 644 $(BUILD)/locale/$(l)/LC_MESSAGES/hotspot-console.mo $(DESTDIR)$(call catalogue-path,$(l));)
 
 # In the folders of the source tree, so that links from page to page hold.
@@ -222,6 +265,10 @@ install-docs:
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/hotspot-console $(DESTDIR)$(PREFIX)/share/man/man1/hotspot-console.1
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hotspot-console $(DESTDIR)$(ZSH_DIR)/_hotspot-console
+	rm -f $(DESTDIR)$(SYSCONFDIR)/hotspot-console/hotspot-console.conf.example $(DESTDIR)$(SYSCONFDIR)/logrotate.d/hotspot-console
+	rm -f $(DESTDIR)$(UNIT_DIR)/hotspot-console-worker.service $(DESTDIR)$(PREFIX)/lib/sysusers.d/hotspot-console.conf \
+	    $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/hotspot-console.conf
 	rm -f $(foreach l,$(LANGUAGES),$(DESTDIR)$(call catalogue-path,$(l)))
 	rm -rf $(DESTDIR)$(PREFIX)/share/hotspot-console $(DESTDIR)$(DOC_DIR)
 
@@ -237,4 +284,4 @@ help: ## this list
 FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
-        catalogues po install install-docs uninstall clean help
+        catalogues drawings arm deb check-package po install install-docs uninstall clean help

@@ -19,14 +19,14 @@ void context_progress(const struct context *c, const char *what, size_t done, si
         c->progress(c->progress_ctx, what, done, total);
 }
 
-/* Under sudo the person counts, not root. */
+/* Under sudo the person counts, not root and not the account that the hotspot runs as. */
 static const char *person(struct arena *a)
 {
     const char *from_sudo = getenv("SUDO_USER"), *from_login = getenv("LOGNAME");
     char text[1024];
     struct passwd entry, *found = NULL;
 
-    if (from_sudo && *from_sudo && geteuid() == 0)
+    if (from_sudo && *from_sudo)
         return from_sudo;
     if (from_login && *from_login)
         return from_login;
