@@ -61,7 +61,10 @@ int cli_check(const struct cli_options *o, const struct config *config)
     struct session *s = session_open(&(struct session_options){
         .config = config, .pace = SESSION_BULK, .name = "hotspot-console check", .with_routers = true, .read_only = true });
     int code;
-    if (session_ready(s, &e) && health_check(session_context(s), &findings, &count, &e)) {
+    bool is_ready = session_ready(s, &e);
+    /* It tells the database nothing of this host; what it finds is kept. */
+    session_context(s)->read_only = o->read_only || config->read_only;
+    if (is_ready && health_check(session_context(s), &findings, &count, &e)) {
         code = write_findings(o, findings, count);
         if (count == 0)
             cli_say(_("all is well"));

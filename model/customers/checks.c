@@ -4,8 +4,6 @@
 #include "base/i18n.h"
 
 const struct check customers_checks[] = {
-    { "manual_debt_is_ledger_sum", "check_debt_sum", N_("manual debt differs from the sum of the open debts"),
-      N_("set the debt anew with debts.set, then run migrate --enforce") },
     { "debt_paid_within_amount", "check_debt_paid", N_("a debt's paid MB do not fit its amount"),
       N_("correct paid_mb and is_paid of the debt; debts.write_off closes an open one, audit.undo takes it back") },
     { "debt_payments_fit", "check_debt_payments", N_("a debt's settlements do not fit what counts as paid"),
@@ -18,5 +16,11 @@ const struct check customers_checks[] = {
       N_("correct the row in daily_usage_logs") },
     { "rows_can_be_reckoned", "check_damaged", N_("a row of the portal holds figures or times that are none"),
       N_("correct the row where the portal or an import wrote it; until then its sums stay empty") },
+    { .name = NULL },
+};
+
+const struct probe customers_probes[] = {
+    { "manual_debt_is_ledger_sum", "check_debt_sum", N_("manual debt differs from the sum of the open debts"),
+      N_("findings.repair makes it that sum; then run migrate --enforce") },
     { .name = NULL },
 };

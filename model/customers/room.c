@@ -93,6 +93,7 @@ const struct room room_customers = {
     .jobs = customers_jobs,
     .settings = customers_settings,
     .checks = customers_checks,
+    .probes = customers_probes,
     .words = words,
     .sayings = customers_sayings,
 };

@@ -17,6 +17,7 @@ extern const struct action customers_actions[], customers_quota_actions[];
 extern const struct job customers_jobs[];
 extern const struct setting customers_settings[];
 extern const struct check customers_checks[];
+extern const struct probe customers_probes[];
 extern const struct saying customers_sayings[];
 
 #endif

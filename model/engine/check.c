@@ -7,10 +7,16 @@
 #include "model/engine/audit.h"
 #include "model/values/room.h"
 
+enum {
+    MOST_STORED = 10000 /* of one rule; beyond, they are counted alone */
+};
+
 struct findings findings_new(struct context *ctx, size_t beside_the_data)
 {
     size_t room = beside_the_data + 1; /* the audit's chain */
     ROOM_EACH (check, c, checks, name)
+        room++;
+    ROOM_EACH (probe, p, probes, name)
         room++;
     return (struct findings){ .ctx = ctx, .items = ARENA_ARRAY(ctx->arena, struct finding, room) };
 }
@@ -20,17 +26,22 @@ void findings_add(struct findings *f, const struct finding *finding)
     f->items[f->count++] = *finding;
 }
 
-bool findings_look(struct findings *f, const struct check *check, struct error *e)
+static void add_found(struct findings *f, const struct check *check, const struct db_result *r)
 {
-    struct db_result *r = db_query(f->ctx->db, check->sql, NULL, 0, e);
-    if (!r)
-        return false;
     if (db_int64(r, 0, 0) > 0)
         findings_add(f, &(struct finding){ .name = check->name,
                                            .what = check->what,
                                            .mend = check->mend,
                                            .count = db_int64(r, 0, 0),
                                            .example = text_safe_copy(f->ctx->arena, db_value(r, 0, 1)) });
+}
+
+bool findings_look(struct findings *f, const struct check *check, struct error *e)
+{
+    struct db_result *r = db_query(f->ctx->db, check->sql, NULL, 0, e);
+    if (!r)
+        return false;
+    add_found(f, check, r);
     db_result_free(r);
     return true;
 }
@@ -51,12 +62,101 @@ static bool check_chain(struct findings *f, struct error *e)
     return true;
 }
 
+/* A rule of either kind, with its rows as they are stored. */
+struct rule {
+    struct check check;
+    const char *rows;
+};
+
+static struct rule rule_of_probe(struct arena *a, const struct probe *p)
+{
+    return (struct rule){ { p->name, p->sql, p->what, p->mend },
+                          arena_printf(a, "SELECT p.*, 1::bigint AS rows FROM (\n%s\n) p", db_sql(p->sql)) };
+}
+
+static struct rule rule_of_check(struct arena *a, const struct check *check)
+{
+    const char *rows =
+        arena_printf(a,
+                        "SELECT ''::text AS key, NULL::text AS label, c.example AS present, NULL::text AS repaired,"
+                        " NULL::uuid AS user_id, NULL::timestamptz AS since, c.count AS rows"
+                        " FROM (\n%s\n) c WHERE c.count > 0",
+                        db_sql(check->sql));
+    return (struct rule){ *check, rows };
+}
+
+/* Looks for the rows, brings what is stored of them to it, and gives how many there are and one of them. */
+static const char *store_sql(struct arena *a, const struct rule *rule)
+{
+    return arena_printf(
+        a,
+        "WITH probe AS MATERIALIZED (%s), kept AS ("
+        " INSERT INTO console.finding AS f (kind, key, rows, label, present, repaired, user_id, since)"
+        " SELECT $1, p.key, p.rows, p.label, coalesce(p.present, '-'), p.repaired, p.user_id, p.since"
+        " FROM (SELECT * FROM probe ORDER BY key LIMIT %d) p"
+        " ON CONFLICT (kind, key) WHERE closed_at IS NULL DO UPDATE SET rows = excluded.rows, label = excluded.label,"
+        " present = excluded.present, repaired = excluded.repaired, user_id = excluded.user_id, seen_at = now()"
+        " RETURNING 1), ended AS ("
+        " UPDATE console.finding f SET closed_at = now(), closed_how = 'gone' WHERE f.kind = $1 AND f.closed_at IS NULL"
+        " AND NOT EXISTS (SELECT FROM probe p WHERE p.key = f.key) RETURNING 1)"
+        " SELECT (SELECT coalesce(sum(p.rows), 0)::bigint FROM probe p) AS count,"
+        " (SELECT concat_ws(': ', p.label, p.present) FROM probe p ORDER BY p.key LIMIT 1) AS example,"
+        " CASE WHEN EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM ended)"
+        " THEN pg_notify('hotspot_console', 'findings') END",
+        rule->rows, MOST_STORED);
+}
+
+static const char *look_sql(struct arena *a, const struct rule *rule)
+{
+    return arena_printf(a,
+                        "WITH probe AS MATERIALIZED (%s)"
+                        " SELECT coalesce(sum(p.rows), 0)::bigint AS count,"
+                        " (SELECT concat_ws(': ', o.label, o.present) FROM probe o ORDER BY o.key LIMIT 1) AS example"
+                        " FROM probe p",
+                        rule->rows);
+}
+
+/* Of one of the rooms' rules; what was found is stored for the pane, unless nothing may be written. */
+static bool look_and_store(struct findings *f, struct rule rule, struct error *e)
+{
+    struct context *ctx = f->ctx;
+    if (context_cancelled(ctx, e))
+        return false;
+    struct db_result *r = ctx->read_only
+                              ? db_text(ctx->db, look_sql(ctx->arena, &rule), NULL, 0, e)
+                              : db_text(ctx->db, store_sql(ctx->arena, &rule), DB_PARAMS(rule.check.name), e);
+    if (!r)
+        return false;
+    add_found(f, &rule.check, r);
+    db_result_free(r);
+    return true;
+}
+
+/* Those of rules that are no more, and those that were closed long ago. */
+static bool forget(struct context *ctx, struct error *e)
+{
+    size_t count = 0, room = 0;
+    ROOM_EACH (check, c, checks, name)
+        room++;
+    ROOM_EACH (probe, p, probes, name)
+        room++;
+    const char **names = ARENA_ARRAY(ctx->arena, const char *, room + 1);
+    ROOM_EACH (check, c, checks, name)
+        names[count++] = c->name;
+    ROOM_EACH (probe, p, probes, name)
+        names[count++] = p->name;
+    return ctx->read_only || db_run(ctx->db, "finding_forget", DB_PARAMS(db_array(ctx->arena, names, count)), NULL, e);
+}
+
 bool findings_look_at_data(struct findings *f, struct error *e)
 {
     ROOM_EACH (check, c, checks, name)
-        if (context_cancelled(f->ctx, e) || !findings_look(f, c, e))
+        if (!look_and_store(f, rule_of_check(f->ctx->arena, c), e))
             return false;
-    return check_chain(f, e);
+    ROOM_EACH (probe, p, probes, name)
+        if (!look_and_store(f, rule_of_probe(f->ctx->arena, p), e))
+            return false;
+    return forget(f->ctx, e) && check_chain(f, e);
 }
 
 bool check_data(struct context *ctx, struct finding **findings, size_t *count, struct error *e)

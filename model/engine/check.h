@@ -14,6 +14,15 @@ struct check {
     const char *what, *mend; /* what is wrong, and what to do; translatable */
 };
 
+/* A check that tells each thing that breaks it, and may repair it. */
+struct probe {
+    const char *name;   /* as of a check; no check has it */
+    const char *sql;    /* db/NAME.sql without parameters; columns key, label, present, repaired (NULL: that one has no
+                           repair), user_id, since. console.mend_NAME(operation, key) repairs one */
+    const char *what;   /* what is wrong; translatable */
+    const char *mend;   /* what to do, or what a repair does; translatable */
+};
+
 struct finding {
     const char *name; /* "manual_debt_is_ledger_sum" */
     const char *what; /* what is wrong */

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/engine/sql_text.h"
 
 /* "201 users blocked", "1 user put back": as the result says it, the same in every language. */
 #define SQL_WHAT                                                                                                       \
@@ -63,19 +64,6 @@ static const char *const searched[] = { "o.actor", "o.action", "o.args", "o.sele
 static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "audit", NULL };
 
-/* 'it''s', or NULL. */
-static void put_text(struct strbuf *out, const char *text)
-{
-    if (!text) {
-        strbuf_add(out, "NULL");
-        return;
-    }
-    strbuf_add(out, "'");
-    for (; *text; text++)
-        strbuf_add_bytes(out, *text == '\'' ? "''" : text, *text == '\'' ? 2 : 1);
-    strbuf_add(out, "'");
-}
-
 static const char *action_words(struct arena *a)
 {
     struct strbuf out = { .arena = a };
@@ -85,7 +73,7 @@ static const char *action_words(struct arena *a)
         const char *const texts[] = { n->name, counted ? counted->one : NULL, counted ? counted->many : NULL, n->done };
         strbuf_add(&out, i ? ", (" : "(");
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-            put_text(&out, texts[k]);
+            sql_text(&out, texts[k]);
             strbuf_add(&out, "::text, ");
         }
         strbuf_add(&out, action_is_undoable(n) ? "true)" : "false)");

@@ -8,13 +8,17 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, &pane_operations, NULL };
+static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, &pane_operations, &pane_findings, NULL };
 
 static const struct entity entities[] = {
     /* one of its audit rows names it too, by a number */
     { .name = "operation", .one = N_("operation"), .many = N_("operations") },
     { .name = "outbox", .one = N_("effect"), .many = N_("effects") },
     { .name = "job", .one = N_("job"), .many = N_("jobs") },
+    { .name = "finding",
+      .one = N_("finding"),
+      .many = N_("findings"),
+      .channels = "{findings,users,debts,payments,coupons,stock,audit,operations}" },
     { .name = NULL },
 };
 
@@ -49,6 +53,8 @@ static const struct choice_word words[] = {
     { "off", N_("off") },
     { "on", N_("on") },
     { "report", N_("report") },
+    { "repaired", N_("repaired") },
+    { "gone", N_("gone") },
     { NULL, NULL },
 };
 

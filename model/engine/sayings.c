@@ -7,6 +7,9 @@
 #include <stddef.h>
 
 const struct saying engine_sayings[] = {
+    { N_("there is no such finding"), NULL },
+    { N_("has no repair of its own: what to do stands beside it"), NULL },
+    { N_("was mended already"), NULL },
     { N_("{effect} {text}"), NULL },
     { N_("then the router is brought to it: {rows}"), NULL },
     { N_("this program does not know the effect {text}: another is to do it"), NULL },

@@ -21,14 +21,24 @@ const struct check pay_checks[] = {
       N_("look at the gateway what it means for the order; payments.apply_late sets the word aside") },
     { "answers_fit", "check_answers_misfit", N_("what the gateway answers about a charge does not fit it"),
       N_("see what does not fit with show payments --id, look at the gateway, then ask again with payments.refresh") },
-    { "coupons_counted", "check_coupons", N_("a coupon's counts are not those of its charges"),
-      N_("correct used_count and reserved_count of the coupon") },
-    { "balance_not_negative", "check_balances", N_("a balance is below zero"),
-      N_("look for who spent it in the timeline of the user") },
     { "notifications_processed", "check_inbox_failed", N_("notifications of a gateway could not be processed"),
       N_("look at them with show inbox --where state:failed, mend the cause, then inbox.replay") },
     { "payments_fit_a_charge", "check_inbox_unmatched", N_("payments of the last week fit no charge"),
       N_("show inbox --where state:unmatched lists them; see at the gateway whose they are, inbox.replay tries "
          "again") },
+    { .name = NULL },
+};
+
+const struct probe pay_probes[] = {
+    { "coupons_counted", "check_coupons", N_("a coupon's counts are not those of its charges, or beyond its limit"),
+      N_("findings.repair counts anew; a limit below what was given becomes what was given") },
+    { "balance_not_negative", "check_balances", N_("a balance is below zero"),
+      N_("look for who spent it in the timeline of the user; findings.repair books what is missing") },
+    { "deposits_fit", "check_deposits", N_("a deposit, its charge and the balance do not say the same"),
+      N_("findings.repair books what was paid, and brings the deposit to what the balance and the charge say") },
+    { "messages_end", "check_messages_left", N_("a message still shows how to pay what has ended"),
+      N_("findings.repair takes it away") },
+    { "balances_have_customers", "check_balances_orphaned", N_("a balance is of a customer who is gone"),
+      N_("look for whose it was in the audit, then give the money back by hand") },
     { .name = NULL },
 };

@@ -139,6 +139,7 @@ const struct room room_pay = {
     .notifiers = notifiers,
     .settings = pay_settings,
     .checks = pay_checks,
+    .probes = pay_probes,
     .words = words,
     .sayings = pay_sayings,
 };

@@ -21,6 +21,7 @@ extern const struct effect pay_effects[];
 extern const struct target pay_targets[];
 extern const struct setting pay_settings[];
 extern const struct check pay_checks[];
+extern const struct probe pay_probes[];
 extern const struct saying pay_sayings[];
 
 #endif

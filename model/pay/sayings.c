@@ -150,6 +150,7 @@ const struct saying pay_sayings[] = {
     { N_("was reversed at the counter: sell it again"), NULL },
     { N_("has only {rp} on the balance"), NULL },
     { N_("balance {rp}"), NULL },
+    { N_("a balance below zero is made up for"), NULL },
     { N_("nobody has the number that it is to go to"), NULL },
     { N_("gives and gets: choose another customer"), NULL },
     { N_("{text}: balance {rp}, then {rp2} ({text2})"), NULL },

@@ -18,6 +18,7 @@ COLUMNS = {
     "packages": "id name price_rp quota_gb days profile is_active",
     "devices": "id mac user_id ip_address is_authorised seen_at",
     "coupons": "id code",
+    "findings": "id kind what where now repaired state found_at",
     "deposits": "id user_id amount fee payable status",
     "till": "id operator",
     "receipts": "id number operator method amount_rp at",

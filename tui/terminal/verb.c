@@ -55,7 +55,7 @@ static const struct verb verbs[] = {
     { "b", "block the customer", { "users.block" } },
     { "u", "unblock the customer", { "users.unblock" } },
     { "s", "sync the customer to the router", { "users.sync" } },
-    { "M", "mend the difference on the router", { "drift.mend", "profiles.push" } },
+    { "M", "mend it: a difference on the router, a finding", { "drift.mend", "profiles.push", "findings.repair" } },
     { "K", "kick: end sessions", { "users.kick", "sessions.kick" } },
     { "(", "read what Mikhmon left on the router", { "takeover.look" } },
     { "C", "claim what a portal made on the router", { "users.claim", "routers.claim" } },

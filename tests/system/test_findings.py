@@ -1,0 +1,175 @@
+"""What breaks a rule of the data: damage of each kind is put in by hand, `check` finds it, the pane shows it, its repair mends it,
+and it closes. A sound database gives none."""
+
+import json
+
+import pytest
+from test_widgets import open_pane
+
+
+@pytest.fixture
+def config(make_config, database, router, gateways):
+    return make_config(database, [router], midtrans=gateways)
+
+
+@pytest.fixture(autouse=True)
+def an_operation(run, config):
+    """What is put in by hand needs one."""
+    assert run("act", "coupons.create", "code=ADA", "percent=5", "--yes").code == 0
+
+
+def found(run):
+    """What check says, by name."""
+    return {f["name"]: f for f in json.loads(run("check", "--format", "json").out)}
+
+
+def findings(run, *where):
+    done = run("show", "findings", *(["--where", " ".join(where)] if where else []), "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+SOUND = """SELECT u.id::text FROM public.users u WHERE u.is_active AND u.approval_status = 'APPROVED' AND u.role = 'USER'
+    AND NOT u.is_blocked AND NOT EXISTS (SELECT FROM public.user_quota_debts d WHERE d.user_id = u.id) ORDER BY u.id LIMIT %s"""
+
+
+def customer(database):
+    return database.one(SOUND, 1)
+
+
+OPERATION = "(SELECT o.id FROM console.operation o LIMIT 1)"
+CHARGE = """INSERT INTO console.charge (order_id, kind, gateway, mode, method, user_id, subject, amount_rp, state, actor, updated_at)
+            VALUES (%(order)s, %(kind)s, 'midtrans', 'core_api', 'qris', %(user)s, 'x', 50000, %(state)s, 'test', now() - interval '2 hours')"""
+
+
+def charge(connection, user, order, state, kind="deposit"):
+    connection.execute(CHARGE, {"order": order, "kind": kind, "user": user, "state": state})
+
+
+def deposit(connection, user, order, status):
+    connection.execute("""INSERT INTO console.deposit (id, user_id, amount_rp, payable_rp, gateway_order_id, status, completed_at)
+        VALUES (gen_random_uuid(), %s, 50000, 50000, %s, %s, CASE WHEN %s = 'completed' THEN now() END)""", [user, order, status, status])
+
+
+def entry(connection, user, order, rp):
+    connection.execute(f"INSERT INTO console.balance_entry (operation_id, user_id, rp, order_id) VALUES ({OPERATION}, %s, %s, %s)", [user, rp, order])
+
+
+def wrong_debt(connection, user):
+    connection.execute("ALTER TABLE public.users DISABLE TRIGGER USER")
+    connection.execute("UPDATE public.users SET manual_debt_mb = manual_debt_mb + 500 WHERE id = %s", [user])
+    connection.execute("ALTER TABLE public.users ENABLE TRIGGER USER")
+
+
+def coupon_miscounted(connection, _):
+    connection.execute("INSERT INTO console.coupon (code, discount_type, discount_value, used_count) VALUES ('SALAH', 'percent', 10, 3)")
+
+
+def coupon_beyond(connection, user):
+    connection.execute("INSERT INTO console.coupon (code, discount_type, discount_value, max_uses, used_count) VALUES ('LEBIH', 'percent', 10, 1, 1)")
+    for order in ("HC-1", "HC-2"):
+        charge(connection, user, order, "expired", "order")
+    connection.execute("UPDATE console.charge SET coupon_code = 'LEBIH', coupon_state = 'used' WHERE order_id IN ('HC-1', 'HC-2')")
+
+
+def balance_below(connection, user):
+    connection.execute("ALTER TABLE console.balance_entry DISABLE TRIGGER balance_entry_not_below_zero")
+    entry(connection, user, "TOPUP-X", -1)
+    connection.execute("ALTER TABLE console.balance_entry ENABLE TRIGGER balance_entry_not_below_zero")
+
+
+def paid_unbooked(connection, user):
+    charge(connection, user, "TOPUP-1", "paid")
+    connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES ('TOPUP-1', {OPERATION}, 'deposit')")
+    deposit(connection, user, "TOPUP-1", "completed")
+
+
+def booked_unpaid(connection, user):
+    charge(connection, user, "TOPUP-2", "expired")
+    deposit(connection, user, "TOPUP-2", "expired")
+    entry(connection, user, "TOPUP-2", 50000)
+
+
+def waits_for_nothing(connection, user):
+    charge(connection, user, "TOPUP-3", "expired")
+    deposit(connection, user, "TOPUP-3", "pending")
+
+
+def without_charge(connection, user):
+    deposit(connection, user, "TOPUP-4", "pending")
+
+
+def without_deposit(connection, user):
+    charge(connection, user, "TOPUP-5", "expired")
+
+
+def message_left(connection, user):
+    charge(connection, user, "HC-3", "expired", "order")
+    connection.execute("INSERT INTO console.payment_message_log (order_id, role, chat_id, message_id, state) VALUES ('HC-3', 'user', '77', 5, 'sent')")
+
+
+DAMAGE = [
+    (wrong_debt, "manual_debt_is_ledger_sum"), (coupon_miscounted, "coupons_counted"), (coupon_beyond, "coupons_counted"),
+    (balance_below, "balance_not_negative"), (paid_unbooked, "deposits_fit"), (booked_unpaid, "deposits_fit"),
+    (waits_for_nothing, "deposits_fit"), (without_charge, "deposits_fit"), (without_deposit, "deposits_fit"), (message_left, "messages_end"),
+]
+
+
+def test_damage_of_each_kind_is_found_repaired_and_closed(database, run):
+    before = set(found(run))
+    assert before <= {"worker_running"}, "a sound database gives none"
+    users = [user for user, in database.all(SOUND, len(DAMAGE))]
+    with database.connect() as connection, connection.transaction():
+        for (damage, _), user in zip(DAMAGE, users):
+            damage(connection, user)
+    assert set(found(run)) == before | {kind for _, kind in DAMAGE}
+    rows = findings(run)
+    assert sorted(row["kind"] for row in rows) == sorted(kind for _, kind in DAMAGE)
+    for row in rows:
+        assert row["now"] and row["repaired"] and row["what"] != row["kind"] and row["state"] == "open" and row["found_at"], row
+    told = run("act", "findings.repair", "--where", "state:open", "--dry-run", "--format", "json")
+    assert sorted(row["after"] for row in json.loads(told.out)) == sorted(row["repaired"] for row in rows)
+    assert len(findings(run)) == len(rows), "a preview changes nothing"
+    done = run("act", "findings.repair", "--where", "state:open", "--yes")
+    assert done.code == 0, done.err
+    assert findings(run) == []
+    assert set(found(run)) == before
+    assert {row["state"] for row in findings(run, "found_at>=2020-01-01", "state:repaired")} == {"repaired"}
+
+
+def test_what_was_mended_otherwise_is_gone_and_a_repair_leaves_it(database, run):
+    user = customer(database)
+    with database.connect() as connection, connection.transaction():
+        wrong_debt(connection, user)
+    found(run)
+    row, = findings(run, "kind=manual_debt_is_ledger_sum")
+    with database.connect() as connection, connection.transaction():
+        connection.execute("ALTER TABLE public.users DISABLE TRIGGER USER")
+        connection.execute("UPDATE public.users SET manual_debt_mb = 0 WHERE id = %s", [user])
+        connection.execute("ALTER TABLE public.users ENABLE TRIGGER USER")
+    assert "manual_debt_is_ledger_sum" not in found(run)
+    assert findings(run) == []
+    done = run("act", "findings.repair", "--id", str(row["id"]), "--yes")
+    assert done.code == 1 and "is closed already" in run("act", "findings.repair", "--id", str(row["id"]), "--dry-run").out
+
+
+def test_a_finding_without_a_repair_says_what_to_do(database, run):
+    with database.connect() as connection, connection.transaction():
+        entry(connection, "00000000-0000-0000-0000-00000000dead", "TOPUP-9", 1000)
+    found(run)
+    row, = findings(run, "kind=balances_have_customers")
+    assert row["repaired"] is None and "audit" in row["mend"]
+    assert "has no repair of its own" in run("act", "findings.repair", "--id", str(row["id"]), "--dry-run").out
+
+
+def test_the_pane_repairs_by_a_key(console, database, run):
+    with database.connect() as connection, connection.transaction():
+        wrong_debt(connection, customer(database))
+    found(run)
+    screen = open_pane(console, "findings", lambda t: "manual debt differs" in t.text(), columns=120)
+    screen.press("M")
+    screen.wait_for("manual_debt_mb 500, open debts 0")
+    screen.type("repair")
+    screen.press("enter")
+    screen.wait_for("1 finding repaired")
+    assert findings(run) == []
