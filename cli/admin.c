@@ -29,11 +29,12 @@ static bool no_words(const struct cli_options *o, struct error *e)
 }
 
 static const struct column finding_columns[] = {
-    { .name = "name", .type = COL_TEXT },  { .name = "what", .type = COL_TEXT },
-    { .name = "count", .type = COL_INT },  { .name = "example", .type = COL_TEXT },
-    { .name = "mend", .type = COL_TEXT },
+    { .name = "name", .type = COL_TEXT },    { .name = "what", .type = COL_TEXT }, { .name = "count", .type = COL_INT },
+    { .name = "example", .type = COL_TEXT }, { .name = "mend", .type = COL_TEXT },
 };
-enum { FINDING_COLUMNS = sizeof finding_columns / sizeof finding_columns[0] };
+enum {
+    FINDING_COLUMNS = sizeof finding_columns / sizeof finding_columns[0]
+};
 
 static int write_findings(const struct cli_options *o, const struct finding *findings, size_t count)
 {
@@ -43,7 +44,7 @@ static int write_findings(const struct cli_options *o, const struct finding *fin
         char number[24];
         snprintf(number, sizeof number, "%lld", (long long)findings[i].count);
         row_writer_row(out, (const char *const[]){ findings[i].name, findings[i].what, number, findings[i].example,
-                                               findings[i].mend });
+                                                   findings[i].mend });
         int own = findings[i].is_unreachable ? 3 : 1;
         code = own > code ? own : code;
     }
@@ -58,8 +59,11 @@ int cli_check(const struct cli_options *o, const struct config *config)
     size_t count = 0;
     if (!no_words(o, &e))
         return cli_fail(&e);
-    struct session *s = session_open(&(struct session_options){
-        .config = config, .pace = SESSION_BULK, .name = "hotspot-console check", .with_routers = true, .read_only = true });
+    struct session *s = session_open(&(struct session_options){ .config = config,
+                                                                .pace = SESSION_BULK,
+                                                                .name = "hotspot-console check",
+                                                                .with_routers = true,
+                                                                .read_only = true });
     int code;
     bool is_ready = session_ready(s, &e);
     /* It tells the database nothing of this host; what it finds is kept. */
@@ -204,8 +208,11 @@ int cli_worker(const struct cli_options *o, const struct config *config)
     }
     block_ending_signals();
     notify_begin();
-    struct session *s = session_open(&(struct session_options){
-        .config = config, .pace = o->once ? SESSION_JOB : SESSION_WATCH, .name = "hotspot-console worker", .with_routers = true, .with_gateways = true });
+    struct session *s = session_open(&(struct session_options){ .config = config,
+                                                                .pace = o->once ? SESSION_JOB : SESSION_WATCH,
+                                                                .name = "hotspot-console worker",
+                                                                .with_routers = true,
+                                                                .with_gateways = true });
     struct ending ending = { s, o->once };
     session_context(s)->cancel = &stop_worker;
     if (pthread_create(&waiter, NULL, wait_for_end, &ending) != 0) {

@@ -78,10 +78,10 @@ static struct rule rule_of_check(struct arena *a, const struct check *check)
 {
     const char *rows =
         arena_printf(a,
-                        "SELECT ''::text AS key, NULL::text AS label, c.example AS present, NULL::text AS repaired,"
-                        " NULL::uuid AS user_id, NULL::timestamptz AS since, c.count AS rows"
-                        " FROM (\n%s\n) c WHERE c.count > 0",
-                        db_sql(check->sql));
+                     "SELECT ''::text AS key, NULL::text AS label, c.example AS present, NULL::text AS repaired,"
+                     " NULL::uuid AS user_id, NULL::timestamptz AS since, c.count AS rows"
+                     " FROM (\n%s\n) c WHERE c.count > 0",
+                     db_sql(check->sql));
     return (struct rule){ *check, rows };
 }
 

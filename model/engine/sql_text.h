@@ -1,4 +1,5 @@
-/* Texts of the code's own tables as constants of SQL, for {{words}} of a pane's query. Never what comes from outside. */
+/* Texts of the code's own tables as constants of SQL, for {{words}} of a pane's query. Never what comes from outside.
+ */
 #ifndef MODEL_ENGINE_SQL_TEXT_H
 #define MODEL_ENGINE_SQL_TEXT_H
 
