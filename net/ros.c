@@ -250,6 +250,44 @@ bool ros_print(struct ros *r, const char *path, const char *proplist, const char
     return ok;
 }
 
+static bool take_ask_reply(struct ros *r, struct ros_ask *asks, size_t count, size_t *answered, struct error *e)
+{
+    uint64_t at = ros_reply_tag(r) - asks[0].tag; /* no tag, or an older one: huge */
+    if (at >= count || asks[at].is_answered)
+        return pass_over(r, e);
+    if (ros_reply_is(r, "!re")) {
+        struct ros_row row = { .words = r->decoder.words + 1, .count = r->decoder.count - 1 };
+        asks[at].each(asks[at].ctx, &row);
+        r->heard_us = ros_clock_us();
+    } else if (ros_reply_is(r, "!done")) {
+        asks[at].is_answered = true;
+        ++*answered;
+    } else if (ros_reply_is(r, "!trap")) {
+        asks[at].is_refused = true;
+    }
+    return true;
+}
+
+bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e)
+{
+    size_t answered = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!words_are_sound(asks[i].words, asks[i].word_count, e))
+            return false;
+    if (!begin(r, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        asks[i].is_refused = asks[i].is_answered = false;
+        asks[i].tag = r->next_tag++;
+        ros_session_put(r, asks[i].words, asks[i].word_count, asks[i].tag);
+    }
+    while (answered < count)
+        if (ros_session_hear(r, INT64_MAX, e) != ROS_HEARD_REPLY || !take_ask_reply(r, asks, count, &answered, e))
+            return false;
+    r->in_flight = 0;
+    return true;
+}
+
 struct run {
     struct ros_command *commands;
     size_t count, queued, answered;

@@ -61,6 +61,22 @@ bool ros_row_get(const struct ros_row *row, const char *name, struct ros_word *v
 bool ros_print(struct ros *r, const char *path, const char *proplist, const char *const *queries, size_t query_count,
                bool (*each)(void *ctx, const struct ros_row *row), void *ctx, size_t *count, struct error *e);
 
+/* One of several prints that are asked for at once. The caller fills words (the first is the path with "/print"; they
+ * must live until the call ends) and each, and reads the rest. */
+struct ros_ask {
+    const char *const *words;
+    size_t word_count;
+    void (*each)(void *ctx, const struct ros_row *row); /* must not use r */
+    void *ctx;
+    bool is_refused; /* by a trap; what rows came are of no use */
+    uint64_t tag;    /* the client's own */
+    bool is_answered;
+};
+
+/* Sends them all before it reads: they take the time of one over a slow link. Their number is to be small, it is not
+ * bounded by config.window. False where the connection ended. */
+bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e);
+
 enum ros_outcome {
     ROS_NOT_SENT = 0,
     ROS_DONE,

@@ -38,6 +38,13 @@ const char *operation_counts(const struct action *rules)
     return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
 }
 
+/* What is done over and over for a row each is planned once for a connection, with all that the functions do that it
+ * calls. */
+static bool is_of_one(const struct operation *op)
+{
+    return op->rules->is_of_one || (op->plan && op->plan->id_count == 1 && !op->rules->comes_in_parts);
+}
+
 static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
 {
     return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
@@ -137,7 +144,7 @@ static bool write_audit(struct part *p, int64_t *rows, struct error *e)
 {
     const struct operation *op = p->op;
     const struct entity *n = entity_find(op->action->entity);
-    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e))
+    if (!is_of_one(op) && !plan_for(op->ctx, "force_custom_plan", e))
         return false;
     if (!op->plan)
         return write_undo(op, rows, e);
@@ -190,7 +197,7 @@ static bool carry_out(struct part *p, struct error *e)
     const struct operation *op = p->op;
     const struct entity *counted = entity_find(operation_counts(op->rules));
     bool is_written = op->rules->comes_in_parts && !op->undo_of;
-    if ((!op->rules->is_of_one && !plan_for(op->ctx, "auto", e)) ||
+    if ((!is_of_one(op) && !plan_for(op->ctx, "auto", e)) ||
         (!is_written && !write_step(p, "operation_write_users", NULL, e)))
         return false;
     if (op->rules->changes_record && !op->rules->makes_new && !write_records(p, e))
@@ -268,8 +275,7 @@ static bool begin_part(struct part *p, struct error *e)
 static bool write_parts(struct part *p, size_t most, int64_t *all, struct error *e)
 {
     const struct operation *op = p->op;
-    if (!plan_for(op->ctx, op->rules->is_of_one ? "force_generic_plan" : "force_custom_plan", e) ||
-        !lock_users(*p, most, e))
+    if (!plan_for(op->ctx, is_of_one(op) ? "force_generic_plan" : "force_custom_plan", e) || !lock_users(*p, most, e))
         return false;
     while (next_part(p, most)) {
         int64_t rows = 0;

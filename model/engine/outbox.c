@@ -3,10 +3,10 @@
 
 #include "base/clock.h"
 #include "db/db.h"
+#include "model/engine/heartbeat.h"
 #include "model/engine/holder.h"
 #include "model/engine/outbox_lanes.h"
 #include "model/engine/outbox_target.h"
-#include "model/engine/heartbeat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static bool await_operation(struct context *ctx, const char *operation_id, struc
 }
 
 /* What has rows that are due; NULL where the database fails. */
-static const char *const *due_targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
+static const char **due_targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
 {
     struct db_result *r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e);
     if (!r)
@@ -65,13 +65,29 @@ static const char *const *due_targets(struct context *ctx, const char *operation
     return targets;
 }
 
+/* What only another host knows is that host's: no thread is needed to say so. */
+static size_t keep_here(struct context *ctx, const char **targets, size_t count, const char *operation_id,
+                        struct outbox_tally *tally)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct target *t = target_find(targets[i]);
+        if (!t || !t->is_here || t->is_here(ctx, target_name(targets[i]), operation_id))
+            targets[kept++] = targets[i];
+        else
+            outbox_note_error(tally, arena_printf(ctx->arena, "%s is not in this configuration", targets[i]));
+    }
+    return kept;
+}
+
 static bool drain_once(struct context *ctx, const char *operation_id, size_t *count, struct outbox_tally *tally,
                        struct error *e)
 {
-    const char *const *targets = due_targets(ctx, operation_id, count, e);
+    const char **targets = due_targets(ctx, operation_id, count, e);
 
     if (!targets)
         return false;
+    *count = keep_here(ctx, targets, *count, operation_id, tally);
     /* the process is known before it holds anything, so that its end can be noticed */
     if (*count && !worker_heartbeat(ctx, "act", e))
         return false;

@@ -3,7 +3,9 @@
 
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/engine/outbox.h"
 #include "model/engine/outbox_target.h"
+#include "model/engine/spares.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -91,7 +93,7 @@ static void lane_open(struct drain *d, struct drain_lane *l, const struct contex
 {
     l->all = d;
     l->ctx = *ctx;
-    l->ctx.db = db_new(ctx->config->database, "hotspot-console outbox");
+    l->ctx.db = ctx->spares ? spares_take(ctx->spares) : db_new(ctx->config->database, OUTBOX_CONNECTION);
     l->ctx.arena = arena_new();
     l->ctx.progress = note_progress;
     l->ctx.progress_ctx = l;
@@ -139,7 +141,10 @@ static bool lane_close(struct drain_lane *l, struct outbox_tally *tally, struct 
         memcpy(tally->last_error, l->tally.last_error, sizeof tally->last_error);
     if (!l->ok && e)
         *e = l->error;
-    db_free(l->ctx.db);
+    if (l->ctx.spares)
+        spares_give(l->ctx.spares, l->ctx.db);
+    else
+        db_free(l->ctx.db);
     arena_free(l->ctx.arena);
     return l->ok;
 }

@@ -66,6 +66,8 @@ static bool run_batch(struct context *ctx, const char *target, struct ros *ros, 
         if (!*more)
             outbox_batch_give_back(&inner, &b, &failure, routers_retry_in_ms(ctx->routers, router));
         ok = outbox_batch_finish(&inner, &b, tally, e);
+        if (operation_id && b.count < BATCH)
+            *more = false; /* an operation asks for nothing after its commit */
     }
     arena_free(inner.arena);
     return ok;
@@ -95,9 +97,8 @@ bool outbox_drain_router(struct context *ctx, const struct target *t, const char
     bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;
     struct ros *ros = routers_get(ctx, router, &why);
     if (!ros)
-        return why.code == ERR_CANCELLED ||
-               outbox_postpone(ctx, target, operation_id, is_tried, routers_retry_in_ms(ctx->routers, router), &why,
-                               tally, e);
+        return why.code == ERR_CANCELLED || outbox_postpone(ctx, target, operation_id, is_tried,
+                                                            routers_retry_in_ms(ctx->routers, router), &why, tally, e);
     while (ok && more && !context_cancelled(ctx, NULL))
         ok = run_batch(ctx, target, ros, operation_id, tally, &more, e);
     return ok;

@@ -139,6 +139,12 @@ void routers_retry_now(struct routers *r, const char *name)
         close_breaker(router);
 }
 
+void routers_rest(struct routers *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        ros_close(r->items[i].ros);
+}
+
 void routers_interrupt(struct routers *r)
 {
     for (size_t i = 0; i < r->count; i++)

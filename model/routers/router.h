@@ -27,6 +27,7 @@ bool routers_register(struct context *ctx, struct error *e);
  * 1 s doubling to 60 s, with jitter. */
 struct ros *routers_get(struct context *ctx, const char *name, struct error *e);
 void routers_retry_now(struct routers *r, const char *name); /* closes the breaker */
+void routers_rest(struct routers *r);                        /* closes what is connected, until it is needed again */
 void routers_interrupt(struct routers *r);                   /* any thread: ends the running call */
 
 /* Milliseconds until the router may be tried again; 0: now, or no router of that name. */

@@ -68,3 +68,13 @@ bool routers_print_secrets(struct context *ctx, const char *name, struct ros *ro
         *e = failure;
     return false;
 }
+
+const char **routers_secret_words(struct context *ctx, const char *name, const char *const *words, size_t count,
+                                  size_t *asked_count)
+{
+    const struct router_learnt *l = routers_learnt(ctx, name);
+    if (!l || l->secrets == SECRETS_UNKNOWN)
+        return NULL;
+    *asked_count = count + (l->secrets == SECRETS_ASKED_FOR);
+    return with_word(ctx->arena, words, count, "=show-sensitive=");
+}

@@ -14,4 +14,9 @@ bool routers_print_secrets(struct context *ctx, const char *name, struct ros *ro
                            const char *proplist, const char *const *words, size_t count,
                            bool (*each)(void *ctx, const struct ros_row *row), void *each_ctx, struct error *e);
 
+/* As that would be asked, by what was learnt on this connection: words is NULL where nothing was learnt yet. In the
+ * arena. */
+const char **routers_secret_words(struct context *ctx, const char *name, const char *const *words, size_t count,
+                                  size_t *asked_count);
+
 #endif

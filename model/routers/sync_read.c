@@ -4,6 +4,7 @@
 #include "model/config/config.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_secrets.h"
+#include "model/routers/sync_ahead.h"
 #include "model/routers/sync_aside.h"
 #include "model/routers/sync_run.h"
 
@@ -18,6 +19,15 @@ enum {
 static const char list_menu[] = "/ip/firewall/address-list";
 static const char binding_menu[] = "/ip/hotspot/ip-binding";
 static const char account_menu[] = "/ip/hotspot/user";
+static const char host_menu[] = "/ip/hotspot/host";
+static const char session_menu[] = "/ip/hotspot/active";
+static const char profile_menu[] = "/ip/hotspot/user/profile";
+
+static const char list_proplist[] = ".id,list,address,disabled,dynamic,timeout,comment";
+static const char binding_proplist[] = ".id,mac-address,address,type,disabled,comment";
+static const char account_proplist[] =
+    ".id,name,profile,server,password,limit-bytes-total,limit-uptime,bytes-in,bytes-out,disabled,comment";
+static const char session_proplist[] = ".id,user,mac-address,address,server,uptime,bytes-in,bytes-out";
 
 static bool by_query(const struct sync_run *s)
 {
@@ -73,6 +83,8 @@ static bool print(struct sync_run *s, const char *path, const char *proplist, co
         return false;
     if (sync_is_replay(s))
         return sync_replay(s, path, take, e);
+    if (sync_was_asked(s, path, q->words, q->count))
+        return sync_take_asked(s, path, take);
     struct sync_tap tap = tap_of(s, path, take);
     return ros_print(s->ros, path, proplist, q->words, q->count, tap.take, tap.ctx, NULL, e) && sync_tap_holds(&tap, e);
 }
@@ -449,7 +461,7 @@ static void add_address(struct sync_run *s, struct queries *q, struct lookup *as
     add_query(q, "address", address);
 }
 
-static bool read_hosts(struct sync_run *s, struct error *e)
+static struct queries host_queries(struct sync_run *s)
 {
     struct queries q = mac_queries(s);
     struct lookup *asked = lookup_new(s->arena);
@@ -461,16 +473,27 @@ static bool read_hosts(struct sync_run *s, struct error *e)
                 add_address(s, &q, asked, b->address);
         }
     }
-    return print(s, "/ip/hotspot/host", host_proplist, &q, take_host, e);
+    return q;
+}
+
+static bool read_hosts(struct sync_run *s, struct error *e)
+{
+    struct queries q = host_queries(s);
+    return print(s, host_menu, host_proplist, &q, take_host, e);
+}
+
+static struct queries session_queries(const struct sync_run *s)
+{
+    struct queries q = mac_queries(s);
+    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
+        add_query(&q, "user", s->users[i].account);
+    return q;
 }
 
 static bool read_sessions(struct sync_run *s, struct error *e)
 {
-    static const char proplist[] = ".id,user,mac-address,address,server,uptime,bytes-in,bytes-out";
-    struct queries q = mac_queries(s);
-    for (size_t i = 0; by_query(s) && i < s->user_count; i++)
-        add_query(&q, "user", s->users[i].account);
-    return print(s, "/ip/hotspot/active", proplist, &q, take_session, e);
+    struct queries q = session_queries(s);
+    return print(s, session_menu, session_proplist, &q, take_session, e);
 }
 
 /* Who has the addresses that sessions and leases speak of. */
@@ -489,7 +512,7 @@ static bool read_holders(struct sync_run *s, struct error *e)
             add_address(s, &q, asked, m->lease_address);
         }
     }
-    return print(s, "/ip/hotspot/host", host_proplist, &q, take_host, e);
+    return print(s, host_menu, host_proplist, &q, take_host, e);
 }
 
 static bool read_leases(struct sync_run *s, struct error *e)
@@ -500,13 +523,17 @@ static bool read_leases(struct sync_run *s, struct error *e)
                           e);
 }
 
-static bool read_accounts(struct sync_run *s, struct error *e)
+static struct queries account_queries(const struct sync_run *s)
 {
-    static const char proplist[] =
-        ".id,name,profile,server,password,limit-bytes-total,limit-uptime,bytes-in,bytes-out,disabled,comment";
     struct queries q = { .arena = s->arena };
     for (size_t i = 0; by_query(s) && i < s->user_count; i++)
         add_query(&q, "name", s->users[i].account);
+    return q;
+}
+
+static bool read_accounts(struct sync_run *s, struct error *e)
+{
+    struct queries q = account_queries(s);
     if (by_query(s) && !q.count)
         return true;
     context_progress(s->ctx, s->router, 0, 0);
@@ -514,9 +541,11 @@ static bool read_accounts(struct sync_run *s, struct error *e)
         return false;
     if (sync_is_replay(s))
         return sync_replay(s, account_menu, take_account, e);
+    if (sync_was_asked(s, account_menu, q.words, q.count))
+        return sync_take_asked(s, account_menu, take_account);
     struct sync_tap tap = tap_of(s, account_menu, take_account);
-    return routers_print_secrets(s->ctx, s->router, s->ros, account_menu, proplist, q.words, q.count, tap.take, tap.ctx,
-                                 e) &&
+    return routers_print_secrets(s->ctx, s->router, s->ros, account_menu, account_proplist, q.words, q.count, tap.take,
+                                 tap.ctx, e) &&
            sync_tap_holds(&tap, e);
 }
 
@@ -548,7 +577,9 @@ static bool read_profiles(struct sync_run *s, struct error *e)
     if (!changes_profiles(s))
         return true;
     s->profiles = lookup_new(s->arena);
-    return ros_print(s->ros, "/ip/hotspot/user/profile", "name", NULL, 0, take_profile, s, NULL, e);
+    if (sync_was_asked(s, profile_menu, NULL, 0))
+        return sync_take_asked(s, profile_menu, take_profile);
+    return ros_print(s->ros, profile_menu, "name", NULL, 0, take_profile, s, NULL, e);
 }
 
 static void add_places(struct sync_run *s, struct queries *q, struct lookup *asked, const struct sync_device *d)
@@ -561,7 +592,7 @@ static void add_places(struct sync_run *s, struct queries *q, struct lookup *ask
         add_address(s, q, asked, b->address);
 }
 
-static bool read_lists(struct sync_run *s, struct error *e)
+static struct queries list_queries(struct sync_run *s)
 {
     struct queries q = { .arena = s->arena };
     struct lookup *asked = lookup_new(s->arena);
@@ -571,7 +602,13 @@ static bool read_lists(struct sync_run *s, struct error *e)
             add_places(s, &q, asked, &s->users[i].devices[j]);
     for (size_t i = 0; by_query(s) && i < s->hint_count; i++)
         add_address(s, &q, asked, s->hints[i]);
-    return print(s, list_menu, ".id,list,address,disabled,dynamic,timeout,comment", &q, take_entry, e);
+    return q;
+}
+
+static bool read_lists(struct sync_run *s, struct error *e)
+{
+    struct queries q = list_queries(s);
+    return print(s, list_menu, list_proplist, &q, take_entry, e);
 }
 
 static bool ask_claims(struct sync_run *s, struct lookup *owners, struct error *e)
@@ -614,13 +651,30 @@ static bool find_claimed(struct sync_run *s, struct error *e)
     return true;
 }
 
+/* Of few users all that will be asked for as far as it is known now, at once: mostly nothing else is asked for then. */
+static bool ask_ahead(struct sync_run *s, struct error *e)
+{
+    if (!by_query(s) || s->aside)
+        return true;
+    struct queries bindings = binding_queries(s), hosts = host_queries(s), sessions = session_queries(s),
+                   accounts = account_queries(s), lists = list_queries(s);
+    sync_ask(s, binding_menu, binding_proplist, bindings.words, bindings.count);
+    sync_ask(s, host_menu, host_proplist, hosts.words, hosts.count);
+    sync_ask(s, session_menu, session_proplist, sessions.words, sessions.count);
+    sync_ask_secrets(s, account_menu, account_proplist, accounts.words, accounts.count);
+    sync_ask(s, list_menu, list_proplist, lists.words, lists.count);
+    if (accounts.count)
+        sync_ask_all(s, profile_menu, "name");
+    return sync_hear_asked(s, e);
+}
+
 bool sync_read_router(struct sync_run *s, struct error *e)
 {
     struct queries macs = binding_queries(s);
 
-    if (!print(s, binding_menu, ".id,mac-address,address,type,disabled,comment", &macs, take_binding, e) ||
-        !read_hosts(s, e) || !read_sessions(s, e) || !read_leases(s, e) || !read_holders(s, e) ||
-        !read_accounts(s, e) || !read_profiles(s, e))
+    if (!ask_ahead(s, e) || !print(s, binding_menu, binding_proplist, &macs, take_binding, e) || !read_hosts(s, e) ||
+        !read_sessions(s, e) || !read_leases(s, e) || !read_holders(s, e) || !read_accounts(s, e) ||
+        !read_profiles(s, e))
         return false;
     sync_find_addresses(s);
     return read_lists(s, e) && find_claimed(s, e);

@@ -223,6 +223,7 @@ struct sync_run {
     int64_t list_timeout_s;   /* of entries in the open lists; 0: none */
     bool replaces_entries;    /* the router does not take a new timeout for an entry: remove it and add it */
     struct sync_scan *scan;   /* NULL: a sync of some users */
+    struct sync_ahead *ahead; /* prints that were asked for at once; NULL: none */
     struct sync_aside *aside; /* NULL: rows are compared as they come */
 };
 

@@ -153,34 +153,45 @@ char *sync_lower(struct arena *a, const char *text)
     return lower;
 }
 
-static bool load_state_profiles(struct sync_run *s, struct error *e)
+/* Of lists that several states share the most open one counts. */
+static void add_list(struct sync_run *s, const char *name, int strictness)
 {
-    struct db_result *r = db_query(s->ctx->db, "sync_profiles", NULL, 0, e);
-    for (int i = 0; r && i < db_rows(r); i++)
-        lookup_put(s->state_profiles, text_at(s, r, i, 0), s);
-    db_result_free(r);
-    return r != NULL;
+    struct sync_list *list = lookup_get(s->lists, name);
+    if (!list) {
+        list = ARENA_NEW(s->arena, struct sync_list);
+        list->strictness = strictness;
+        lookup_put(s->lists, name, list);
+    }
+    if (strictness < list->strictness)
+        list->strictness = strictness;
 }
 
-static bool load_claiming(struct sync_run *s, struct error *e)
+static bool load_rules(struct sync_run *s, struct error *e)
 {
-    const char *claiming = setting_read(s->ctx, "router_claim", e);
-    s->claims_by_touch = claiming && strcmp(claiming, "touch") == 0;
-    return claiming != NULL;
-}
-
-static bool load_lists(struct sync_run *s, struct error *e)
-{
-    struct db_result *r = db_query(s->ctx->db, "sync_lists", NULL, 0, e);
+    enum {
+        RULE_LIST,
+        RULE_STRICTNESS,
+        RULE_PROFILE,
+        RULE_CLAIMING,
+        RULE_TIMEOUT,
+        RULE_DATE,
+        RULE_TIME
+    };
+    struct db_result *r =
+        db_query(s->ctx->db, "sync_rules",
+                 DB_PARAMS(setting_find("router_claim")->fallback, setting_find("list_timeout_s")->fallback), e);
     if (!r)
         return false;
     for (int i = 0; i < db_rows(r); i++) {
-        struct sync_list *list = ARENA_NEW(s->arena, struct sync_list);
-        list->strictness = (int)db_int64(r, i, 1);
-        lookup_put(s->lists, text_at(s, r, i, 0), list);
-        s->date = text_at(s, r, i, 2);
-        s->time = text_at(s, r, i, 3);
+        if (!db_is_null(r, i, RULE_LIST))
+            add_list(s, text_at(s, r, i, RULE_LIST), (int)db_int64(r, i, RULE_STRICTNESS));
+        if (!db_is_null(r, i, RULE_PROFILE))
+            lookup_put(s->state_profiles, text_at(s, r, i, RULE_PROFILE), s);
     }
+    s->claims_by_touch = strcmp(db_value(r, 0, RULE_CLAIMING), "touch") == 0;
+    s->date = text_at(s, r, 0, RULE_DATE);
+    s->time = text_at(s, r, 0, RULE_TIME);
+    s->list_timeout_s = setting_number("list_timeout_s", db_value(r, 0, RULE_TIMEOUT));
     db_result_free(r);
     return true;
 }
@@ -197,8 +208,7 @@ bool sync_begin(struct sync_run *s, struct error *e)
 {
     s->lists = lookup_new(s->arena);
     s->state_profiles = lookup_new(s->arena);
-    return load_lists(s, e) && load_state_profiles(s, e) && load_claiming(s, e) &&
-           setting_read_int(s->ctx, "list_timeout_s", &s->list_timeout_s, e);
+    return load_rules(s, e);
 }
 
 /* A router is asked for what stands at certain addresses and MACs: what the last look found elsewhere would

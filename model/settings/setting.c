@@ -97,13 +97,17 @@ static bool read_number(const struct setting *s, const char *text, int64_t *valu
 
 /* The portal and other hands write settings too. What does not fit is left aside for the default: a job must not
  * stand still over it. */
-bool setting_read_int(struct context *ctx, const char *key, int64_t *value, struct error *e)
+int64_t setting_number(const char *key, const char *text)
 {
     const struct setting *s = setting_find(key);
+    int64_t value;
+    return read_number(s, text, &value) ? value : strtoll(s->fallback, NULL, 10);
+}
+
+bool setting_read_int(struct context *ctx, const char *key, int64_t *value, struct error *e)
+{
     const char *text = setting_read(ctx, key, e);
-    if (!text)
-        return false;
-    if (!read_number(s, text, value))
-        *value = strtoll(s->fallback, NULL, 10);
-    return true;
+    if (text)
+        *value = setting_number(key, text);
+    return text != NULL;
 }

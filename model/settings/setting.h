@@ -41,6 +41,7 @@ bool settings_register(struct context *ctx, struct error *e);
 
 /* The value in force, in ctx->arena. */
 const char *setting_read(struct context *ctx, const char *key, struct error *e);
+int64_t setting_number(const char *key, const char *text); /* what a value that was read otherwise comes to */
 bool setting_read_int(struct context *ctx, const char *key, int64_t *value, struct error *e);
 
 #endif

@@ -14,6 +14,7 @@ struct db;
 struct gateways;
 struct job_book;
 struct routers;
+struct spares;
 
 struct context {
     const struct config *config;
@@ -21,6 +22,7 @@ struct context {
     struct arena *arena;       /* results of a call live here until the caller resets it */
     struct routers *routers;   /* NULL where this thread never talks to a router */
     struct gateways *gateways; /* NULL where it never talks to a gateway or messenger */
+    struct spares *spares;     /* for threads that help this one, kept between actions; NULL: each opens its own */
     const char *actor;         /* "siti@kasir-1": who does it, for the audit */
     const char *worker_id;     /* uuid of this process in console.worker */
     struct job_book *book;     /* of a worker: what its heartbeat writes; NULL: whoever has news writes them */

@@ -7,6 +7,8 @@
 #include "model/config/config.h"
 #include "model/engine/action.h"
 #include "model/engine/job.h"
+#include "model/engine/outbox.h"
+#include "model/engine/spares.h"
 #include "model/pay/gateways.h"
 #include "model/receipts/printers.h"
 #include "model/routers/router.h"
@@ -22,14 +24,16 @@ struct session {
     struct context context;
     struct arena *own; /* lives as long as the session; context.arena is the task's */
     char worker_id[40];
+    struct spares spares; /* of a session with routers */
     struct ear ear;
     bool is_verified;
 };
 
 /* What its statements may take. */
-static const int paces[] = {
-    [SESSION_JOB] = DB_JOB_MS, [SESSION_WATCH] = DB_WATCH_MS, [SESSION_SCREEN] = DB_SCREEN_MS, [SESSION_BULK] = DB_BULK_MS
-};
+static const int paces[] = { [SESSION_JOB] = DB_JOB_MS,
+                             [SESSION_WATCH] = DB_WATCH_MS,
+                             [SESSION_SCREEN] = DB_SCREEN_MS,
+                             [SESSION_BULK] = DB_BULK_MS };
 
 struct session *session_open(const struct session_options *options)
 {
@@ -51,6 +55,9 @@ struct session *session_open(const struct session_options *options)
         .worker_id = s->worker_id,
         .read_only = options->read_only || options->config->read_only,
     };
+    spares_init(&s->spares, options->config->database, OUTBOX_CONNECTION);
+    if (options->with_routers)
+        s->context.spares = &s->spares;
     db_set_deadline_ms(s->context.db, paces[options->pace]);
     ear_open(&s->ear, options->config, s->context.db, options->name);
     return s;
@@ -64,6 +71,7 @@ void session_close(struct session *s)
         routers_free(s->context.routers);
     gateways_free(s->context.gateways);
     ear_close(&s->ear);
+    spares_free(&s->spares);
     db_free(s->context.db);
     arena_free(s->context.arena);
     arena_free(s->own);
@@ -76,13 +84,13 @@ struct context *session_context(struct session *s)
 }
 
 /* The database decides which router serves a user, what an invoice of a brand is like, and by which settings: it has
- * to know the configured routers and brands and the program's settings first. The jobs are told too, to be seen before a worker ever ran. */
+ * to know the configured routers and brands and the program's settings first. The jobs are told too, to be seen before
+ * a worker ever ran. */
 static bool tell_database(struct session *s, struct error *e)
 {
     return !s->context.routers || s->context.read_only ||
-           (routers_register(&s->context, e) && brands_register(&s->context, e) &&
-            printers_register(&s->context, e) && settings_register(&s->context, e) &&
-            jobs_register(&s->context, e));
+           (routers_register(&s->context, e) && brands_register(&s->context, e) && printers_register(&s->context, e) &&
+            settings_register(&s->context, e) && jobs_register(&s->context, e));
 }
 
 bool session_ready(struct session *s, struct error *e)
@@ -120,8 +128,16 @@ void session_interrupt(struct session *s)
         gateways_interrupt(s->context.gateways);
 }
 
+void session_rest(struct session *s)
+{
+    spares_rest(&s->spares);
+    if (s->context.routers)
+        routers_rest(s->context.routers);
+}
+
 void session_end_by(struct session *s, int64_t at_ms)
 {
+    spares_end_by(&s->spares, at_ms);
     db_end_by(s->context.db, at_ms);
     db_end_by(s->ear.db, at_ms);
 }

@@ -42,13 +42,16 @@ void session_retry_now(struct session *s);
 bool session_is_connected(const struct session *s);
 
 /* From any thread: ends what the session's thread is waiting for, in the database, at routers and at gateways. */
+/* Closes what an action opened besides the session's own connection: to routers, and of those that helped. */
+void session_rest(struct session *s);
 void session_interrupt(struct session *s);
 
 /* From any thread: the program ends; what waits for the database at that time (clock_ms()) is given up. */
 void session_end_by(struct session *s, int64_t at_ms);
 
-/* LISTEN hotspot_console on this session's connection or, past a pooler, on one of its own; waits up to timeout_ms for notifications or
- * wake_fd to become readable (-1: none). note may be called several times. False when the connection is gone. */
+/* LISTEN hotspot_console on this session's connection or, past a pooler, on one of its own; waits up to timeout_ms for
+ * notifications or wake_fd to become readable (-1: none). note may be called several times. False when the connection
+ * is gone. */
 bool session_listen(struct session *s, struct error *e);
 bool session_wait(struct session *s, int wake_fd, int timeout_ms, void (*note)(void *ctx, const char *payload),
                   void *ctx, struct error *e);

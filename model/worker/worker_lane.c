@@ -13,7 +13,7 @@
 #include "model/routers/router.h"
 #include "model/routers/router_note.h"
 #include "model/worker/look.h"
-#include "model/worker/spares.h"
+#include "model/engine/spares.h"
 #include "model/worker/wakeup.h"
 
 #include <poll.h>

@@ -21,6 +21,7 @@
 
 enum {
     STACK_BYTES = 256 * 1024,
+    KEPT_S = 120, /* what the last action opened is kept for the next one */
     PROGRESS_TEXT = 96,
     WORKER_ID = 40
 };
@@ -148,13 +149,34 @@ static void run_task(struct lane_state *lane, struct node *n)
         /* A connection that died while idle shows only now, and a late cancel may hit the statement
          * after the one that it was meant for: reading once more does no harm. */
         bool is_lost = t->error.code == ERR_UNREACHABLE || t->error.code == ERR_TIMEOUT;
-        bool is_worth_it = t->error.code == ERR_CANCELLED ||
-                           (is_lost && was_connected && !session_is_connected(lane->session));
+        bool is_worth_it =
+            t->error.code == ERR_CANCELLED || (is_lost && was_connected && !session_is_connected(lane->session));
         if (is_worth_it)
             try_task(lane, t);
     }
     ctx->arena = own;
     ctx->cancel = NULL;
+}
+
+/* With the lock. Once it was quiet for a while, what only actions need is closed, and then nothing wakes the lane but
+ * work. */
+static void await_work(struct lane_state *lane)
+{
+    struct tasks *tasks = lane->tasks;
+    struct timespec until;
+    bool is_kept = lane->which == LANE_ACT && lane->session;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += KEPT_S;
+    while (!lane->queue && !tasks->is_stopping) {
+        if (!is_kept) {
+            pthread_cond_wait(&lane->has_work, &tasks->lock);
+        } else if (pthread_cond_timedwait(&lane->has_work, &tasks->lock, &until) == ETIMEDOUT) {
+            is_kept = false;
+            pthread_mutex_unlock(&tasks->lock);
+            session_rest(lane->session);
+            pthread_mutex_lock(&tasks->lock);
+        }
+    }
 }
 
 /* Waits for work; NULL: the lane ends. */
@@ -163,8 +185,7 @@ static struct node *take_work(struct lane_state *lane)
     struct tasks *tasks = lane->tasks;
     struct node *n = NULL;
     pthread_mutex_lock(&tasks->lock);
-    while (!lane->queue && !tasks->is_stopping)
-        pthread_cond_wait(&lane->has_work, &tasks->lock);
+    await_work(lane);
     if (lane->queue) {
         n = lane->queue;
         lane->queue = n->next;
@@ -265,6 +286,16 @@ static bool start_thread(pthread_t *thread, void *(*main)(void *), void *arg)
     return ok;
 }
 
+/* A wait with an end is not to follow the clock of the day. */
+static void init_monotonic(pthread_cond_t *condition)
+{
+    pthread_condattr_t attrs;
+    pthread_condattr_init(&attrs);
+    pthread_condattr_setclock(&attrs, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attrs);
+    pthread_condattr_destroy(&attrs);
+}
+
 struct tasks *tasks_new(const struct config *config, const char *worker_id, int wake_fd)
 {
     struct tasks *tasks = calloc(1, sizeof *tasks);
@@ -280,7 +311,7 @@ struct tasks *tasks_new(const struct config *config, const char *worker_id, int 
     for (int i = 0; i < LANE_COUNT_; i++) {
         tasks->lanes[i].tasks = tasks;
         tasks->lanes[i].which = (enum lane)i;
-        pthread_cond_init(&tasks->lanes[i].has_work, NULL);
+        init_monotonic(&tasks->lanes[i].has_work);
     }
     return tasks;
 }

@@ -1,8 +1,8 @@
 /* Connections that nobody needs at the moment. A thread that sleeps has none; one that wakes takes what another left,
  * with all that is prepared on it, or a new one. A few are kept, whatever the number of threads: the database has few
  * connections for many hosts. */
-#ifndef MODEL_WORKER_SPARES_H
-#define MODEL_WORKER_SPARES_H
+#ifndef MODEL_ENGINE_SPARES_H
+#define MODEL_ENGINE_SPARES_H
 
 #include <pthread.h>
 #include <stddef.h>
@@ -28,6 +28,9 @@ void spares_free(struct spares *s);
 /* Any thread. Never NULL; it may not be connected. */
 struct db *spares_take(struct spares *s);
 void spares_give(struct spares *s, struct db *db); /* the caller's no more */
+
+/* Ends those that nobody has at the moment. */
+void spares_rest(struct spares *s);
 
 /* From any thread: the program ends; for what is taken from here on, see db_end_by(). */
 void spares_end_by(struct spares *s, int64_t at_ms);

@@ -1,5 +1,5 @@
 /* Connections that nobody needs at the moment. */
-#include "model/worker/spares.h"
+#include "model/engine/spares.h"
 
 #include "db/db.h"
 
@@ -9,10 +9,22 @@ void spares_init(struct spares *s, const char *conninfo, const char *name)
     pthread_mutex_init(&s->lock, NULL);
 }
 
+void spares_rest(struct spares *s)
+{
+    struct db *idle[SPARES];
+    pthread_mutex_lock(&s->lock);
+    size_t count = s->count;
+    for (size_t i = 0; i < count; i++)
+        idle[i] = s->idle[i];
+    s->count = 0;
+    pthread_mutex_unlock(&s->lock);
+    for (size_t i = 0; i < count; i++)
+        db_free(idle[i]);
+}
+
 void spares_free(struct spares *s)
 {
-    for (size_t i = 0; i < s->count; i++)
-        db_free(s->idle[i]);
+    spares_rest(s);
     pthread_mutex_destroy(&s->lock);
 }
 
