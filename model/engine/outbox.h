@@ -9,9 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What connections to the database are called that drain it beside another. */
-#define OUTBOX_CONNECTION "hotspot-console outbox"
-
 /* Does what is due; operation_id NULL: of any operation, else only of that one, and without the sending of messages,
  * which nobody waits for and a worker does. Takes batches under a lease, no transaction stays open across the router
  * or gateway. Several of them are worked on side by side, on threads and database connections of their own: one that

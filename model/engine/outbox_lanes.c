@@ -3,7 +3,6 @@
 
 #include "db/db.h"
 #include "model/config/config.h"
-#include "model/engine/outbox.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/spares.h"
 

@@ -14,6 +14,9 @@ enum {
     SPARES = 3
 };
 
+/* What connections to the database are called that drain the outbox beside another. */
+#define OUTBOX_CONNECTION "hotspot-console outbox"
+
 struct spares {
     const char *conninfo, *name;
     pthread_mutex_t lock;

@@ -7,7 +7,6 @@
 #include "model/config/config.h"
 #include "model/engine/action.h"
 #include "model/engine/job.h"
-#include "model/engine/outbox.h"
 #include "model/engine/spares.h"
 #include "model/pay/gateways.h"
 #include "model/receipts/printers.h"
