@@ -1,11 +1,10 @@
 -- Coupons whose counts are not those of the charges that they were given for, or that were given beyond their limit.
 -- Columns: key, label, present, repaired, user_id, since.
 SELECT k.code AS key, format('coupon %s', k.code) AS label,
-       format('%s used and %s reserved of %s, by its charges %s and %s', k.used_count, k.reserved_count,
-              coalesce(k.max_uses::text, 'any number'), g.used, g.reserved) AS present,
-       format('%s used and %s reserved of %s', g.used, g.reserved,
-              coalesce(CASE WHEN k.max_uses < g.used + g.reserved THEN g.used + g.reserved ELSE k.max_uses END::text,
-                       'any number')) AS repaired,
+       format('%s used and %s reserved, by its charges %s and %s%s', k.used_count, k.reserved_count, g.used, g.reserved,
+              '; limit ' || k.max_uses) AS present,
+       format('%s used and %s reserved%s', g.used, g.reserved,
+              '; limit ' || CASE WHEN k.max_uses < g.used + g.reserved THEN g.used + g.reserved ELSE k.max_uses END) AS repaired,
        NULL::uuid AS user_id, NULL::timestamptz AS since
   FROM console.coupon k
   LEFT JOIN (SELECT c.coupon_code, count(*) FILTER (WHERE c.coupon_state = 'used') AS used,

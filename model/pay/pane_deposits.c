@@ -10,6 +10,7 @@
 #define SQL_CREDITED "(SELECT sum(b.rp)::bigint FROM console.balance_entry b WHERE b.order_id = d.gateway_order_id)"
 
 static const char *const statuses[] = { "pending", "completed", "failed", "expired", "cancelled", NULL };
+static const char *const gateways[] = { "midtrans", "xendit", "balance", "counter", NULL };
 static const char *const states[] = { "new",      "open",       "paid",     "expired",       "cancelled",    "failed", "late",
                                       "mismatch", "refund_due", "refunded", "part_refunded", "charged_back", NULL };
 
@@ -49,8 +50,8 @@ static const struct column columns[] = {
       .help = N_("Phone number of the customer") },
     { .name = "state", .label = N_("Charge"), .sql = "c.state", .type = COL_CHOICE, .flags = COLUMN_HIDDEN, .width = 10,
       .min_width = 6, .priority = 9, .choices = states, .help = N_("How far its charge is") },
-    { .name = "gateway", .label = N_("Gateway"), .sql = "c.gateway", .type = COL_TEXT, .flags = COLUMN_HIDDEN,
-      .width = 8, .min_width = 6, .priority = 9, .help = N_("Who takes the money: a gateway, or the counter") },
+    { .name = "gateway", .label = N_("Gateway"), .sql = "c.gateway", .type = COL_CHOICE, .flags = COLUMN_HIDDEN,
+      .choices = gateways, .width = 8, .min_width = 6, .priority = 9, .help = N_("Who takes the money: a gateway, or the counter") },
     { .name = "waits_for", .label = N_("Waits for"), .sql = "c.waits_for", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN | COLUMN_SAID, .width = 30, .min_width = 10, .priority = 9,
       .help = N_("What somebody has to decide") },
