@@ -27,7 +27,7 @@ ROOMS = {
     "db": ["lists", "engine", "settings", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "notices", "routers", "mikhmon", "imports", "setup", "worker"],
     "model": ["values", "config", "lists", "engine", "settings", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "notices", "routers", "mikhmon",
               "imports", "setup", "worker"],
-    "tui": ["terminal", "app", "widgets", "lists", "engine", "packages", "customers", "accounts", "pay", "coupons", "bill", "till", "routers", "imports", "setup", "console"],
+    "tui": ["terminal", "app", "widgets", "lists", "engine", "packages", "customers", "accounts", "pay", "coupons", "bill", "till", "routers", "mikhmon", "imports", "setup", "console"],
 }
 NO_ROOMS = {"db/migrations"}
 

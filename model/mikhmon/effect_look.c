@@ -23,7 +23,7 @@ bool effect_mikhmon_look(struct context *ctx, const char *router, struct effect_
         return false;
     for (size_t i = 0; i < count; i++) {
         struct error failure = { .code = ERR_NONE };
-        bool ok = mikhmon_read(ctx, ros, router, rows[i].entity_id, &failure);
+        bool ok = mikhmon_read(ctx, ros, router, rows[i].entity_id, READ_ALL, &failure);
         routers_report(ctx, router, ok ? NULL : &failure);
         if (!ok && failure.code != ERR_REFUSED) {
             if (e)

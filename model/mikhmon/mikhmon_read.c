@@ -365,7 +365,17 @@ static bool copy_part(struct reading *r, enum part part, struct error *e)
            db_copy_end(r->ctx->db, NULL, e);
 }
 
-static bool stage(struct reading *r, struct error *e)
+/* How the rows are joined is planned for as many as there are. Who may not has a warning for it, and no more. */
+static bool analyze(struct db *db, struct error *e)
+{
+    static const char sql[] = "ANALYZE console.takeover_profile, console.takeover_scheduler, console.takeover_session,"
+                              " console.takeover_user, console.takeover_sale, console.takeover_package";
+    struct db_result *r = db_text(db, sql, NULL, 0, e);
+    db_result_free(r);
+    return r != NULL;
+}
+
+static bool stage(struct reading *r, enum mikhmon_reading which, struct error *e)
 {
     struct db *db = r->ctx->db;
     char clock[MIKHMON_TIME] = "";
@@ -376,17 +386,18 @@ static bool stage(struct reading *r, struct error *e)
         error_set(e, ERR_REFUSED, "the router can't be taken over", "its clock is not set");
         return error_hint(e, "set its clock and time zone, or let it ask an NTP server");
     }
-    bool ok = db_run(db, "takeover_forget", DB_PARAMS(id), NULL, e);
+    bool ok = db_run(db, "takeover_forget", DB_PARAMS(id, which == READ_ALL ? "t" : "f"), NULL, e);
     for (enum part part = 0; ok && part < PARTS; part++)
-        ok = copy_part(r, part, e);
-    return ok && db_run(db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
+        ok = (part == PART_PROFILE && which == READ_AGAIN) || copy_part(r, part, e);
+    return ok && analyze(db, e) && db_run(db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) &&
            db_run(db, "takeover_read", DB_PARAMS(id, clock, r->zone, r->dns_name), NULL, e) &&
            db_run(db, "takeover_judge_sales", DB_PARAMS(id), NULL, e) &&
            db_run(db, "takeover_judge_users", DB_PARAMS(id), NULL, e) &&
            db_run(db, "takeover_ask", DB_PARAMS(id), NULL, e) && db_run(db, "takeover_count", DB_PARAMS(id), NULL, e);
 }
 
-bool mikhmon_read(struct context *ctx, struct ros *ros, const char *router, const char *takeover, struct error *e)
+bool mikhmon_read(struct context *ctx, struct ros *ros, const char *router, const char *takeover,
+                  enum mikhmon_reading which, struct error *e)
 {
     struct reading r = { .ctx = ctx, .scratch = arena_new(), .takeover = takeover };
     for (enum part part = 0; part < PARTS; part++)
@@ -395,7 +406,7 @@ bool mikhmon_read(struct context *ctx, struct ros *ros, const char *router, cons
     arena_free(r.scratch);
     if (!ok || !db_begin(ctx->db, e))
         return false;
-    if (stage(&r, e))
+    if (stage(&r, which, e))
         return db_commit(ctx->db, e);
     db_rollback(ctx->db);
     return false;

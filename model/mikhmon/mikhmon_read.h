@@ -9,7 +9,13 @@
 
 struct ros;
 
+enum mikhmon_reading {
+    READ_ALL,
+    READ_AGAIN /* but for the profiles, whose scripts are taken out by now */
+};
+
 /* One bulk print a menu, then one transaction: what was staged before is replaced, answers stay. */
-bool mikhmon_read(struct context *ctx, struct ros *ros, const char *router, const char *takeover, struct error *e);
+bool mikhmon_read(struct context *ctx, struct ros *ros, const char *router, const char *takeover,
+                  enum mikhmon_reading which, struct error *e);
 
 #endif

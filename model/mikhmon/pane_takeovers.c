@@ -157,6 +157,9 @@ static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "takeovers", "outbox", NULL };
 
 static const struct pane_action actions[] = {
+    { .action = "takeover.apply", .is_main = true, .when = { WHERE_IS("state", "looked") } },
+    { .action = "takeover.undo", .is_main = true, .when = { WHERE_IS("state", "taking", "taken", "undoing") } },
+    { .action = "takeover.confirm", .is_main = true, .when = { WHERE_IS("state", "taken") } },
     { .action = NULL },
 };
 

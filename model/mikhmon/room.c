@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_takeovers, &pane_questions, NULL };
+static const struct pane *const panes[] = { &pane_takeovers, &pane_questions, &pane_mikhmon_vouchers,
+                                            &pane_mikhmon_sales, NULL };
 
 static const struct entity entities[] = {
     { .name = "takeover",
@@ -20,6 +21,8 @@ static const struct entity entities[] = {
       .many = N_("questions"),
       .channels = "{takeovers,audit}",
       .is_uuid = true },
+    { .name = "mikhmon_voucher", .one = N_("voucher"), .many = N_("vouchers"), .is_uuid = true },
+    { .name = "mikhmon_sale", .one = N_("sale"), .many = N_("sales") },
     { .name = NULL },
 };
 
@@ -30,6 +33,7 @@ static const struct choice_word words[] = {
     { "taken", N_("taken over") },
     { "undoing", N_("being undone") },
     { "confirmed", N_("confirmed") },
+    { "unsold", N_("unsold") },
     { "to_answer", N_("to answer") },
     { "answered", N_("answered") },
     { "to_know", N_("to know") },
@@ -56,6 +60,7 @@ const struct room room_mikhmon = {
     .panes = panes,
     .actions = mikhmon_actions,
     .entities = entities,
+    .jobs = mikhmon_jobs,
     .effects = mikhmon_effects,
     .words = words,
     .sayings = mikhmon_sayings,

@@ -12,5 +12,9 @@
  * first, and at what was done before. */
 bool effect_mikhmon_look(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
                          struct error *e);
+bool effect_mikhmon_take(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                         struct error *e);
+bool effect_mikhmon_give_back(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                              struct error *e);
 
 #endif

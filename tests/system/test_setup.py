@@ -688,7 +688,8 @@ EMPTY = {
     "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.",
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",
     "findings": "Nothing breaks a rule, as of the last check",
-    "drift": "Routers and database agree", "sessions": "Nobody is online", "devices": "; adds one by its MAC", "takeovers": "No router was looked at yet: 6 goes to the routers", "questions": "Nothing is unclear", "outbox": "Nothing waits to be done",
+    "drift": "Routers and database agree", "sessions": "Nobody is online", "devices": "; adds one by its MAC", "takeovers": "No router was looked at yet: 6 goes to the routers", "questions": "Nothing is unclear", "mikhmon_vouchers": "No router was taken over yet",
+    "mikhmon_sales": "No router was taken over yet", "outbox": "Nothing waits to be done",
 }
 
 

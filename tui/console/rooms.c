@@ -4,6 +4,7 @@
 #include "tui/coupons/room.h"
 #include "tui/customers/room.h"
 #include "tui/engine/room.h"
+#include "tui/mikhmon/room.h"
 #include "tui/packages/room.h"
 #include "tui/pay/room.h"
 #include "tui/routers/room.h"
@@ -14,5 +15,5 @@
 const struct screen_room *const screen_rooms[] = {
     &screen_room_engine, &screen_room_packages, &screen_room_customers, &screen_room_accounts,
     &screen_room_pay,    &screen_room_coupons,  &screen_room_bill,
-    &screen_room_till,   &screen_room_routers,  NULL,
+    &screen_room_till,   &screen_room_routers,  &screen_room_mikhmon,  NULL,
 };

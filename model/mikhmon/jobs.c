@@ -1,0 +1,30 @@
+/* What runs by itself for each router that came along from Mikhmon. */
+#include "model/mikhmon/room.h"
+
+#include "base/i18n.h"
+#include "model/mikhmon/follow.h"
+
+#include <stdio.h>
+
+static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+{
+    size_t followed = 0, ended = 0;
+    if (!mikhmon_follow(ctx, router, &followed, &ended, e))
+        return false;
+    if (!followed)
+        snprintf(result, size, "no vouchers of Mikhmon");
+    else
+        snprintf(result, size, "%zu vouchers followed, %zu ended", followed, ended);
+    return true;
+}
+
+const struct job mikhmon_jobs[] = {
+    { .name = "mikhmon_follow",
+      .label = N_("Vouchers of Mikhmon"),
+      .help = N_("Count what vouchers use on routers that were taken over, and end those that are over"),
+      .interval_s = 60,
+      .lease_s = 300,
+      .is_kept = true,
+      .run_router = run_follow },
+    { .name = NULL },
+};
