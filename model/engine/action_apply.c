@@ -20,13 +20,19 @@ void action_new_id(char out[40])
              b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
-/* {"mb": "10240"}: names and values as they were normalised. */
+static const char *kept_text(const struct plan *plan, size_t i)
+{
+    const struct action_arg *arg = &plan->action->args[i];
+    return arg->is_goods || arg->is_secret ? "***" : plan->args[i];
+}
+
+/* {"mb": "10240"}: names and values as they were normalised; of goods and secrets nothing but that they were given. */
 static const char *args_json(struct arena *a, const struct plan *plan)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < plan->action->arg_count; i++)
         if (plan->args[i])
-            json_object_set_new(object, plan->action->args[i].name, json_string(plan->args[i]));
+            json_object_set_new(object, plan->action->args[i].name, json_string(kept_text(plan, i)));
     char *text = json_dumps(object, JSON_COMPACT);
     const char *copy = arena_strdup(a, text ? text : "{}");
     free(text);

@@ -1,0 +1,12 @@
+-- Contents: the pane's rows, whole, filtered or page by page. The console fills in its own texts for the marks, never a value:
+-- {{columns}}  expressions over c (the content), p (its product) and s (the order that has it)
+-- {{where}}    conditions over them, with the parameters of filter and anchor
+-- {{order}}    ORDER BY …, or nothing
+-- {{limit}}    LIMIT …, or nothing
+SELECT {{columns}}
+  FROM console.product_content c
+  JOIN console.product p ON p.id = c.product_id
+  LEFT JOIN console.shop_order s ON s.id = coalesce(c.used_by_order_id, c.reserved_by)
+ WHERE {{where}}
+{{order}}
+{{limit}}

@@ -1,0 +1,45 @@
+/* The room as others see it. */
+#include "model/shop/room.h"
+
+#include "base/i18n.h"
+#include "model/engine/entity.h"
+#include "model/values/choice.h"
+
+#include <stddef.h>
+
+static const struct pane *const panes[] = { &pane_stock, &pane_contents, NULL };
+
+static const struct entity entities[] = {
+    { .name = "product",
+      .one = N_("product"),
+      .many = N_("products"),
+      .channels = "{stock,audit,operations}",
+      .is_uuid = true,
+      .lock_users = "operation_lock_products",
+      .unknown_sql = "action_unknown_products" },
+    { .name = "content",
+      .one = N_("content"),
+      .many = N_("contents"),
+      .channels = "{stock,audit,operations}",
+      .unknown_sql = "action_unknown_contents" },
+    { .name = NULL },
+};
+
+static const struct choice_word words[] = {
+    { "sold_out", N_("sold out") },
+    { "reserved", N_("reserved") },
+    { "handed_out", N_("handed out") },
+    { "free", N_("free") },
+    { NULL, NULL },
+};
+
+const struct room room_shop = {
+    .name = "shop",
+    .panes = panes,
+    .actions = shop_actions,
+    .entities = entities,
+    .jobs = shop_jobs,
+    .checks = shop_checks,
+    .words = words,
+    .sayings = shop_sayings,
+};
