@@ -272,6 +272,8 @@ static bool act(struct session *s, const struct cli_options *o, const struct act
         return error_set(e, ERR_REFUSED, _("nothing was done"), _("this is read-only mode"));
     if (!action_check_ids(a, o->ids, o->id_count, e) || !session_ready(s, e))
         return false;
+    if (!o->dry_run && !action_may_change(ctx, e))
+        return false;
     return is_undo && !o->dry_run ? undo_each(ctx, o, a, e) : plan_and_apply(ctx, o, a, &whom, args, e);
 }
 
@@ -290,7 +292,7 @@ int cli_act(const struct cli_options *o, const struct config *config)
         .config = config, .pace = SESSION_BULK, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
         .read_only = o->read_only });
     bool ok = a->report_sql ? tell(s, o, a, &e) : act(s, o, a, &e);
-    if (session_is_connected(s))
+    if (session_is_connected(s) && !session_context(s)->read_only)
         worker_leave(session_context(s));
     session_close(s);
     return ok ? 0 : cli_fail(&e);

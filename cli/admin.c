@@ -97,13 +97,50 @@ static void say_line(void *ctx, const char *line)
     cli_say("%s", line);
 }
 
+enum {
+    FACES = 3
+};
+static const char *const face_names[FACES] = { "owner", "operator", "viewer" };
+
+/* "viewer=kasir_baca" */
+static bool take_role(const char *word, const char *roles[FACES], struct error *e)
+{
+    const char *equals = strchr(word, '=');
+    for (int i = 0; equals && i < FACES; i++)
+        if (strlen(face_names[i]) == (size_t)(equals - word) && strncmp(word, face_names[i], strlen(face_names[i])) == 0) {
+            roles[i] = equals + 1;
+            if (*roles[i] && strspn(roles[i], "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(roles[i]) &&
+                strlen(roles[i]) < 64 && !strchr("0123456789", *roles[i]))
+                return true;
+            error_set(e, ERR_USAGE, _("can't understand the command line"), _("%s is no name of a role"), word);
+            return error_hint(e, _("small letters, digits and _, at most 63"));
+        }
+    error_set(e, ERR_USAGE, _("can't understand the command line"), _("what is '%s' for?"), word);
+    return error_hint(e, _("--roles takes owner=NAME, operator=NAME and viewer=NAME"));
+}
+
+static bool take_roles(const struct cli_options *o, const char *roles[FACES], struct error *e)
+{
+    for (size_t i = 0; i < o->word_count; i++)
+        if (!take_role(o->words[i], roles, e))
+            return false;
+    for (int i = 0; i < FACES; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(roles[i], roles[k]) == 0)
+                return error_set(e, ERR_USAGE, _("can't understand the command line"), _("%s and %s are to be two roles"),
+                                 face_names[k], face_names[i]);
+    return true;
+}
+
 int cli_migrate(const struct cli_options *o, const struct config *config)
 {
+    const char *roles[FACES] = { "hotspot_owner", "hotspot_operator", "hotspot_viewer" };
     struct error e = { .code = ERR_NONE };
-    if (!no_words(o, &e))
+    if (o->roles ? !take_roles(o, roles, &e) : !no_words(o, &e))
         return cli_fail(&e);
-    if (o->read_only && !o->dry_run) {
-        error_set(&e, ERR_REFUSED, _("nothing was migrated"), _("--read-only was given"));
+    if (config->read_only && !o->dry_run) {
+        error_set(&e, ERR_REFUSED, _("nothing was migrated"),
+                  o->read_only ? _("--read-only was given") : _("this host's configuration says read_only"));
         return cli_fail(&e);
     }
     struct row_writer *out = rows_open(o->format, migration_columns, 2);
@@ -111,6 +148,7 @@ int cli_migrate(const struct cli_options *o, const struct config *config)
                             &(struct setup_options){
                                 .dry_run = o->dry_run,
                                 .enforce = o->enforce,
+                                .roles = o->roles ? roles : NULL,
                                 .report = report_migration,
                                 .finding = say_line,
                                 .portal = say_line,

@@ -25,7 +25,7 @@ static void put_usage(void)
         "  hotspot-console receipt NUMBER [--columns N] [--output FILE]   a receipt as text, or for a receipt printer (.escpos)\n"
         "  hotspot-console coretax brand=B period=2026-11 --output FILE   tax invoices for Coretax\n"
         "  hotspot-console check                     invariants of the data, health of the parts\n"
-        "  hotspot-console migrate [--dry-run] [--enforce]   create, adopt or upgrade the database\n"
+        "  hotspot-console migrate [--dry-run] [--enforce] [--roles]   create, adopt or upgrade the database\n"
         "  hotspot-console completion bash|zsh       what the shell completes commands with\n"
         "\n"
         "For all: --config FILE, --format table|json|csv (of export also xlsx), --read-only, --help, --version.\n"

@@ -272,7 +272,7 @@ int cli_import(const struct cli_options *o, const struct config *config)
                                                                 .read_only = o->read_only });
     bool ok = import_file(s, o, &e);
     struct error said = said_error(&e);
-    if (session_is_connected(s))
+    if (session_is_connected(s) && !session_context(s)->read_only)
         worker_leave(session_context(s));
     session_close(s);
     return ok ? 0 : cli_fail(&said);

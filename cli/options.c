@@ -32,6 +32,7 @@ enum option_id {
     OPTION_RESUME,
     OPTION_TEMPLATE,
     OPTION_SKIP_BAD,
+    OPTION_ROLES,
     OPTION_OUTPUT
 };
 
@@ -56,6 +57,7 @@ static const struct option known[] = {
     { "resume", required_argument, NULL, OPTION_RESUME },
     { "template", no_argument, NULL, OPTION_TEMPLATE },
     { "skip-bad", no_argument, NULL, OPTION_SKIP_BAD },
+    { "roles", no_argument, NULL, OPTION_ROLES },
     { NULL, 0, NULL, 0 },
 };
 
@@ -67,7 +69,7 @@ static const struct {
     { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
     { OPTION_COLUMNS, " show export receipt " },   { OPTION_OUTPUT, " export import receipt coretax " }, { OPTION_LIMIT, " show export " },
     { OPTION_DRY_RUN, " act migrate import setup " },   { OPTION_YES, " act import " },       { OPTION_ONCE, " worker " },
-    { OPTION_ENFORCE, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
+    { OPTION_ENFORCE, " migrate " }, { OPTION_ROLES, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
     { OPTION_TEMPLATE, " import " },       { OPTION_SKIP_BAD, " import " },     { OPTION_LIST, " setup " },
 };
 
@@ -153,6 +155,7 @@ static const struct {
       { OPTION_ENFORCE, offsetof(struct cli_options, enforce) },
       { OPTION_TEMPLATE, offsetof(struct cli_options, template) },
       { OPTION_SKIP_BAD, offsetof(struct cli_options, skip_bad) },
+      { OPTION_ROLES, offsetof(struct cli_options, roles) },
       { OPTION_LIST, offsetof(struct cli_options, list) },
   };
 

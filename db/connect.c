@@ -128,7 +128,7 @@ static void add_options(struct plan *p, bool with_ours)
     bool has_own = options && *options;
     if (with_ours)
         set(p, "options",
-            arena_printf(p->arena, "%s%s%s", has_own ? options : "", has_own ? " " : "", greet_options(p->arena)));
+            arena_printf(p->arena, "%s%s%s", has_own ? options : "", has_own ? " " : "", greet_options(p->db, p->arena)));
     else
         set(p, "options", options ? options : "");
 }

@@ -27,6 +27,8 @@ struct db_result;
  * is shown in pg_stat_activity. Never NULL. */
 struct db *db_new(const char *conninfo, const char *application_name);
 void db_free(struct db *db); /* NULL is allowed; closes */
+/* Before it connects: whatever is asked, the server changes nothing. */
+void db_only_read(struct db *db);
 
 /* Connected and usable. Connects when it is not; while the back-off runs it fails at once with
  * the last error. The wait for a connection is bounded (5 s an address). */

@@ -28,16 +28,23 @@ static const struct {
     { "jit", "off" },
     { "default_transaction_isolation", "read committed" },
     { "standard_conforming_strings", "on" },
+    { "default_transaction_read_only", "on" }, /* the last: of those alone that only read */
 };
 
-enum {
-    SETTINGS = sizeof settings / sizeof *settings
-};
+static int setting_count(const struct db *db)
+{
+    return (int)(sizeof settings / sizeof *settings) - !db->only_reads;
+}
 
-const char *greet_options(struct arena *a)
+void db_only_read(struct db *db)
+{
+    db->only_reads = true;
+}
+
+const char *greet_options(const struct db *db, struct arena *a)
 {
     struct strbuf all = { .arena = a };
-    for (int i = 0; i < SETTINGS; i++) {
+    for (int i = 0; i < setting_count(db); i++) {
         strbuf_printf(&all, "%s-c %s=", i ? " " : "", settings[i].name);
         for (const char *c = settings[i].value; *c; c++)
             strbuf_printf(&all, "%s%c", *c == ' ' ? "\\" : "", *c);
@@ -46,9 +53,9 @@ const char *greet_options(struct arena *a)
 }
 
 /* set_config() and not SET: it can be one condition's. */
-static void add_settings(struct strbuf *sql, const char *condition, const char *is_local)
+static void add_settings(const struct db *db, struct strbuf *sql, const char *condition, const char *is_local)
 {
-    for (int i = 0; i < SETTINGS; i++)
+    for (int i = 0; i < setting_count(db); i++)
         strbuf_printf(sql, ", CASE WHEN %s THEN pg_catalog.set_config('%s', '%s', %s) END", condition, settings[i].name,
                       settings[i].value, is_local);
 }
@@ -61,11 +68,11 @@ int greet_timeout_ms(const struct db *db)
 const char *greet_begin(const struct db *db, struct arena *a, const char *level)
 {
     struct strbuf sql = { .arena = a };
-    strbuf_printf(&sql, "BEGIN ISOLATION LEVEL %s", level);
+    strbuf_printf(&sql, "BEGIN ISOLATION LEVEL %s%s", level, db->only_reads ? " READ ONLY" : "");
     if (!db->is_pooled)
         return strbuf_text(&sql);
     strbuf_printf(&sql, "; SELECT pg_catalog.set_config('statement_timeout', '%d', true)", greet_timeout_ms(db));
-    add_settings(&sql, "true", "true");
+    add_settings(db, &sql, "true", "true");
     return strbuf_text(&sql);
 }
 
@@ -81,7 +88,7 @@ static const char *greeting(const struct db *db, struct arena *a)
                   "SELECT %s, t.setting, CASE WHEN %s AND t.setting OPERATOR(pg_catalog.=) '0'"
                   " THEN pg_catalog.set_config(t.name, '%d', false) END",
                   is_own, is_own, db->deadline_ms);
-    add_settings(&sql, is_own, "false");
+    add_settings(db, &sql, is_own, "false");
     strbuf_add(&sql, " FROM pg_catalog.pg_settings t WHERE t.name OPERATOR(pg_catalog.=) 'statement_timeout'");
     return strbuf_text(&sql);
 }

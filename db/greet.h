@@ -7,7 +7,7 @@
 struct arena;
 
 /* For the setting options of a connection string. */
-const char *greet_options(struct arena *a);
+const char *greet_options(const struct db *db, struct arena *a);
 
 /* Tells a new connection our settings, where it is a session of its own; learns the operator's statement_timeout, and
  * whether a pooler stands in between: db->is_pooled. One round trip, three behind a pooler. Where it fails the

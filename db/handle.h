@@ -46,6 +46,7 @@ struct db {
     int64_t probe_at;      /* and when to look whether the server is there at all */
     int probes_failed;     /* one after the other */
     bool (*probe)(struct db *db);
+    bool only_reads;     /* its transactions are READ ONLY */
     bool is_pooled;      /* a pooler stands in between: see greet.c */
     bool trusts_session; /* it is known to give each connection a session of its own */
     bool plan_is_stale;  /* the last failure was of what is prepared, not of what was asked */

@@ -356,6 +356,19 @@ static bool change_all(struct run *r, struct error *e)
     return db_run(r->db, "migrate_bind_names", NULL, 0, NULL, done ? e : &unseen) && done && warn_of_portal(r, e);
 }
 
+/* In one transaction: nobody is without a right in between. */
+static bool grant_roles(struct run *r, struct error *e)
+{
+    static const char *const faces[] = { "owner", "operator", "viewer" };
+    bool ok = db_begin(r->db, e) && db_run(r->db, "migrate_lock_patience", NULL, 0, NULL, e);
+    for (int i = 0; ok && r->options->roles && i < MIGRATE_FACES; i++)
+        ok = db_run(r->db, "migrate_role", DB_PARAMS(faces[i], r->options->roles[i]), NULL, e);
+    ok = ok && db_script(r->db, db_sql("migrate_grant"), "migrate_grant", e) && db_commit(r->db, e);
+    if (!ok)
+        db_rollback(r->db);
+    return ok;
+}
+
 static bool run_all(struct run *r, struct error *e)
 {
     if (!migration_list_load(r->arena, &r->list, e) || !db_ready(r->db, e))
@@ -366,7 +379,7 @@ static bool run_all(struct run *r, struct error *e)
         return false;
     if (!r->options->dry_run && !prepare(r, e))
         return false;
-    return r->options->dry_run ? step_all(r, e) : change_all(r, e);
+    return r->options->dry_run ? step_all(r, e) : change_all(r, e) && grant_roles(r, e);
 }
 
 bool migrate_run(struct db *db, const struct migrate_options *options, struct error *e)

@@ -32,14 +32,23 @@ typedef void migrate_report(void *ctx, const char *name, enum migrate_state stat
  * text is cut where they are many. */
 typedef void migrate_finding(void *ctx, const char *finding);
 
+enum migrate_face {
+    MIGRATE_OWNER,
+    MIGRATE_OPERATOR,
+    MIGRATE_VIEWER,
+    MIGRATE_FACES
+};
+
 struct migrate_options {
-    bool dry_run; /* only report */
+    bool dry_run;             /* only report */
+    const char *const *roles; /* of each face the role that is made for it where there is none; NULL: as it was */
     bool enforce; /* also the stricter rules on an adopted database */
     migrate_report *report;
     migrate_finding *finding; /* may be NULL */
     void *ctx;
 };
 
+/* Whatever ends well says last what each role may do, where there are roles. */
 bool migrate_run(struct db *db, const struct migrate_options *options, struct error *e);
 
 /* The schema is what this program needs: no migration is missing, none is changed, none is

@@ -173,6 +173,9 @@ size_t action_rows(const struct plan *plan);
 
 bool action_is_undoable(const struct action *a);
 
+/* Whether this session may change anything: ERR_REFUSED with what it takes where it may not. */
+bool action_may_change(const struct context *ctx, struct error *e);
+
 /* What would change; changes nothing. Everything lives in ctx->arena. An empty plan (nobody
  * matches, or all refused) is a success with id_count 0. */
 bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,

@@ -21,12 +21,23 @@ enum {
     RECONNECT_MS = 10000
 };
 
-bool operation_is_allowed(const struct context *ctx, const char *operation_id, struct error *e)
+bool action_may_change(const struct context *ctx, struct error *e)
 {
+    if (ctx->looks_only) {
+        error_set(e, ERR_REFUSED, "nothing is changed", "%s only looks: this takes the operator role", ctx->looks_only);
+        return error_hint(e, "connect as an account that is a member of the operator role (migrate --roles makes it)");
+    }
     if (ctx->read_only || (ctx->config && ctx->config->read_only)) {
         error_set(e, ERR_REFUSED, "nothing is changed", "this session is read-only");
         return error_hint(e, "start it without --read-only and without read_only in the configuration");
     }
+    return true;
+}
+
+bool operation_is_allowed(const struct context *ctx, const char *operation_id, struct error *e)
+{
+    if (!action_may_change(ctx, e))
+        return false;
     if (!action_is_uuid(operation_id))
         return error_set(e, ERR_USAGE, "the operation has no proper id", "%s is no uuid", operation_id);
     return true;

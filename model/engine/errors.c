@@ -280,6 +280,8 @@ const struct saying engine_errors[] = {
     { N_("nothing was changed"), NULL },
     { N_("this session is read-only"), NULL },
     { N_("start it without --read-only and without read_only in the configuration"), NULL },
+    { N_("{text} only looks: this takes the operator role"), NULL },
+    { N_("connect as an account that is a member of the operator role (migrate --roles makes it)"), NULL },
     { N_("the plan can't be read"), NULL },
     { N_("{text} gives what was not chosen"), NULL },
     { N_("the operation has no proper id"), NULL },

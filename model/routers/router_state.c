@@ -25,10 +25,17 @@ static const char *unverified(const struct config_router *c)
     return c && c->tls && c->insecure ? "t" : "f";
 }
 
+/* Whoever only looks leaves it to the others to write what was seen. */
+static bool may_tell(const struct context *ctx)
+{
+    return !ctx->looks_only && !(ctx->config && ctx->config->read_only);
+}
+
 bool router_store_up(struct context *ctx, const char *name, const struct router_facts *facts, struct error *e)
 {
     const struct config_router *c = config_of(ctx, name);
-    return db_run(ctx->db, "router_up",
+    return !may_tell(ctx) ||
+           db_run(ctx->db, "router_up",
                   DB_PARAMS(name, facts->identity, facts->version, facts->latency_us, facts->uptime_s, facts->epoch,
                             clear_text(c), unverified(c), facts->is_examined ? "t" : "f", facts->device_mode,
                             facts->allows_hotspot, facts->allows_proxy, facts->is_flagged, facts->lacks_policies,
@@ -40,7 +47,7 @@ void router_store_down(struct context *ctx, const char *name, const struct error
 {
     const struct config_router *c = config_of(ctx, name);
     char text[900];
-    if (!ctx->db)
+    if (!ctx->db || !may_tell(ctx))
         return;
     const char *message = text_safe_copy(ctx->arena, error_text(why, text, sizeof text));
     db_run(ctx->db, "router_down",

@@ -46,6 +46,7 @@ bool setup_migrate(const struct config *config, const struct setup_options *opti
                           &(struct migrate_options){
                               .dry_run = options->dry_run,
                               .enforce = options->enforce,
+                              .roles = options->roles,
                               .report = report_state,
                               .finding = pass_finding,
                               .ctx = (void *)options,

@@ -10,6 +10,7 @@ struct config;
 
 struct setup_options {
     bool dry_run, enforce;
+    const char *const *roles; /* of owner, operator and viewer; NULL: roles stay as they are */
     /* Told once a migration, in order: "applied", "would apply", "done before", "not for this database". */
     void (*report)(void *ctx, const char *migration, const char *state);
     /* Told once for each thing that stands against it, where it is refused. */

@@ -27,6 +27,7 @@ struct context {
     const char *worker_id;     /* uuid of this process in console.worker */
     struct job_book *book;     /* of a worker: what its heartbeat writes; NULL: whoever has news writes them */
     bool read_only;
+    const char *looks_only; /* the account of the database, where it may change nothing there; NULL: it may */
     atomic_bool *cancel; /* set by another thread to stop; NULL: can't be stopped */
     void (*progress)(void *progress_ctx, const char *what, size_t done, size_t total); /* may be NULL */
     void *progress_ctx;

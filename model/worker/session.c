@@ -25,7 +25,7 @@ struct session {
     char worker_id[40];
     struct spares spares; /* of a session with routers */
     struct ear ear;
-    bool is_verified;
+    bool is_verified, asked_read_only;
 };
 
 /* What its statements may take. */
@@ -57,6 +57,9 @@ struct session *session_open(const struct session_options *options)
     spares_init(&s->spares, options->config->database, OUTBOX_CONNECTION);
     if (options->with_routers)
         s->context.spares = &s->spares;
+    s->asked_read_only = s->context.read_only;
+    if (options->config->read_only)
+        db_only_read(s->context.db);
     db_set_deadline_ms(s->context.db, paces[options->pace]);
     ear_open(&s->ear, options->config, s->context.db, options->name);
     return s;
@@ -92,6 +95,18 @@ static bool tell_database(struct session *s, struct error *e)
             settings_register(&s->context, e) && jobs_register(&s->context, e));
 }
 
+/* Anew with each connection: rights may have been given or taken. */
+static bool read_rights(struct session *s, struct error *e)
+{
+    struct db_result *r = db_query(s->context.db, "session_rights", NULL, 0, e);
+    if (!r)
+        return false;
+    s->context.looks_only = db_bool(r, 0, 0) ? NULL : arena_strdup(s->own, db_value(r, 0, 1));
+    s->context.read_only = s->asked_read_only || s->context.looks_only;
+    db_result_free(r);
+    return true;
+}
+
 bool session_ready(struct session *s, struct error *e)
 {
     if (!db_is_connected(s->context.db))
@@ -99,7 +114,7 @@ bool session_ready(struct session *s, struct error *e)
     if (!db_ready(s->context.db, e))
         return false;
     if (!s->is_verified)
-        s->is_verified = migrate_verify(s->context.db, e) && tell_database(s, e);
+        s->is_verified = migrate_verify(s->context.db, e) && read_rights(s, e) && tell_database(s, e);
     return s->is_verified;
 }
 

@@ -161,17 +161,18 @@ def test_sql_that_is_shown_is_understood(database):
 
 
 @pytest.fixture
-def role(database, server):
-    """The role that docs/database.md makes for the console."""
+def role(database, server, run, make_config):
+    """An account of the role that docs/database.md names for the console, and one of those who only look."""
     name = f"hc_docs_{os.getpid()}"
-    page = read("docs", "database.md").replace("hotspot_console", name).replace("DATABASE hotspot", f'DATABASE "{database.name}"')
-    with database.connect() as connection:
-        for block in SQL_BLOCK.findall(page):
-            connection.execute(block)
+    words = [f"{face}={name}_{face}" for face in ("owner", "operator", "viewer")]
+    assert run("migrate", "--roles", *words, config=make_config(database)).code == 0
+    assert "migrate --roles" in read("docs", "database.md")
+    database.all(f"CREATE ROLE {name} LOGIN IN ROLE {name}_operator")
+    database.all(f"CREATE ROLE {name}_looks LOGIN IN ROLE {name}_viewer")
     yield name
     database.drop()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP ROLE IF EXISTS {name}, {name}_viewer")
+        connection.execute(f"DROP ROLE IF EXISTS {name}, {name}_looks, {name}_owner, {name}_operator, {name}_viewer")
 
 
 def test_rights_that_are_named_are_enough(run, database, role, make_config, router):
@@ -195,7 +196,7 @@ def test_rights_that_are_named_are_enough(run, database, role, make_config, rout
     assert done.code == 0, done.err
     assert run("check", config=config).code in (0, 1)
     assert database.one("SELECT count(*) FROM console.job WHERE last_error IS NOT NULL") == 0
-    viewer = make_config(database.conninfo + f" user={role}_viewer", [router])
+    viewer = make_config(database.conninfo + f" user={role}_looks", [router])
     assert run("show", "users", "--read-only", config=viewer).code == 0
     assert run("act", "users.block", "reason=test", f"user={phone}", config=viewer).code != 0
 

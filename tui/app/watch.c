@@ -135,6 +135,8 @@ static bool is_tolerable(struct watch *w, bool ok, const struct error *e)
 static bool beat(struct watch *w, struct error *e)
 {
     w->heartbeat_due_ms = clock_ms() + HEARTBEAT_MS;
+    if (session_context(w->session)->read_only)
+        return true;
     return is_tolerable(w, worker_heartbeat(session_context(w->session), "console", e), e);
 }
 
@@ -143,7 +145,8 @@ static bool prepare(struct watch *w, struct error *e)
 {
     if (!session_listen(w->session, e) || !beat(w, e))
         return false;
-    if (!is_tolerable(w, routers_register(session_context(w->session), e), e))
+    if (!session_context(w->session)->read_only &&
+        !is_tolerable(w, routers_register(session_context(w->session), e), e))
         return false;
     w->generation++;
     w->is_prepared = true;
@@ -224,7 +227,7 @@ static void *watch_main(void *arg)
         post_down(w, &e);
         wait_for_retry(w);
     }
-    if (session_is_connected(w->session))
+    if (session_is_connected(w->session) && !session_context(w->session)->read_only)
         worker_leave(session_context(w->session));
     session_close(w->session);
     return NULL;

@@ -7,6 +7,7 @@
 
 #include "model/routers/router.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -192,11 +193,11 @@ static inline const char *new_device(struct router_bench *b, const char *user, c
     return id;
 }
 
-static inline void new_host(struct router_bench *b, const char *mac, const char *address, long bytes)
+static inline void new_host(struct router_bench *b, const char *mac, const char *address, int64_t bytes)
 {
     json_decref(sim_order(&b->sim,
                           "{\"do\":\"row\",\"path\":\"/ip/hotspot/host\",\"verb\":\"add\",\"values\":{\"mac-address\":"
-                          "\"%s\",\"address\":\"%s\",\"bytes-in\":\"%ld\",\"bytes-out\":\"0\",\"uptime-s\":100}}",
+                          "\"%s\",\"address\":\"%s\",\"bytes-in\":\"%" PRId64 "\",\"bytes-out\":\"0\",\"uptime-s\":100}}",
                           mac, address, bytes));
 }
 

@@ -7,7 +7,7 @@
 #define MAC "AA:BB:CC:00:00:01"
 #define MB 1048576L
 
-static struct usage_tally apply_at(const char *read_at, const char *mac, const char *id, long bytes, int uptime)
+static struct usage_tally apply_at(const char *read_at, const char *mac, const char *id, int64_t bytes, int uptime)
 {
     struct error e = { .code = ERR_NONE };
     struct usage_tally tally = { 0 };
@@ -18,7 +18,7 @@ static struct usage_tally apply_at(const char *read_at, const char *mac, const c
     return tally;
 }
 
-static struct usage_tally apply(const char *id, long bytes, int uptime)
+static struct usage_tally apply(const char *id, int64_t bytes, int uptime)
 {
     return apply_at(usage_begin(&b.bench->ctx, NULL), MAC, id, bytes, uptime);
 }
@@ -347,7 +347,7 @@ static void a_day_is_the_zones(void **state)
         const struct {
             const char *day, *rest;
             int hour;
-            long bytes;
+            int64_t bytes;
         } readings[] = { { "2026-02-28", "59:59", cases[c].hour - 1, MB },
                          { "2026-02-28", "00:00", cases[c].hour, 3 * MB },
                          { "2026-03-01", "59:59.9", cases[c].hour - 1, 7 * MB } };

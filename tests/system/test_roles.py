@@ -1,0 +1,161 @@
+"""Roles of the database: whoever looks writes nothing, whoever works can do every action, and program and SQL agree."""
+
+import re
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+FACES = ("owner", "operator", "viewer")
+LACKS = "lacks the right"
+
+
+class Roles:
+    def __init__(self, database, run, make_config, router):
+        self.names = {face: f"hc_{face}_{uuid.uuid4().hex[:10]}" for face in FACES}
+        self.database = database
+        done = run("migrate", "--roles", *(f"{face}={name}" for face, name in self.names.items()))
+        assert done.code == 0, done.err
+        self.configs = {}
+        for face, name in self.names.items():
+            database.all(f"CREATE ROLE {name}_login LOGIN IN ROLE {name}")
+            conninfo = re.sub(r"user=\S+", "", database.conninfo) + f" user={name}_login"
+            self.configs[face] = make_config(conninfo, [router])
+
+    def drop(self):
+        me = self.database.one("SELECT current_user")
+        for name in self.names.values():
+            for role in (f"{name}_login", name):
+                self.database.all(f"REASSIGN OWNED BY {role} TO {me}")
+                self.database.all(f"DROP OWNED BY {role}")
+                self.database.all(f"DROP ROLE {role}")
+
+
+@pytest.fixture
+def roles(database, run, make_config, router):
+    r = Roles(database, run, make_config, router)
+    yield r
+    r.drop()
+
+
+def all_actions(run):
+    return re.findall(r"^  ([a-z_]+\.[a-z_]+) ", run("act", "--help", config=None).out, re.M)
+
+
+SAMPLES = [(r"\((\d[\d.]*) MB", "1GB"), (r"\(Rp ", "50000"), (r"\((\d+) …", "{0}"), (r": ([a-z_A-Z]+)[,\n]", "{0}"),
+           (r"date|day|until|due|month", "2026-12-31"), (r"phone", "081234567890"), (r"MAC", "02:00:00:00:00:77")]
+
+
+def sample(line):
+    for pattern, value in SAMPLES:
+        found = re.search(pattern, line + "\n", re.I)
+        if found:
+            return value.format(*found.groups())
+    return "some text"
+
+
+def line_for(run, action, ids):
+    """A command line that asks for it on something that there is, with a value for each argument that it demands."""
+    text = run("act", action, "--help", config=None).out
+    arguments = [f"{name}={sample(rest)}" for name, fallback, rest in re.findall(r"^  ([a-z_]+)=(\S*)  (.*)$", text, re.M)
+                 if not fallback]
+    pane = re.search(r"^  (?:on|finds its) (\w+)", text, re.M)
+    where = [] if "makes a new one" in text else ["--id", ids.get(pane[1] if pane else "users", "1")]
+    return ["act", action, *where, *arguments, "--yes"]
+
+
+def rows_of(database):
+    """How often something was written in this database."""
+    tables = [name for name, in database.all("SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                             " WHERE n.nspname IN ('public', 'console') AND c.relkind = 'r' ORDER BY 1")]
+    return database.all(" UNION ALL ".join(f"SELECT '{t}', coalesce(md5(string_agg(x::text, ',' ORDER BY x::text)), '')"
+                                           f" FROM (SELECT r.ctid, r.xmin, r.cmax FROM {t} r) x" for t in tables))
+
+
+def test_every_role_tries_every_action(database, run, roles, show):
+    user = str(database.one("SELECT id FROM public.users ORDER BY id LIMIT 1"))
+    ids = {"users": user, "quota": user, "routers": "main",
+           **{pane: (show(pane, "--limit", "1") or [{"id": "1"}])[0].get("id", "1") for pane in ("debts", "packages", "jobs", "settings")}}
+    actions = all_actions(run)
+    assert len(actions) > 80
+    with ThreadPoolExecutor(3) as pool:
+        lines = dict(zip(actions, pool.map(lambda a: line_for(run, a, ids), actions)))
+        before = rows_of(database)
+        refused = dict(zip(actions, pool.map(lambda a: run(*lines[a], config=roles.configs["viewer"]), actions)))
+        assert rows_of(database) == before
+        wrong = {a: (r.code, r.err) for a, r in refused.items()
+                 if "operator role" not in r.err and r.code != 2 and not (r.code == 0 and r.out and not r.err)}
+        assert wrong == {}
+        assert sum("operator role" in r.err for r in refused.values()) > 70
+        tried = dict(zip(actions, pool.map(lambda a: run(*lines[a], config=roles.configs["operator"]), actions)))
+    assert {a: r.err for a, r in tried.items() if LACKS in r.err or "permission" in r.err} == {}
+    assert sum(r.code == 0 for r in tried.values()) > 15
+
+
+def test_sql_gives_a_viewer_no_way_to_write(database, roles):
+    """What the program refuses, the database refuses too: whatever table, whatever function."""
+    viewer, operator = roles.names["viewer"], roles.names["operator"]
+    assert database.all(
+        "SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname IN ('public', 'console') AND c.relkind IN ('r', 'v', 'p') AND"
+        " (has_table_privilege(%s, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR"
+        "  has_any_column_privilege(%s, c.oid, 'INSERT, UPDATE'))", viewer, viewer) == []
+    assert database.all("SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'console'::regnamespace AND p.provolatile = 'v'"
+                        " AND p.prorettype <> 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'EXECUTE')", viewer) == []
+    assert database.one("SELECT has_schema_privilege(%s, 'console', 'CREATE') OR has_schema_privilege(%s, 'public', 'CREATE')",
+                        viewer, viewer) is False
+    # secrets
+    for table in ("console.import_customers", "console.takeover_user"):
+        assert database.one("SELECT has_any_column_privilege(%s, %s, 'SELECT')", viewer, table) is False
+        assert database.one("SELECT has_table_privilege(%s, %s, 'INSERT')", operator, table) is True
+    assert database.one("SELECT has_column_privilege(%s, 'public.transactions', 'hotspot_password', 'SELECT')", viewer) is False
+    assert database.one("SELECT has_column_privilege(%s, 'public.transactions', 'midtrans_order_id', 'SELECT')", viewer) is True
+    # an operator changes no history, and no rights
+    for table in ("console.migration", "console.face_role"):
+        assert database.one("SELECT has_table_privilege(%s, %s, 'INSERT, UPDATE, DELETE')", operator, table) is False
+    # what runs as its owner is called by triggers alone
+    assert database.all("SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'console'::regnamespace AND p.prosecdef"
+                        " AND p.prorettype <> 'trigger'::regtype") == []
+
+
+def test_each_face_has_what_it_needs(database, run, roles, worker, console):
+    from test_crash import wait_until
+    panes = re.findall(r"^  ([a-z]+) ", run("show", "--help", config=None).out, re.M)
+    before = database.all("SELECT id FROM console.worker ORDER BY id")
+    for face in ("viewer", "operator"):
+        for pane in panes:
+            done = run("show", pane, "--limit", "2", config=roles.configs[face])
+            assert done.code == 0, (face, pane, done.err)
+    looked = run("check", config=roles.configs["viewer"])
+    assert looked.code in (0, 1, 3) and LACKS not in looked.out + looked.err
+    screen = console("users", config=roles.configs["viewer"])
+    screen.wait_for("1/")
+    screen.press("enter")
+    screen.wait_for("esc Back")
+    assert database.all("SELECT id FROM console.worker ORDER BY id") == before
+    worker(config=roles.configs["operator"])
+    wait_until(lambda: database.one("SELECT count(*) FROM console.worker WHERE kind = 'worker'"))
+    # whoever owns goes on with migrations; whoever does not, does not
+    assert run("migrate", config=roles.configs["owner"]).code == 0
+    assert run("migrate", config=roles.configs["operator"]).code != 0
+
+
+def test_new_tables_are_granted_by_the_next_migrate(database, run, roles):
+    database.all("CREATE TABLE console.later (n int)")
+    viewer, operator = roles.names["viewer"], roles.names["operator"]
+    assert database.one("SELECT has_table_privilege(%s, 'console.later', 'SELECT')", viewer) is False
+    assert run("migrate").code == 0
+    assert database.one("SELECT has_table_privilege(%s, 'console.later', 'SELECT')", viewer) is True
+    assert database.one("SELECT has_table_privilege(%s, 'console.later', 'INSERT')", viewer) is False
+    assert database.one("SELECT has_table_privilege(%s, 'console.later', 'INSERT')", operator) is True
+    assert database.one("SELECT relowner::regrole::text FROM pg_class WHERE oid = 'console.later'::regclass") == roles.names["owner"]
+
+
+def test_read_only_is_held_by_the_server(make_config, database, router, run):
+    config = make_config(database, [router], extra="read_only = true;")
+    for arguments in (["show", "users", "--limit", "1"], ["act", "users.block", "--where", "", "--dry-run", "reason=x"]):
+        assert run(*arguments, config=config).code == 0, arguments
+    assert run("migrate", config=config).code == 1
+    assert run("migrate", "--dry-run", config=config).code == 0
+    assert run("migrate", "--roles", "viewer=Bad Name").code == 2
+    assert run("migrate", "--roles", "viewer=same", "operator=same").code == 2
