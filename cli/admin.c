@@ -67,7 +67,7 @@ int cli_check(const struct cli_options *o, const struct config *config)
     int code;
     bool is_ready = session_ready(s, &e);
     /* It tells the database nothing of this host; what it finds is kept. */
-    session_context(s)->read_only = o->read_only || config->read_only;
+    session_context(s)->read_only = config->read_only || session_context(s)->looks_only;
     if (is_ready && health_check(session_context(s), &findings, &count, &e)) {
         code = write_findings(o, findings, count);
         if (count == 0)

@@ -109,5 +109,7 @@ BEGIN
     LOOP
         EXECUTE statement;
     END LOOP;
-    EXECUTE format('GRANT %I TO %I', operator_role, owner_role);
+    IF NOT pg_has_role(owner_role, operator_role, 'member') THEN
+        EXECUTE format('GRANT %I TO %I', operator_role, owner_role);
+    END IF;
 END $$

@@ -25,7 +25,7 @@ struct session {
     char worker_id[40];
     struct spares spares; /* of a session with routers */
     struct ear ear;
-    bool is_verified, asked_read_only;
+    bool is_verified;
 };
 
 /* What its statements may take. */
@@ -57,7 +57,6 @@ struct session *session_open(const struct session_options *options)
     spares_init(&s->spares, options->config->database, OUTBOX_CONNECTION);
     if (options->with_routers)
         s->context.spares = &s->spares;
-    s->asked_read_only = s->context.read_only;
     if (options->config->read_only)
         db_only_read(s->context.db);
     db_set_deadline_ms(s->context.db, paces[options->pace]);
@@ -102,7 +101,7 @@ static bool read_rights(struct session *s, struct error *e)
     if (!r)
         return false;
     s->context.looks_only = db_bool(r, 0, 0) ? NULL : arena_strdup(s->own, db_value(r, 0, 1));
-    s->context.read_only = s->asked_read_only || s->context.looks_only;
+    s->context.read_only |= s->context.looks_only != NULL;
     db_result_free(r);
     return true;
 }
