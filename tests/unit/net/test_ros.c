@@ -344,6 +344,56 @@ static void prints_rows(void **state)
     scene_end(&s);
 }
 
+/* Both are heard before either is answered; the answers come mixed, and the second is refused. */
+static void play_several_prints(struct stub *s)
+{
+    char first[40], second[40];
+    if (!stub_let_in(s) || !stub_hear(s))
+        return;
+    stub_tag(s, first);
+    if (!stub_word_is(s, 0, "/ip/hotspot/host/print"))
+        stub_fault(s, "not the first print");
+    if (!stub_hear(s))
+        return;
+    stub_tag(s, second);
+    if (!stub_word_is(s, 0, "/ip/hotspot/active/print"))
+        stub_fault(s, "not the second print");
+    stub_say(s, "!re", first, "=address=10.0.0.1", NULL);
+    stub_say(s, "!trap", second, "=message=no such command", NULL);
+    stub_say(s, "!re", first, "=address=10.0.0.2", NULL);
+    stub_say(s, "!done", second, NULL);
+    stub_say(s, "!done", first, NULL);
+    stub_drain(s);
+}
+
+static void count_row(void *ctx, const struct ros_row *row)
+{
+    take_row(ctx, row);
+}
+
+static void prints_several_at_once(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = { "/ip/hotspot/host/print", "=.proplist=address" };
+    static const char *const sessions[] = { "/ip/hotspot/active/print", "=.proplist=address" };
+    static const char *const empty[] = { "/ip/hotspot/active/print", "" };
+    struct scene s;
+    struct rows rows = { 0 }, others = { 0 };
+    struct ros_ask asks[] = { { .words = hosts, .word_count = 2, .each = count_row, .ctx = &rows },
+                              { .words = sessions, .word_count = 2, .each = count_row, .ctx = &others } };
+    struct ros_ask unsound[] = { { .words = empty, .word_count = 2, .each = count_row, .ctx = &others } };
+    scene_open(&s, play_several_prints, NULL);
+    assert_false(ros_print_all(s.r, unsound, 1, &s.e));
+    assert_true(ros_print_all(s.r, asks, 2, &s.e));
+    assert_int_equal(rows.seen, 2);
+    assert_string_equal(rows.last_address, "10.0.0.2");
+    assert_false(asks[0].is_refused);
+    assert_int_equal(others.seen, 0);
+    assert_true(asks[1].is_refused);
+    assert_true(ros_is_connected(s.r));
+    scene_end(&s);
+}
+
 static void prints_despite_what_is_new_or_astray(void **state)
 {
     (void)state;
@@ -1099,6 +1149,7 @@ int main(void)
         cmocka_unit_test(an_address_that_is_none_is_a_matter_of_configuration),
         cmocka_unit_test(what_ended_while_idle_is_opened_anew),
         cmocka_unit_test(prints_rows),
+        cmocka_unit_test(prints_several_at_once),
         cmocka_unit_test(prints_despite_what_is_new_or_astray),
         cmocka_unit_test(a_trap_is_a_refusal_and_the_connection_stays),
         cmocka_unit_test(stopping_a_print_cancels_it_and_keeps_the_connection),
