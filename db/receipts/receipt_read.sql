@@ -4,7 +4,8 @@
 -- note, name, phone, order_id, invoice_number, tax_kind, tax_percent, price_rp, discount_rp, dpp_rp, tax_rp, amount_rp, paid_rp
 -- (money: NULL where there is none), shop, address, foot, qr, user_id, chat_id. No row where there is nothing of that id.
 SELECT f.subject, f.refusal, console.receipt_is_copy(f.subject) AS is_copy, f.is_reversal, f.number, f.brand,
-       console.message_time(f.at) AS at, f.operator, f.method, f.what AS item, f.gives, f.note, u.full_name AS name,
+       console.message_time(f.at) AS at, f.operator, f.method, f.what AS item,
+       CASE WHEN f.gives IS NOT NULL THEN console.message_gives(f.gives, console.setting('message_language', 'id')) END AS gives, f.note, u.full_name AS name,
        u.phone_number AS phone, nullif(f.order_id, f.number) AS order_id, nullif(f.invoice_number, f.number) AS invoice_number,
        f.tax_kind, trim_scale(f.tax_percent)::text AS tax_percent, f.price_rp, nullif(f.discount_rp, 0) AS discount_rp, f.dpp_rp,
        f.tax_rp, f.amount_rp, CASE WHEN f.paid_rp <> f.amount_rp THEN f.paid_rp END AS paid_rp,

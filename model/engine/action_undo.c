@@ -3,7 +3,18 @@
 
 #include "db/db.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* Always false: what takes it back in place of an undo. */
+static bool hint_reverse(const struct action *rules, struct error *e)
+{
+    char names[160] = "";
+    size_t n = 0;
+    for (size_t i = 0; rules && rules->taken_back_by && rules->taken_back_by[i] && n < sizeof names; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", i ? ", " : "", rules->taken_back_by[i]);
+    return *names ? error_hint(e, "take it back by %s", names) : false;
+}
 
 bool undo_check(struct context *ctx, const char *operation_id, struct operation_record *record,
                 const struct action **rules, struct error *e)
@@ -24,7 +35,7 @@ bool undo_check(struct context *ctx, const char *operation_id, struct operation_
     if (*rules && action_is_undoable(*rules))
         return true;
     error_set(e, ERR_REFUSED, what, "%s has no undo", record->action);
-    return false;
+    return hint_reverse(*rules, e);
 }
 
 /* The operation was undone under this very id before: that is not "undone already". */

@@ -297,6 +297,7 @@ const struct saying engine_errors[] = {
     { N_("operation {text} was undone already, by operation {text2}"), NULL },
     { N_("there is no operation {text}"), NULL },
     { N_("{text} has no undo"), NULL },
+    { N_("take it back by {text}"), NULL },
     { N_("it can't be undone"), NULL },
     { N_("there is no entry {text} in the audit"), NULL },
     { N_("the selection holds rows of several operations"), NULL },

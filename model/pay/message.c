@@ -26,9 +26,10 @@ static const char *const of_new_invoice[] = { "name",           "phone",  "amoun
                                               "invoice_number", "due_on", "expires_at", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
 static const char *const of_receipt[] = {
-    "shop",     "address", "brand",  "copy",        "reversal", "number", "order_id", "invoice_number", "at",
-    "operator", "name",    "phone",  "item",        "gives",    "note",   "price",    "discount",       "dpp",
-    "ppn",      "tax",     "amount", "tax_percent", "paid",     "method", "foot",     "qr",             NULL
+    "shop",           "address", "brand",    "copy", "reversal", "number", "order_id",
+    "invoice_number", "at",      "operator", "name", "phone",    "item",   "gives",
+    "note",           "price",   "discount", "dpp",  "ppn",      "tax",    "amount",
+    "tax_percent",    "paid",    "method",   "foot", "qr",       NULL
 };
 static const char *const of_warning[] = { "name", "debt", "limit", NULL };
 
@@ -246,12 +247,51 @@ static bool fill(struct filling *f, struct error *e)
     return fill_text(f, end, e);
 }
 
+/* One phrase for another, wherever it stands. */
+static const char *replace(struct arena *a, const char *text, const char *old, const char *new)
+{
+    struct strbuf b = { .arena = a };
+    for (const char *at; (at = strstr(text, old)); text = at + strlen(old))
+        strbuf_printf(&b, "%.*s%s", (int)(at - text), text, new);
+    strbuf_add(&b, text);
+    return strbuf_text(&b);
+}
+
+const char *message_subject(struct arena *a, const char *language, const char *subject)
+{
+    static const char *const beginnings[][2] = { { "Debt of ", "Utang " }, { "All debt: ", "Seluruh utang: " } };
+    if (!subject || strcmp(language, "id") != 0)
+        return subject;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        size_t length = strlen(beginnings[i][0]);
+        if (strncmp(subject, beginnings[i][0], length) != 0)
+            continue;
+        const char *rest = replace(a, subject + length, " used beyond the quota", " pemakaian di luar kuota");
+        rest = replace(a, replace(a, rest, " and ", " dan "), ".", ",");
+        return arena_printf(a, "%s%s", beginnings[i][1], rest);
+    }
+    return subject;
+}
+
+/* Subjects are in the language of the whole. */
+static const struct message_value *with_subject(struct arena *a, const char *language,
+                                                const struct message_value *values, size_t count)
+{
+    struct message_value *own = ARENA_ARRAY(a, struct message_value, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        own[i] = values[i];
+        if (strcmp(own[i].name, "subject") == 0)
+            own[i].text = message_subject(a, language, own[i].text);
+    }
+    return own;
+}
+
 const char *message_fill_in(struct arena *a, const char *folder, const char *language, const char *name,
                             const struct message_value *values, size_t count, bool html, struct error *e)
 {
     struct filling f = { .template = find_template(name),
                          .text = "",
-                         .values = values,
+                         .values = with_subject(a, language, values, count),
                          .count = count,
                          .out = { .arena = a },
                          .html = html };
@@ -286,14 +326,18 @@ const char *message_template_text(struct context *ctx, const char *name, struct 
     struct filling f = { .template = find_template(name), .text = "" };
     const char *language = language_of(ctx, e);
     return language && f.template && read_template(ctx->arena, ctx->config->templates_dir, language, &f, e) ? f.text
-                                                                                                         : NULL;
+                                                                                                            : NULL;
 }
 
 const char *message_fill_line(struct context *ctx, const char *name, const char *line,
                               const struct message_value *values, size_t count, struct error *e)
 {
-    struct filling f = { .template = find_template(name), .path = arena_printf(ctx->arena, "the template %s", name),
-                         .text = line, .values = values, .count = count, .out = { .arena = ctx->arena } };
+    struct filling f = { .template = find_template(name),
+                         .path = arena_printf(ctx->arena, "the template %s", name),
+                         .text = line,
+                         .values = values,
+                         .count = count,
+                         .out = { .arena = ctx->arena } };
     return f.template && fill_text(&f, strlen(line), e) ? strbuf_text(&f.out) : NULL;
 }
 

@@ -49,6 +49,9 @@ const char *message_fill_for(struct context *ctx, const char *user_id, const cha
 const char *message_fill_in(struct arena *a, const char *folder, const char *language, const char *name,
                             const struct message_value *values, size_t count, bool html, struct error *e);
 
+/* What a charge is for, in that language: what SQL calls debt. What it does not know stays as it is: the name of a package. */
+const char *message_subject(struct arena *a, const char *language, const char *subject);
+
 /* Text without places, of several lines, as message_fill() makes one fit. */
 const char *message_plain(struct arena *a, const char *text, bool html);
 

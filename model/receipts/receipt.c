@@ -102,8 +102,8 @@ static void give_texts(struct context *ctx, const struct db_result *row, struct 
         { "shop", SHOP },     { "address", ADDRESS },   { "brand", BRAND },
         { "number", NUMBER }, { "order_id", ORDER },    { "invoice_number", INVOICE },
         { "at", AT },         { "operator", OPERATOR }, { "name", NAME },
-        { "phone", PHONE },   { "item", ITEM },         { "gives", GIVES },
-        { "note", NOTE },     { "foot", FOOT },
+        { "phone", PHONE },   { "gives", GIVES },       { "note", NOTE },
+        { "foot", FOOT },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         give(r, texts[i].place, story_text(ctx->arena, row, 0, (int)texts[i].fact));
@@ -145,6 +145,7 @@ static void take(struct context *ctx, const struct db_result *row, struct receip
     r->qr = code_of(ctx, db_value(row, 0, QR), r->number);
     give_texts(ctx, row, r);
     give_tax(ctx, row, r);
+    give(r, "item", message_subject(ctx->arena, language ? language : "id", story_text(ctx->arena, row, 0, ITEM)));
     give(r, "method", method_word(ctx, r->method));
     give(r, "price", rupiah(ctx, row, PRICE));
     give(r, "discount", rupiah(ctx, row, DISCOUNT));

@@ -240,3 +240,22 @@ def test_a_receipt_that_waits_over_new_year_is_of_the_new_one(run, database, use
     database.all("UPDATE console.test_year SET year = year - 1")
     assert sell(run, user, "method=cash").code == 0
     assert [number for number, *_ in receipts(database, order_of(database, user))] == [f"KW-{year}-000002"]
+
+
+def test_what_is_given_stands_on_the_receipt_in_its_language(run, database, user):
+    owe(database, user, [(1000, 10007)], used_beyond=10 * GB)
+    act(run, "payments.settle_debt", user, "method=cash", "amount=35rb")
+    number = receipts(database, order_of(database, user))[0][0]
+    text = " ".join(run("receipt", number, "--columns", "48").out.split())
+    assert "Utang 1000,0 MB dan 2,0 GB pemakaian di luar kuota" in text, text
+    assert "1000,0 MB utang lunas, 2,0 GB utang otomatis lunas, Rp 4.993 masuk saldo" in text
+    act(run, "settings.set", "message_language", "value=en")
+    text = " ".join(run("receipt", number, "--columns", "48").out.split())
+    assert "Debt of 1000.0 MB and 2.0 GB used beyond the quota" in text and "2.0 GB of automatic debt paid" in text
+
+
+def test_what_has_no_undo_says_what_takes_it_back(run, database, user):
+    assert sell(run, user, "method=cash").code == 0
+    operation = database.one("SELECT operation_id FROM console.charge_effect")
+    said = refused(run, "audit.undo", operation)
+    assert "payments.sell has no undo" in said and "take it back by payments.cancel, payments.reverse" in said
