@@ -39,7 +39,7 @@ const struct room room_shop = {
     .actions = shop_actions,
     .entities = entities,
     .jobs = shop_jobs,
-    .checks = shop_checks,
+    .probes = shop_probes,
     .words = words,
     .sayings = shop_sayings,
 };

@@ -14,7 +14,7 @@ extern const struct room room_shop;
 extern const struct pane pane_stock, pane_contents;
 extern const struct action shop_actions[];
 extern const struct job shop_jobs[];
-extern const struct check shop_checks[];
+extern const struct probe shop_probes[];
 extern const struct saying shop_sayings[];
 
 #endif

@@ -68,7 +68,7 @@ def coupon_miscounted(connection, _):
 def coupon_beyond(connection, user):
     connection.execute("INSERT INTO console.coupon (code, discount_type, discount_value, max_uses, used_count) VALUES ('LEBIH', 'percent', 10, 1, 1)")
     for order in ("HC-1", "HC-2"):
-        charge(connection, user, order, "expired", "order")
+        charge(connection, user, order, "expired", "package")
     connection.execute("UPDATE console.charge SET coupon_code = 'LEBIH', coupon_state = 'used' WHERE order_id IN ('HC-1', 'HC-2')")
 
 
@@ -104,11 +104,73 @@ def without_deposit(connection, user):
 
 
 def message_left(connection, user):
-    charge(connection, user, "HC-3", "expired", "order")
+    charge(connection, user, "HC-3", "expired", "package")
     connection.execute("INSERT INTO console.payment_message_log (order_id, role, chat_id, message_id, state) VALUES ('HC-3', 'user', '77', 5, 'sent')")
 
 
+# --- the shop ---
+
+
+def order(connection, user, number, state, contents=0, reserved=0, charge_state=None, total=10000):
+    """An order of one for Rp 10.000, of a product with one more content in stock."""
+    product = f"00000000-0000-0000-0001-{number:012d}"
+    of_order = f"00000000-0000-0000-0002-{number:012d}"
+    connection.execute("INSERT INTO console.product (id, code, name, price_rp) VALUES (%s, %s, 'x', 10000)", [product, f"P{number:03d}"])
+    if charge_state:
+        charge(connection, user, f"ORDER-{number}", charge_state, "order")
+        connection.execute("UPDATE console.charge SET amount_rp = 10000 WHERE order_id = %s", [f"ORDER-{number}"])
+        if charge_state == "paid":
+            connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES (%s, {OPERATION}, 'order')", [f"ORDER-{number}"])
+    connection.execute("""INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at)
+        VALUES (%s, %s, %s, %s, %s, 'test', CASE WHEN %s IN ('paid', 'refunded') THEN now() END)""",
+                       [of_order, user, state, total, f"ORDER-{number}" if charge_state else None, state])
+    connection.execute("INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp) VALUES (%s, 1, %s, 1, 10000)",
+                       [of_order, product])
+    for n in range(contents):
+        connection.execute("INSERT INTO console.product_content (product_id, content, is_used, used_at, used_by_order_id) VALUES (%s, %s, true, now(), %s)",
+                           [product, f"used {number} {n}", of_order])
+    for n in range(reserved):
+        connection.execute("INSERT INTO console.product_content (product_id, content, reserved_by) VALUES (%s, %s, %s)",
+                           [product, f"reserved {number} {n}", of_order])
+    connection.execute("INSERT INTO console.product_content (product_id, content) VALUES (%s, %s)", [product, f"free {number}"])
+    return product
+
+
+def stock_miscounted(connection, user):
+    product = order(connection, user, 1, "paid", contents=1, charge_state="paid")
+    connection.execute("INSERT INTO console.product_count VALUES (%s, 7, 0, 0)", [product])
+
+
+def paid_without_goods(connection, user):
+    order(connection, user, 2, "paid", charge_state="paid")
+
+
+def reserved_for_nobody(connection, user):
+    order(connection, user, 3, "expired", reserved=1, charge_state="expired")
+
+
+def used_by_nobody(connection, user):
+    product = order(connection, user, 4, "paid", contents=1, charge_state="paid")
+    connection.execute("INSERT INTO console.product_content (product_id, content, is_used, used_at) VALUES (%s, 'to nobody', true, now())", [product])
+
+
+def contents_alike(connection, user):
+    product = order(connection, user, 5, "paid", contents=1, charge_state="paid")
+    connection.execute("INSERT INTO console.product_content (product_id, content) VALUES (%s, 'kode 77'), (%s, 'KODE77')", [product, product])
+
+
+def order_left_behind(connection, user):
+    order(connection, user, 6, "awaiting_payment", reserved=1, charge_state="expired")
+
+
+def order_miscounted(connection, user):
+    order(connection, user, 7, "paid", contents=1, charge_state="paid", total=99)
+
+
 DAMAGE = [
+    (stock_miscounted, "stock_is_its_contents"), (paid_without_goods, "orders_have_goods"), (reserved_for_nobody, "reserved_for_open_orders"),
+    (used_by_nobody, "used_by_orders"), (contents_alike, "contents_differ"), (order_left_behind, "orders_follow_charges"),
+    (order_miscounted, "order_totals"),
     (wrong_debt, "manual_debt_is_ledger_sum"), (coupon_miscounted, "coupons_counted"), (coupon_beyond, "coupons_counted"),
     (balance_below, "balance_not_negative"), (paid_unbooked, "deposits_fit"), (booked_unpaid, "deposits_fit"),
     (waits_for_nothing, "deposits_fit"), (without_charge, "deposits_fit"), (without_deposit, "deposits_fit"), (message_left, "messages_end"),

@@ -27,6 +27,7 @@ NO_SENTENCE = {
 FUNCTIONS_WITHOUT_SENTENCES = {
     "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises",
     "invoice_check_move": "raises", "invoice_pay": "raises", "queue_check_move": "raises", "outbox_check_move": "raises",
+    "mend_orders_have_goods": "raises",
     "request_said": "a message, in the customer's language",
     "refuse_change": "raises", "receipt_write": "raises", "message_gives": "goes to customers", "notify_customer": "raises", "user_note_check": "raises", "balance_check": "raises", "portal_version": "holds a statement",
     "portal_version_differs": "told by setup, in English", "charge_hears": "asks", "span_text": "has a template by its units",
