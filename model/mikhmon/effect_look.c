@@ -6,6 +6,14 @@
 #include "model/mikhmon/mikhmon_read.h"
 #include "model/routers/router.h"
 
+bool takeover_is(struct context *ctx, const char *takeover, const char *states, bool *it_is, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "takeover_is", DB_PARAMS(takeover, states), e);
+    *it_is = r && db_bool(r, 0, 0);
+    db_result_free(r);
+    return r != NULL;
+}
+
 /* Refused: nothing is the matter with the router, but it can't be read so. Said where the take-over stands. */
 static bool settle(struct context *ctx, struct effect_row *row, bool ok, const struct error *failure, struct error *e)
 {
@@ -23,6 +31,13 @@ bool effect_mikhmon_look(struct context *ctx, const char *router, struct effect_
         return false;
     for (size_t i = 0; i < count; i++) {
         struct error failure = { .code = ERR_NONE };
+        bool is_wanted;
+        if (!takeover_is(ctx, rows[i].entity_id, "{looking,looked}", &is_wanted, e))
+            return false;
+        if (!is_wanted) {
+            rows[i].state = EFFECT_DONE;
+            continue;
+        }
         bool ok = mikhmon_read(ctx, ros, router, rows[i].entity_id, READ_ALL, &failure);
         routers_report(ctx, router, ok ? NULL : &failure);
         if (!ok && failure.code != ERR_REFUSED) {

@@ -117,7 +117,7 @@ static bool settle(struct taking *t, struct effect_row *row, bool ok, const stru
     return ok || db_run(t->ctx->db, "takeover_held_up", DB_PARAMS(t->takeover, row->message), NULL, e);
 }
 
-static bool work(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+static bool work(struct context *ctx, const char *router, struct effect_row *rows, size_t count, const char *state,
                  bool (*run)(struct taking *t, struct error *e), struct error *e)
 {
     struct ros *ros = routers_get(ctx, router, e);
@@ -126,6 +126,13 @@ static bool work(struct context *ctx, const char *router, struct effect_row *row
     for (size_t i = 0; i < count; i++) {
         struct taking t = { .ctx = ctx, .ros = ros, .router = router, .takeover = rows[i].entity_id };
         struct error failure = { .code = ERR_NONE };
+        bool is_wanted;
+        if (!takeover_is(ctx, t.takeover, state, &is_wanted, e))
+            return false;
+        if (!is_wanted) {
+            rows[i].state = EFFECT_DONE;
+            continue;
+        }
         bool ok = run(&t, &failure);
         routers_report(ctx, router, ok ? NULL : &failure);
         if (!ok && failure.code != ERR_REFUSED) {
@@ -142,11 +149,11 @@ static bool work(struct context *ctx, const char *router, struct effect_row *row
 bool effect_mikhmon_take(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
                          struct error *e)
 {
-    return work(ctx, router, rows, count, take, e);
+    return work(ctx, router, rows, count, "{taking}", take, e);
 }
 
 bool effect_mikhmon_give_back(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
                               struct error *e)
 {
-    return work(ctx, router, rows, count, restore, e);
+    return work(ctx, router, rows, count, "{undoing}", restore, e);
 }

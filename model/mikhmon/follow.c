@@ -226,7 +226,8 @@ bool mikhmon_follow(struct context *ctx, const char *router, size_t *followed, s
     struct ros *ros = routers_get(ctx, router, e);
     if (!ros)
         return false;
-    bool ok = read_router(&f, ros, &failure) && count(&f, router, ended, &failure) && end_over(&f, ros, &failure);
+    bool ok = read_router(&f, ros, &failure) && count(&f, router, ended, &failure) &&
+              is_wanted(ctx, router, &wanted, &failure) && (!wanted || end_over(&f, ros, &failure));
     routers_report(ctx, router, ok ? NULL : &failure);
     if (!ok && e)
         *e = failure;

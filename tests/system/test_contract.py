@@ -22,6 +22,10 @@ COLUMNS = {
     "stock": "id code name state price_rp stock reserved sold category",
     "contents": "id product content state",
     "deposits": "id user_id amount fee payable status",
+    "takeovers": "id router state vouchers sales to_answer",
+    "questions": "id router kind subject example proposal answer state",
+    "mikhmon_vouchers": "id name state first_login ends_at left_mb left_min batch",
+    "mikhmon_sales": "id sold_at name price_rp selling_rp profile batch",
     "till": "id operator",
     "receipts": "id number operator method amount_rp at",
 }
@@ -34,6 +38,7 @@ ACTIONS = {
     "invoices.generate": "[period]", "invoices.cancel": "reason", "queue.retry": "", "queue.pause": "[reason]", "queue.resume": "",
     "queue.prioritise": "priority", "queue.status": "", "queue.health": "", "coupons.create": "code", "coupons.end": "", "stock.add": "code name price [contents]", "stock.edit": "", "contents.add": "contents", "contents.show": "", "audit.undo": "",
     "jobs.run": "", "jobs.pause": "", "routers.claim": "", "users.add": "phone name [package] [server]", "users.edit": "",
+    "takeover.look": "", "takeover.answer": "answer", "takeover.apply": "", "takeover.undo": "", "takeover.confirm": "",
     "users.approve": "[mb] [days]", "users.reject": "reason", "users.activate": "", "users.deactivate": "", "users.reset_password": "",
     "devices.add": "user mac", "devices.authorise": "", "devices.remove": "", "devices.replace": "user mac",
     "packages.add": "name price gb [days] [profile]", "packages.edit": "", "till.open": "", "till.close": "",

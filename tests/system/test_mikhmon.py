@@ -389,6 +389,18 @@ def test_what_is_over_ends_on_the_router_and_nobody_else(taken, made, run, datab
     assert bare_router.stats()["writes"] == 0
 
 
+@pytest.mark.parametrize("effect", ["mikhmon_look", "mikhmon_take", "mikhmon_give_back"])
+def test_what_is_asked_for_once_more_long_after_does_nothing(taken, run, database, bare_router, effect):
+    database.all("UPDATE console.job SET next_run_at = now() + interval '1 h'")
+    database.all("INSERT INTO console.outbox (target, effect, entity_type, entity_id) VALUES ('router:main', %s, 'takeover', %s)", effect, taken)
+    was = database.all("SELECT name, on_login, is_mikhmon FROM console.takeover_profile ORDER BY name"), state_of(database)
+    bare_router.stats(reset=True)
+    run("worker", "--once")
+    assert database.one("SELECT state FROM console.outbox WHERE effect = %s ORDER BY id DESC LIMIT 1", effect) == "done"
+    assert (database.all("SELECT name, on_login, is_mikhmon FROM console.takeover_profile ORDER BY name"), state_of(database)) == was
+    assert bare_router.stats()["changes"].get("/ip/hotspot/user/profile", 0) == 0
+
+
 def test_given_back_nothing_of_it_stays_here(taken, act, run, database, bare_router, made):
     follow(run, database)
     assert any(row["disabled"] == "true" for row in bare_router.rows("/ip/hotspot/user"))
