@@ -9,8 +9,8 @@ import time
 import mikhmon
 import pytest
 
-VOUCHERS = int(os.environ.get("HC_MIKHMON_VOUCHERS", "600"))
-SALES = int(os.environ.get("HC_MIKHMON_SALES", "1500"))
+VOUCHERS = int(os.environ.get("HC_MIKHMON_VOUCHERS", "400"))
+SALES = int(os.environ.get("HC_MIKHMON_SALES", "800"))
 
 
 def local_now():
@@ -138,9 +138,9 @@ MENUS = ("/ip/hotspot/user", "/ip/hotspot/user/profile", "/system/scheduler", "/
 
 def answer_all(show, act):
     """As proposed, and 2500 where nobody can tell; overdue vouchers end."""
-    for question in show("questions"):
-        if question["state"] == "to_answer":
-            act("takeover.answer", "--id", question["id"], *([] if question["proposal"] else ["answer=2500"]))
+    asked = [question for question in show("questions") if question["state"] == "to_answer"]
+    for answer, ids in ([], [q["id"] for q in asked if q["proposal"]]), (["answer=2500"], [q["id"] for q in asked if not q["proposal"]]):
+        act("takeover.answer", *(word for id in ids for word in ("--id", id)), *answer)
 
 
 def dump(router):
