@@ -5,7 +5,7 @@
 --          asked_at, ask_error, actor, qr_string, qr_url, deeplink_url, va_number, bill_key, biller_code, redirect_url,
 --          operation_id, said_meaning (what the gateway's last word means, console.gateway_word), said_code (the codes
 --          that come with it), odd_word (its last word that nobody knows), gives (what the
---          customer gets or got), note, receipts (their numbers), amount_rp, discount_rp, paid_amount_rp,
+--          customer gets or got), note, receipts (their numbers), shop_order (its uuid), amount_rp, discount_rp, paid_amount_rp,
 --          back_rp (what went back), expires_in_s.
 SELECT c.order_id, c.kind, c.gateway, c.mode, c.method, c.bank, c.state, c.reason, c.waits_for, c.subject, c.user_id,
        u.full_name, u.phone_number, c.gateway_status, c.transaction_id, c.coupon_code,
@@ -16,6 +16,7 @@ SELECT c.order_id, c.kind, c.gateway, c.mode, c.method, c.bank, c.state, c.reaso
        e.operation_id, w.meaning, w.codes, c.odd_word,
        coalesce(c.gives, CASE WHEN c.state IN ('new', 'open') THEN console.charge_gives(c) END) AS gives, c.note,
        (SELECT string_agg(x.number, ', ' ORDER BY x.serial) FROM console.receipt x WHERE x.order_id = c.order_id) AS receipts,
+       (SELECT o.id FROM console.shop_order o WHERE o.charge_order_id = c.order_id) AS shop_order,
        c.amount_rp, c.discount_rp, c.paid_amount_rp,
        console.charge_back_rp(c.order_id) AS back_rp,
        floor(extract(epoch FROM c.expires_at - clock_timestamp()))::bigint AS expires_in_s

@@ -4,9 +4,9 @@
 #include "base/i18n.h"
 #include "model/engine/action_table.h"
 
-static const char *const pay_methods[] = { "qris",    "gopay", "shopeepay", "va", "mandiri_bill", "ovo", "dana",
+const char *const pay_methods[] = { "qris",    "gopay", "shopeepay", "va", "mandiri_bill", "ovo", "dana",
                                            "balance", "cash",  "transfer",  NULL };
-static const char *const pay_banks[] = { "bca", "bni",     "bri",     "permata", "cimb",
+const char *const pay_banks[] = { "bca", "bni",     "bri",     "permata", "cimb",
                                          "bsi", "danamon", "seabank", "saqu",    NULL };
 #define PAY_METHOD                                                                                                     \
     { .name = "method",                                                                                                \

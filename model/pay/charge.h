@@ -66,6 +66,7 @@ struct charge_story {
     const char *gives;    /* what the customer gets, or got, in words that say() knows; NULL: it can't be told */
     const char *note;     /* of who took the money at the counter; NULL: none */
     const char *receipts; /* numbers of its receipts; NULL: none */
+    const char *shop_order; /* uuid of the order in the shop that it is for; NULL: none */
     int64_t back_rp;      /* what went back of the money */
     int64_t amount_rp, discount_rp, paid_amount_rp; /* -1: none */
     const char *created_at, *expires_at, *paid_at, *applied_at, *asked_at, *ask_error, *actor;

@@ -14,7 +14,7 @@ static void fill(struct arena *a, const struct db_result *r, struct charge_story
         &s->paid_at,      &s->applied_at,     &s->asked_at,       &s->ask_error,   &s->actor,       &s->qr_string,
         &s->qr_url,       &s->deeplink_url,   &s->va_number,      &s->bill_key,    &s->biller_code, &s->redirect_url,
         &s->operation_id, &s->said_meaning,   &s->said_code,      &s->odd_word,    &s->gives,       &s->note,
-        &s->receipts,
+        &s->receipts,     &s->shop_order,
     };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

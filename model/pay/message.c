@@ -18,6 +18,8 @@ enum {
 
 static const char *const of_charge[] = { "name",       "phone",   "subject", "amount",  "order_id", "method",
                                          "expires_at", "paid_at", "gives",   "receipt", NULL };
+static const char *const of_order[] = { "name",       "phone",   "subject", "amount",  "order_id", "method",
+                                        "expires_at", "paid_at", "gives",   "receipt", "goods",    NULL };
 static const char *const of_link[] = { "link", NULL };
 static const char *const of_account[] = { "bank", "va_number", NULL };
 static const char *const of_bill[] = { "biller_code", "bill_key", NULL };
@@ -48,6 +50,7 @@ const struct message_template message_templates[] = {
     { "charge_created_admin", of_charge },
     { "charge_paid_user", of_charge },
     { "charge_paid_admin", of_charge },
+    { "order_paid_user", of_order },
     { "charge_expired_user", of_charge },
     { "charge_expired_admin", of_charge },
     { "charge_cancelled_user", of_charge },

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    VALUES = 20
+    VALUES = 24
 };
 
 /* What an event does to the message that shows the charge. */
@@ -31,13 +31,16 @@ static const struct event {
     bool by_whatsapp;
     bool asks;               /* for money: it says how to pay, and only while that can be done */
     const char *switched_by; /* a setting, "on" where admins are told; NULL: they always are */
+    const char *for_buyer;   /* in place of for_user where goods were handed out; NULL: the same */
 } events[] = {
-    { "created", "charge_created_user", "charge_created_admin", ANEW, true, true, NULL },
-    { "invoiced", "invoice_created_user", NULL, ANEW, true, true, NULL }, /* a month's invoices are no news to admins */
-    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false, NULL },
-    { "late", "charge_late_user", "charge_late_admin", ANEW, true, false, "admin_notice_money" },
-    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false, NULL },
-    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false, NULL },
+    { "created", "charge_created_user", "charge_created_admin", ANEW, true, true, NULL, NULL },
+    { "invoiced", "invoice_created_user", NULL, ANEW, true, true, NULL, NULL }, /* a month's invoices are no news to admins */
+    { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false, NULL, "order_paid_user" },
+    /* the goods of an order once more */
+    { "delivered", "charge_paid_user", NULL, ANEW, true, false, NULL, "order_paid_user" },
+    { "late", "charge_late_user", "charge_late_admin", ANEW, true, false, "admin_notice_money", NULL },
+    { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false, NULL, NULL },
+    { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false, NULL, NULL },
 };
 
 /* What is told, and to whom. */
@@ -52,6 +55,7 @@ struct telling {
     struct message_value values[VALUES];
     size_t count;
     size_t told; /* chats and phones */
+    int64_t goods; /* texts that the goods of an order fill; 0: none were handed out */
 };
 
 static const char *column(const struct telling *t, const struct db_result *r, int c)
@@ -135,12 +139,25 @@ static bool take_away(struct telling *t, const char *role, const char *name, str
     return true;
 }
 
+/* What of the goods the first message has no room for. */
+static bool tell_goods(struct telling *t, bool by_telegram, const char *address, struct error *e)
+{
+    const char *texts = arena_printf(t->ctx->arena, "%" PRId64, t->goods);
+    return !t->event->for_buyer || t->goods < 2 ||
+           db_run(t->ctx->db, "message_tell_goods",
+                  DB_PARAMS(t->source, by_telegram ? "telegram:bot" : "whatsapp:gateway", address, t->user_id,
+                            t->order_id, texts),
+                  NULL, e);
+}
+
 static bool tell_user(struct telling *t, struct error *e)
 {
     const char *number = whatsapp_number(t);
+    const char *name = t->goods > 0 && t->event->for_buyer ? t->event->for_buyer : t->event->for_user;
     if (has_telegram(t))
-        return show(t, t->chat_id, "user", t->event->for_user, e);
-    return !number || !t->event->by_whatsapp || tell(t, false, number, "user", t->event->for_user, e);
+        return show(t, t->chat_id, "user", name, e) && tell_goods(t, true, t->chat_id, e);
+    return !number || !t->event->by_whatsapp ||
+           (tell(t, false, number, "user", name, e) && tell_goods(t, false, number, e));
 }
 
 /* Admins may do without being told of money that waits; what they were told before is brought up to date all the same.
@@ -223,7 +240,8 @@ static void take_charge(struct telling *t, const struct db_result *r)
         INVOICE = WAYS + 7,
         DUE,
         GIVES,
-        RECEIPT
+        RECEIPT,
+        GOODS
     };
     t->source = column(t, r, SOURCE);
     t->order_id = column(t, r, ORDER);
@@ -243,6 +261,8 @@ static void take_charge(struct telling *t, const struct db_result *r)
     give(t, "due_on", column(t, r, DUE));
     give(t, "gives", column(t, r, GIVES));
     give(t, "receipt", column(t, r, RECEIPT));
+    t->goods = db_int64(r, 0, GOODS);
+    t->values[t->count++] = (struct message_value){ .name = "goods", .text = "", .is_late = true };
 }
 
 static const struct event *find_event(const char *name)

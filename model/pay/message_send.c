@@ -39,7 +39,7 @@ struct message {
     bool is_gone, is_sent;
     const char *source;              /* row of the outbox that asked for it */
     const char *while_open, *before; /* only while this order can be paid, before this day; NULL: always */
-    const char *user_id;
+    const char *user_id, *order_id;
     const char *notice;  /* of console.notice: asked once more right before it is sent; NULL: it is none */
     const char *refusal; /* why it is not sent after all */
     int64_t wait_ms;     /* the quiet hours last so long; 0: now */
@@ -67,6 +67,7 @@ static void read_message(struct arena *a, const struct effect_row *row, struct m
                            .while_open = text_of(a, payload, "while_open"),
                            .before = text_of(a, payload, "before"),
                            .user_id = text_of(a, payload, "user_id"),
+                           .order_id = text_of(a, payload, "order_id"),
                            .unanswered = (int)json_integer_value(json_object_get(payload, "unanswered")),
                            .replaces = json_integer_value(json_object_get(payload, "replaces")) };
     m->source = arena_printf(a, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(payload, "source")));
@@ -120,6 +121,24 @@ static bool read_notice(const struct sender *s, struct message *m, struct error 
         m->wait_ms = db_int64(r, 0, WAIT_MS);
     if (!m->refusal && !db_is_null(r, 0, PASSWORD))
         m->text = fill_late(s, m->text, "password", db_value(r, 0, PASSWORD));
+    db_result_free(r);
+    return true;
+}
+
+/* The goods of an order: as the password, in no text but the one that is sent. */
+static bool read_goods(const struct sender *s, struct message *m, struct error *e)
+{
+    if (!m->order_id || !strstr(m->text, MESSAGE_LATE "goods"))
+        return true;
+    struct db_result *r = db_query(s->ctx->db, "message_goods", DB_PARAMS(m->order_id), e);
+    if (!r)
+        return false;
+    if (db_rows(r) == 0)
+        m->refusal = "its goods are with the customer no more";
+    for (int row = 0; row < db_rows(r); row++) {
+        const char *place = row ? arena_printf(s->ctx->arena, "goods_%s", db_value(r, row, 0)) : "goods";
+        m->text = fill_late(s, m->text, place, db_value(r, row, 1));
+    }
     db_result_free(r);
     return true;
 }
@@ -307,7 +326,7 @@ static bool send_row(const struct sender *s, struct effect_row *row, struct gate
         result->verdict = GATEWAY_DONE;
         return true;
     }
-    if (!read_shown(s, &m, e) || !read_notice(s, &m, e))
+    if (!read_shown(s, &m, e) || !read_notice(s, &m, e) || !read_goods(s, &m, e))
         return false;
     if (!m.is_sent && (m.refusal || m.wait_ms > 0)) {
         put_off(&m, row);

@@ -11,7 +11,7 @@
 
 static const struct pane *const panes[] = { &pane_payments, &pane_deposits, &pane_inbox, NULL };
 
-#define OF_CHARGES "{users,debts,payments,invoices,queue,audit,outbox}"
+#define OF_CHARGES "{users,debts,payments,invoices,queue,orders,stock,audit,outbox}"
 
 static const struct entity entities[] = {
     { .name = "charge",

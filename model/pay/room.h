@@ -16,6 +16,7 @@ extern const struct room room_pay;
 
 extern const struct pane pane_payments, pane_inbox, pane_deposits;
 extern const struct action pay_actions[];
+extern const char *const pay_methods[], *const pay_banks[]; /* NULL-terminated: the choices of an action's arguments */
 extern const struct job pay_jobs[];
 extern const struct effect pay_effects[];
 extern const struct target pay_targets[];

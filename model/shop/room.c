@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_stock, &pane_contents, NULL };
+static const struct pane *const panes[] = { &pane_stock, &pane_contents, &pane_orders, NULL };
 
 static const struct entity entities[] = {
     { .name = "product",
@@ -22,6 +22,13 @@ static const struct entity entities[] = {
       .many = N_("contents"),
       .channels = "{stock,audit,operations}",
       .unknown_sql = "action_unknown_contents" },
+    { .name = "order",
+      .one = N_("order"),
+      .many = N_("orders"),
+      .channels = "{orders,payments,stock,audit,operations,outbox}",
+      .is_uuid = true,
+      .lock_users = "operation_lock_buyers",
+      .unknown_sql = "action_unknown_orders" },
     { .name = NULL },
 };
 
@@ -30,6 +37,9 @@ static const struct choice_word words[] = {
     { "reserved", N_("reserved") },
     { "handed_out", N_("handed out") },
     { "free", N_("free") },
+    { "awaiting_payment", N_("waits for payment") },
+    { "lost", N_("lost") },
+    { "stock", N_("back to stock") },
     { NULL, NULL },
 };
 

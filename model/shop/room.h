@@ -11,7 +11,7 @@
 
 extern const struct room room_shop;
 
-extern const struct pane pane_stock, pane_contents;
+extern const struct pane pane_stock, pane_contents, pane_orders;
 extern const struct action shop_actions[];
 extern const struct job shop_jobs[];
 extern const struct probe shop_probes[];

@@ -25,7 +25,7 @@ NO_SENTENCE = {
     "FMMonth YYYY": "a format of a date",
 }
 FUNCTIONS_WITHOUT_SENTENCES = {
-    "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises",
+    "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises", "order_deliver": "raises",
     "invoice_check_move": "raises", "invoice_pay": "raises", "queue_check_move": "raises", "outbox_check_move": "raises",
     "mend_orders_have_goods": "raises",
     "request_said": "a message, in the customer's language",

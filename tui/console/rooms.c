@@ -8,6 +8,7 @@
 #include "tui/packages/room.h"
 #include "tui/pay/room.h"
 #include "tui/routers/room.h"
+#include "tui/shop/room.h"
 #include "tui/till/room.h"
 
 #include <stddef.h>
@@ -15,5 +16,5 @@
 const struct screen_room *const screen_rooms[] = {
     &screen_room_engine, &screen_room_packages, &screen_room_customers, &screen_room_accounts,
     &screen_room_pay,    &screen_room_coupons,  &screen_room_bill,
-    &screen_room_till,   &screen_room_routers,  &screen_room_mikhmon,  NULL,
+    &screen_room_till,   &screen_room_shop,     &screen_room_routers,  &screen_room_mikhmon,  NULL,
 };

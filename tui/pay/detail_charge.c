@@ -289,11 +289,20 @@ static const char *customer_text(const struct detail_page *page, const struct ch
     return *local ? arena_printf(arena_of(page), "%s, %s", s->full_name, local) : s->full_name;
 }
 
+/* The order in the shop is a row, which opens its page. */
+static void write_subject(const struct detail_page *page, const struct charge_story *s)
+{
+    size_t from = page->lines->count;
+    detail_fact(page, _("for"), ROLE_TEXT, s->subject);
+    if (s->shop_order)
+        detail_row_opens(page, from, pane_find("orders"), s->shop_order);
+}
+
 static void write_matter(const struct detail_page *page, const struct charge_story *s)
 {
     detail_title(page, _("Charge"));
     detail_fact(page, _("amount"), ROLE_TEXT, amount_text(page, s));
-    detail_fact(page, _("for"), ROLE_TEXT, s->subject);
+    write_subject(page, s);
     detail_fact(page, _("gives"), ROLE_TEXT, s->gives ? say(arena_of(page), s->gives) : NULL);
     detail_fact(page, _("customer"), ROLE_TEXT, customer_text(page, s));
     detail_fact(page, _("method"), ROLE_TEXT, method_text(page, s));
