@@ -145,8 +145,6 @@ const struct everyday everyday[] = {
     { "pane.invoices", "tagihan bulanan lunas jatuh tempo bill" },
     { "pane.notices", "pesan kabar terkirim pemberitahuan whatsapp telegram sms message sent" },
     { "pane.broadcasts", "siaran pengumuman massal announce" },
-    { "pane.stock", "stok produk barang voucher voucer toko goods" },
-    { "pane.contents", "isi kode akun voucher voucer" },
     { "pane.orders", "pesanan order toko belanja shop" },
     { "pane.coupons", "kupon diskon promo potongan discount" },
     { "pane.stock", "stok produk barang toko shop goods" },
