@@ -27,6 +27,15 @@
     "coalesce((SELECT sum(l.usage_mb) FROM public.daily_usage_logs l WHERE l.user_id = u.id "                          \
     "AND l.log_date BETWEEN " SQL_TODAY " - 13 AND " SQL_TODAY "), 0.00)"
 
+static const struct pane_source users_by_balance[] = USERS_BY_BALANCE;
+static const struct pane_source by_usage[] =
+    USERS_APART("EXISTS (SELECT FROM public.daily_usage_logs l WHERE l.user_id = w.id AND l.log_date BETWEEN " SQL_TODAY
+                " - 13 AND " SQL_TODAY ")", "0.00");
+static const struct pane_source by_auto_debt_rp[] =
+    USERS_APART("console.auto_debt_mb(w.total_quota_used_mb, w.total_quota_purchased_mb, w.auto_debt_offset_mb, "
+                "w.is_unlimited_user, w.role) IS DISTINCT FROM 0", "0");
+static const struct pane_source by_manual_debt_rp[] =
+    USERS_APART("EXISTS (SELECT FROM public.user_quota_debts d WHERE d.user_id = w.id AND NOT d.is_paid)", "0");
 static const char *const statuses[] = { STATUS_CHOICES };
 static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
@@ -56,8 +65,8 @@ static const struct column columns[] = {
     { .name = "expires_at", .label = N_("Expires"), .sql = "u.quota_expiry_date",
       .sort = "coalesce(u.quota_expiry_date, 'infinity')", .cast = "timestamptz", .type = COL_TIME,
       .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 12, .priority = 3, .help = N_("When the quota ends") },
-    { .name = "usage", .label = N_("14 days"), .sql = SQL_USAGE, .sort = SQL_RECENT, .cast = "numeric", .type = COL_SPARK,
-      .flags = COLUMN_NO_FILTER, .width = 14, .min_width = 14, .priority = 5,
+    { .name = "usage", .label = N_("14 days"), .sql = SQL_USAGE, .sort = SQL_RECENT, .sources = by_usage,
+      .cast = "numeric", .type = COL_SPARK, .flags = COLUMN_NO_FILTER | COLUMN_SORT_INDEXED, .width = 14, .min_width = 14, .priority = 5,
       .help = N_("Use of the last 14 days, the oldest first; sorted by their sum") },
     { .name = "purchased_mb", .label = N_("Bought"), .sql = "u.total_quota_purchased_mb", .sort = "u.total_quota_purchased_mb",
       .cast = "bigint", .type = COL_MB, .width = 9, .min_width = 8, .priority = 6, .help = N_("Quota bought") },
@@ -66,13 +75,14 @@ static const struct column columns[] = {
     { .name = "auto_debt_mb", .label = N_("Auto debt"), .sql = SQL_AUTO_DEBT, .sort = SQL_AUTO_DEBT, .cast = "numeric",
       .type = COL_MB, .width = 9, .min_width = 8, .priority = 7, .help = N_("Used beyond what was bought") },
     { .name = "auto_debt_rp", .label = N_("Auto Rp"), .sql = SQL_AUTO_DEBT_RP, .sort = "coalesce(" SQL_AUTO_DEBT_RP ", -1)",
-      .cast = "bigint", .type = COL_RP, .width = 12, .min_width = 10, .priority = 8,
+      .sources = by_auto_debt_rp, .cast = "bigint", .type = COL_RP, .width = 12, .min_width = 10, .priority = 8,
       .help = N_("What the automatic debt costs; nothing stands here where no package says it") },
     { .name = "manual_debt_mb", .label = N_("Manual debt"), .sql = "u.manual_debt_mb", .sort = "u.manual_debt_mb",
       .cast = "bigint", .type = COL_MB, .width = 11, .min_width = 8, .priority = 7,
       .help = N_("Debt entered by hand, still open") },
     { .name = "manual_debt_rp", .label = N_("Manual Rp"), .sql = SQL_MANUAL_DEBT_RP,
-      .sort = "coalesce(" SQL_MANUAL_DEBT_RP ", -1)", .cast = "bigint", .type = COL_RP, .width = 12, .min_width = 10,
+      .sort = "coalesce(" SQL_MANUAL_DEBT_RP ", -1)", .sources = by_manual_debt_rp, .cast = "bigint",
+      .type = COL_RP, .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 10,
       .priority = 8, .help = N_("What is left to pay of the debt items; nothing stands here where one has no price") },
     { .name = "offset_mb", .label = N_("Offset"), .sql = "u.auto_debt_offset_mb", .sort = "u.auto_debt_offset_mb",
       .cast = "bigint", .type = COL_MB, .width = 9, .min_width = 8, .priority = 8,
@@ -81,8 +91,8 @@ static const struct column columns[] = {
     { .name = "is_unlimited_user", .label = N_("Unlimited"), .sql = "u.is_unlimited_user", .sort = "u.is_unlimited_user",
       .cast = "boolean", .type = COL_BOOL, .flags = COLUMN_HIDDEN, .width = 9, .min_width = 3, .priority = 9,
       .help = N_("Has unlimited access") },
-    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .cast = "bigint",
-      .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
+    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .sources = users_by_balance,
+      .cast = "bigint", .type = COL_RP, .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 12, .min_width = 10, .priority = 9,
       .help = N_("What the customer has paid in and not spent yet") },
     { .name = "mikrotik_profile_name", .label = N_("Profile"), .sql = "u.mikrotik_profile_name",
       .sort = "lower(coalesce(u.mikrotik_profile_name, ''))", .cast = "text", .type = COL_TEXT,
@@ -157,6 +167,7 @@ const struct pane pane_quota = {
     .help = N_("Quota of customers: bought, used, left, and how long it lasts"),
     .go_help = N_("Go to the quota of the users"),
     .query = "quota_list",
+    .relation = "public.users",
     .table = "public.users",
     .id = "u.id",
     .id_cast = "uuid",

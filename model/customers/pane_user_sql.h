@@ -20,6 +20,16 @@
 #define SQL_BALANCE "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
+/* For an order by what is worked out row by row and is the same of most customers: those of whom test is true, and the
+ * others, for whom the order has this level. test is over w (public.users). */
+#define USERS_APART(test, same)                                                                                        \
+    {                                                                                                                  \
+        { .relation = "(SELECT w.* FROM public.users w WHERE " test ")" },                                             \
+        { .relation = "(SELECT w.* FROM public.users w WHERE NOT (" test "))", .level = (same) },                      \
+        { .relation = NULL },                                                                                          \
+    }
+#define USERS_BY_BALANCE USERS_APART("EXISTS (SELECT FROM console.balance_entry b WHERE b.user_id = w.id)", "0")
+
 /* NULL of who is not blocked. */
 #define SQL_BLOCK_CAUSE "CASE WHEN u.is_blocked THEN coalesce(console.block_cause(u.blocked_reason), 'hand') END"
 #define BLOCK_CAUSES "debt_limit", "month_end", "overdue", "isolir", "hand", NULL

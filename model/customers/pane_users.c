@@ -5,8 +5,10 @@
 #include "model/customers/pane_user_sql.h"
 
 /* Expressions that stand in more than one column. */
+/* The routers are read once a query. Not in a function: it would be called for every row, as the note on SQL_STATUS says. */
 #define SQL_ROUTER                                                                                             \
-    "console.user_router(console.server_of(u.mikrotik_server_name, u.role, (SELECT console.default_servers())))"
+    "coalesce((SELECT console.server_routers()) ->> console.server_of(u.mikrotik_server_name, u.role, "         \
+    "(SELECT console.default_servers())), (SELECT console.user_router(NULL)))"
 #define SQL_IP                                                                                                 \
     "(SELECT d.ip_address FROM public.user_devices d WHERE d.user_id = u.id AND d.is_authorized "              \
     "ORDER BY d.last_seen_at DESC LIMIT 1)"
@@ -15,8 +17,11 @@
     "WHERE d.user_id = u.id)"
 
 #define SQL_FOLLOW_UP "(SELECT f.follow_up FROM console.user_follow_up f WHERE f.user_id = u.id)"
+/* Where no router is called like that, none of the customers is read. */
+#define OF_ROUTERS .part_of = "EXISTS (SELECT FROM console.router r WHERE "
 #define OF_DEVICES .part_of = "u.id IN (SELECT d.user_id FROM public.user_devices d WHERE "
 
+static const struct pane_source users_by_balance[] = USERS_BY_BALANCE;
 static const char *const statuses[] = { STATUS_CHOICES };
 static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
@@ -37,7 +42,7 @@ static const struct column columns[] = {
     { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .cast = "text",
       .type = COL_CHOICE, .width = 9, .min_width = 9, .priority = 1, .choices = statuses,
       .help = N_("What the router lets the customer do") },
-    { .name = "router", .label = N_("Router"), .sql = SQL_ROUTER, .type = COL_TEXT, .width = 10, .min_width = 6,
+    { .name = "router", .label = N_("Router"), .sql = SQL_ROUTER, OF_ROUTERS, .part = "lower(r.name)", .type = COL_TEXT, .width = 10, .min_width = 6,
       .priority = 6, .help = N_("The router that serves the customer") },
     { .name = "ip_address", .label = N_("Address"), .sql = SQL_IP, OF_DEVICES,
       .part = "lower(nullif(d.ip_address, ''))", .type = COL_TEXT, .width = 15, .min_width = 15,
@@ -84,8 +89,8 @@ static const struct column columns[] = {
     { .name = "manual_debt_mb", .label = N_("Manual debt"), .sql = "u.manual_debt_mb", .sort = "u.manual_debt_mb",
       .cast = "bigint", .type = COL_MB, .flags = COLUMN_HIDDEN, .width = 11, .min_width = 8, .priority = 9,
       .help = N_("Debt entered by hand, still open") },
-    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .cast = "bigint",
-      .type = COL_RP, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 10, .priority = 9,
+    { .name = "balance_rp", .label = N_("Balance"), .sql = SQL_BALANCE, .sort = SQL_BALANCE, .sources = users_by_balance,
+      .cast = "bigint", .type = COL_RP, .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 12, .min_width = 10, .priority = 9,
       .help = N_("What the customer has paid in and not spent yet") },
     { .name = "mikrotik_server_name", .label = N_("Hotspot server"), .sql = "u.mikrotik_server_name", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN | COLUMN_INDEXED | COLUMN_APART, .width = 14, .min_width = 8, .priority = 9, .help = N_("Hotspot server on the router") },
@@ -166,6 +171,7 @@ const struct pane pane_users = {
     .help = N_("Customers: access, quota and debt"),
     .go_help = N_("Go to the users"),
     .query = "users_list",
+    .relation = "public.users",
     .table = "public.users",
     .id = "u.id",
     .id_cast = "uuid",

@@ -153,7 +153,7 @@ bool listing_fetch(struct context *ctx, const struct listing_request *q, struct 
         return false;
     if (q->from != LISTING_FIRST && q->from != LISTING_LAST)
         from = (struct position){ .key = q->anchor_key, .id = q->anchor_id, .is_included = q->from == LISTING_AT };
-    if (l.filter.is_empty && !q->pane->sources)
+    if (l.filter.is_empty && !look_sources(&l))
         ok = fetch_plain(&l, &from, q->limit, page, &is_end, e);
     else
         ok = fetch_found(&l, &from, q, page, &is_end, e);
@@ -265,7 +265,7 @@ bool listing_stream(struct context *ctx, const struct listing_request *q,
                         .row_ctx = row_ctx };
     char *columns = arena_strdup(ctx->arena, expressions(&l, q->only));
     columns[strlen(columns) - 2] = '\0'; /* the comma behind the last one */
-    const char *sql = look_sql(&l, columns, look_where(&l, &from, true), look_order(&l),
-                               q->limit ? look_limit(&l, q->limit) : "");
+    const char *sql =
+        look_sql(&l, columns, look_where(&l, &from, true), look_order(&l), q->limit ? look_limit(&l, q->limit) : "");
     return db_stream(ctx->db, sql, l.params, (int)l.param_count, stream_row, &s, e);
 }

@@ -77,6 +77,8 @@ bool look_open(struct look *l, struct context *ctx, const struct pane *p, const 
 /* All sources as one. */
 static const char *whole(struct arena *a, const struct pane *p)
 {
+    if (p->relation)
+        return p->relation;
     struct strbuf out = { .arena = a };
     for (const struct pane_source *s = p->sources; s && s->relation; s++)
         strbuf_printf(&out, "%sSELECT * FROM %s s", s == p->sources ? "(" : " UNION ALL ", s->relation);
@@ -379,8 +381,7 @@ static bool find_rows(struct look *l, const struct position *from, size_t want, 
     return found->is_provisional || find_all(l, from, want, found, e);
 }
 
-/* Of the order that is asked for; NULL: the pane's query has its own. */
-static const struct pane_source *sources_of(const struct look *l)
+const struct pane_source *look_sources(const struct look *l)
 {
     return l->sort->sources ? l->sort->sources : l->pane->sources;
 }
@@ -395,14 +396,14 @@ static size_t source_count(const struct pane_source *sources)
 
 bool look_begin(struct look *l, struct error *e)
 {
-    return sources_of(l) ? db_begin_moment(l->ctx->db, e) : db_begin(l->ctx->db, e);
+    return look_sources(l) ? db_begin_moment(l->ctx->db, e) : db_begin(l->ctx->db, e);
 }
 
 /* A full page of one source ends the look at those after it: what lies behind can't be on the page of all. */
 static bool find_in_sources(struct look *l, const struct position *from, size_t want, struct found *found,
                             struct error *e)
 {
-    const struct pane_source *sources = sources_of(l);
+    const struct pane_source *sources = look_sources(l);
     size_t count = source_count(sources);
     *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want * count) };
     bool ok = true;
@@ -424,6 +425,6 @@ static bool find_in_sources(struct look *l, const struct position *from, size_t 
 bool look_find(struct look *l, const struct position *from, size_t want, bool may_be_provisional, struct found *found,
                struct error *e)
 {
-    return sources_of(l) ? find_in_sources(l, from, want, found, e)
-                         : find_rows(l, from, want, may_be_provisional, found, e);
+    return look_sources(l) ? find_in_sources(l, from, want, found, e)
+                           : find_rows(l, from, want, may_be_provisional, found, e);
 }

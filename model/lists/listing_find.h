@@ -66,8 +66,11 @@ struct sql_mark {
 };
 const char *sql_fill(struct arena *a, const char *name, const struct sql_mark *marks, size_t count);
 
-/* The transaction to find in: several sources are seen at one moment, else a row that goes from one to another meanwhile
- * would be in none. */
+/* Of the order that is asked for; NULL: the pane's query has its own. */
+const struct pane_source *look_sources(const struct look *l);
+
+/* The transaction to find in: several sources are seen at one moment, else a row that goes from one to another
+ * meanwhile would be in none. */
 bool look_begin(struct look *l, struct error *e);
 
 /* Up to want rows that match, in order from a position, of each source of the pane: the first of them all are among

@@ -124,6 +124,8 @@ struct pane {
     const char *go_help;
     const char *query; /* db/NAME.sql with {{columns}} {{where}} {{order}} {{limit}}; order and limit are whole
                           clauses, or nothing */
+    const char *relation; /* what {{source}} of the query stands for, but in an order with sources of its own; NULL: the
+                             query names its own, or there are sources */
     const struct pane_source *sources; /* a page is taken of each, along its own indexes, and of these the page of all.
                                           None has a row of another. NULL: the query names its own */
     const char *table;                 /* "public.users": for an estimated count of rows; NULL: count exactly */

@@ -104,6 +104,7 @@ static const struct column columns[] = {
     { .name = "takeover",
       .label = N_("Take-over"),
       .sql = "q.takeover_id",
+      .cast = "uuid",
       .type = COL_ID,
       .flags = COLUMN_HIDDEN,
       .width = 36,

@@ -61,6 +61,28 @@ def transactions(database):
     return database.one("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
 
 
+# What tables were looked into, and by whom: what is said of a worker that asks too much.
+LOOKED_INTO = """SELECT relname, seq_scan + coalesce(idx_scan, 0), n_tup_ins + n_tup_upd + n_tup_del,
+                        autovacuum_count + autoanalyze_count FROM pg_stat_all_tables WHERE schemaname IN ('console', 'public')"""
+SESSIONS_NOW = """SELECT coalesce(application_name, backend_type) || ': ' || state || ' since ' || state_change || ', ' || left(query, 90)
+                    FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+
+def looked_into(database):
+    return {table: counts for table, *counts in database.all(LOOKED_INTO)}
+
+
+def said_of(database, before, log):
+    """Tables by how often they were looked into since, the sessions there are, and what the worker wrote down."""
+    after = looked_into(database)
+    more = {table: [now - then for now, then in zip(counts, before.get(table, [0, 0, 0]))] for table, counts in after.items()}
+    busiest = sorted((counts, table) for table, counts in more.items() if any(counts))[::-1]
+    lines = [f"{table}: {looks} looks, {rows} rows written, {cleaned} times vacuumed or analysed"
+             for (looks, rows, cleaned), table in busiest[:25]]
+    lines += [row[0] for row in database.all(SESSIONS_NOW) if row[0]]
+    return "\n".join([*lines, log.read_text(errors="replace")[-4000:] if log.exists() else "no log"])
+
+
 # Who writes a row, in which transaction: of all tables but this.
 WATCH = """
 CREATE TABLE public.written (tx xid8, what text);
@@ -95,7 +117,7 @@ def calm_server(database):
     database.all("SELECT pg_reload_conf()")
 
 
-def test_a_worker_at_rest_asks_little(database, calm_server, run, worker, beats):
+def test_a_worker_at_rest_asks_little(database, calm_server, run, worker, beats, tmp_path):
     """For a minute, in which each job that comes every minute or sooner runs: those that come every five are put off."""
     tell_brands(run)
     assert database.one("SELECT count(*) FROM console.brand") == 2
@@ -109,13 +131,14 @@ def test_a_worker_at_rest_asks_little(database, calm_server, run, worker, beats)
     beats.next()
     while not database.one(CALM):  # a session tells what it did up to 10 s later: what ran before is not of this minute
         beats.next()
-    before = transactions(database)
+    before, tables = transactions(database), looked_into(database)
     while seconds < MINUTE_S - REGULAR_S:  # to the heartbeat that is next to it: twice a minute's jobs are no minute
         seconds += beats.next()
         most = max(most, beats.most)
     asked = transactions(database) - before
     assert most <= MOST_SESSIONS
-    assert asked < MOST_A_SECOND * seconds, f"{asked / seconds:.1f} transactions a second, with nothing to do"
+    assert asked < MOST_A_SECOND * seconds, (
+        f"{asked / seconds:.1f} transactions a second, with nothing to do:\n" + said_of(database, tables, tmp_path / "worker.log"))
     assert not database.all(BESIDE)
     assert database.one("SELECT count(DISTINCT tx) FROM public.written") <= seconds / REGULAR_S
     # and yet it is known what ran, and what the routers say
