@@ -8,7 +8,7 @@ WITH target AS MATERIALIZED (
       FROM unnest($1::text[]) AS s (id)
       LEFT JOIN console.finding f ON f.id = CASE WHEN s.id ~ '^[0-9]{1,18}$' THEN s.id::bigint END
 )
-SELECT t.given AS id, t.refusal, CASE WHEN t.place <= 20 THEN coalesce(t.label, t.kind) END AS label,
+SELECT t.given AS id, t.refusal, CASE WHEN t.place <= 20 THEN coalesce(t.label, t.present) END AS label,
        CASE WHEN t.place <= 20 THEN t.present END AS before,
        CASE WHEN t.place <= 20 AND t.refusal IS NULL THEN t.repaired END AS after, NULL AS note
   FROM target t

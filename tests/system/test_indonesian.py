@@ -10,6 +10,7 @@ from cashdesk import buyer, sold
 INDONESIAN = {"LANGUAGE": "id", "LANG": "C.UTF-8"}
 PANES = ["users", "quota", "debts", "requests", "changes", "payments", "deposits", "inbox", "invoices", "queue", "subscriptions", "till", "receipts", "packages", "profiles", "coupons", "stock", "contents", "orders", "notices", "broadcasts", "routers", "drift", "sessions",
          "devices", "takeovers", "questions", "mikhmon_vouchers", "mikhmon_sales", "jobs", "outbox", "audit", "findings", "settings"]
+WHAT_IS_SO = "apply it all the same, or give the money back"  # of a charge, as `check` says it
 SETTINGS_NAMED = {"receipt_printer"}  # a refusal says which one to set
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
 PACKAGE = "Paket 25 GB"
@@ -108,8 +109,8 @@ def english(text, phrases, is_wrapped):
 
 def raw(where, text):
     """Names of the database's. Help tells how filters and scripts name things, a setting has no other name, and the page of a job
-    says how scripts name it."""
-    if re.search("help|columns|settings", where):
+    says how scripts name it, and a finding its rule and what is so in the database, as `check` does."""
+    if re.search("help|columns|settings|findings", where):
         return []
     names = re.findall(r"(?<![\w.:/=(-])[a-z]+_[a-z_]+\b(?![=:)])", text) + re.findall(r"\b[A-Z]{2,}_[A-Z_]+\b", text)
     return [name for name in names if name not in SETTINGS_NAMED] + re.findall(r"\w+\|\w+", text)
@@ -122,6 +123,8 @@ def cut_headings(where, text):
 
 def findings(where, text, phrases):
     is_wrapped = "list" not in where and "columns" not in where
+    if where in ("findings: page", "action findings.repair"):
+        phrases = [phrase for phrase in phrases if phrase != WHAT_IS_SO]
     return ([(where, "english", phrase) for phrase in english(text, phrases, is_wrapped)]
             + [(where, "raw", word) for word in raw(where, text)] + [(where, "cut", line) for line in cut_headings(where, text)])
 
