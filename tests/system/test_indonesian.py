@@ -124,7 +124,7 @@ def cut_headings(where, text):
 def findings(where, text, phrases):
     is_wrapped = "list" not in where and "columns" not in where
     if where in ("findings: page", "action findings.repair"):
-        phrases = [phrase for phrase in phrases if phrase != WHAT_IS_SO]
+        phrases = [phrase for phrase in phrases if phrase not in WHAT_IS_SO]
     return ([(where, "english", phrase) for phrase in english(text, phrases, is_wrapped)]
             + [(where, "raw", word) for word in raw(where, text)] + [(where, "cut", line) for line in cut_headings(where, text)])
 
