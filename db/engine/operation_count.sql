@@ -2,7 +2,10 @@
 -- $1 id uuid, $2 what it is counted by: entity_type
 -- Columns: item_count.
 UPDATE console.operation o
-   SET item_count = (SELECT count(DISTINCT a.entity_id COLLATE "C") FROM console.audit_log a
+   SET item_count = (SELECT count(DISTINCT a.entity_id COLLATE "C")
+                            -- Of contents that came together there is one row.
+                            + CASE WHEN $2 = 'content' THEN coalesce(sum((coalesce(a.after, a.before) ->> 'contents')::bigint - 1), 0) ELSE 0 END
+                       FROM console.audit_log a
                       WHERE a.operation_id = o.id AND a.entity_type = $2
                         -- What is withdrawn to make room for what is sold is not what was sold.
                         AND ($2 <> 'charge' OR a.after ? 'kind' OR a.details ? 'shown_again'

@@ -3,7 +3,7 @@
 -- each, or NULL
 -- Columns: id, refusal, label, before, after, note.
 WITH given AS MATERIALIZED (
-    SELECT g.place, g.content FROM console.contents_given($8) g WHERE $1::text[] IS NULL OR true
+    SELECT g.place, g.content FROM console.contents_given($8) g WHERE $1::text[] IS NULL
 ), wish AS MATERIALIZED (
     SELECT gen_random_uuid() AS id,
            coalesce(console.product_misfit(NULL, $2), console.contents_misfit((SELECT array_agg(g.content ORDER BY g.place) FROM given g)))
@@ -11,7 +11,8 @@ WITH given AS MATERIALIZED (
            (SELECT count(*) FROM given) AS contents
 )
 SELECT w.id, w.refusal, $3::text AS label, 'new' AS before,
-       console.product_code_given($2) || ' · ' || console.product_text($4::bigint, $5, $6) AS after,
+       console.product_code_given($2) || ' · ' || console.product_text($4::bigint, coalesce($5::text, ''), coalesce($6::text, ''))
+       || CASE WHEN $7::text <> '' THEN ' · ' || left($7::text, 60) ELSE '' END AS after,
        CASE WHEN w.contents = 0 THEN 'without contents it can''t be sold: contents.add puts some in'
             ELSE w.contents || ' contents can be sold from now on' END AS note
   FROM wish w

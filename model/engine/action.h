@@ -41,7 +41,7 @@ struct action_arg {
     bool takes_part;         /* ARG_MB, ARG_RP: or a part of what there is, "50%"; travels so */
     bool takes_mb;           /* ARG_RP: or quota, "10GB"; travels as "10240MB" */
     bool is_secret;          /* typed unseen; by a command line only from a file */
-    bool is_goods;           /* what is sold: the audit says that it was given, not what it is */
+    bool is_goods;           /* what is sold, a line each: the audit says that it was given, not what it is */
     bool may_clear;          /* "-" takes away what stands there; travels as "-" */
 };
 

@@ -40,7 +40,7 @@ static const char *check_text(const struct action_arg *arg, const char *text, st
         return NULL;
     }
     for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f) {
+        if ((*p < 0x20 && !(arg->is_goods && strchr("\r\n\t", *p))) || *p == 0x7f) {
             wrong(arg, e, "it holds control characters");
             return NULL;
         }

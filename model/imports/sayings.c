@@ -67,6 +67,8 @@ const struct saying imports_sayings[] = {
     { N_("{text}: only whole MB can be taken"), NULL },
     { N_("{text}: only hundredths of a GB can be taken"), NULL },
     { N_("{text}: it is empty"), NULL },
+    { N_("product: none has the code {text}"), NULL },
+    { N_("content: another product has it"), NULL },
     { N_("{text}: line {n} has it too"), NULL },
     { N_("mac: it is a device of {text}"), NULL },
     { N_("phone: no customer has {text}"), NULL },

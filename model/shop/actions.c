@@ -14,8 +14,9 @@ enum {
 
 #define CODE_ARG(...)                                                                                                  \
     {                                                                                                                  \
-        .name = "code", .label = N_("Code"), .help = N_("2 to 32 letters, digits, - and _; small letters count as capital ones"), \
-        .type = ARG_TEXT, .minimum = 2, .maximum = LONGEST_CODE, __VA_ARGS__                                           \
+        .name = "code", .label = N_("Code"),                                                                           \
+        .help = N_("2 to 32 letters, digits, - and _; small letters count as capital ones"), .type = ARG_TEXT,         \
+        .minimum = 2, .maximum = LONGEST_CODE, __VA_ARGS__                                                             \
     }
 #define NAME_ARG(...)                                                                                                  \
     {                                                                                                                  \
@@ -43,8 +44,8 @@ enum {
           .maximum = LONGEST_TEXT,                                                                                     \
           .may_clear = clears },                                                                                       \
     {                                                                                                                  \
-        .name = "description", .label = N_("Description"), .help = N_("what customers read about it"), .type = ARG_TEXT, \
-        .minimum = 1, .maximum = LONGEST_TEXT, .may_clear = clears                                                     \
+        .name = "description", .label = N_("Description"), .help = N_("what customers read about it"),                 \
+        .type = ARG_TEXT, .minimum = 1, .maximum = LONGEST_TEXT, .may_clear = clears                                   \
     }
 #define CONTENTS_ARG(...)                                                                                              \
     {                                                                                                                  \
@@ -53,10 +54,8 @@ enum {
     }
 
 static const struct action_arg add_args[] = {
-    CODE_ARG(.is_required = true),
-    NAME_ARG(.is_required = true),
-    PRICE_ARG(.is_required = true),
-    WORDS_ARGS(false),
+    CODE_ARG(.is_required = true),      NAME_ARG(.is_required = true),
+    PRICE_ARG(.is_required = true),     WORDS_ARGS(false),
     CONTENTS_ARG(.is_required = false),
 };
 

@@ -65,5 +65,7 @@ const struct saying shop_sayings[] = {
     { N_("the order can't be shown"), NULL },
     { N_("there is no order {text}"), NULL },
     { N_("order {n}"), NULL },
+    { N_("only {n} of them are still free"), NULL },
+    { N_("{n} contents"), NULL },
     { NULL, NULL },
 };

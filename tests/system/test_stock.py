@@ -1,0 +1,117 @@
+"""Products and their contents: what there is of them is counted, never written; contents stay unseen until asked for."""
+import json
+
+
+def rows(run, *args):
+    done = run("show", *args, "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def act(run, action, *args, ok=True):
+    done = run("act", action, *args, "--yes")
+    assert (done.code == 0) == ok, done.out + done.err
+    return done.out + done.err
+
+
+def stock(run, code):
+    row, = rows(run, "stock", "--where", f"code:{code}")
+    return row
+
+
+def product(run, code="GAME10", contents="AAAA-BBBB-0001\nAAAA-BBBB-0002\nAAAA-BBBB-0003", **more):
+    given = {"code": code, "name": f"Voucher {code}", "price": "50rb", **more}
+    if contents:
+        given["contents"] = contents
+    act(run, "stock.add", *(f"{name}={value}" for name, value in given.items()))
+    return stock(run, code)
+
+
+def test_stock_is_what_is_inside(run):
+    made = product(run)
+    assert (made["price_rp"], made["stock"], made["reserved"], made["sold"], made["state"]) == (50000, 3, 0, 0, "sold")
+    act(run, "contents.add", "--id", made["id"], "contents=CODE-X\n\n CODE-Y \n")
+    assert stock(run, "GAME10")["stock"] == 5
+    assert "sold_out" == product(run, code="EMPTY", contents=None)["state"]
+
+
+def test_a_content_is_there_once(run, database):
+    made = product(run)
+    said = act(run, "contents.add", "--id", made["id"], "contents=NEW-1\nNEW-2\nNEW-1", ok=False)
+    assert "line 3 is there twice" in said
+    said = act(run, "contents.add", "--id", made["id"], "contents=NEW-1\nAAAA-BBBB-0002", ok=False)
+    assert "line 2 is there already, in product GAME10" in said
+    assert stock(run, "GAME10")["stock"] == 3
+    said = act(run, "stock.add", "code=game10", "name=Other", "price=1000", ok=False)
+    assert "there is a product GAME10 already" in said
+
+
+def test_contents_stand_nowhere_unmasked_until_asked_for(run, database):
+    product(run)
+    whole = [row["content"] for row in rows(run, "contents")]
+    assert whole == ["AA******03", "AA******02", "AA******01"]
+    found, = rows(run, "contents", "--where", "AAAA-BBBB-0002")
+    assert found["content"] == "AA******02"
+    act(run, "contents.show", "--id", str(found["id"]))
+    assert [row["content"] for row in rows(run, "contents")] == ["AA******03", "AAAA-BBBB-0002", "AA******01"]
+    kept = database.all("SELECT a::text AS t FROM console.audit_log a UNION ALL SELECT o::text FROM console.operation o")
+    assert kept and not [row for row in kept if "BBBB" in str(row)]
+    looked = database.all("SELECT a.entity_id FROM console.audit_log a WHERE a.action = 'contents.show'")
+    assert str(found["id"]) in str(looked[0])
+
+
+def test_only_what_nobody_has_is_removed(run, database):
+    product(run)
+    one, two, three = rows(run, "contents")
+    database.all(f"UPDATE console.product_content SET is_used = true, used_at = now() WHERE id = {two['id']}")
+    said = act(run, "contents.remove", "--id", str(two["id"]), ok=False)
+    assert "it is sold" in said
+    act(run, "contents.remove", "--id", str(one["id"]))
+    row = stock(run, "GAME10")
+    assert (row["stock"], row["sold"]) == (1, 1)
+
+
+def imported(run, kind, path, *args):
+    done = run("import", kind, str(path), "--yes", "--format", "csv", *args)
+    return done.code, done.out + done.err
+
+
+def test_products_and_contents_come_from_files_and_are_taken_back_as_one(run, database, tmp_path):
+    goods = tmp_path / "products.csv"
+    goods.write_text("kode;nama;harga;kategori\nnet1;Netflix 1 bulan;45rb;akun\nGAME;Voucher;10.000;games\n", encoding="utf-8")
+    code, said = imported(run, "products", goods)
+    assert code == 0, said
+    assert [(row["code"], row["price_rp"], row["state"]) for row in rows(run, "stock")] == [
+        ("GAME", 10000, "sold_out"), ("NET1", 45000, "sold_out")]
+    inside = tmp_path / "contents.csv"
+    inside.write_text("product,content\nGAME,A-1\nNOPE,A-2\nGAME,A-1\nnet1,=1+1\nNET1,user:pass word\n", encoding="utf-8")
+    code, said = imported(run, "contents", inside)
+    assert code != 0 and "product: none has the code NOPE" in said and "content: line 4 has it too" in said, said
+    assert [row["stock"] for row in rows(run, "stock")] == [0, 0]
+    code, said = imported(run, "contents", inside, "--skip-bad")
+    assert code == 0, said
+    assert [row["stock"] for row in rows(run, "stock")] == [0, 2]
+    operation = database.all("SELECT o.id, o.item_count FROM console.operation o WHERE o.action = 'imports.contents'")[-1]
+    assert str(operation[1] if not isinstance(operation, dict) else operation["item_count"]) == "2"
+    id_ = operation[0] if not isinstance(operation, dict) else operation["id"]
+    kept = database.all("SELECT a::text AS t FROM console.audit_log a UNION ALL SELECT o::text FROM console.operation o")
+    assert not [row for row in kept if "pass word" in str(row)]
+    act(run, "audit.undo", "--id", str(id_))
+    assert [row["stock"] for row in rows(run, "stock")] == [0, 0]
+    assert rows(run, "contents") == []
+
+
+def test_what_is_exported_comes_back_as_it_was(run, database, tmp_path):
+    product(run, contents="=1+1\n+62\n-x\n@home\n'quoted")
+    ids = [str(row["id"]) for row in rows(run, "contents")]
+    act(run, "contents.show", *(word for id_ in ids for word in ("--id", id_)))
+    file = tmp_path / "contents.csv"
+    done = run("export", "contents", "--columns", "product,content", "--output", str(file))
+    assert done.code == 0, done.err
+    text = file.read_text(encoding="utf-8")
+    assert not [line for line in text.splitlines()[1:] if line.split(",")[1].strip('"')[:1] in "=-@"], text  # a number keeps its sign
+    act(run, "contents.remove", *(word for id_ in ids for word in ("--id", id_)))
+    code, said = imported(run, "contents", file)
+    assert code == 0, said
+    back = {row["content"] if isinstance(row, dict) else row[0] for row in database.all("SELECT content FROM console.product_content")}
+    assert back == {"=1+1", "+62", "-x", "@home", "'quoted"}
