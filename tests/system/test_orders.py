@@ -445,3 +445,28 @@ def test_by_keys(shop, console, run):
     screen.press(".")
     screen.confirm()
     screen.wait_for("PULSA-secret-1")
+
+
+# --- deposits are told as orders are ---
+
+
+def test_a_deposits_messages_end_with_it(database, buyer, run, gateways):
+    user, _ = buyer
+    for end in ("expire", "settlement"):
+        assert run("act", "payments.topup", "--id", user, "amount=50000", "method=qris", "--yes").code in (0, 3)
+        charge = database.one("SELECT order_id FROM console.charge WHERE user_id = %s AND kind = 'deposit' ORDER BY created_at DESC LIMIT 1", user)
+        settle(run, database)
+        shown = [m for m in gateways.order("dump")["telegram"] if charge in m["text"]]
+        assert sorted(m["chat_id"] for m in shown) == [ADMIN, CHAT]
+        if end == "expire":
+            assert run("act", "payments.expire", "--id", charge, "--yes").code in (0, 3)
+        else:
+            gateways.move(charge, end, silent=True)
+            refresh(run, charge)
+        settle(run, database)
+        after = [m for m in gateways.order("dump")["telegram"] if charge in m["text"]]
+        same = {m["message_id"] for m in shown} == {m["message_id"] for m in after}
+        assert same == (end == "settlement"), "edited where it is paid, taken away where it ended"
+        assert database.all("SELECT DISTINCT state FROM console.payment_message_log WHERE order_id = %s",
+                            charge) == [("edited" if end == "settlement" else "deleted",)]
+    assert database.one("SELECT console.balance_rp(%s)", user) == 50000
