@@ -15,7 +15,7 @@ git ls-files -z --cached --others --exclude-standard | xargs -0 tar --ignore-fai
 cd "$tree"
 sed -i "1s/([^)]*)/($version)/" debian/changelog
 rm -f "$out"/hotspot-console_*_"$architecture".deb "$out"/hotspot-console-dbgsym_*
-DRAWN=$build dpkg-buildpackage -b -us -uc -d -a"$architecture" > "$out/log" 2>&1 || { tail -n 40 "$out/log" >&2; exit 1; }
+DRAWN=$build dpkg-buildpackage -b -j"$(nproc)" -us -uc -d -a"$architecture" > "$out/log" 2>&1 || { tail -n 40 "$out/log" >&2; exit 1; }
 cd "$out"
 rm -rf "$tree"
 mkdir -p debug

@@ -50,7 +50,7 @@ struct watch {
     bool is_introduced, has_beaten;
     int64_t next_beat; /* monotonic */
     int64_t next_sign_ms;
-    bool is_ready, is_stalled; /* said once */
+    bool is_ready, said_at_work, is_stalled; /* said once */
 };
 
 static void hear(void *ctx, const char *payload)
@@ -150,8 +150,9 @@ static void tend(struct watch *w)
 static void tell_manager(struct watch *w)
 {
     int64_t every = notify_watchdog_ms(), now = clock_ms();
-    if (!w->is_ready) {
+    if (!w->is_ready || w->has_beaten != w->said_at_work) {
         w->is_ready = true;
+        w->said_at_work = w->has_beaten;
         notify_say(w->has_beaten ? "READY=1\nSTATUS=at work" : "READY=1\nSTATUS=waits for the database");
     }
     if (!every || now < w->next_sign_ms)

@@ -1,0 +1,163 @@
+#!/bin/sh
+# Installs, upgrades and purges the package in a fresh root of Debian, with data in its database, and runs the worker's
+# unit under systemd there: readiness, rotation of its log, the watchdog. As root.
+# package.sh DEB [SUITE]: bookworm unless said otherwise; the package has to be built for that suite. ROOT_TAR names a root
+# that was made before.
+set -eu
+
+deb=$(realpath "$1")
+suite=${2:-bookworm}
+work=$(mktemp -d)
+root=$work/root
+name=hotspot-package-$$
+booted=
+clean() {
+    [ -z "$booted" ] || machinectl terminate "$name" > /dev/null 2>&1 || kill "$booted" 2> /dev/null || true
+    [ -z "$booted" ] || wait "$booted" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap clean EXIT
+mkdir "$root"
+[ -z "${ROOT_TAR:-}" ] || tar -C "$root" -xf "$ROOT_TAR"
+[ -n "${ROOT_TAR:-}" ] || mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,logrotate,procps "$suite" "$root"
+
+say() { printf '  %s\n' "$*"; }
+fail() { echo "package.sh: $*" >&2; exit 1; }
+inside() { unshare --mount --pid --fork sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" "$@"; }
+[ -e "$root/usr/bin/apt-get" ] || fail "the root has no apt"
+
+# the former version: the same files, a lower number
+mkdir "$work/former"
+dpkg-deb -R "$deb" "$work/former"
+sed -i 's/^Version: .*/Version: 0.0.1/' "$work/former/DEBIAN/control"
+dpkg-deb --root-owner-group -b "$work/former" "$root/root/former.deb" > /dev/null
+cp "$deb" "$root/root/new.deb"
+cat > "$root/usr/sbin/policy-rc.d" <<'END'
+#!/bin/sh
+exit 101
+END
+chmod +x "$root/usr/sbin/policy-rc.d"
+cp /etc/resolv.conf "$root/etc/resolv.conf" 2> /dev/null || true
+inside sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql /root/former.deb' \
+    > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "the former version can't be installed"; }
+rm -f "$root/usr/sbin/policy-rc.d"
+say "installed: $(chroot "$root" dpkg-query -W hotspot-console)"
+
+# each file that dpkg laid down is as it was, the account and its folders are there, the program runs
+chroot "$root" sh -c 'dpkg -V hotspot-console && id hotspot-console && hotspot-console --version' > "$work/log" || fail "it is not whole"
+[ "$(stat -c %a:%u "$root/etc/hotspot-console")" = "750:$(chroot "$root" id -u hotspot-console)" ] ||
+    fail "the folder of the configuration is open to others, or another's"
+verified=$(chroot "$root" systemd-analyze verify --man=no /lib/systemd/system/hotspot-console-worker.service 2>&1 || true)
+[ -z "$verified" ] || fail "systemd-analyze verify: $verified"
+say "unit verified; exposure $(chroot "$root" systemd-analyze security --offline=yes hotspot-console-worker.service 2> /dev/null | tail -n 1)"
+
+# a configuration with data; secrets of root alone, which systemd hands over
+cat > "$root/etc/hotspot-console/hotspot-console.conf" <<'END'
+database = "host=/run/postgresql dbname=hotspot";
+routers = ( { name = "main"; host = "127.0.0.1"; port = 8728; tls = false; user = "x"; password_file = "router-main.password"; } );
+log_file = "/var/log/hotspot-console/hotspot-console.log";
+audit_file = "/var/log/hotspot-console/audit.jsonl";
+END
+echo secret > "$root/etc/hotspot-console/router-main.password"
+chmod 600 "$root/etc/hotspot-console/router-main.password"
+
+# Without a booted machine: what can be seen of the files alone.
+step_by_step() {
+    say "no container boots here ($(tail -n 1 "$work/boot")): the unit is not run, the rest is gone through step by step"
+    mkdir -p "$root/var/log/hotspot-console"
+    echo "line of before" > "$root/var/log/hotspot-console/hotspot-console.log"
+    chroot "$root" chown hotspot-console:hotspot-console /var/log/hotspot-console/hotspot-console.log
+    inside logrotate --force /etc/logrotate.d/hotspot-console || fail "logrotate refuses"
+    grep -q "line of before" "$root/var/log/hotspot-console/hotspot-console.log.1" || fail "the former log is not kept"
+    [ "$(stat -c %a "$root/var/log/hotspot-console/hotspot-console.log")" = 640 ] || fail "the new log is open to others"
+    say "rotated: $(ls "$root/var/log/hotspot-console" | tr '\n' ' ')"
+    inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends /root/new.deb' > "$work/log" 2>&1 ||
+        { tail "$work/log" >&2; fail "it can't be upgraded"; }
+    grep -q password_file "$root/etc/hotspot-console/hotspot-console.conf" && grep -q secret "$root/etc/hotspot-console/router-main.password" ||
+        fail "the configuration was lost"
+    say "upgraded: $(chroot "$root" dpkg-query -W hotspot-console), configuration and secrets kept"
+    inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y hotspot-console' > "$work/log" 2>&1 ||
+        { tail "$work/log" >&2; fail "it can't be purged"; }
+    nothing_is_left
+    echo "package.sh: $suite passed, the unit not run"
+    exit 0
+}
+nothing_is_left() {
+    left=$(find "$root/etc" "$root/usr" "$root/lib/systemd" "$root/var/lib" "$root/var/log" -path '*hotspot*' ! -path '*/postgresql/*' ! -path '*/dpkg/*' \
+        ! -path '*hotspot-console-worker.service.d*' ! -path '*/deb-systemd-helper*' 2> /dev/null || true)
+    [ -z "$left" ] || fail "left behind: $left"
+    say "purged: nothing left"
+}
+
+systemd-nspawn --quiet --register=no --keep-unit --boot -D "$root" --machine "$name" > "$work/boot" 2>&1 &
+booted=$!
+in_machine() { nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup -- "$@"; }
+is_up() {
+    leader=$(pgrep -P "$booted" 2> /dev/null | head -n 1 || true)
+    [ -n "$leader" ] && in_machine systemctl is-system-running 2> /dev/null | grep -Eq 'running|degraded'
+}
+for _ in $(seq 60); do
+    is_up && break
+    kill -0 "$booted" 2> /dev/null || break
+    sleep 0.5
+done
+if ! is_up; then
+    kill "$booted" 2> /dev/null || true
+    wait "$booted" 2> /dev/null || true
+    booted=
+    step_by_step
+fi
+say "booted: $(in_machine systemctl --version | head -n 1)"
+
+as_account() { in_machine runuser -u hotspot-console -- env HOME=/var/lib/hotspot-console "$@"; }
+in_machine systemctl start postgresql
+for _ in $(seq 50); do in_machine runuser -u postgres -- psql -qc '' 2> /dev/null && break; sleep 0.2; done
+in_machine runuser -u postgres -- createuser hotspot-console
+in_machine runuser -u postgres -- createdb --owner hotspot-console -T template0 -E UTF8 hotspot
+echo 'database = "host=/run/postgresql dbname=hotspot"; log_file = ""; audit_file = "";' > "$root/var/lib/hotspot-console/by-hand.conf"
+console() { as_account hotspot-console --config /var/lib/hotspot-console/by-hand.conf "$@"; }
+console migrate > "$work/log"
+console act packages.add name=Daily price=5000 quota=2 days=1 --yes > "$work/log" 2>&1
+rows() { console show packages --format csv | wc -l; }
+[ "$(rows)" = 2 ] || fail "the package is not there"
+
+unit=hotspot-console-worker
+state() { in_machine systemctl show -p "$1" --value $unit; }
+until_is() { # WHAT COMMAND…: waits until the command succeeds
+    what=$1; shift
+    for _ in $(seq 150); do "$@" > /dev/null 2>&1 && return; sleep 0.2; done
+    in_machine journalctl -u $unit -n 20 --no-pager >&2 || true
+    fail "$what"
+}
+mkdir -p "$root/etc/systemd/system/$unit.service.d"
+printf '[Service]\nWatchdogSec=4\n' > "$root/etc/systemd/system/$unit.service.d/test.conf"
+in_machine systemctl daemon-reload
+in_machine systemctl restart $unit 2> "$work/log" || { in_machine journalctl -u $unit -n 20 --no-pager >&2; fail "the worker does not start"; }
+until_is "it is not at work" sh -c "[ \"\$(nsenter --target $leader --mount --pid -- systemctl show -p StatusText --value $unit)\" = 'at work' ]"
+say "worker: $(state ActiveState), $(state StatusText), as $(in_machine ps -o user= -p "$(state MainPID)")"
+
+log=$root/var/log/hotspot-console/hotspot-console.log
+echo "line of before" >> "$log"
+pid=$(state MainPID)
+in_machine logrotate --force /etc/logrotate.d/hotspot-console
+until_is "the log was not opened anew" grep -q "opened anew" "$log"
+grep -q "line of before" "$log.1" || fail "the former log is not kept"
+[ "$(state MainPID)" = "$pid" ] || fail "the rotation ended the worker"
+say "rotated: $(ls "$root/var/log/hotspot-console" | tr '\n' ' ')"
+
+in_machine kill -STOP "$pid"
+until_is "the watchdog did not restart what stands still" sh -c "p=\$(nsenter --target $leader --mount --pid -- systemctl show -p MainPID --value $unit); [ \"\$p\" != $pid ] && [ \"\$p\" != 0 ]"
+say "watchdog: restarted, $(state NRestarts) time"
+
+pid=$(state MainPID)
+in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends /root/new.deb' > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be upgraded"; }
+[ "$(rows)" = 2 ] || fail "data were lost by the upgrade"
+until_is "the worker was not restarted by the upgrade" sh -c "p=\$(nsenter --target $leader --mount --pid -- systemctl show -p MainPID --value $unit); [ \"\$p\" != $pid ] && [ \"\$p\" != 0 ]"
+grep -q "password_file" "$root/etc/hotspot-console/hotspot-console.conf" || fail "the configuration was lost"
+say "upgraded: $(in_machine dpkg-query -W hotspot-console), data and configuration kept"
+
+in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y hotspot-console' > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be purged"; }
+nothing_is_left
+in_machine runuser -u postgres -- psql -qAtc 'SELECT count(*) FROM public.packages' hotspot | grep -qx 1 || fail "the database is gone"
+say "the database is still there"
+echo "package.sh: $suite passed"
