@@ -30,6 +30,7 @@ make_root() {
 
 # What git knows and what is new, as it stands.
 mkdir -p "$root/src"
+find "$root/src" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
 (cd "$top" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar --ignore-failed-read -cf - 2>/dev/null) | tar -C "$root/src" -xf -
 
 compiler="$triplet-gcc"
