@@ -84,9 +84,9 @@ size_t text_safe(char *out, size_t size, const char *in, size_t length)
 char *text_safe_copy(struct arena *a, const char *in)
 {
     size_t length = strlen(in), room = length * 10 + 1;
-    char stack[1024], *out = room <= sizeof stack ? stack : arena_alloc(a, room);
-    size_t n = text_safe(out, room <= sizeof stack ? sizeof stack : room, in, length);
-    return out == stack ? arena_copy(a, out, n) : out;
+    char stack[1024], *large = room <= sizeof stack ? NULL : arena_alloc(a, room);
+    size_t n = text_safe(large ? large : stack, room <= sizeof stack ? sizeof stack : room, in, length);
+    return large ? large : arena_copy(a, stack, n);
 }
 
 /* ncurses places characters by wcwidth(), so the same is counted here. */
