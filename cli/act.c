@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/goods.h"
 #include "cli/rows.h"
 #include "model/config/config.h"
 #include "model/engine/action.h"
@@ -85,6 +86,8 @@ static bool split_words(struct context *ctx, const struct cli_options *o, const 
         }
         (*names)[i - 1] = arena_copy(ctx->arena, o->words[i], (size_t)(equals - o->words[i]));
         (*values)[i - 1] = equals + 1;
+        if (!goods_take(ctx->arena, a, &(*names)[i - 1], &(*values)[i - 1], e))
+            return false;
     }
     return true;
 }

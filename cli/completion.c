@@ -108,7 +108,7 @@ static void put_arguments_of(const char *name, const struct action_arg *args, si
     fputs(") _hotspot_console_list", stdout);
     for (size_t i = 0; i < count; i++)
         if (!args[i].is_secret)
-            printf(" %s=", args[i].name);
+            printf(args[i].is_goods ? " %s_file=" : " %s=", args[i].name);
     puts(" ;;");
 }
 

@@ -111,7 +111,7 @@ static void put_action(const struct action *a)
     printf("%s: %s\n", a->name, _(a->help));
     for (size_t i = 0; i < a->arg_count; i++) {
         const struct action_arg *arg = &a->args[i];
-        printf("  %s=%s  %s", arg->name,
+        printf("  %s%s=%s  %s", arg->name, arg->is_goods ? "_file" : "",
                arg->is_required ? ""
                : arg->fallback  ? arg->fallback
                                 : _("(optional)"),

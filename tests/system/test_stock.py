@@ -8,8 +8,9 @@ def rows(run, *args):
     return json.loads(done.out)
 
 
-def act(run, action, *args, ok=True):
-    done = run("act", action, *args, "--yes")
+def act(run, action, *args, ok=True, contents=None):
+    words = [*args, "contents_file=-"] if contents else args
+    done = run("act", action, *words, "--yes", stdin=contents or "")
     assert (done.code == 0) == ok, done.out + done.err
     return done.out + done.err
 
@@ -21,25 +22,36 @@ def stock(run, code):
 
 def product(run, code="GAME10", contents="AAAA-BBBB-0001\nAAAA-BBBB-0002\nAAAA-BBBB-0003", **more):
     given = {"code": code, "name": f"Voucher {code}", "price": "50rb", **more}
-    if contents:
-        given["contents"] = contents
-    act(run, "stock.add", *(f"{name}={value}" for name, value in given.items()))
+    act(run, "stock.add", *(f"{name}={value}" for name, value in given.items()), contents=contents)
     return stock(run, code)
 
 
 def test_stock_is_what_is_inside(run):
     made = product(run)
     assert (made["price_rp"], made["stock"], made["reserved"], made["sold"], made["state"]) == (50000, 3, 0, 0, "sold")
-    act(run, "contents.add", "--id", made["id"], "contents=CODE-X\n\n CODE-Y \n")
+    act(run, "contents.add", "--id", made["id"], contents="CODE-X\n\n CODE-Y \n")
     assert stock(run, "GAME10")["stock"] == 5
     assert "sold_out" == product(run, code="EMPTY", contents=None)["state"]
 
 
+def test_contents_come_by_a_file_alone(run, tmp_path):
+    made = product(run)
+    said = act(run, "contents.add", "--id", made["id"], "contents=SEEN", ok=False)
+    assert "contents_file=FILE" in said
+    missing, empty, codes = (tmp_path / name for name in ("missing", "empty", "codes"))
+    empty.touch()
+    codes.write_text("FILE-1\r\nFILE-2\r\n")
+    for name, why in ((missing, "No such file"), (empty, "empty")):
+        assert why in act(run, "contents.add", "--id", made["id"], f"contents_file={name}", ok=False)
+    act(run, "contents.add", "--id", made["id"], f"contents_file={codes}")
+    assert stock(run, "GAME10")["stock"] == 5
+
+
 def test_a_content_is_there_once(run, database):
     made = product(run)
-    said = act(run, "contents.add", "--id", made["id"], "contents=NEW-1\nNEW-2\nNEW-1", ok=False)
+    said = act(run, "contents.add", "--id", made["id"], contents="NEW-1\nNEW-2\nNEW-1", ok=False)
     assert "line 3 is there twice" in said
-    said = act(run, "contents.add", "--id", made["id"], "contents=NEW-1\nAAAA-BBBB-0002", ok=False)
+    said = act(run, "contents.add", "--id", made["id"], contents="NEW-1\nAAAA-BBBB-0002", ok=False)
     assert "line 2 is there already, in product GAME10" in said
     assert stock(run, "GAME10")["stock"] == 3
     said = act(run, "stock.add", "code=game10", "name=Other", "price=1000", ok=False)

@@ -234,7 +234,7 @@ static void test_late_money_waits_or_is_applied_by_setting(void **state)
     char id[40];
     action_new_id(id);
     assert_false(action_apply(&b->ctx, &slower, id, &result, &e));
-    assert_string_equal(e.why, "what was planned has changed meanwhile");
+    assert_string_equal(e.why, "is paid: nothing waits to be applied");
     assert_string_equal(figures(b, user), "20480/0.00/0/0");
 
     set_setting(b, "payment_late", "apply");
