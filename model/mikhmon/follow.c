@@ -23,13 +23,15 @@ struct voucher {
     int64_t seconds, bytes;
     bool is_in, is_off, is_over;
     struct entry *entries;
+    struct voucher *namesake; /* of another server */
 };
 
 struct following {
     struct context *ctx;
     struct voucher *vouchers;
     size_t count;
-    struct lookup *by_key; /* name and server as its row has it */
+    struct lookup *by_key;  /* name and server as its row has it */
+    struct lookup *by_name; /* the first of its namesakes */
 };
 
 static const char *key_of(struct arena *a, const char *name, const char *server)
@@ -55,6 +57,8 @@ static bool load(struct following *f, const char *router, struct error *e)
         v->name = arena_strdup(a, db_value(r, i, 0));
         v->server = arena_strdup(a, db_value(r, i, 1));
         lookup_put(f->by_key, key_of(a, v->name, v->server), v);
+        v->namesake = lookup_get(f->by_name, v->name);
+        lookup_put(f->by_name, v->name, v);
     }
     db_result_free(r);
     return true;
@@ -106,12 +110,12 @@ static bool take_session(void *ctx, const struct ros_row *row)
     return true;
 }
 
-/* By a cookie a session that was ended comes back without anybody typing anything. */
+/* By a cookie a session that was ended comes back without anybody typing anything. It names no server: one whose namesake
+ * is over has to be typed in once more. */
 static bool take_cookie(void *ctx, const struct ros_row *row)
 {
     struct following *f = ctx;
-    struct voucher *v = find(f, text_of(f->ctx->arena, row, "user"), "");
-    if (v)
+    for (struct voucher *v = lookup_get(f->by_name, text_of(f->ctx->arena, row, "user")); v; v = v->namesake)
         add_entry(f, v, "/ip/hotspot/cookie", row);
     return true;
 }
@@ -214,7 +218,7 @@ static bool is_wanted(struct context *ctx, const char *router, bool *wanted, str
 
 bool mikhmon_follow(struct context *ctx, const char *router, size_t *followed, size_t *ended, struct error *e)
 {
-    struct following f = { .ctx = ctx, .by_key = lookup_new(ctx->arena) };
+    struct following f = { .ctx = ctx, .by_key = lookup_new(ctx->arena), .by_name = lookup_new(ctx->arena) };
     struct error failure = { .code = ERR_NONE };
     bool wanted;
 

@@ -373,6 +373,18 @@ def test_who_logs_in_first_begins_then_and_ends_in_time(taken, made, run, databa
     assert not [row for menu in ("active", "cookie") for row in bare_router.rows("/ip/hotspot/" + menu) if row["user"] == fresh.name]
 
 
+def test_a_cookie_goes_with_a_voucher_of_one_server(taken, made, run, database, bare_router):
+    """A cookie names no server."""
+    bound = next(v for v in made.users.values() if v.state == "unsold" and v.server != "all" and v.name != "kembar")
+    bare_router.order("row", path="/ip/hotspot/cookie", verb="add", values={"user": bound.name, "mac-address": "02:00:00:00:0A:02"})
+    counters(bare_router, bound.name, uptime="10m")
+    follow(run, database)
+    assert [row for row in bare_router.rows("/ip/hotspot/cookie") if row["user"] == bound.name]
+    database.all("UPDATE console.mikhmon_voucher SET ends_at = now() - interval '1 s' WHERE name = %s", bound.name)
+    follow(run, database)
+    assert not [row for row in bare_router.rows("/ip/hotspot/cookie") if row["user"] == bound.name]
+
+
 def test_what_is_over_ends_on_the_router_and_nobody_else(taken, made, run, database, bare_router):
     before = by_name(bare_router.rows("/ip/hotspot/user"))
     follow(run, database)
