@@ -57,7 +57,7 @@ def sample(line):
 def line_for(run, action, ids):
     """A command line that asks for it on something that there is, with a value for each argument that it demands."""
     text = run("act", action, "--help", config=None).out
-    arguments = [f"{name}={sample(rest)}" for name, fallback, rest in re.findall(r"^  ([a-z_]+)=(\S*)  (.*)$", text, re.M)
+    arguments = [f"{name}={__file__ if name.endswith('_file') else sample(rest)}" for name, fallback, rest in re.findall(r"^  ([a-z_]+)=(\S*)  (.*)$", text, re.M)
                  if not fallback]
     pane = re.search(r"^  (?:on|finds its) (\w+)", text, re.M)
     where = [] if "makes a new one" in text else ["--id", ids.get(pane[1] if pane else "users", "1")]
