@@ -25,7 +25,7 @@ struct error {
     enum error_code code;
     char what[192]; /* "can't connect to router main" */
     char why[384];  /* "10.0.0.1:8729: connection refused" */
-    char hint[256]; /* "check the address in routers, and that the api-ssl service is enabled"; may be empty */
+    char hint[512]; /* "check the address in routers, and that the api-ssl service is enabled"; may be empty */
 };
 
 /* Always returns false, so that a caller can `return error_set(...)`. why may be NULL. e may be NULL. */

@@ -54,6 +54,8 @@ COPY = ("TRUNCATE step",
         """INSERT INTO console.charge_effect
            SELECT (jsonb_populate_record(e, jsonb_build_object('order_id', s.order_id))).*
              FROM step s JOIN console.charge_effect e ON e.order_id = s.was""",
+        """INSERT INTO console.balance_entry (operation_id, user_id, rp, order_id, note)
+           SELECT b.operation_id, b.user_id, b.rp, s.order_id, b.note FROM step s JOIN console.balance_entry b ON b.order_id = s.was""",
         """INSERT INTO console.charge_refund
            SELECT (jsonb_populate_record(r, jsonb_build_object('order_id', replace(r.order_id, s.was, s.order_id)))).*
              FROM step s JOIN console.charge c ON s.was IN (c.order_id, c.second_of) JOIN console.charge_refund r ON r.order_id = c.order_id""",
