@@ -91,7 +91,7 @@ class Story:
         self.ends = None
 
     def new_charge(self):
-        return Charge(self.mode, self.price, self.reverses)
+        return Charge(self.mode, self.price, self.reverses, is_deposit=self.name.endswith(" deposit"))
 
     def pieces(self, step):
         """In rupiah; the one that completes the sum is what is left of it."""

@@ -34,6 +34,8 @@ class Charge:
     taken_back: bool = False
     decide: str = ""        # why somebody has to decide: "money", "part", "word"
     pieces: dict = dataclasses.field(default_factory=dict)
+    is_deposit: bool = False
+    is_off: bool = False    # what it put on the balance is off it: it was noted that it goes back
     others: dict = dataclasses.field(default_factory=dict)  # further payments of the same order
 
     @property
@@ -124,7 +126,7 @@ class Charge:
             self.decide = ""
 
     def money_went_back(self):
-        self.taken_back = self.applied and self.reverses
+        self.taken_back = self.applied and (self.reverses or self.is_off)
         self.decide = "money" if self.applied and not self.taken_back else ""
 
     def apply_late(self):
@@ -135,6 +137,7 @@ class Charge:
     def note_refund(self):
         """Somebody gives the money back himself: due at first, then done."""
         if self.state in ("paid", "late", "mismatch"):
+            self.is_off = self.taken_back = self.is_deposit and self.applied
             self.state, self.decide = "refund_due", "money"
         elif self.state == "refund_due":
             self.state = "refunded"
