@@ -36,7 +36,7 @@ ACTIONS = {
     "payments.sell": "package [method] [bank] [coupon]", "payments.settle_debt": "[debt] [method]", "payments.topup": "[method]",
     "payments.refresh": "", "payments.cancel": "", "payments.apply_late": "", "inbox.replay": "", "routers.reconcile": "", "drift.mend": "",
     "invoices.generate": "[period]", "invoices.cancel": "reason", "queue.retry": "", "queue.pause": "[reason]", "queue.resume": "",
-    "queue.prioritise": "priority", "queue.status": "", "queue.health": "", "coupons.create": "code", "coupons.end": "", "stock.add": "code name price [contents]", "stock.edit": "", "contents.add": "contents", "contents.show": "", "audit.undo": "",
+    "queue.prioritise": "priority", "queue.status": "", "queue.health": "", "coupons.create": "code", "coupons.end": "", "stock.add": "code name price [contents_file]", "stock.edit": "", "contents.add": "contents_file", "contents.show": "", "audit.undo": "",
     "jobs.run": "", "jobs.pause": "", "routers.claim": "", "users.add": "phone name [package] [server]", "users.edit": "",
     "takeover.look": "", "takeover.answer": "answer", "takeover.apply": "", "takeover.undo": "", "takeover.confirm": "",
     "users.approve": "[mb] [days]", "users.reject": "reason", "users.activate": "", "users.deactivate": "", "users.reset_password": "",
