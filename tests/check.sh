@@ -22,7 +22,7 @@ figure() {
 }
 
 for program in "$@"; do
-    if timeout 120 "$program" > "$log" 2>&1; then
+    if timeout 300 "$program" > "$log" 2>&1; then
         verdict=ok
     else
         verdict="FAILED ($?)"
