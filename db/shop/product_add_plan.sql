@@ -14,5 +14,5 @@ SELECT w.id, w.refusal, $3::text AS label, 'new' AS before,
        console.product_code_given($2) || ' · ' || console.product_text($4::bigint, coalesce($5::text, ''), coalesce($6::text, ''))
        || CASE WHEN $7::text <> '' THEN ' · ' || left($7::text, 60) ELSE '' END AS after,
        CASE WHEN w.contents = 0 THEN 'without contents it can''t be sold: contents.add puts some in'
-            ELSE w.contents || ' contents can be sold from now on' END AS note
+            ELSE 'can be sold from now on: ' || w.contents END AS note
   FROM wish w

@@ -15,7 +15,7 @@ const struct saying shop_sayings[] = {
     { N_("line {n} is longer than 4000 characters"), NULL },
     { N_("line {n} is there already, in product {text}"), NULL },
     { N_("without contents it can't be sold: contents.add puts some in"), NULL },
-    { N_("{n} contents can be sold from now on"), NULL },
+    { N_("can be sold from now on: {n}"), NULL },
     { N_("orders that are made already keep their price"), NULL },
     { N_("its contents stay, and open orders for it can still be paid"), NULL },
     { N_("contents are put into one product at a time"), NULL },
