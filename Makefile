@@ -15,9 +15,9 @@ JOBS     ?= $(shell nproc)
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
-                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libcsv-dev libxml2-dev zlib1g-dev postgresql openssl python3 python3-psycopg
+                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libcsv-dev libxml2-dev libcairo2-dev fonts-dejavu-core zlib1g-dev postgresql openssl python3 python3-psycopg
 CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
-                   zbar-tools python3-openpyxl python3-pil fonts-dejavu-core fonts-liberation fonts-hack screen tmux zsh
+                   zbar-tools poppler-utils python3-openpyxl python3-pil fonts-liberation fonts-hack screen tmux zsh
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte valgrind
 PEER_PACKAGES   := npm
@@ -25,7 +25,7 @@ ARM_PACKAGES    := mmdebstrap
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 ifneq ($(SANITIZE),)

@@ -3,24 +3,16 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/lists/draft_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum {
-    PATH_BYTES = 4096,
-    PROGRESS_ROWS = 2000,
-    BUFFER_BYTES = 256 * 1024
+    PROGRESS_ROWS = 2000
 };
-
-/* One at a time in a process: what a signal's handler has to take away. */
-static char unfinished[PATH_BYTES];
 
 struct export
 {
@@ -28,14 +20,14 @@ struct export
     const struct export_request *request;
     struct row_writer *writer;
     FILE *out;
+    struct draft_file *draft; /* NULL: to a stream */
     size_t rows;
     bool is_cancelled;
 };
 
 void export_abandon(void)
 {
-    if (*unfinished)
-        unlink(unfinished);
+    draft_abandon_all();
 }
 
 /* --- names --- */
@@ -117,79 +109,9 @@ bool export_columns(struct arena *a, const struct pane *p, const char *text, con
 
 /* --- the file --- */
 
-static bool cannot_write(const char *file, int why, struct error *e)
-{
-    return error_set(e, ERR_UNREACHABLE, _("the file can't be written"), "%s: %s", file, strerror(why));
-}
-
-static bool is_there_already(const char *file, struct error *e)
-{
-    error_set(e, ERR_REFUSED, _("the file was not written"), _("%s is there already"), file);
-    return error_hint(e, _("give another name, or move that file away"));
-}
-
-static const char *folder_of(const char *file, char room[PATH_BYTES])
-{
-    snprintf(room, PATH_BYTES, "%s", file);
-    return dirname(room);
-}
-
 bool export_file_is_possible(const char *file, struct error *e)
 {
-    char room[PATH_BYTES];
-    struct stat found;
-    size_t length = strlen(file);
-    if (!length || file[length - 1] == '/')
-        return error_set(e, ERR_USAGE, _("the file can't be written"), _("'%s' is no name of a file"), file);
-    if (lstat(file, &found) == 0)
-        return is_there_already(file, e);
-    if (errno != ENOENT)
-        return cannot_write(file, errno, e);
-    return access(folder_of(file, room), W_OK | X_OK) == 0 || cannot_write(folder_of(file, room), errno, e);
-}
-
-/* Where the file system knows nothing of renaming without taking another's place, it is looked at once more before. */
-static int give_name(const char *from, const char *to)
-{
-    struct stat found;
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-        return 0;
-    if (errno != EINVAL && errno != ENOSYS)
-        return errno;
-    if (lstat(to, &found) == 0)
-        return EEXIST;
-    return rename(from, to) == 0 ? 0 : errno;
-}
-
-static bool publish(const char *file, struct error *e)
-{
-    int fd = open(unfinished, O_RDONLY | O_CLOEXEC);
-    int why = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0)
-        close(fd);
-    if (!why)
-        why = give_name(unfinished, file);
-    if (!why)
-        *unfinished = '\0';
-    if (why == EEXIST)
-        return is_there_already(file, e);
-    return !why || cannot_write(file, why, e);
-}
-
-/* "/home/siti/.debts.xlsx.Xy12Ab" */
-static bool open_unfinished(const char *file, FILE **out, struct error *e)
-{
-    const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
-    int n = snprintf(unfinished, sizeof unfinished, "%.*s.%s.XXXXXX", (int)(name - file), file, name);
-    int fd = n < (int)sizeof unfinished ? mkostemp(unfinished, O_CLOEXEC) : -1;
-    *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (*out) {
-        setvbuf(*out, NULL, _IOFBF, BUFFER_BYTES);
-        return true;
-    }
-    int why = n < (int)sizeof unfinished ? errno : ENAMETOOLONG;
-    *unfinished = '\0';
-    return cannot_write(file, why, e);
+    return draft_is_possible(file, e);
 }
 
 /* --- rows --- */
@@ -236,7 +158,7 @@ static bool write_rows(struct export *x, struct error *e)
                                                               .shown = q->columns,
                                                               .shown_count = q->column_count,
                                                               .out = x->out,
-                                                              .path = unfinished,
+                                                              .path = x->draft ? draft_path(x->draft) : NULL,
                                                               .title = q->pane->name });
     bool ok = listing_stream(x->ctx, &listing, take_row, x, e) && !context_cancelled(x->ctx, e);
     if (ok && (*row_writer_trouble(x->writer) || !row_writer_end(x->writer)))
@@ -262,20 +184,17 @@ static int64_t size_of(const char *file)
 bool export_file(struct context *ctx, const struct export_request *q, struct export_result *result, struct error *e)
 {
     struct export x = { .ctx = ctx, .request = q };
-    FILE *file;
     *result = (struct export_result){ .rows = 0 };
-    if (!export_file_is_possible(q->file, e) || !open_unfinished(q->file, &file, e))
+    if (!draft_is_possible(q->file, e) || !(x.draft = draft_open(q->file, e)))
         return false;
-    x.out = q->format == ROWS_XLSX ? NULL : file;
+    x.out = q->format == ROWS_XLSX ? NULL : draft_stream(x.draft);
     bool ok = write_rows(&x, e);
     *result = (struct export_result){ .rows = x.rows, .cut = row_writer_cut(x.writer) };
     row_writer_free(x.writer);
-    if (fclose(file) != 0 && ok)
-        ok = cannot_write(q->file, errno, e);
-    ok = ok && publish(q->file, e);
-    if (!ok && *unfinished)
-        unlink(unfinished);
-    *unfinished = '\0';
+    if (ok)
+        ok = draft_publish(x.draft, e);
+    else
+        draft_abandon(x.draft);
     result->bytes = ok ? size_of(q->file) : 0;
     return ok;
 }

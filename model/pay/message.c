@@ -33,6 +33,8 @@ static const char *const of_receipt[] = {
     "note",           "price",   "discount", "dpp",  "ppn",      "tax",    "amount",
     "tax_percent",    "paid",    "method",   "foot", "qr",       NULL
 };
+static const char *const of_voucher[] = { "logo",  "foot", "title",    "price",  "validity", "limits",
+                                          "code",  "user", "password", "number", "lot",      "qr",     NULL };
 static const char *const of_warning[] = { "name", "debt", "limit", NULL };
 
 static const char *const of_customer[] = { "name", "phone", NULL };
@@ -64,6 +66,7 @@ const struct message_template message_templates[] = {
     { "pay_va", of_account },
     { "pay_bill", of_bill },
     { "receipt", of_receipt },
+    { "voucher", of_voucher },
     { "debt_reminder", of_reminder },
     { "debt_warning", of_warning },
     /* before, on and after the day on which it is due */

@@ -99,6 +99,22 @@ static void put_code(struct strbuf *b, const struct config_printer *p, const cha
         put_picture(b, text, p->dots);
 }
 
+static void put_text(struct strbuf *b, const struct receipt_line *line)
+{
+    if (line->is_bold)
+        PUT(b, "\x1b"
+               "E\x01");
+    if (line->is_large)
+        PUT(b, "\x1d!\x11");
+    strbuf_add(b, line->text);
+    if (line->is_large)
+        PUT(b, "\x1d!\x00");
+    if (line->is_bold)
+        PUT(b, "\x1b"
+               "E\x00");
+    PUT(b, "\n");
+}
+
 /* A drawer opens for money, once: not for a copy. */
 static bool opens_drawer(const struct config_printer *p, const struct receipt *r)
 {
@@ -117,14 +133,7 @@ const char *receipt_escpos(struct context *ctx, const struct config_printer *p, 
             put_code(&b, p, lines[i].text);
             continue;
         }
-        if (lines[i].is_bold)
-            PUT(&b, "\x1b"
-                    "E\x01");
-        strbuf_add(&b, lines[i].text);
-        if (lines[i].is_bold)
-            PUT(&b, "\x1b"
-                    "E\x00");
-        PUT(&b, "\n");
+        put_text(&b, &lines[i]);
     }
     PUT(&b, "\x1b"
             "d\x04"); /* past the edge where it is torn */

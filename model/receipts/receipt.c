@@ -15,7 +15,6 @@ enum {
     VALUES = 32,
     MOST_LINES = 200
 };
-static const char template_name[] = "receipt";
 
 /* --- what stands on it --- */
 
@@ -181,6 +180,7 @@ struct layout {
     const struct receipt_form *form;
     struct receipt_line *lines;
     size_t count;
+    bool is_large; /* the line that is laid out */
 };
 
 static int width_of(const struct layout *l, const char *text)
@@ -224,7 +224,7 @@ static const char *next_part(const struct layout *l, const char **text, int colu
 static void add(struct layout *l, const char *text, bool is_bold, bool is_qr)
 {
     if (l->count < MOST_LINES)
-        l->lines[l->count++] = (struct receipt_line){ text, is_bold, is_qr };
+        l->lines[l->count++] = (struct receipt_line){ text, is_bold, l->is_large, is_qr };
 }
 
 static const char *blanks(const struct layout *l, int count)
@@ -234,7 +234,7 @@ static const char *blanks(const struct layout *l, int count)
 
 static void add_wrapped(struct layout *l, const char *text, bool is_centred, bool is_bold)
 {
-    int columns = l->form->columns;
+    int columns = l->is_large ? l->form->columns / 2 : l->form->columns;
     if (!columns) {
         add(l, text, is_bold, false);
         return;
@@ -244,6 +244,14 @@ static void add_wrapped(struct layout *l, const char *text, bool is_centred, boo
         int before = is_centred ? (columns - width_of(l, part)) / 2 : 0;
         add(l, arena_printf(l->ctx->arena, "%s%s", blanks(l, before), part), is_bold, false);
     }
+}
+
+/* Text for the eye has one size. What would be broken in two by being large is not. */
+static void add_text(struct layout *l, const char *text, bool is_centred, bool is_bold, bool is_large)
+{
+    l->is_large = is_large && l->form->charset != RECEIPT_UTF8 && width_of(l, text) <= l->form->columns / 2;
+    add_wrapped(l, text, is_centred, is_bold);
+    l->is_large = false;
 }
 
 /* Both in one line where they fit; else what is left is wrapped and the other stands below it. */
@@ -285,20 +293,27 @@ static bool has_empty_place(const struct receipt *r, const char *line)
     return false;
 }
 
+static const char *template_of(const struct receipt_form *form)
+{
+    return form->template ? form->template : "receipt";
+}
+
 /* Text of the template with its values, in the form's character set. */
 static const char *filled(struct layout *l, const char *text, struct error *e)
 {
     const char *safe = text_safe_copy(l->ctx->arena, text);
-    const char *whole = message_fill_line(l->ctx, template_name, safe, l->receipt->values, l->receipt->count, e);
+    const char *whole = message_fill_line(l->ctx, template_of(l->form), safe, l->receipt->values, l->receipt->count, e);
     return whole ? receipt_fold(l->ctx->arena, whole, l->form->charset) : NULL;
 }
 
 static bool add_line(struct layout *l, const char *line, struct error *e)
 {
-    bool is_centred = *line == '^', is_bold;
+    bool is_centred = *line == '^', is_bold, is_large;
     line += is_centred;
     is_bold = *line == '!';
     line += is_bold;
+    is_large = is_bold && *line == '!';
+    line += is_large;
     if (strcmp(line, "---") == 0 || strcmp(line, "===") == 0) {
         add_rule(l, *line);
         return true;
@@ -318,7 +333,7 @@ static bool add_line(struct layout *l, const char *line, struct error *e)
     if (bar)
         add_pair(l, left, right, is_bold);
     else
-        add_wrapped(l, left, is_centred, is_bold);
+        add_text(l, left, is_centred, is_bold, is_large);
     return true;
 }
 
@@ -326,7 +341,7 @@ bool receipt_lay_out(struct context *ctx, const struct receipt *r, const struct 
                      struct receipt_line **lines, size_t *count, struct error *e)
 {
     struct layout l = { .ctx = ctx, .receipt = r, .form = form };
-    const char *text = message_template_text(ctx, template_name, e);
+    const char *text = message_template_text(ctx, template_of(form), e);
     if (!text)
         return false;
     l.lines = ARENA_ARRAY(ctx->arena, struct receipt_line, MOST_LINES);

@@ -1,6 +1,6 @@
 /* A receipt as lines: what it says comes from one statement (receipt_read.sql), how it looks from
  * templates/receipt.*.txt. A line of the template is left out where a {place} in it is empty. It may begin with ^
- * (centred) and ! (bold); LEFT|RIGHT stands at both edges; --- and === are rules; {qr} alone is the QR code. */
+ * (centred) and ! (bold) or !! (large, on heads that can and where it has room); LEFT|RIGHT stands at both edges; --- and === are rules; {qr} alone is the QR code. */
 #ifndef MODEL_RECEIPTS_RECEIPT_H
 #define MODEL_RECEIPTS_RECEIPT_H
 
@@ -33,12 +33,14 @@ void receipt_set_copy(struct context *ctx, struct receipt *r, bool is_copy);
 struct receipt_form {
     int columns; /* 0: for a messenger, where nothing stands below anything */
     enum receipt_charset charset;
+    const char *template; /* NULL: that of receipts */
 };
 
 struct receipt_line {
     const char *text; /* in the form's character set, at most so many columns; no line end */
     bool is_bold;
-    bool is_qr; /* text is what the code says */
+    bool is_large; /* twice as high and wide */
+    bool is_qr;    /* text is what the code says */
 };
 
 /* In ctx->arena. */

@@ -63,6 +63,10 @@ def decode(data, columns, dots=None):
                 raise Unknown(f"code page {page} is not in every head")
         elif data.startswith(b"\x1bE", at) and data[at + 2] in (0, 1):
             bold, at = bool(data[at + 2]), at + 3
+        elif data.startswith(b"\x1d!", at) and data[at + 2] in (0, 0x11):
+            state["times"] = 2 if data[at + 2] else 1
+            state["widest"] = max(state.get("widest", 1), state["times"])
+            at += 3
         elif data.startswith(b"\x1ba", at) and data[at + 2] in (0, 1, 2):
             if line:
                 raise Unknown("ESC a inside of a line does nothing")
@@ -94,8 +98,9 @@ def decode(data, columns, dots=None):
             take_qr(paper, tuple(data[at + 5:at + 7]), data[at + 7:at + 5 + size], state)
             at += 5 + size
         elif byte == 0x0A:
-            if len(line) > columns:
+            if len(line) * state.pop("widest", 1) > columns:
                 raise Unknown(f"{len(line)} columns on {columns}: {line!r}")
+            state["widest"] = state.get("times", 1)
             paper.lines.append((line, bold or state.pop("bold", False)))
             line, at = "", at + 1
         elif 0x20 <= byte < 0x7F:
