@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 
+from router_login import LoginPage
 from router_tables import ABSENT, MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
 from router_versions import Release
 from router_wire import BadStream, Reader, length_prefix, sentence, word
@@ -109,6 +110,7 @@ class Router:
         self.version = options.version
         self.reset_stats()
         self.load({"/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "profile": "hsprof1"}],
+                   "/ip/hotspot/profile": [{"name": "default", "default": "true"}, {"name": "hsprof1", "dns-name": "hotspot.example"}],
                    "/ip/hotspot/user/profile": [{"name": "default", "default": "true"}]})
 
     @property
@@ -761,6 +763,7 @@ class Control:
 
     def __init__(self, router, server):
         self.router, self.server = router, server
+        self.page = LoginPage(router)
 
     async def serve(self, reader, writer):
         while line := await reader.readline():
@@ -859,6 +862,10 @@ class Control:
         if drop:
             self.server.drop_sessions()
             await self.server.dropped()
+
+    async def do_login_page(self):
+        """The hotspot's login page begins to answer, over HTTP."""
+        return {"port": await self.page.listen()}
 
     def do_traffic(self, mac=None, bytes_in=0, bytes_out=0):
         """Adds to the counters of one host, or of all."""

@@ -170,6 +170,14 @@ ON = {"disabled": "false"}
 MENUS = {
     "/ip/hotspot": Menu({"name": check_text, "interface": check_text, "profile": check_text, **SWITCH}, defaults=ON,
                         required=("name",), unique=lambda v: v.get("name"), taken="failure: already have hotspot with such name"),
+    "/ip/hotspot/profile": Menu(
+        {"name": check_text, "hotspot-address": check_address, "dns-name": check_text, "html-directory": check_text,
+         "login-by": check_text, "http-cookie-lifetime": check_duration, "split-user-domain": check_bool, "use-radius": check_bool},
+        counters={"default": "false"}, required=("name",),
+        defaults={"hotspot-address": "0.0.0.0", "dns-name": "", "html-directory": "hotspot", "login-by": "cookie,http-chap",
+                  "http-cookie-lifetime": "3d", "split-user-domain": "false", "use-radius": "false"},
+        unique=lambda v: v.get("name"), taken="failure: hotspot profile with such name already exists",
+        verbs=("add", "set", "remove")),
     "/ip/hotspot/user/profile": Menu(
         {"name": check_text, "shared-users": check_shared, "rate-limit": check_rate, "session-timeout": check_duration,
          "idle-timeout": check_text, "keepalive-timeout": check_text, "status-autorefresh": check_duration,
