@@ -15,7 +15,7 @@ struct draft_file;
 bool draft_is_possible(const char *file, struct error *e);
 
 struct draft_file *draft_open(const char *file, struct error *e);
-FILE *draft_stream(struct draft_file *d);      /* to write to; the draft's */
+FILE *draft_stream(struct draft_file *d);           /* to write to; the draft's */
 const char *draft_path(const struct draft_file *d); /* its name until then, for who writes by name */
 
 /* What was written is on the disk, under its own name: then d is gone. Else it is taken away, too. */

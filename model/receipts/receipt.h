@@ -1,6 +1,7 @@
 /* A receipt as lines: what it says comes from one statement (receipt_read.sql), how it looks from
  * templates/receipt.*.txt. A line of the template is left out where a {place} in it is empty. It may begin with ^
- * (centred) and ! (bold) or !! (large, on heads that can and where it has room); LEFT|RIGHT stands at both edges; --- and === are rules; {qr} alone is the QR code. */
+ * (centred) and ! (bold) or !! (large, on heads that can and where it has room); LEFT|RIGHT stands at both edges; ---
+ * and === are rules; {qr} alone is the QR code. */
 #ifndef MODEL_RECEIPTS_RECEIPT_H
 #define MODEL_RECEIPTS_RECEIPT_H
 

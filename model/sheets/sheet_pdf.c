@@ -87,7 +87,8 @@ static void put(struct sheet_pdf *p, const struct box *b, double size, const cha
 
 /* --- the code --- */
 
-/* A dot of the picture for each module: what is read is the picture, not what a renderer makes of two thousand edges. */
+/* A dot of the picture for each module: what is read is the picture, not what a renderer makes of two thousand edges.
+ */
 static void put_qr(struct sheet_pdf *p, double x, double y, double side, const char *text)
 {
     QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);

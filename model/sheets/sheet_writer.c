@@ -101,8 +101,9 @@ static bool csv_begin(struct sheet_writer *w, struct error *e)
 static bool csv_add(struct sheet_writer *w, const struct sheet_voucher *v, struct error *e)
 {
     struct strbuf b = { .arena = w->ctx.arena };
-    const char *const cells[] = { v->code, v->password ? v->password : v->code, v->title, v->price, v->validity, v->limits,
-                                  v->url };
+    const char *const cells[] = {
+        v->code, v->password ? v->password : v->code, v->title, v->price, v->validity, v->limits, v->url
+    };
     add_cell(&b, v->lot);
     strbuf_printf(&b, ",%zu", v->number);
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
