@@ -42,7 +42,17 @@ struct action_arg {
     bool takes_mb;           /* ARG_RP: or quota, "10GB"; travels as "10240MB" */
     bool is_secret;          /* typed unseen; by a command line only from a file */
     bool is_goods;           /* what is sold, a line each: the audit says that it was given, not what it is */
+    bool is_list;            /* ARG_TEXT: several, with commas between; a form takes them a line each */
+    const char *counted_by;  /* an ARG_INT before it: where that is given, so many lines it must have; NULL: none */
+    const char *const *gathers; /* two arguments before it of which a form makes a further line, as in CODE:2; NULL: none */
     bool may_clear;          /* "-" takes away what stands there; travels as "-" */
+};
+
+/* Where a form asks step by step: of what comes next, and what the database must say of it before it goes on. */
+struct action_step {
+    const char *label;
+    size_t arg_count;      /* of the action's arguments, from where the step before ends */
+    const char *check_sql; /* db/NAME.sql: its arguments as parameters, column refusal (NULL: none); NULL: nothing to ask */
 };
 
 enum action_role {
@@ -66,6 +76,8 @@ struct action {
                                stands */
     const struct action_arg *args;
     size_t arg_count;
+    const struct action_step *steps; /* all its arguments, in their order; NULL: a form asks for all at once */
+    size_t step_count;
     enum reverse reverse;             /* how it is taken back, which decides what confirms it on a screen */
     const char *const *taken_back_by; /* REVERSE_ACTION: names of actions, NULL-terminated */
     const char *word;                 /* REVERSE_NONE: what is typed, a verb in small letters */
@@ -166,6 +178,14 @@ struct action_result {
  * or missing one, or one out of bounds; values come out normalised, in ctx->arena. */
 bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names, const char *const *values,
                        size_t count, const char *const **args, struct error *e);
+
+/* Lines of a text that hold something. */
+size_t action_line_count(const char *text);
+
+/* What the database says of the arguments of step i: values as action_parse_args() gives them, of that step alone.
+ * ERR_REFUSED with the reason. */
+bool action_check_step(struct context *ctx, const struct action *a, size_t step, const char *const *values,
+                       struct error *e);
 
 /* What confirms it on a screen, and how many rows that is about. */
 enum confirm action_confirm(const struct plan *plan);

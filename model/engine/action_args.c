@@ -262,6 +262,29 @@ static bool take_given(struct context *ctx, const struct action *a, const char *
     return values[i] != NULL;
 }
 
+size_t action_line_count(const char *text)
+{
+    size_t lines = 0;
+    for (const char *p = text; *p; p += strcspn(p, "\n"), p += *p == '\n')
+        lines += p[strspn(p, " \t\r")] != '\n' && p[strspn(p, " \t\r")];
+    return lines;
+}
+
+/* Nothing given is no lines: then it must say 0. */
+static bool check_lines(struct context *ctx, const struct action *a, size_t i, const char *const *parsed,
+                        struct error *e)
+{
+    const struct action_arg *arg = &a->args[i];
+    size_t of = arg->counted_by ? action_arg_index(a, arg->counted_by) : a->arg_count;
+    if (of == a->arg_count || !parsed[of])
+        return true;
+    size_t lines = parsed[i] ? action_line_count(parsed[i]) : 0;
+    if (strtoll(parsed[of], NULL, 10) == (long long)lines)
+        return true;
+    return wrong(arg, e,
+                 arena_printf(ctx->arena, "it has %zu lines, not the %s of %s=", lines, parsed[of], a->args[of].name));
+}
+
 bool action_parse_args(struct context *ctx, const struct action *a, const char *const *names, const char *const *values,
                        size_t count, const char *const **args, struct error *e)
 {
@@ -277,6 +300,8 @@ bool action_parse_args(struct context *ctx, const struct action *a, const char *
             error_set(e, ERR_USAGE, "an argument is missing", "%s needs %s=", a->name, arg->name);
             return error_hint(e, "%s", arg->help);
         }
+        if (!check_lines(ctx, a, i, parsed, e))
+            return false;
     }
     *args = parsed;
     return true;

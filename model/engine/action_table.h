@@ -23,5 +23,6 @@ extern const char *const arg_no_yes[]; /* "no", "yes" */
 #define NOT_TAKEN_BACK(verb) .reverse = REVERSE_NONE, .word = (verb)
 
 #define ARGS(a) .args = (a), .arg_count = sizeof(a) / sizeof *(a)
+#define STEPS(s) .steps = (s), .step_count = sizeof(s) / sizeof *(s)
 
 #endif

@@ -33,3 +33,19 @@ bool action_read_choices(struct context *ctx, const struct action_arg *arg, stru
     db_result_free(r);
     return true;
 }
+
+bool action_check_step(struct context *ctx, const struct action *a, size_t step, const char *const *values,
+                       struct error *e)
+{
+    const struct action_step *of = &a->steps[step];
+    if (!of->check_sql)
+        return true;
+    struct db_result *r = db_query(ctx->db, of->check_sql, values, of->arg_count, e);
+    if (!r)
+        return false;
+    bool is_refused = db_rows(r) > 0 && !db_is_null(r, 0, 0);
+    if (is_refused)
+        error_set(e, ERR_REFUSED, "this can't be", "%s", db_value(r, 0, 0));
+    db_result_free(r);
+    return !is_refused;
+}

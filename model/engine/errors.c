@@ -257,7 +257,9 @@ const struct saying engine_errors[] = {
     { N_("write it like 200000, 200.000, 200rb or 1,5jt"), NULL },
     /* Actions */
     { N_("{text}= does not fit"), NULL },
+    { N_("this can't be"), NULL },
     { N_("it is no valid UTF-8"), NULL },
+    { N_("it has {n} lines, not the {n2} of {text}="), NULL },
     { N_("it holds control characters"), NULL },
     { N_("it is no MAC address like AA:BB:CC:00:00:01"), NULL },
     { N_("it must have {n} to {n2} characters"), NULL },

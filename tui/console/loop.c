@@ -26,7 +26,7 @@ enum {
     KEYS_A_TURN = 64, /* then the screen gets its turn, however many wait */
     NOTIFY_EVERY_MS = 250,
     TICK_MS = 1000,
-    SLOW_TRIP_MS = 150, /* from here on the cursor is light … */
+    SLOW_TRIP_MS = 150,  /* from here on the cursor is light … */
     QUICK_TRIP_MS = 100, /* … and below this it is not any more */
     LEAST_HEIGHT = 6,
     LEAST_WIDTH = 20
@@ -182,7 +182,11 @@ static void give_key(struct app *app, const struct key *k)
 
 static void give_paste(struct app *app, const struct screen_event *event)
 {
-    if (app_give_paste(app, event->text, event->read) == VIEW_IGNORED)
+    if (!event->text)
+        app_toast(
+            app, TOAST_BAD, "%s",
+            _("What was pasted is longer than 1 MB: nothing of it was taken. An import takes files of any length"));
+    else if (app_give_paste(app, event->text, event->read) == VIEW_IGNORED)
         app_toast(app, TOAST_INFO, "%s", _("Pasted text is for lines that can be typed in: there is none here"));
 }
 

@@ -28,6 +28,7 @@
 enum stage {
     STAGE_READING,
     STAGE_FORM,
+    STAGE_CHECKING, /* what was given in a step of the form */
     STAGE_PLANNING,
     STAGE_PREVIEW,
     STAGE_APPLYING,
@@ -49,7 +50,7 @@ struct flow {
     const char *const *given; /* in the palette, after the name; NULL: nothing */
     struct form *form;        /* NULL: the action has no arguments, or they are still being read about */
     struct arena *form_arena; /* of what the form began with; NULL: nothing was read */
-    struct typed_ahead ahead; /* typed while it was read */
+    struct typed_ahead ahead; /* typed while it was read, or a step was looked at */
     enum stage stage, failed; /* failed: what it was that failed, in STAGE_FAILED */
 
     struct arena *plan_arena; /* of the plan that is shown */
@@ -282,11 +283,86 @@ static bool take_form(struct flow *f)
     return false;
 }
 
+/* --- steps of the form --- */
+
+struct checking {
+    const struct action *action;
+    size_t step;
+    const char *const *values;
+};
+
+static void go_on(struct flow *f)
+{
+    if (form_next_step(f->form))
+        set_stage(f, STAGE_FORM);
+    else if (take_form(f))
+        begin_planning(f);
+    else
+        set_stage(f, STAGE_FORM);
+}
+
+static void checking_run(struct context *lane, struct task *t)
+{
+    struct checking *c = t->data;
+    struct context ctx = *lane;
+    ctx.arena = t->arena;
+    t->ok = action_check_step(&ctx, c->action, c->step, c->values, &t->error);
+}
+
+static void checking_done(struct app *app, struct task *t)
+{
+    struct flow *f = t->owner;
+    char text[512];
+    if (t->ok) {
+        go_on(f);
+        typed_ahead_give(&f->ahead, app);
+        return;
+    }
+    f->ahead.count = 0; /* it was meant for what would have come */
+    set_stage(f, STAGE_FORM);
+    form_say(f->form,
+             t->error.code == ERR_REFUSED ? say(t->arena, t->error.why) : say_error(&t->error, text, sizeof text));
+}
+
+/* What the database says of the step, before the next one. */
+static void take_step(struct flow *f)
+{
+    size_t step = form_step(f->form), count;
+    struct task *t = task_new();
+    struct checking *c = ARENA_NEW(t->arena, struct checking);
+    struct context ctx = { .arena = t->arena };
+    struct action only;
+    const char **names = ARENA_ARRAY(t->arena, const char *, f->action->arg_count + 1);
+    const char **values = ARENA_ARRAY(t->arena, const char *, f->action->arg_count + 1);
+    struct error e = { 0 };
+    char text[512];
+    count = form_step_given(f->form, &only, names, values);
+    *c = (struct checking){ .action = f->action, .step = step };
+    if (!action_parse_args(&ctx, &only, names, values, count, &c->values, &e)) {
+        form_say(f->form, say_error(&e, text, sizeof text));
+        task_drop(t);
+        return;
+    }
+    t->data = c;
+    t->run = checking_run;
+    t->done = checking_done;
+    t->only_reads = true;
+    t->owner = &f->view;
+    task_submit(f->view.app, LANE_READ, t);
+    set_stage(f, STAGE_CHECKING);
+}
+
 static unsigned form_stage_key(struct flow *f, const struct key *k)
 {
     switch (form_key(f->form, k)) {
     case FORM_CANCEL:
         return VIEW_CLOSE;
+    case FORM_STEP:
+        if (f->action->steps[form_step(f->form)].check_sql)
+            take_step(f);
+        else
+            go_on(f);
+        return VIEW_REDRAW;
     case FORM_SUBMIT:
         if (has_news(f) && take_form(f))
             begin_planning(f);
@@ -353,6 +429,7 @@ static unsigned flow_key(struct view *v, const struct key *k)
     struct flow *f = flow_of(v);
     switch (f->stage) {
     case STAGE_READING:
+    case STAGE_CHECKING:
         return reading_stage_key(f, k);
     case STAGE_FORM:
         return form_stage_key(f, k);
@@ -408,15 +485,27 @@ static void draw_waiting(const struct view *v, const char *text)
     draw_hints(v, v->height - 2, 2, v->width - 4, hints, 1);
 }
 
+static const char *title_of(const struct flow *f, char *text, size_t size)
+{
+    bool asks = f->stage == STAGE_FORM || f->stage == STAGE_CHECKING;
+    if (!asks || !f->action->step_count)
+        return f->title;
+    snprintf(text, size, _("%s, %zu of %zu: %s"), f->title, form_step(f->form) + 1, f->action->step_count,
+             form_step_label(f->form));
+    return text;
+}
+
 static void flow_draw(struct view *v)
 {
     struct flow *f = flow_of(v);
-    draw_box(v, f->title);
+    char title[256];
+    draw_box(v, title_of(f, title, sizeof title));
     switch (f->stage) {
     case STAGE_READING:
         draw_waiting(v, _("Looking at what stands there now…"));
         break;
     case STAGE_FORM:
+    case STAGE_CHECKING:
         form_draw(f->form, v);
         break;
     case STAGE_PLANNING:
@@ -440,7 +529,7 @@ static void flow_layout(struct view *v, int screen_height, int screen_width)
     int widest = f->stage == STAGE_PREVIEW ? WIDEST : FORM_WIDEST;
     int width = screen_width < widest ? screen_width : widest;
     int rows = APPLY_ROWS;
-    if (f->stage == STAGE_FORM)
+    if (f->stage == STAGE_FORM || f->stage == STAGE_CHECKING)
         rows = form_height(f->form, width - 4);
     else if (f->stage == STAGE_PREVIEW)
         rows = preview_height(f->preview, width - 4);

@@ -18,6 +18,7 @@ enum form_answer {
     FORM_IGNORED,
     FORM_HANDLED,
     FORM_SUBMIT /* every field is right */,
+    FORM_STEP /* so is every field of this step, and there is a next one or something to ask the database */,
     FORM_CANCEL
 };
 
@@ -51,6 +52,14 @@ void form_begin_with(struct form *f, size_t i, const char *value);
 /* Field i is asked for, and sent, only while field `other` stands at value; else it is dim, and skipped. */
 void form_ask_only_with(struct form *f, size_t i, size_t other, const char *value);
 
+/* Of an action with steps: which one is asked for, and how it is called; 0 of 0 without. */
+size_t form_step(const struct form *f);
+const char *form_step_label(const struct form *f);
+/* What stands in the fields of this step, for action_parse_args() on `only`, which is the action with these alone. */
+size_t form_step_given(const struct form *f, struct action *only, const char **names, const char **values);
+/* To the next step in which something is asked; false: that was the last. */
+bool form_next_step(struct form *f);
+
 enum form_answer form_key(struct form *f, const struct key *k);
 /* Into the field in focus; FORM_IGNORED: nothing can be typed there. */
 enum form_answer form_paste(struct form *f, const char *text);
@@ -62,7 +71,7 @@ size_t form_focus(const struct form *f);
 size_t form_first_bad(const struct form *f, const char **message);
 
 /* Names and texts of the fields that were filled in, for action_parse_args(); returns their number.
- * The arrays must hold arg_count entries. */
+ * The arrays must hold arg_count entries. Texts live in the form's arena, or until the next key. */
 size_t form_given(const struct form *f, const char **names, const char **values);
 
 /* A line about the whole, shown in place of the help: why it was not taken. "" takes it away. */

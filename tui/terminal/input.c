@@ -48,9 +48,9 @@ struct input {
 
     enum paste_state paste;
     unsigned paste_read; /* in which it began */
-    char pasted[INPUT_PASTE_BYTES];
-    size_t pasted_length;
-    char text[INPUT_PASTE_BYTES * 4 + 1];
+    char *pasted, *text; /* grown to what the longest paste took */
+    size_t pasted_length, pasted_room;
+    bool is_too_long;
 
     struct question ground, marks;
     bool has_marks; /* the terminal says that it marks every paste */
@@ -69,6 +69,10 @@ struct input *input_new(void)
 
 void input_free(struct input *in)
 {
+    if (!in)
+        return;
+    free(in->pasted);
+    free(in->text);
     free(in);
 }
 
@@ -251,11 +255,29 @@ static void read_report(struct input_event *event)
 
 /* --- pastes --- */
 
+enum {
+    PASTE_FIRST = 4096
+};
+
+static void *grown(void *old, size_t size)
+{
+    void *p = realloc(old, size);
+    if (!p)
+        abort();
+    return p;
+}
+
 static void paste_add(struct input *in, const char *p, size_t count)
 {
-    size_t room = INPUT_PASTE_BYTES - in->pasted_length, taken = count < room ? count : room;
-    memcpy(in->pasted + in->pasted_length, p, taken);
-    in->pasted_length += taken;
+    in->is_too_long |= count > INPUT_PASTE_BYTES - in->pasted_length;
+    if (in->is_too_long)
+        return;
+    while (in->pasted_length + count > in->pasted_room) {
+        in->pasted_room = in->pasted_room ? 2 * in->pasted_room : PASTE_FIRST;
+        in->pasted = grown(in->pasted, in->pasted_room);
+    }
+    memcpy(in->pasted + in->pasted_length, p, count);
+    in->pasted_length += count;
 }
 
 static bool is_control(wchar_t c)
@@ -270,28 +292,54 @@ static size_t put_character(char *out, wchar_t c)
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);
 }
 
-/* As UTF-8 on one line: what controls stand together are one blank, those at the ends are nothing. */
+/* A line end that is one or two characters; 0: none begins there. */
+static size_t line_end_length(const char *p, size_t count)
+{
+    if (*p == '\r')
+        return count > 1 && p[1] == '\n' ? 2 : 1;
+    return *p == '\n';
+}
+
+/* The character at p, and how many bytes it is; 0: it was cut off within. */
+static size_t read_pasted(const char *p, size_t count, wchar_t *c)
+{
+    mbstate_t state = { 0 };
+    size_t length = mbrtowc(c, p, count, &state);
+    if (length == (size_t)-2)
+        return 0;
+    if (length != (size_t)-1)
+        return length ? length : 1;
+    *c = L'?';
+    return 1;
+}
+
+/* As UTF-8: line ends stay, other controls that stand together are one blank, those at the ends are nothing. */
 static void write_text(struct input *in)
 {
-    size_t n = 0, length;
+    size_t n = 0, length, owed_lines = 0;
     bool owes_blank = false;
+    in->text = grown(in->text, 4 * in->pasted_length + 1);
     for (size_t at = 0; at < in->pasted_length; at += length) {
-        mbstate_t state = { 0 };
         wchar_t c = 0;
-        length = mbrtowc(&c, in->pasted + at, in->pasted_length - at, &state);
-        if (length == (size_t)-2)
-            break; /* cut off within it */
-        if (length == (size_t)-1)
-            c = L'?';
-        if (length == (size_t)-1 || length == 0)
-            length = 1;
-        if (is_control(c)) {
-            owes_blank = n > 0;
+        const char *p = in->pasted + at;
+        length = line_end_length(p, in->pasted_length - at);
+        if (length) {
+            owed_lines++;
             continue;
         }
-        if (owes_blank)
+        length = read_pasted(p, in->pasted_length - at, &c);
+        if (!length)
+            break;
+        if (is_control(c)) {
+            owes_blank = true;
+            continue;
+        }
+        for (; n && owed_lines; owed_lines--)
+            in->text[n++] = '\n';
+        if (n && owes_blank && in->text[n - 1] != '\n')
             in->text[n++] = ' ';
         owes_blank = false;
+        owed_lines = 0;
         n += put_character(in->text + n, c);
     }
     in->text[n] = '\0';
@@ -300,9 +348,10 @@ static void write_text(struct input *in)
 static enum input_kind end_paste(struct input *in, struct input_event *event)
 {
     write_text(in);
+    *event = (struct input_event){ .read = in->paste_read, .text = in->is_too_long ? NULL : in->text };
     in->paste = PASTE_NONE;
     in->pasted_length = 0;
-    *event = (struct input_event){ .read = in->paste_read, .text = in->text };
+    in->is_too_long = false;
     return INPUT_PASTE;
 }
 

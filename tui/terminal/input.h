@@ -15,15 +15,15 @@
 #include <stdint.h>
 
 enum {
-    INPUT_READ = 4096,        /* bytes of one read, at most */
-    INPUT_KEY_BYTES = 32,     /* longer sequences are no keys */
-    INPUT_PASTE_BYTES = 1000, /* of a paste; the rest is dropped */
-    INPUT_BURST_KEYS = 7,     /* with a line end in one read: pasted */
-    INPUT_ESCAPE_MS = 25,     /* of silence: Escape was a key, and begins no sequence */
-    INPUT_BURST_MS = 100,     /* ends a paste without marks */
-    INPUT_ANSWER_MS = 200,    /* the same, while an answer is waited for that begins with Escape … */
-    INPUT_ASKED_MS = 2000,    /* … which is so long; one that comes later is still known */
-    INPUT_SILENCE_MS = 1000   /* ends a paste whose end mark is lost, and a sequence whose rest is */
+    INPUT_READ = 4096,           /* bytes of one read, at most */
+    INPUT_KEY_BYTES = 32,        /* longer sequences are no keys */
+    INPUT_PASTE_BYTES = 1 << 20, /* of a paste; of a longer one nothing is given */
+    INPUT_BURST_KEYS = 7,        /* with a line end in one read: pasted */
+    INPUT_ESCAPE_MS = 25,        /* of silence: Escape was a key, and begins no sequence */
+    INPUT_BURST_MS = 100,        /* ends a paste without marks */
+    INPUT_ANSWER_MS = 200,       /* the same, while an answer is waited for that begins with Escape … */
+    INPUT_ASKED_MS = 2000,       /* … which is so long; one that comes later is still known */
+    INPUT_SILENCE_MS = 1000      /* ends a paste whose end mark is lost, and a sequence whose rest is */
 };
 
 enum input_kind {
@@ -51,7 +51,8 @@ struct input_event {
     bool has_ground, is_light; /* of an answer: it names a colour, and that is a light one */
     bool is_alone;             /* nothing else came in the same read */
     unsigned read;             /* number of the read that it came in, from 1 */
-    const char *text;          /* of a paste, UTF-8; control characters are blanks. Lives until the next call */
+    const char *text; /* of a paste, UTF-8; line ends are \n, other control characters blanks, none of them stands at
+                       * an end; NULL: it was too long. Lives until the next call */
 };
 
 struct input;

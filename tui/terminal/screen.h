@@ -43,7 +43,7 @@ enum screen_kind {
 };
 struct screen_event {
     struct key key;   /* named */
-    const char *text; /* of a paste: UTF-8 on one line; until the next call */
+    const char *text; /* of a paste: UTF-8, line ends are \n; NULL: it was too long; until the next call */
     unsigned read;    /* number of the read that it began in */
 };
 /* The next of what has been read. Never waits. */

@@ -41,7 +41,7 @@ struct view_ops {
     bool is_dialog;                                       /* drawn over what is below, which stays visible */
     void (*draw)(struct view *v);                         /* into v->y, x, height, width of stdscr */
     unsigned (*key)(struct view *v, const struct key *k); /* raw keys: typing, mouse */
-    /* A pasted text: UTF-8 on one line, never empty. For views with a line editor only; NULL or VIEW_IGNORED: none is
+    /* A pasted text: UTF-8, its lines apart by \n, never empty. For views with a line editor only; NULL or VIEW_IGNORED: none is
      * open, and the text is refused. It comes to no other operation, be it a view's own keys or commands. */
     unsigned (*paste)(struct view *v, const char *text, unsigned read);
     unsigned (*command)(struct view *v, const char *command); /* "move.down", "users.block" … */

@@ -20,7 +20,7 @@ static void write_meaning(const struct action_arg *arg, const char *text, const 
     char human[AMOUNT_TEXT];
     int64_t cmb;
     message[0] = '\0';
-    if (!value || arg->is_secret)
+    if (!value || arg->is_secret || arg->is_goods || arg->is_list)
         return;
     if (arg->may_clear && strcmp(value, "-") == 0)
         snprintf(message, FIELD_MESSAGE, "%s", _("takes away what stands there"));
@@ -61,7 +61,7 @@ bool field_check(const struct action *a, size_t i, const char *text, const char 
 
     only.args = arg;
     only.arg_count = 1;
-    if (!text[strspn(text, " ")]) {
+    if (!text[strspn(text, " \n")]) {
         ok = check_empty(arg, raw);
     } else {
         ok = action_parse_args(&ctx, &only, &arg->name, &text, 1, &values, &e);

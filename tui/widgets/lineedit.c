@@ -16,15 +16,14 @@ static utf8proc_ssize_t read_char(const char *text, size_t length, utf8proc_int3
     return 1;
 }
 
-/* Where the character that begins at `at` ends, its combining marks included. */
-static size_t next_place(const struct lineedit *l, size_t at)
+size_t lineedit_next(const char *text, size_t length, size_t at)
 {
     utf8proc_int32_t before, after, state = 0;
-    if (at >= l->length)
-        return l->length;
-    at += (size_t)read_char(l->text + at, l->length - at, &before);
-    while (at < l->length) {
-        utf8proc_ssize_t n = read_char(l->text + at, l->length - at, &after);
+    if (at >= length)
+        return length;
+    at += (size_t)read_char(text + at, length - at, &before);
+    while (at < length) {
+        utf8proc_ssize_t n = read_char(text + at, length - at, &after);
         if (utf8proc_grapheme_break_stateful(before, after, &state))
             break;
         at += (size_t)n;
@@ -33,12 +32,22 @@ static size_t next_place(const struct lineedit *l, size_t at)
     return at;
 }
 
-static size_t previous_place(const struct lineedit *l, size_t at)
+size_t lineedit_previous(const char *text, size_t length, size_t at)
 {
     size_t place = 0;
-    for (size_t next = 0; next < at; next = next_place(l, next))
+    for (size_t next = 0; next < at; next = lineedit_next(text, length, next))
         place = next;
     return place;
+}
+
+static size_t next_place(const struct lineedit *l, size_t at)
+{
+    return lineedit_next(l->text, l->length, at);
+}
+
+static size_t previous_place(const struct lineedit *l, size_t at)
+{
+    return lineedit_previous(l->text, l->length, at);
 }
 
 /* Back over blanks, then over the word before them. */
@@ -69,15 +78,20 @@ static enum lineedit_answer drop_selected(struct lineedit *l)
     return was_selected ? cut(l, 0, l->length) : LINEEDIT_MOVED;
 }
 
-static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
+size_t lineedit_bytes(int c, char bytes[4])
 {
-    utf8proc_uint8_t bytes[4];
     char safe[16];
     if (!utf8proc_codepoint_valid(c))
-        return LINEEDIT_MOVED;
-    size_t n = (size_t)utf8proc_encode_char(c, bytes);
-    size_t shown = text_safe(safe, sizeof safe, (const char *)bytes, n);
-    if (shown != n || memcmp(safe, bytes, n) != 0 || (!l->is_selected && l->length + n > LINEEDIT_BYTES))
+        return 0;
+    size_t n = (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)bytes);
+    return text_safe(safe, sizeof safe, bytes, n) == n && memcmp(safe, bytes, n) == 0 ? n : 0;
+}
+
+static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
+{
+    char bytes[4];
+    size_t n = lineedit_bytes(c, bytes);
+    if (!n || (!l->is_selected && l->length + n > LINEEDIT_BYTES))
         return LINEEDIT_MOVED;
     drop_selected(l);
     memmove(l->text + l->at + n, l->text + l->at, l->length - l->at + 1);
@@ -87,14 +101,23 @@ static enum lineedit_answer insert(struct lineedit *l, utf8proc_int32_t c)
     return LINEEDIT_CHANGED;
 }
 
+/* Line ends and tabs that stand together are one blank. */
+static bool is_gap(utf8proc_int32_t c)
+{
+    return c == '\n' || c == '\t';
+}
+
 enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text)
 {
     size_t length = strlen(text), before = l->length;
     bool was_selected = l->is_selected;
+    utf8proc_int32_t last = 0;
     for (size_t i = 0; i < length;) {
         utf8proc_int32_t c;
         i += (size_t)read_char(text + i, length - i, &c);
-        insert(l, c == '\n' || c == '\t' ? ' ' : c);
+        if (!is_gap(c) || !is_gap(last))
+            insert(l, is_gap(c) ? ' ' : c);
+        last = c;
     }
     return l->length != before || was_selected != l->is_selected ? LINEEDIT_CHANGED : LINEEDIT_MOVED;
 }

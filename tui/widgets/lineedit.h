@@ -38,8 +38,15 @@ void lineedit_select(struct lineedit *l);
 /* Characters, left right home end backspace delete, C-a C-e C-b C-f C-d C-k C-u C-w. */
 enum lineedit_answer lineedit_key(struct lineedit *l, const struct key *k);
 
-/* Puts a pasted text in at the place, as far as there is room. */
+/* Puts a pasted text in at the place, as far as there is room; its lines with a blank between. */
 enum lineedit_answer lineedit_paste(struct lineedit *l, const char *text);
+
+/* The bytes of a character that can be typed into a text; 0: it has no place there. */
+size_t lineedit_bytes(int c, char bytes[4]);
+
+/* Where the character ends that begins at `at`, and where the one before begins; combining marks stay with theirs. */
+size_t lineedit_next(const char *text, size_t length, size_t at);
+size_t lineedit_previous(const char *text, size_t length, size_t at);
 
 /* The line in exactly columns, scrolled so that the place is seen; has_caret puts the terminal's
  * cursor there. */

@@ -649,6 +649,130 @@ static void the_item_that_was_stood_on_is_the_one_to_be_paid(void **state)
     assert_null(form_payment_given(*state, &pay_action, &s, NULL));
 }
 
+/* --- texts of many lines, steps --- */
+
+static const struct action_arg step_args[] = {
+    { .name = "code", .label = "Code", .type = ARG_TEXT, .is_required = true, .minimum = 2, .maximum = 8 },
+    { .name = "quantity", .label = "Quantity", .type = ARG_INT, .fallback = "1", .minimum = 1, .maximum = 9 },
+    { .name = "more",
+      .label = "More",
+      .type = ARG_TEXT,
+      .maximum = 100,
+      .is_list = true,
+      .gathers = (const char *const[]){ "code", "quantity", NULL } },
+    { .name = "count", .label = "How many", .type = ARG_INT, .minimum = 0, .maximum = 1000 },
+    { .name = "goods", .label = "Goods", .type = ARG_TEXT, .maximum = 4000, .is_goods = true, .counted_by = "count" },
+};
+enum {
+    CODE,
+    QUANTITY,
+    MORE,
+    HOW_MANY,
+    GOODS,
+    STEP_ARGS
+};
+static const struct action_step steps[] = { { "Cart", 3, "asked" }, { "How many", 1, NULL }, { "Goods", 1, NULL } };
+static const struct action stepped = {
+    .name = "test.steps", .label = "Test", .args = step_args, .arg_count = STEP_ARGS, .steps = steps, .step_count = 3
+};
+
+static const char *sent_as(struct form *f, const char *name)
+{
+    const char *names[STEP_ARGS], *values[STEP_ARGS];
+    size_t count = form_given(f, names, values);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return values[i];
+    return "";
+}
+
+static void steps_go_on_where_all_is_right_and_back_with_all_kept(void **state)
+{
+    struct form *f = form_new(*state, &stepped, NULL, false);
+    const char *names[STEP_ARGS], *values[STEP_ARGS];
+    struct action only;
+    assert_int_equal(press(f, "enter"), FORM_HANDLED); /* the code is missing */
+    assert_string_equal(form_step_label(f), "Cart");
+    press(f, "backtab");
+    assert_int_equal(form_focus(f), MORE); /* round the ends of the step */
+    press(f, "tab");
+    type(f, "AB");
+    assert_int_equal(press(f, "enter"), FORM_STEP);
+    assert_int_equal(form_step_given(f, &only, names, values), 2);
+    assert_int_equal(only.arg_count, 3);
+    assert_true(form_next_step(f));
+    assert_int_equal(form_focus(f), HOW_MANY);
+    type(f, "x");
+    assert_int_equal(press(f, "enter"), FORM_HANDLED);
+    assert_int_equal(press(f, "esc"), FORM_HANDLED);
+    assert_int_equal(form_step(f), 0);
+    assert_string_equal(form_text(f, CODE), "AB");
+    assert_string_equal(form_text(f, HOW_MANY), "x");
+    assert_int_equal(press(f, "esc"), FORM_CANCEL);
+}
+
+static void so_many_lines_as_were_said(void **state)
+{
+    const char *const values[STEP_ARGS] = { [CODE] = "AB", [HOW_MANY] = "3" };
+    struct form *f = form_new(*state, &stepped, values, false);
+    const char *message;
+    assert_true(form_next_step(f) && form_next_step(f));
+    assert_false(form_next_step(f));
+    assert_int_equal(form_paste(f, "one\n\n two\n"), FORM_HANDLED);
+    assert_int_equal(form_first_bad(f, &message), GOODS);
+    assert_string_equal(message, "lines: 2 of 3");
+    type(f, "three");
+    assert_int_equal(press(f, "enter"), FORM_HANDLED); /* a line more */
+    assert_int_equal(press(f, "enter"), FORM_STEP);
+    assert_string_equal(sent_as(f, "goods"), "one\n\n two\nthree\n");
+    press(f, "esc");
+    press(f, "C-u");
+    type(f, "2");
+    assert_int_equal(press(f, "enter"), FORM_STEP);
+    assert_true(form_next_step(f));
+    assert_int_equal(form_first_bad(f, NULL), GOODS);
+}
+
+static void lines_are_edited_where_the_place_is(void **state)
+{
+    struct form *f = form_new(*state, &stepped, NULL, false);
+    static char long_text[4200];
+    assert_true(form_next_step(f) && form_next_step(f));
+    form_paste(f, "one\ntwo\nthree");
+    press(f, "up");
+    press(f, "home");
+    press(f, "backspace");
+    assert_string_equal(form_text(f, GOODS), "onetwo\nthree");
+    press(f, "enter");
+    press(f, "C-k");
+    assert_string_equal(form_text(f, GOODS), "one\n\nthree");
+    press(f, "down");
+    press(f, "end");
+    press(f, "left");
+    press(f, "delete");
+    assert_string_equal(form_text(f, GOODS), "one\n\nthre");
+    memset(long_text, 'x', sizeof long_text - 1);
+    form_paste(f, long_text);
+    assert_string_equal(form_text(f, GOODS), "one\n\nthre"); /* all of it or nothing */
+}
+
+static void plus_makes_a_line_of_what_it_gathers(void **state)
+{
+    struct form *f = form_new(*state, &stepped, NULL, false);
+    assert_string_equal(sent_as(f, "more"), "");
+    type(f, "A");
+    type(f, "+"); /* no right code yet: it is typed */
+    assert_string_equal(form_text(f, CODE), "A+");
+    press(f, "tab");
+    press(f, "C-u");
+    type(f, "2+");
+    assert_int_equal(form_focus(f), CODE);
+    assert_string_equal(form_text(f, CODE), "");
+    assert_string_equal(form_text(f, QUANTITY), "1");
+    type(f, "CD+");
+    assert_string_equal(sent_as(f, "more"), "A+:2, CD:1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -688,6 +812,10 @@ int main(void)
         FORM_TEST(a_form_begins_with_the_last_way_of_taking_money),
         FORM_TEST(the_setting_counts_where_the_configuration_says_nothing),
         FORM_TEST(the_item_that_was_stood_on_is_the_one_to_be_paid),
+        FORM_TEST(steps_go_on_where_all_is_right_and_back_with_all_kept),
+        FORM_TEST(so_many_lines_as_were_said),
+        FORM_TEST(lines_are_edited_where_the_place_is),
+        FORM_TEST(plus_makes_a_line_of_what_it_gathers),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

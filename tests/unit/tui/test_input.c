@@ -114,7 +114,7 @@ static void paste_is_one_text(void **state)
 {
     struct input *in = input_new();
     (void)state;
-    assert_string_equal(sent(in, "j" BEGIN "Siti y\r\n\x03r\x1b[A\x7f" END "k"), "<j>{Siti y r [A}<k>");
+    assert_string_equal(sent(in, "j" BEGIN "Siti y\r\n\x03r\x1b[A\x7f" END "k"), "<j>{Siti y\nr [A}<k>");
     assert_string_equal(sent(in, BEGIN END), "{}");
     assert_string_equal(sent(in, BEGIN "\r\n a\t\r" END), "{ a}");
     input_free(in);
@@ -204,43 +204,56 @@ static void stray_and_nested_marks_are_nothing(void **state)
     assert_string_equal(sent(in, END "j" END END "k"), "<j><k>");
     assert_string_equal(sent(in, BEGIN "a" BEGIN "y" END "k"), "{ay}<k>");
     assert_string_equal(sent(in, "j" BEGIN "a" END "Siti Reyna\ry" END), "<j>{a}"); /* an end within what was pasted */
-    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti Reyna y}");
+    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti Reyna\ny}");
     input_free(in);
 }
 
-static void huge_paste_is_bounded(void **state)
+static void feed_paste(struct input *in, size_t count)
 {
-    struct input *in = input_new();
-    char part[INPUT_READ], got[64];
+    char part[INPUT_READ];
     struct input_event event;
-    (void)state;
     memset(part, 'y', sizeof part);
-    assert_string_equal(sent(in, BEGIN "Siti"), "");
-    for (int i = 0; i < 25; i++) {
+    input_feed(in, BEGIN, sizeof BEGIN - 1);
+    for (size_t n; count > 0; count -= n) {
+        n = count < sizeof part ? count : sizeof part;
         assert_true(input_has_room(in));
-        input_feed(in, part, sizeof part);
+        input_feed(in, part, n);
         assert_int_equal(input_next(in, &event), INPUT_NOTHING);
     }
     input_feed(in, END "k", sizeof END "k" - 1);
-    assert_int_equal(input_next(in, &event), INPUT_PASTE);
-    assert_int_equal(strlen(event.text), INPUT_PASTE_BYTES);
-    snprintf(got, sizeof got, "%s", taken(in));
-    assert_string_equal(got, "<k>");
-    input_free(in);
 }
 
-/* The longest text that could come of it, and a character that the bound cuts in two. */
-static void huge_paste_ends_between_characters(void **state)
+static void long_paste_comes_whole(void **state)
 {
     struct input *in = input_new();
     struct input_event event;
     (void)state;
-    input_feed(in, BEGIN "y", sizeof BEGIN "y" - 1);
-    for (int i = 0; i < INPUT_PASTE_BYTES; i++)
-        input_feed(in, "\xc3\xa9", 2), taken(in);
-    input_feed(in, END, sizeof END - 1);
+    feed_paste(in, INPUT_PASTE_BYTES);
     assert_int_equal(input_next(in, &event), INPUT_PASTE);
-    assert_int_equal(strlen(event.text), INPUT_PASTE_BYTES - 1);
+    assert_int_equal(strlen(event.text), INPUT_PASTE_BYTES);
+    assert_string_equal(taken(in), "<k>");
+    input_free(in);
+}
+
+/* Half of what somebody pasted is worse than nothing of it. */
+static void of_one_that_is_too_long_nothing_comes(void **state)
+{
+    struct input *in = input_new();
+    struct input_event event;
+    (void)state;
+    feed_paste(in, INPUT_PASTE_BYTES + 1);
+    assert_int_equal(input_next(in, &event), INPUT_PASTE);
+    assert_null(event.text);
+    assert_string_equal(taken(in), "<k>");
+    assert_string_equal(sent(in, BEGIN "Siti" END), "{Siti}");
+    input_free(in);
+}
+
+static void lines_of_a_paste_stay_apart(void **state)
+{
+    struct input *in = input_new();
+    (void)state;
+    assert_string_equal(sent(in, BEGIN "\r\n a\rb\r\n\r\nc\t\td \n" END), "{ a\nb\n\nc d }");
     input_free(in);
 }
 
@@ -251,10 +264,10 @@ static void characters_with_a_line_end_in_one_read_are_pasted(void **state)
     assert_string_equal(sent(in, "Siti Reyna\r"), "");
     assert_string_equal(sent(in, "exy"), ""); /* the rest of the same */
     assert_string_equal(silent(in, INPUT_BURST_MS - 1), "");
-    assert_string_equal(silent(in, 1), "{Siti Reyna exy}");
+    assert_string_equal(silent(in, 1), "{Siti Reyna\nexy}");
     assert_string_equal(sent(in, "y"), "<y>");
     assert_string_equal(sent(in, "Siti \x1b[A Reyna\ny"), "");
-    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti  [A Reyna y}");
+    assert_string_equal(silent(in, INPUT_BURST_MS), "{Siti  [A Reyna\ny}");
     assert_string_equal(sent(in, "Siti Reyna\r" BEGIN "Budi" END "k"), "{Siti Reyna}{Budi}<k>");
     input_free(in);
 }
@@ -564,8 +577,9 @@ int main(void)
         cmocka_unit_test(lost_end_is_replaced_by_silence),
         cmocka_unit_test(only_what_was_looked_for_is_silence),
         cmocka_unit_test(stray_and_nested_marks_are_nothing),
-        cmocka_unit_test(huge_paste_is_bounded),
-        cmocka_unit_test(huge_paste_ends_between_characters),
+        cmocka_unit_test(long_paste_comes_whole),
+        cmocka_unit_test(of_one_that_is_too_long_nothing_comes),
+        cmocka_unit_test(lines_of_a_paste_stay_apart),
         cmocka_unit_test(characters_with_a_line_end_in_one_read_are_pasted),
         cmocka_unit_test(few_keys_or_no_line_end_are_typed),
         cmocka_unit_test(mouse_is_told_in_both_forms),

@@ -26,8 +26,7 @@ static void rooms_have_names_of_their_own(void **state)
 static void pages_are_of_panes(void **state)
 {
     (void)state;
-    SCREEN_ROOM_EACH(pane_page, page, pages, pane)
-    {
+    SCREEN_ROOM_EACH (pane_page, page, pages, pane) {
         if (!pane_find(page->pane) && strcmp(page->pane, "timeline_entry") != 0)
             fail_msg("there is no pane %s", page->pane);
         assert_non_null(page->kind->read);
@@ -41,8 +40,8 @@ static void no_pane_has_two_pages(void **state)
     size_t pages = 0;
     (void)state;
     for (size_t i = 0; pane_at(i); i++, pages = 0) {
-        SCREEN_ROOM_EACH(pane_page, page, pages, pane)
-        pages += strcmp(page->pane, pane_at(i)->name) == 0;
+        SCREEN_ROOM_EACH (pane_page, page, pages, pane)
+            pages += strcmp(page->pane, pane_at(i)->name) == 0;
         if (pages > 1)
             fail_msg("%s has %zu pages", pane_at(i)->name, pages);
     }
@@ -52,8 +51,7 @@ static void commands_on_rows_are_commands(void **state)
 {
     size_t count = 0;
     (void)state;
-    SCREEN_ROOM_EACH(row_command, c, row_commands, command)
-    {
+    SCREEN_ROOM_EACH (row_command, c, row_commands, command) {
         if (!command_find(c->command))
             fail_msg("there is no command %s", c->command);
         assert_ptr_equal(row_command_find(c->command), c); /* another room has not handed it in, too */
@@ -82,12 +80,27 @@ static void habits_have_names(void **state)
 {
     size_t count = 0;
     (void)state;
-    SCREEN_ROOM_EACH(form_habit, habit, form_habits, name)
-    {
+    SCREEN_ROOM_EACH (form_habit, habit, form_habits, name) {
         assert_true(habit->given || habit->fit);
         count++;
     }
     assert_true(count > 0);
+}
+
+static void steps_ask_for_all_arguments(void **state)
+{
+    size_t stepped = 0;
+    (void)state;
+    for (size_t i = 0; i < action_count(); i++) {
+        const struct action *a = action_at(i);
+        size_t asked = 0;
+        for (size_t k = 0; k < a->step_count; k++)
+            asked += a->steps[k].arg_count;
+        stepped += a->step_count > 0;
+        if (a->step_count && asked != a->arg_count)
+            fail_msg("the steps of %s ask for %zu of its %zu arguments", a->name, asked, a->arg_count);
+    }
+    assert_true(stepped > 0);
 }
 
 int main(void)
@@ -99,6 +112,7 @@ int main(void)
         cmocka_unit_test(commands_on_rows_are_commands),
         cmocka_unit_test(rows_lead_to_what_they_are_about),
         cmocka_unit_test(habits_have_names),
+        cmocka_unit_test(steps_ask_for_all_arguments),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
 }
