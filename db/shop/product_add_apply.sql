@@ -1,8 +1,8 @@
 -- Makes a product, and puts its contents in.
--- $1 operation uuid, $2 uuid[] its id, $3 code, $4 name, $5 price, $6 category, $7 terms, $8 description, $9 contents, a line
--- each: as of the plan
+-- $1 operation uuid, $2 uuid[] its id, $3 code, $4 name, $5 price, $6 category, $7 terms, $8 description, $9 how many
+-- contents, $10 these, a line each: as of the plan
 WITH given AS MATERIALIZED (
-    SELECT g.place, g.content FROM console.contents_given($9) g
+    SELECT g.place, g.content FROM console.contents_given($10) g WHERE $9::bigint IS NULL OR $9::bigint >= 0
 ), made AS (
     INSERT INTO console.product (id, code, name, price_rp, category, terms, description, actor)
     SELECT ($2::uuid[])[1], console.product_code_given($3), $4::text, $5::bigint, coalesce($6, ''), coalesce($7, ''),

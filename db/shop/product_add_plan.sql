@@ -1,9 +1,9 @@
 -- The product that would be made. Its id is that of the row: a new one, no row is chosen.
--- $1 nothing, $2 code, $3 name, $4 price, $5 category or NULL, $6 terms or NULL, $7 description or NULL, $8 contents, a line
--- each, or NULL
+-- $1 nothing, $2 code, $3 name, $4 price, $5 category or NULL, $6 terms or NULL, $7 description or NULL, $8 how many
+-- contents there must be or NULL (the arguments were held against it), $9 contents, a line each, or NULL
 -- Columns: id, refusal, label, before, after, note.
 WITH given AS MATERIALIZED (
-    SELECT g.place, g.content FROM console.contents_given($8) g WHERE $1::text[] IS NULL
+    SELECT g.place, g.content FROM console.contents_given($9) g WHERE $1::text[] IS NULL AND ($8::bigint IS NULL OR $8::bigint >= 0)
 ), wish AS MATERIALIZED (
     SELECT gen_random_uuid() AS id,
            coalesce(console.product_misfit(NULL, $2), console.contents_misfit((SELECT array_agg(g.content ORDER BY g.place) FROM given g)))

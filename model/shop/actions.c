@@ -54,9 +54,26 @@ enum {
     }
 
 static const struct action_arg add_args[] = {
-    CODE_ARG(.is_required = true),      NAME_ARG(.is_required = true),
-    PRICE_ARG(.is_required = true),     WORDS_ARGS(false),
-    CONTENTS_ARG(.is_required = false),
+    CODE_ARG(.is_required = true),
+    NAME_ARG(.is_required = true),
+    PRICE_ARG(.is_required = true),
+    WORDS_ARGS(false),
+    { .name = "count",
+      .label = N_("How many"),
+      .help = N_("how many contents follow, to see that none is missing; left out: as many as there are"),
+      .type = ARG_INT,
+      .minimum = 0,
+      .maximum = LONGEST_CONTENTS },
+    CONTENTS_ARG(.is_required = false, .counted_by = "count"),
+};
+
+static const struct action_step add_steps[] = {
+    { N_("Code"), 1, "product_code_check" },
+    { N_("Name"), 1, NULL },
+    { N_("Price"), 1, NULL },
+    { N_("Description"), 3, NULL }, /* with category and terms */
+    { N_("How many"), 1, NULL },
+    { N_("Contents"), 1, "contents_check" },
 };
 
 static const struct action_arg edit_args[] = {
@@ -91,7 +108,9 @@ static const struct action_arg order_args[] = {
       .help = N_("further lines, as in PULSA:2, GAME:1"),
       .type = ARG_TEXT,
       .minimum = 1,
-      .maximum = LONGEST_TEXT },
+      .maximum = LONGEST_TEXT,
+      .is_list = true,
+      .gathers = (const char *const[]){ "product", "quantity", NULL } },
     { .name = "method",
       .label = N_("Method"),
       .help = N_("cash and transfer: taken here, paid at once; balance: from the deposit; others: at the gateway"),
@@ -143,6 +162,7 @@ const struct action shop_actions[] = {
       .entity = "product",
       .done = N_("added"),
       ARGS(add_args),
+      STEPS(add_steps),
       TAKEN_BACK_BY("stock.withdraw"),
       .role = ROLE_ADMIN,
       .makes_new = true },
@@ -244,7 +264,8 @@ const struct action shop_actions[] = {
       .has_effects = true },
     { .name = "orders.refund",
       .label = N_("Refund order"),
-      .help = N_("Give the money of an order back: at the counter and on the balance at once, at a gateway it is due first"),
+      .help = N_(
+          "Give the money of an order back: at the counter and on the balance at once, at a gateway it is due first"),
       .sql = "order_refund",
       .pane = "orders",
       .entity = "order",

@@ -1,6 +1,9 @@
 """Products and their contents: what there is of them is counted, never written; contents stay unseen until asked for."""
 import json
 
+from test_crash import wait_until
+from test_widgets import open_pane
+
 
 def rows(run, *args):
     done = run("show", *args, "--format", "json")
@@ -127,3 +130,110 @@ def test_what_is_exported_comes_back_as_it_was(run, database, tmp_path):
     assert code == 0, said
     back = {row["content"] if isinstance(row, dict) else row[0] for row in database.all("SELECT content FROM console.product_content")}
     assert back == {"=1+1", "+62", "-x", "@home", "'quoted"}
+
+
+# --- by keys ---
+
+
+def open_wizard(console):
+    screen = open_pane(console, "stock", lambda t: "No product yet" in t.text() or "Product" in t.text(), columns=100, rows=30)
+    screen.press(";")
+    screen.wait_for("1 of 6: Code")
+    return screen
+
+
+def step(screen, text, then):
+    screen.type(text)
+    screen.press("enter")
+    screen.wait_for(then)
+
+
+def test_the_wizard_makes_a_product_of_hundreds_of_pasted_contents(console, run, database):
+    product(run, code="TAKEN", contents="OLD-1")
+    screen = open_wizard(console)
+    step(screen, "taken", "there is a product TAKEN already")
+    screen.press("C-u")
+    step(screen, "net1", "2 of 6: Name")
+    screen.press("enter")  # nothing is no name
+    screen.wait_for("this is needed")
+    step(screen, "Netflix", "3 of 6: Price")
+    step(screen, "45 cents", "whole rupiah are expected")
+    screen.press("C-u")
+    step(screen, "45rb", "4 of 6: Description")
+    screen.press("esc", "esc")
+    screen.wait_for(lambda t: "2 of 6: Name" in t.text() and "Netflix" in t.text())
+    screen.press("enter", "enter")
+    screen.wait_for("4 of 6: Description")
+    step(screen, "akun", "5 of 6: How many")
+    step(screen, "600", "6 of 6: Contents")
+    lines = [f"user{n:04}@example.id:pass-{n * 7919}" for n in range(600)]
+    screen.paste("\n".join(lines[:599]) + "\n")
+    screen.wait_for("lines: 599 of 600")
+    screen.press("enter", "enter")
+    screen.wait_for("lines: 599 of 600")
+    assert "6 of 6" in screen.text()
+    step(screen, "OLD-1", "lines: 600 of 600")
+    screen.press("enter")
+    screen.wait_for("line 600 is there already, in product TAKEN")
+    assert not database.one("SELECT count(*) FROM console.product WHERE code = 'NET1'")
+    screen.press("backspace", "C-u")
+    step(screen, lines[599], "lines: 600 of 600")
+    screen.press("enter")
+    screen.wait_for("can be sold from now on: 600")
+    assert "NET1" in screen.text() and "45,000" in screen.text() and "pass-" not in screen.text()
+    screen.confirm()
+    wait_until(lambda: database.one("SELECT count(*) FROM console.product WHERE code = 'NET1'"))
+    kept = [content for content, in database.all("SELECT content FROM console.product_content ORDER BY id OFFSET 1")]
+    assert kept == lines
+    operations = database.all("SELECT DISTINCT operation_id FROM console.product_content WHERE content LIKE 'user%'")
+    assert len(operations) == 1
+    told = database.all("SELECT a::text AS t FROM console.audit_log a UNION ALL SELECT o::text FROM console.operation o")
+    assert not [row for row in told if "pass-" in str(row)]
+
+
+def test_a_batch_is_added_in_a_field_of_many_lines(console, run, database):
+    product(run)
+    screen = open_pane(console, "stock", lambda t: "GAME10" in t.text(), columns=100, rows=30)
+    screen.press("~")
+    screen.wait_for("what buyers get")
+    step(screen, "TYPED-1", "lines: 1")
+    screen.paste("TYPED-2\r\n\r\nPASTED one\r\n")
+    screen.wait_for("lines: 3")
+    screen.press("enter", "enter")
+    screen.wait_for("6 in stock")
+    screen.confirm()
+    wait_until(lambda: stock(run, "GAME10")["stock"] == 6)
+    assert database.one("SELECT array_agg(content ORDER BY id) FROM console.product_content WHERE content !~ '^AAAA'") == ["TYPED-1", "TYPED-2", "PASTED one"]
+
+
+def test_plus_adds_a_line_to_an_order(console, run, database):
+    product(run)
+    product(run, code="PULSA", contents="P-1\nP-2\nP-3", price="10rb")
+    screen = open_pane(console, "orders", lambda t: "No order yet" in t.text(), columns=100, rows=40)
+    screen.press(",")
+    screen.wait_for("New order")
+    screen.press("tab")
+    screen.type("GAME")
+    screen.press("+")
+    screen.wait_for("GAME10:1")
+    screen.type("PULSA")
+    screen.press("tab")
+    screen.type("2")
+    screen.press("+")
+    screen.wait_for("PULSA:2")
+    screen.press("tab", "tab", "tab")
+    screen.type("c")
+    screen.press("enter")
+    screen.wait_for(lambda t: "Rp 70,000" in t.text() and "in cash" in t.text())
+    screen.confirm()
+    wait_until(lambda: database.one("SELECT count(*) FROM console.order_item") == 2)
+
+
+def test_what_is_too_long_to_be_pasted_is_said(console, run):
+    product(run)
+    screen = open_pane(console, "stock", lambda t: "GAME10" in t.text(), columns=100, rows=30)
+    screen.press("~")
+    screen.wait_for("what buyers get")
+    screen.paste("KEPT\n" + "x" * (1 << 20))
+    screen.wait_for("longer than 1 MB")
+    assert "KEPT" not in screen.text()
