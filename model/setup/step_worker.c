@@ -1,4 +1,5 @@
-/* The worker under systemd: the unit's file, and what to type so that it runs. */
+/* The worker under systemd: the unit's file, and what to type so that it runs. Where a package laid down a unit that
+ * runs this configuration, that one is it, and nothing is written. */
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/config/config.h"
@@ -7,6 +8,7 @@
 
 #include <limits.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +25,7 @@ enum {
 static const struct action_arg args[] = {
     { .name = "unit",
       .label = N_("Unit file"),
-      .help = N_("where it is written; what it takes to start it is said then"),
+      .help = N_("where it is written; a package's own is used as it is"),
       .type = ARG_TEXT,
       .is_required = true,
       .maximum = 400 },
@@ -60,9 +62,67 @@ static const char *owner_of(struct setup *s)
     return arena_printf(s->arena, "%u", (unsigned)uid);
 }
 
+/* A unit of a package, as far as it matters here. */
+struct unit {
+    const char *path; /* NULL: there is none for this configuration */
+    const char *account;
+};
+
+static bool is_same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* The word behind --config, if this line starts the worker. */
+static const char *config_named(struct arena *a, const char *line)
+{
+    const char *at = strncmp(line, "ExecStart=", 10) == 0 ? strstr(line, " --config ") : NULL;
+    if (!at)
+        return NULL;
+    at += strlen(" --config ");
+    return arena_copy(a, at, strcspn(at, " \n"));
+}
+
+static bool unit_runs_it(struct setup *s, struct unit *unit)
+{
+    char line[1024];
+    bool fits = false;
+    FILE *f = fopen(unit->path, "re");
+    while (f && fgets(line, sizeof line, f)) {
+        const char *config = config_named(s->arena, line);
+        fits |= config && is_same_file(config, s->file);
+        if (strncmp(line, "User=", 5) == 0)
+            unit->account = arena_copy(s->arena, line + 5, strcspn(line + 5, " \n"));
+    }
+    if (f)
+        fclose(f);
+    return fits && unit->account;
+}
+
+/* Where packages put units, as systemd itself looks for them. */
+static struct unit packaged_unit(struct setup *s)
+{
+    const char *folders = getenv("SYSTEMD_UNIT_PATH");
+    folders = folders ? folders : "/usr/local/lib/systemd/system:/usr/lib/systemd/system:/lib/systemd/system";
+    for (size_t length; *folders; folders += length + (folders[length] == ':')) {
+        length = strcspn(folders, ":");
+        struct unit found = { .path = arena_printf(s->arena, "%.*s/" UNIT_NAME, (int)length, folders) };
+        if (unit_runs_it(s, &found))
+            return found;
+    }
+    return (struct unit){ .path = NULL };
+}
+
 static bool fill(struct setup *s, const char **values, struct error *e)
 {
     (void)e;
+    struct unit packaged = packaged_unit(s);
+    if (packaged.path) {
+        values[UNIT] = packaged.path;
+        values[ACCOUNT] = packaged.account;
+        return true;
+    }
     values[UNIT] = access("/etc/systemd/system", W_OK) == 0 ? SYSTEM_UNIT : setup_beside(s, UNIT_NAME);
     values[ACCOUNT] = owner_of(s);
     return true;
@@ -112,11 +172,22 @@ static const char *unit_text(struct setup *s, const char *const *values)
                         values[ACCOUNT], unit_word(s->arena, own_program(s->arena)), unit_word(s->arena, file));
 }
 
+static bool is_that_of(const struct unit *packaged, const char *const *values)
+{
+    return packaged->path && values[UNIT] && strcmp(values[UNIT], packaged->path) == 0;
+}
+
 static bool test(struct setup *s, const char *const *values, struct error *e)
 {
     struct setup_facts facts;
+    struct unit packaged = packaged_unit(s);
     if (strpbrk(values[ACCOUNT], " \t%\"\\"))
         return error_set(e, ERR_USAGE, _("this does not fit"), "account=: %s", _("it is no name of an account"));
+    if (is_that_of(&packaged, values) && strcmp(values[ACCOUNT], packaged.account) != 0) {
+        error_set(e, ERR_USAGE, _("this does not fit"), _("account=: %s runs the worker as %s"), packaged.path,
+                  packaged.account);
+        return error_hint(e, _("leave the account as it is, or name another file: unit=%s"), SYSTEM_UNIT);
+    }
     if (!setup_read_facts(s, &facts, e))
         return false;
     if (facts.worker_is_alive)
@@ -127,18 +198,27 @@ static bool test(struct setup *s, const char *const *values, struct error *e)
 static void paste(struct setup *s, const char *const *values)
 {
     const char *unit = values[UNIT] ? values[UNIT] : SYSTEM_UNIT;
+    struct unit packaged = packaged_unit(s);
+    bool is_packaged = is_that_of(&packaged, values);
     setup_say(s, SETUP_PLAIN, _("In a shell, so that it runs from now on and after each start of this host:"));
-    if (strcmp(unit, SYSTEM_UNIT) != 0) {
+    if (!is_packaged && strcmp(unit, SYSTEM_UNIT) != 0) {
         setup_say(s, SETUP_COPY, "sudo cp %s \\", unit);
         setup_say(s, SETUP_COPY, "    /etc/systemd/system/");
     }
-    setup_say(s, SETUP_COPY, "sudo systemctl daemon-reload");
+    if (!is_packaged)
+        setup_say(s, SETUP_COPY, "sudo systemctl daemon-reload");
     setup_say(s, SETUP_COPY, "sudo systemctl enable --now \\");
     setup_say(s, SETUP_COPY, "    hotspot-console-worker");
 }
 
 static bool apply(struct setup *s, const char *const *values, struct error *e)
 {
+    struct unit packaged = packaged_unit(s);
+    if (is_that_of(&packaged, values)) {
+        setup_say(s, SETUP_GOOD, _("the package's unit is used: %s, as %s"), packaged.path, packaged.account);
+        paste(s, values);
+        return true;
+    }
     if (!file_put(s->arena, values[UNIT], unit_text(s, values), 0644, e))
         return false;
     setup_say(s, SETUP_GOOD, _("written to %s"), values[UNIT]);

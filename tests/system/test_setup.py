@@ -14,6 +14,7 @@ import psycopg
 import psycopg.conninfo
 import pytest
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 NUMBERS = itertools.count(1)
 
 
@@ -370,6 +371,32 @@ def test_the_workers_unit_is_written(setup, place, tmp_path, database, steps, wo
     while steps()["worker"]["state"] != "done" and time.monotonic() < deadline:
         pass
     assert "runs on" in steps()["worker"]["what"]
+
+
+def test_a_packages_unit_is_used_where_it_runs_this_configuration(setup, place, tmp_path, database):
+    place.parent.mkdir()
+    place.write_text(f'database = "{database.conninfo}";\nlog_file = ""; audit_file = "";\n')
+    units = tmp_path / "units"
+    units.mkdir()
+    packaged = units / "hotspot-console-worker.service"
+    with open(os.path.join(HERE, "..", "..", "packaging", packaged.name), encoding="utf-8") as file:
+        text = file.read()
+    assert "/etc/hotspot-console/hotspot-console.conf worker" in text
+    packaged.write_text(text.replace("--config /etc/hotspot-console/hotspot-console.conf", f"--config {place}"))
+    env = {"SYSTEMD_UNIT_PATH": f"/nonexistent:{units}"}
+    before = packaged.read_text()
+    done = setup("worker", f"unit={packaged}", env=env)
+    assert done.code == 0 and "the package's unit is used" in done.err and "as hotspot-console" in done.err
+    assert "enable --now" in done.out and "daemon-reload" not in done.out and packaged.read_text() == before
+    # it is what is offered, and another account would not be the one that it runs as
+    assert setup("worker", "account=hotspot-console", env=env).out == done.out
+    refused = setup("worker", "account=daemon", env=env)
+    assert refused.code == 2 and "runs the worker as hotspot-console" in refused.err and "/etc/systemd/system/" in refused.err
+    # one that runs another configuration is left alone
+    packaged.write_text(text)
+    other = tmp_path / "hc-worker.service"
+    assert setup("worker", f"unit={other}", "account=daemon", env=env).code == 0 and "User=daemon\n" in other.read_text()
+    assert packaged.read_text() == text
 
 
 # --- all of it ----------------------------------------------------------------------------------------
