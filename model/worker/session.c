@@ -25,7 +25,7 @@ struct session {
     char worker_id[40];
     struct spares spares; /* of a session with routers */
     struct ear ear;
-    bool is_verified;
+    bool is_verified, is_told_to_read; /* by whoever opened it, or the configuration */
 };
 
 /* What its statements may take. */
@@ -54,6 +54,7 @@ struct session *session_open(const struct session_options *options)
         .worker_id = s->worker_id,
         .read_only = options->read_only || options->config->read_only,
     };
+    s->is_told_to_read = s->context.read_only;
     spares_init(&s->spares, options->config->database, OUTBOX_CONNECTION);
     if (options->with_routers)
         s->context.spares = &s->spares;
@@ -100,6 +101,8 @@ static bool read_rights(struct session *s, struct error *e)
     struct db_result *r = db_query(s->context.db, "session_rights", NULL, 0, e);
     if (!r)
         return false;
+    if (s->context.looks_only)
+        s->context.read_only = s->is_told_to_read;
     s->context.looks_only = db_bool(r, 0, 0) ? NULL : arena_strdup(s->own, db_value(r, 0, 1));
     s->context.read_only |= s->context.looks_only != NULL;
     db_result_free(r);

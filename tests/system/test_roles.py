@@ -4,6 +4,7 @@ import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import action_lines
 import pytest
 
 FACES = ("owner", "operator", "viewer")
@@ -38,32 +39,6 @@ def roles(database, run, make_config, router):
     r.drop()
 
 
-def all_actions(run):
-    return re.findall(r"^  ([a-z_]+\.[a-z_]+) ", run("act", "--help", config=None).out, re.M)
-
-
-SAMPLES = [(r"\((\d[\d.]*) MB", "1GB"), (r"\(Rp ", "50000"), (r"\((\d+) …", "{0}"), (r": ([a-z_A-Z]+)[,\n]", "{0}"),
-           (r"date|day|until|due|month", "2026-12-31"), (r"phone", "081234567890"), (r"MAC", "02:00:00:00:00:77")]
-
-
-def sample(line):
-    for pattern, value in SAMPLES:
-        found = re.search(pattern, line + "\n", re.I)
-        if found:
-            return value.format(*found.groups())
-    return "some text"
-
-
-def line_for(run, action, ids):
-    """A command line that asks for it on something that there is, with a value for each argument that it demands."""
-    text = run("act", action, "--help", config=None).out
-    arguments = [f"{name}={__file__ if name.endswith('_file') else sample(rest)}" for name, fallback, rest in re.findall(r"^  ([a-z_]+)=(\S*)  (.*)$", text, re.M)
-                 if not fallback]
-    pane = re.search(r"^  (?:on|finds its) (\w+)", text, re.M)
-    where = [] if "makes a new one" in text else ["--id", ids.get(pane[1] if pane else "users", "1")]
-    return ["act", action, *where, *arguments, "--yes"]
-
-
 def rows_of(database):
     """How often something was written in this database."""
     tables = [name for name, in database.all("SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -74,12 +49,14 @@ def rows_of(database):
 
 def test_every_role_tries_every_action(database, run, roles, show):
     user = str(database.one("SELECT id FROM public.users ORDER BY id LIMIT 1"))
-    ids = {"users": user, "quota": user, "routers": "main",
-           **{pane: (show(pane, "--limit", "1") or [{"id": "1"}])[0].get("id", "1") for pane in ("debts", "packages", "jobs", "settings")}}
-    actions = all_actions(run)
-    assert len(actions) > 80
+    actions = action_lines.names_of(run("act", "--help", config=None).out)
+    assert len(actions) > 130
     with ThreadPoolExecutor(3) as pool:
-        lines = dict(zip(actions, pool.map(lambda a: line_for(run, a, ids), actions)))
+        helps = dict(zip(actions, pool.map(lambda a: run("act", a, "--help", config=None).out, actions)))
+        panes = sorted({action_lines.pane_of(text) for text in helps.values()} - {"users", "quota", "routers"})
+        ids = {"users": user, "quota": user, "routers": "main",
+               **dict(zip(panes, pool.map(lambda p: (show(p, "--limit", "1") or [{"id": "1"}])[0].get("id", "1"), panes)))}
+        lines = {a: [*action_lines.line_for(a, helps[a], ids), "--yes"] for a in actions}
         before = rows_of(database)
         refused = dict(zip(actions, pool.map(lambda a: run(*lines[a], config=roles.configs["viewer"]), actions)))
         assert rows_of(database) == before
@@ -121,23 +98,53 @@ def test_sql_gives_a_viewer_no_way_to_write(database, roles):
 def test_each_face_has_what_it_needs(database, run, roles, worker, console):
     from test_crash import wait_until
     panes = re.findall(r"^  ([a-z]+) ", run("show", "--help", config=None).out, re.M)
-    before = database.all("SELECT id FROM console.worker ORDER BY id")
     for face in ("viewer", "operator"):
         for pane in panes:
             done = run("show", pane, "--limit", "2", config=roles.configs[face])
             assert done.code == 0, (face, pane, done.err)
     looked = run("check", config=roles.configs["viewer"])
     assert looked.code in (0, 1, 3) and LACKS not in looked.out + looked.err
-    screen = console("users", config=roles.configs["viewer"])
-    screen.wait_for("1/")
-    screen.press("enter")
-    screen.wait_for("esc Back")
-    assert database.all("SELECT id FROM console.worker ORDER BY id") == before
     worker(config=roles.configs["operator"])
     wait_until(lambda: database.one("SELECT count(*) FROM console.worker WHERE kind = 'worker'"))
     # whoever owns goes on with migrations; whoever does not, does not
     assert run("migrate", config=roles.configs["owner"]).code == 0
     assert run("migrate", config=roles.configs["operator"]).code != 0
+
+
+def server_counts(database):
+    """What the server counted as written in this database, undone and refused too; of those who are gone."""
+    from test_crash import wait_until
+    wait_until(lambda: database.one("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                                    " AND application_name LIKE 'hotspot-console%%'") == 0)
+    return database.all("SELECT relid::regclass::text, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_all_tables"
+                        " WHERE schemaname IN ('public', 'console') AND n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 1")
+
+
+def test_a_console_that_only_reads_writes_nothing_and_says_so(database, roles, console, make_config, router):
+    """By its role, by the account's own setting, or by the configuration: not even its heartbeat."""
+    frozen = f"{roles.names['operator']}_login"
+    database.all(f"ALTER ROLE {frozen} SET default_transaction_read_only = on")
+    configs = {**roles.configs, "told": make_config(database, [router], extra="read_only = true;")}
+    before = server_counts(database)
+    rows, errors = rows_of(database), database.one("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()")
+    for face in ("viewer", "operator", "told"):
+        screen = console("users", columns=160, config=configs[face])
+        screen.wait_for("read-only")
+        screen.wait_for("1/")
+        screen.press("enter")
+        screen.wait_for("esc Back")
+        screen.press("esc")
+        screen.press("q")
+        assert screen.wait_exit() == 0
+    assert server_counts(database) == before
+    assert rows_of(database) == rows
+    assert database.one("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()") == errors
+    assert database.one("SELECT count(*) FROM console.worker") == 0
+    database.all(f"ALTER ROLE {frozen} RESET default_transaction_read_only")
+    screen = console("users", columns=160, config=configs["operator"])
+    screen.wait_for("1/")
+    assert "read-only" not in screen.text()
+    assert database.one("SELECT count(*) FROM console.worker WHERE kind = 'console'") == 1
 
 
 def test_new_tables_are_granted_by_the_next_migrate(database, run, roles):

@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/config/config.h"
+#include "model/engine/heartbeat.h"
 #include "model/routers/router.h"
 #include "model/worker/session.h"
-#include "model/engine/heartbeat.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -68,6 +68,7 @@ static struct watch_report *report_new(struct watch *w, bool is_db_up)
     struct watch_report *r = ARENA_NEW(a, struct watch_report);
     r->arena = a;
     r->is_db_up = is_db_up;
+    r->only_reads = session_context(w->session)->read_only;
     r->generation = w->generation;
     return r;
 }

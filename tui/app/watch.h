@@ -15,12 +15,15 @@ struct arena;
 struct config;
 struct watch;
 
-enum { WATCH_CHANNEL = 32 };
+enum {
+    WATCH_CHANNEL = 32
+};
 
 /* How things stand; made by the watch, owned by who collected it. */
 struct watch_report {
     struct arena *arena; /* holds this record too */
     bool is_db_up;
+    bool only_reads;      /* by the configuration, or because this account of the database may change nothing there */
     unsigned generation;  /* how often a connection has been made */
     struct error error;   /* why the database is down, or why the lamps can't be read */
     int64_t retry_at_ms;  /* monotonic; when it is down */

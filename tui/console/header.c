@@ -18,7 +18,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LAMPS_MOST = 24, LAMP_NAME = 32, LAMP_DETAIL = 160, NARROW = 60, SIGN_WIDTH = 2, TITLE_WIDTH = 17 };
+enum {
+    LAMPS_MOST = 24,
+    LAMP_NAME = 32,
+    LAMP_DETAIL = 160,
+    NARROW = 60,
+    SIGN_WIDTH = 2,
+    TITLE_WIDTH = 17
+};
 
 struct shown_lamp {
     enum lamp state;
@@ -58,7 +65,7 @@ static size_t collect_lamps(const struct app *app, struct shown_lamp lamps[LAMPS
 {
     size_t n = 0;
     const struct health *h = app->report ? &app->report->health : NULL;
-    if (app->config->read_only)
+    if (app->config->read_only || (app->report && app->report->only_reads))
         lamps[n++] = (struct shown_lamp){ .state = LAMP_WARN, .name = "read-only" };
     describe_db(app, &lamps[n++]);
     for (size_t i = 0; h && i < h->count && n < LAMPS_MOST - 1; i++) {
