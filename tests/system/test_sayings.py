@@ -25,7 +25,7 @@ NO_SENTENCE = {
     "FMMonth YYYY": "a format of a date",
 }
 FUNCTIONS_WITHOUT_SENTENCES = {
-    "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises", "order_deliver": "raises",
+    "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "voucher_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises", "order_deliver": "raises",
     "invoice_check_move": "raises", "invoice_pay": "raises", "queue_check_move": "raises", "outbox_check_move": "raises",
     "mend_orders_have_goods": "raises",
     "request_said": "a message, in the customer's language",
@@ -91,7 +91,7 @@ UNSAID = {
     "an export": "of a statement", "given up": "to the server, which ends a copy by it", "drop of an unfinished index": "of a statement",
     "chat not found": "of Telegram's words", "message to delete not found": "of Telegram's words",
     "message is not modified": "of Telegram's words",
-    "no such command": "of the router's words", "already have such entry": "of the router's words", "timed out": "of the router's words",
+    "no such command": "of the router's words", "already have such entry": "of the router's words", "already have user": "of the router's words", "timed out": "of the router's words",
     "limit reached": "of the router's words", "invalid user": "of the router's words", "cannot log in": "of the router's words",
     "not allowed": "of the router's words", "not enough memory": "of the router's words",
     "unauthorized mac=": "a comment on the router", "refused mac=": "a comment on the router",

@@ -51,7 +51,7 @@ static const struct verb verbs[] = {
     { "\"", "write a note", { "users.note" } },
     { ";",
       "add a new one here",
-      { "users.add", "packages.add", "profiles.add", "coupons.create", "devices.add", "till.open", "stock.add" } },
+      { "users.add", "packages.add", "profiles.add", "coupons.create", "devices.add", "till.open", "stock.add", "vouchers.generate" } },
     { ",", "order in the shop", { "orders.create" } },
     { "~", "put contents into a product", { "contents.add" } },
     { ".", "show the goods", { "orders.show_goods", "contents.show" } },

@@ -1,0 +1,70 @@
+/* What is done with vouchers. */
+#include "model/vouchers/room.h"
+
+#include "base/i18n.h"
+#include "model/engine/action_table.h"
+
+enum {
+    MOST_AT_ONCE = 20000,
+    LONGEST_PREFIX = 6,
+    SHORTEST_CODE = 4,
+    LONGEST_CODE = 16,
+    LONGEST_NAME = 100,
+    LONGEST_TIME = 16
+};
+
+const char *const voucher_alphabets[] = { "lower_digits", "upper_digits", "lower_letters", "upper_letters", "only_digits", NULL };
+static const char *const passwords[] = { "code", "own_password", NULL };
+
+static const struct action_arg generate_args[] = {
+    { .name = "quantity", .label = N_("Quantity"), .help = N_("how many vouchers"), .type = ARG_INT, .is_required = true, .minimum = 1,
+      .maximum = MOST_AT_ONCE },
+    { .name = "package", .label = N_("Package"), .help = N_("whose validity, volume, profile and price they have"), .type = ARG_CHOICE,
+      .choices_sql = "lot_package_choices" },
+    { .name = "router", .label = N_("Router"), .help = N_("where they are let in; left out: the only one"), .type = ARG_CHOICE,
+      .choices_sql = "lot_router_choices" },
+    { .name = "profile", .label = N_("Profile"), .help = N_("of the hotspot; left out: that of the package"), .type = ARG_TEXT,
+      .minimum = 1, .maximum = LONGEST_NAME },
+    { .name = "validity", .label = N_("Validity"), .help = N_("from the first login: 30d, 12h; left out: the days of the package"),
+      .type = ARG_TEXT, .minimum = 2, .maximum = LONGEST_TIME },
+    { .name = "uptime", .label = N_("Time online"), .help = N_("all sessions together: 3h, 90m; left out: no limit"), .type = ARG_TEXT,
+      .minimum = 2, .maximum = LONGEST_TIME },
+    { .name = "volume", .label = N_("Volume"), .help = N_("both ways together: 5GB; left out: that of the package"), .type = ARG_MB,
+      .minimum = CMB_PER_MB, .maximum = MOST_CMB },
+    { .name = "price", .label = N_("Price"), .help = N_("of one: 5000, 5rb; left out: that of the package"), .type = ARG_RP,
+      .minimum = 0, .maximum = MOST_RP },
+    { .name = "commission", .label = N_("Commission"), .help = N_("of that, what the seller keeps"), .type = ARG_RP, .fallback = "0",
+      .minimum = 0, .maximum = MOST_RP },
+    { .name = "seller", .label = N_("Seller"), .help = N_("who sells them; left out: whoever takes the money"), .type = ARG_TEXT,
+      .minimum = 1, .maximum = LONGEST_NAME },
+    { .name = "prefix", .label = N_("Prefix"), .help = N_("what each code begins with"), .type = ARG_TEXT, .minimum = 1,
+      .maximum = LONGEST_PREFIX },
+    { .name = "length", .label = N_("Length"), .help = N_("how many characters are drawn for each"), .type = ARG_INT, .fallback = "6",
+      .minimum = SHORTEST_CODE, .maximum = LONGEST_CODE },
+    { .name = "alphabet", .label = N_("Alphabet"), .help = N_("what codes are drawn from; nothing in it looks like something else"),
+      .type = ARG_CHOICE, .choices = voucher_alphabets, .fallback = "lower_digits" },
+    { .name = "password", .label = N_("Password"), .help = N_("code: the code is typed alone; own_password: digits beside it"),
+      .type = ARG_CHOICE, .choices = passwords, .fallback = "code" },
+    { .name = "server", .label = N_("Server"), .help = N_("of the hotspot that lets them in"), .type = ARG_TEXT, .fallback = "all",
+      .minimum = 1, .maximum = LONGEST_NAME },
+    { .name = "note", .label = N_("Note"), .help = N_("what to know about the lot"), .type = ARG_TEXT, .minimum = 1,
+      .maximum = LONGEST_NOTE },
+};
+
+const struct action voucher_actions[] = {
+    { .name = "vouchers.generate",
+      .also = "vouchers.add",
+      .label = N_("Make vouchers"),
+      .help = N_("Make a lot of vouchers with codes that nobody ever had, and put them on the router"),
+      .sql = "lot_generate",
+      .pane = "lots",
+      .entity = "voucher_lot",
+      .done = N_("made"),
+      ARGS(generate_args),
+      NOT_TAKEN_BACK(N_("make")),
+      .role = ROLE_ADMIN,
+      .makes_new = true,
+      .opens = "lots",
+      .has_effects = true },
+    { .name = NULL },
+};

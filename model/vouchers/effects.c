@@ -1,0 +1,14 @@
+/* What vouchers ask of routers. */
+#include "model/vouchers/room.h"
+
+#include "base/i18n.h"
+#include "model/vouchers/put.h"
+
+const struct effect voucher_effects[] = {
+    { .kind = "router",
+      .name = "voucher_put",
+      .help = N_("Put vouchers on their router as users of the hotspot, 500 at a time"),
+      .word = N_("Vouchers put on the router"),
+      .run = effect_voucher_put },
+    { .kind = NULL },
+};

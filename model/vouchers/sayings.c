@@ -1,0 +1,29 @@
+/* What is said of vouchers, see model/engine/saying.h. */
+#include "model/engine/saying.h"
+
+#include "base/i18n.h"
+#include "model/vouchers/room.h"
+
+#include <stddef.h>
+
+const struct saying voucher_sayings[] = {
+    { N_("on which router? router=NAME"), NULL },
+    { N_("validity is a time from the first login, like 30d or 12h"), NULL },
+    { N_("the time online is like 3h or 90m"), NULL },
+    { N_("it would never end: say a package, a validity, a time online or a volume"), NULL },
+    { N_("what does one cost? price=5000"), NULL },
+    { N_("the commission is more than the price"), NULL },
+    { N_("a prefix has letters and the digits 2 to 9 only"), NULL },
+    { N_("so short, codes could be guessed: make them longer (length)"), NULL },
+    { N_("there are not enough codes left: make them longer"), NULL },
+    { N_("{n} vouchers"), NULL },
+    { N_("{text} online"), NULL },
+    { N_("router {text}"), NULL },
+    { N_("seller {text}"), NULL },
+    { N_("{rp} commission"), NULL },
+    { N_("{rp} when all are sold"), NULL },
+    { N_("another user of the router has that name"), NULL },
+    { N_("{n} vouchers are not on the router: {text}"), NULL },
+    { N_("{n} codes are other users' there: those vouchers are void"), NULL },
+    { NULL, NULL },
+};
