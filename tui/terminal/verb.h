@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 enum {
-    VERB_COMMANDS = 12
+    VERB_COMMANDS = 20
 };
 
 struct verb {

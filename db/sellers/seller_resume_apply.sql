@@ -1,0 +1,4 @@
+-- Has sellers sell again, on the terms that they had.
+-- $1 operation uuid, $2 uuid[] sellers (locked)
+-- Columns: seller_turn (the ids of those that could).
+SELECT console.seller_turn($1::uuid, $2::uuid[], true)
