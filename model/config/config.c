@@ -103,6 +103,7 @@ static const struct setting top_settings[] = {
     { .name = "telegram", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.telegram), .group = &config_telegram_group },
     { .name = "whatsapp", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.whatsapp), .group = &config_whatsapp_group },
     { .name = "printers", .type = SETTING_GROUPS, .offset = FIELD(draft, printers), .group = &config_printer_group },
+    { .name = "sheets_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.sheets_dir) },
     { .name = "templates_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.templates_dir) },
     { .name = "worker", .type = SETTING_GROUP, .group = &worker_group },
     { .name = "ui", .type = SETTING_GROUP, .group = &ui_group },
@@ -374,6 +375,7 @@ static void finish(struct arena *a, struct draft *d)
     struct config *c = &d->config;
     c->keys = (const struct config_key *)(const void *)d->keys.records;
     c->key_count = d->keys.count;
+    c->sheets_dir = null_if_empty(c->sheets_dir);
     c->templates_dir = null_if_empty(c->templates_dir);
     c->worker_listen = null_if_empty(c->worker_listen);
     c->database_direct = null_if_empty(c->database_direct);
@@ -517,6 +519,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "routers", routers_json(c));
     config_gateways_json(c, o);
     json_object_set_new(o, "printers", config_printers_json(c));
+    json_object_set_new(o, "sheets_dir", text_or_null(c->sheets_dir));
     json_object_set_new(o, "templates_dir", text_or_null(c->templates_dir));
     json_object_set_new(worker, "listen", text_or_null(c->worker_listen));
     json_object_set_new(o, "worker", worker);

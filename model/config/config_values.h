@@ -97,6 +97,7 @@ struct config {
     const struct config_whatsapp *whatsapp;
     const struct config_printer *printers;
     size_t printer_count;
+    const char *sheets_dir;        /* where vouchers are printed to as files; NULL: the home of whoever prints */
     const char *templates_dir;     /* of one's own messages; NULL: the shipped ones only */
     const char *worker_listen;     /* NULL: none */
     const char *theme, *theme_dir; /* theme_dir NULL: the shipped ones only */

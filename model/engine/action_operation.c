@@ -209,6 +209,10 @@ static void read_effects(struct operation *op, struct action_result *result, str
         result->effects_done += (size_t)done;
         result->effects_waiting += (size_t)waiting;
         result->effects_failed += (size_t)failed;
+        if (!db_is_null(r, i, 6)) {
+            strbuf_printf(words, "; %s", db_value(r, i, 6));
+            continue;
+        }
         strbuf_printf(words, "; %.*s %s: %" PRId64 " %s", name ? (int)(name - target) : 0, target,
                       name ? name + 1 : target, done, db_bool(r, i, 5) ? "synced" : "done");
         if (waiting)

@@ -34,7 +34,7 @@ static const char *const of_receipt[] = {
     "tax_percent",    "paid",    "method",   "foot", "qr",       NULL
 };
 static const char *const of_voucher[] = { "logo",  "foot", "title",    "price",  "validity", "limits",
-                                          "code",  "user", "password", "number", "lot",      "qr",     NULL };
+                                          "code",  "user", "password", "number", "lot",      "copy",   "qr",      NULL };
 static const char *const of_warning[] = { "name", "debt", "limit", NULL };
 
 static const char *const of_customer[] = { "name", "phone", NULL };

@@ -49,6 +49,19 @@ static bool is_over(void *ctx)
     return context_cancelled(ctx, NULL);
 }
 
+struct printer *printers_open(struct context *ctx, const struct config_printer *c, struct error *e)
+{
+    const struct printer_config place = { .name = c->name,
+                                          .device = c->device,
+                                          .host = c->host,
+                                          .queue = c->queue,
+                                          .port = c->port,
+                                          .deadline_ms = c->deadline_ms,
+                                          .is_over = is_over,
+                                          .ctx = ctx };
+    return printer_open(&place, e);
+}
+
 static bool fail(struct printing *p, struct effect_row *row, const struct error *why, const char *then)
 {
     char text[700];
@@ -124,15 +137,6 @@ static bool send(struct printing *p, struct printer *to, struct effect_row *row,
 
 static bool print_row(struct printing *p, struct effect_row *row, struct error *e)
 {
-    const struct config_printer *c = p->printer;
-    const struct printer_config place = { .name = c->name,
-                                          .device = c->device,
-                                          .host = c->host,
-                                          .queue = c->queue,
-                                          .port = c->port,
-                                          .deadline_ms = c->deadline_ms,
-                                          .is_over = is_over,
-                                          .ctx = p->ctx };
     struct error why = { .code = ERR_NONE };
     if (!read_receipt(p, row->entity_id, &why)) {
         if (why.code == ERR_REFUSED)
@@ -140,7 +144,7 @@ static bool print_row(struct printing *p, struct effect_row *row, struct error *
         *e = why;
         return false;
     }
-    struct printer *to = printer_open(&place, &why);
+    struct printer *to = printers_open(p->ctx, p->printer, &why);
     if (!to) {
         if (why.code == ERR_CONFIG)
             return fail(p, row, &why, NULL);

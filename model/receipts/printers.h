@@ -10,6 +10,11 @@
 /* Tells the database of the printers of the configuration, so that every host can ask for them. */
 bool printers_register(struct context *ctx, struct error *e);
 
+/* Reaches it, within ctx's patience; see printer_open(). */
+struct config_printer;
+struct printer;
+struct printer *printers_open(struct context *ctx, const struct config_printer *c, struct error *e);
+
 /* Effect "receipt_print" of target "printer:NAME". That it begins is noted before the first byte leaves: what was
  * broken off, or asked for again, says that it is a copy. Nothing that may have been printed is tried again by itself.
  */

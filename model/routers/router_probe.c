@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/routers/hotspot_seen.h"
 #include "model/routers/ros_value.h"
 #include "model/routers/router_learnt.h"
 #include "model/routers/router_note.h"
@@ -22,6 +23,7 @@ struct answers {
     const char *identity, *version, *uptime, *date, *time, *offset;
     const char *mode, *hotspot, *proxy, *flagged; /* of its device-mode */
     const char *user, *group, *policies;          /* user: whom we log in as */
+    const char *hotspots;
     struct strbuf refused;
 };
 
@@ -118,7 +120,7 @@ static bool ask_all(struct ros *ros, bool examines, struct answers *a, struct er
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
         if ((examines || !questions[i].is_for_a_while) && !ask(ros, &questions[i], a, e))
             return false;
-    return true;
+    return !examines || hotspots_read(a->arena, ros, &a->hotspots, e);
 }
 
 const char *router_lacking_policies(struct arena *arena, const char *policies)
@@ -171,7 +173,8 @@ static struct router_facts facts_of(struct arena *arena, const struct ros *ros, 
                                   .allows_proxy = truth(a->proxy),
                                   .is_flagged = truth(a->flagged),
                                   .lacks_policies = router_lacking_policies(arena, a->policies),
-                                  .refused_menus = a->refused.length ? strbuf_text(&a->refused) : NULL };
+                                  .refused_menus = a->refused.length ? strbuf_text(&a->refused) : NULL,
+                                  .hotspots = a->hotspots };
     int64_t uptime;
     if (a->uptime && ros_parse_seconds(a->uptime, &uptime))
         facts.uptime_s = arena_printf(arena, "%lld", (long long)uptime);

@@ -39,7 +39,7 @@ bool router_store_up(struct context *ctx, const char *name, const struct router_
                   DB_PARAMS(name, facts->identity, facts->version, facts->latency_us, facts->uptime_s, facts->epoch,
                             clear_text(c), unverified(c), facts->is_examined ? "t" : "f", facts->device_mode,
                             facts->allows_hotspot, facts->allows_proxy, facts->is_flagged, facts->lacks_policies,
-                            facts->refused_menus),
+                            facts->refused_menus, facts->hotspots),
                   NULL, e);
 }
 

@@ -9,6 +9,7 @@ struct router_facts {
     const char *identity, *version, *latency_us, *uptime_s, *epoch;
     bool is_examined; /* the rest was asked: NULL is what it does not say */
     const char *device_mode, *allows_hotspot, *allows_proxy, *is_flagged, *lacks_policies, *refused_menus;
+    const char *hotspots; /* JSON, see hotspot_seen.h */
 };
 
 bool router_store_up(struct context *ctx, const char *name, const struct router_facts *facts, struct error *e);

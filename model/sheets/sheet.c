@@ -57,8 +57,9 @@ const char *sheet_word(const struct sheet_form *form, const char *english)
     static const struct {
         const char *en, *id;
     } words[] = {
-        { "user", "user" },       { "password", "sandi" }, { "valid", "berlaku" }, { "limit", "batas" },
-        { "voucher", "voucher" }, { "price", "harga" },    { "code", "kode" },
+        { "password", "sandi" },
+        { "valid", "berlaku" },
+        { "COPY", "SALINAN" },
     };
     for (size_t i = 0; !form->is_english && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].en, english) == 0)

@@ -22,6 +22,7 @@ struct sheet_voucher {
     const char *url; /* where its QR code leads */
     const char *lot;
     size_t number; /* of its lot, from 1 */
+    bool is_copy;  /* it may be on paper already */
 };
 
 /* By the settings sheet_* (model/sheets/settings.c). */

@@ -132,14 +132,16 @@ static void put_line(struct sheet_pdf *p, struct box *b, double size, const char
 static void put_facts(struct sheet_pdf *p, struct box b, const struct sheet_voucher *v)
 {
     const struct sheet_form *f = p->form;
+    struct arena *a = arena_new();
     if (f->has_title && is_there(v->title))
         put_line(p, &b, 8, v->title, false);
     if (f->has_price && is_there(v->price))
         put_line(p, &b, 12, v->price, true);
     if (f->has_validity && is_there(v->validity))
-        put_line(p, &b, 7, v->validity, false);
+        put_line(p, &b, 7, arena_printf(a, "%s %s", sheet_word(f, "valid"), v->validity), false);
     if (f->has_limits && is_there(v->limits))
         put_line(p, &b, 7, v->limits, false);
+    arena_free(a);
 }
 
 static void put_login(struct sheet_pdf *p, struct box b, const struct sheet_voucher *v)
@@ -159,14 +161,15 @@ static void put_login(struct sheet_pdf *p, struct box b, const struct sheet_vouc
 static void put_head(struct sheet_pdf *p, const struct box *b, const struct sheet_voucher *v)
 {
     struct arena *a = arena_new();
-    const char *number = v->number ? arena_printf(a, "%zu", v->number) : "";
+    const char *copy = v->is_copy ? sheet_word(p->form, "COPY") : "";
+    const char *number = v->number && p->form->has_number ? arena_printf(a, "%s %zu", copy, v->number) : copy;
     set_font(p, 6, false, false);
-    double taken = p->form->has_number ? width_of(p, number) + gap : 0;
+    double taken = *number ? width_of(p, number) + gap : 0;
     struct box left = { .x = b->x, .y = b->y, .width = b->width - taken };
     struct box right = { .x = b->x + b->width - taken + gap, .y = b->y, .width = taken };
     if (is_there(p->form->logo))
         put(p, &left, 8, p->form->logo, true, false);
-    if (p->form->has_number)
+    if (*number)
         put(p, &right, 6, number, false, false);
     arena_free(a);
 }

@@ -6,7 +6,7 @@
 #include "model/receipts/escpos.h"
 
 enum {
-    VALUES = 12
+    VALUES = 13
 };
 
 struct ticket {
@@ -35,6 +35,7 @@ static void fill(struct context *ctx, const struct sheet_form *form, const struc
     give(t, "password", has_password, v->password);
     give(t, "number", form->has_number && v->number, arena_printf(ctx->arena, "%zu", v->number));
     give(t, "lot", form->has_number, v->lot);
+    give(t, "copy", v->is_copy, sheet_word(form, "COPY"));
     give(t, "qr", true, t->receipt.qr);
 }
 

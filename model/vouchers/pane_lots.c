@@ -65,6 +65,7 @@ static const char *const channels[] = { "vouchers", NULL };
 
 static const struct pane_action actions[] = {
     { .action = "vouchers.generate", .is_main = true },
+    { .action = "lots.print", .is_main = true },
     { .action = NULL },
 };
 

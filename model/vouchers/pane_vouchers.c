@@ -70,6 +70,11 @@ static const char *const searched[] = { "v.code", NULL };
 static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "vouchers", NULL };
 
+static const struct pane_action actions[] = {
+    { .action = "vouchers.print", .is_main = true },
+    { .action = NULL },
+};
+
 const struct pane pane_vouchers = {
     .name = "vouchers",
     .label = N_("Vouchers"),
@@ -83,6 +88,7 @@ const struct pane pane_vouchers = {
     .entity = "voucher",
     .columns = columns,
     .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
     .default_sort = "-serial",
     .search = &search,
     .channels = channels,

@@ -15,6 +15,7 @@
 #include "model/routers/room.h"
 #include "model/sellers/room.h"
 #include "model/settings/room.h"
+#include "model/sheets/room.h"
 #include "model/shop/room.h"
 #include "model/till/room.h"
 #include "model/vouchers/room.h"
@@ -23,5 +24,5 @@
 
 const struct room *const rooms[] = {
     &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
-    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_mikhmon, &room_imports, &room_engine, &room_settings, NULL,
+    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_sheets, &room_mikhmon, &room_imports, &room_engine, &room_settings, NULL,
 };

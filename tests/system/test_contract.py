@@ -43,6 +43,7 @@ ACTIONS = {
     "queue.prioritise": "priority", "queue.status": "", "queue.health": "", "coupons.create": "code", "coupons.end": "", "sellers.create": "customer [discount] [commission] [limit]", "sellers.set_price": "price [product] [package]", "sellers.buy": "[product] [items] [method]", "sellers.pay_commission": "[amount]", "sellers.end": "", "stock.add": "code name price [contents_file]", "stock.edit": "", "contents.add": "contents_file", "contents.show": "", "audit.undo": "",
     "jobs.run": "", "jobs.pause": "", "routers.claim": "", "users.add": "phone name [package] [server]", "users.edit": "",
     "vouchers.generate": "quantity [package] [router] [validity] [uptime] [volume] [price] [prefix] [length]",
+    "lots.print": "[which] [printer] [file]", "vouchers.print": "[printer] [file]",
     "takeover.look": "", "takeover.answer": "answer", "takeover.apply": "", "takeover.undo": "", "takeover.confirm": "",
     "users.approve": "[mb] [days]", "users.reject": "reason", "users.activate": "", "users.deactivate": "", "users.reset_password": "",
     "devices.add": "user mac", "devices.authorise": "", "devices.remove": "", "devices.replace": "user mac",

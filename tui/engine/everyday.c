@@ -133,6 +133,8 @@ const struct everyday everyday[] = {
     { "drift.mend", "perbaiki penyimpangan beda repair fix" },
     { "routers.reconcile", "cek bandingkan router rekonsiliasi compare check" },
     { "routers.claim", "ambil alih portal" },
+    { "lots.print", "cetak lembar kertas print sheet paper pdf tiket" },
+    { "vouchers.print", "cetak lembar kertas print sheet paper pdf tiket" },
     { "vouchers.generate", "buat cetak voucher voucer kode baru generate print new codes" },
     { "takeover.look", "mikhmon voucher ambil alih pindah migrasi baca router migrate read" },
     { "takeover.apply", "ambil alih mikhmon voucher pindah migrasi migrate" },

@@ -55,6 +55,7 @@ static const struct verb verbs[] = {
     { ",", "order in the shop", { "orders.create", "sellers.buy" } },
     { "~", "put contents into a product", { "contents.add" } },
     { ".", "show the goods", { "orders.show_goods", "contents.show" } },
+    { "_", "print on paper", { "lots.print", "vouchers.print" } },
     { "b", "block the customer", { "users.block" } },
     { "u", "unblock the customer", { "users.unblock" } },
     { "s", "sync the customer to the router", { "users.sync" } },
