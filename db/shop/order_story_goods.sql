@@ -1,7 +1,7 @@
--- What was handed out, or is reserved, for an order, not all of it where it is much; masked, unless somebody has asked to see it.
--- $1 order
+-- What was handed out, or is reserved, for an order, not all of it where it is much; masked, unless who looks has asked to see it.
+-- $1 order, $2 who looks
 -- Columns: code, text, is_reserved.
-SELECT g.code, CASE WHEN console.order_is_shown($1::uuid) THEN g.content ELSE console.content_masked(g.content) END AS text,
+SELECT g.code, CASE WHEN console.order_is_shown($1::uuid, $2) THEN g.content ELSE console.content_masked(g.content) END AS text,
        false AS is_reserved
   FROM console.order_goods($1::uuid) g
  WHERE g.place <= 200

@@ -86,6 +86,17 @@ static const char *whole(struct arena *a, const struct pane *p)
     return strbuf_text(&out);
 }
 
+/* As a constant that nothing in a name can end. */
+static const char *name_constant(struct arena *a, const char *name)
+{
+    struct strbuf out = { .arena = a };
+    if (!name)
+        return "NULL::text";
+    for (const unsigned char *p = (const unsigned char *)name; *p; p++)
+        strbuf_printf(&out, "%02x", *p);
+    return arena_printf(a, "convert_from(decode('%s', 'hex'), 'UTF8')", strbuf_text(&out));
+}
+
 const char *pane_sql(struct arena *a, const struct pane *p, const struct pane_marks *m)
 {
     const struct sql_mark marks[] = {
@@ -95,14 +106,16 @@ const char *pane_sql(struct arena *a, const struct pane *p, const struct pane_ma
         { "order", m->order ? m->order : "" },
         { "limit", m->limit ? m->limit : "" },
         { "words", p->words ? p->words(a) : "" },
+        { "actor", name_constant(a, m->actor) },
     };
     return sql_fill(a, p->query, marks, sizeof marks / sizeof *marks);
 }
 
 const char *look_sql(const struct look *l, const char *columns, const char *where, const char *order, const char *limit)
 {
-    return pane_sql(l->ctx->arena, l->pane,
-                    &(struct pane_marks){ l->source ? l->source->relation : NULL, columns, where, order, limit });
+    return pane_sql(
+        l->ctx->arena, l->pane,
+        &(struct pane_marks){ l->source ? l->source->relation : NULL, columns, where, order, limit, l->ctx->actor });
 }
 
 /* The key begins with the source's constant: the planner sees before it starts whether all of the rows lie beyond the

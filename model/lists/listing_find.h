@@ -50,6 +50,7 @@ struct pane_marks {
     const char *source; /* NULL: all of the pane's sources */
     const char *columns, *where;
     const char *order, *limit; /* NULL: none */
+    const char *actor;         /* who looks; NULL: nobody who may see what is shown to some alone */
 };
 const char *pane_sql(struct arena *a, const struct pane *p, const struct pane_marks *m);
 /* The same, of the source that is looked at. */

@@ -8,9 +8,10 @@
 static void fill(struct arena *a, const struct db_result *r, struct order_story *s)
 {
     const char **const texts[] = {
-        &s->id,           &s->state,  &s->user_id, &s->full_name, &s->phone_number, &s->coupon_code, &s->charge_order_id,
-        &s->charge_state, &s->method, &s->bank,    &s->waits_for, &s->reason,       &s->note,        &s->actor,
-        &s->created_at,   &s->paid_at, &s->ended_at, &s->expires_at, &s->receipts,
+        &s->id,          &s->state,           &s->user_id,      &s->full_name, &s->phone_number,
+        &s->coupon_code, &s->charge_order_id, &s->charge_state, &s->method,    &s->bank,
+        &s->waits_for,   &s->reason,          &s->note,         &s->actor,     &s->created_at,
+        &s->paid_at,     &s->ended_at,        &s->expires_at,   &s->receipts,
     };
     int c = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -43,7 +44,7 @@ bool order_read_story(struct context *ctx, const char *id, struct order_story *s
 {
     const struct story_list items = { "order_story_items", sizeof(struct order_item), fill_item };
     const struct story_list goods = { "order_story_goods", sizeof(struct order_goods), fill_goods };
-    struct db_result *r = db_query(ctx->db, "order_story", DB_PARAMS(id), e);
+    struct db_result *r = db_query(ctx->db, "order_story", DB_PARAMS(id, ctx->actor), e);
     void *read_items = NULL, *read_goods = NULL;
     if (!r)
         return false;
@@ -55,7 +56,7 @@ bool order_read_story(struct context *ctx, const char *id, struct order_story *s
         error_set(e, ERR_REFUSED, "the order can't be shown", "there is no order %s", id);
     db_result_free(r);
     if (!found || !story_read_list(ctx, &items, DB_PARAMS(id), &read_items, &story->item_count, e) ||
-        !story_read_list(ctx, &goods, DB_PARAMS(id), &read_goods, &story->goods_count, e))
+        !story_read_list(ctx, &goods, DB_PARAMS(id, ctx->actor), &read_goods, &story->goods_count, e))
         return false;
     story->items = read_items;
     story->goods = read_goods;

@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 
 #define SQL_STATE "CASE WHEN c.is_used THEN 'handed_out' WHEN c.reserved_by IS NOT NULL THEN 'reserved' ELSE 'free' END"
-#define SQL_CONTENT "CASE WHEN console.content_is_shown(c.id) THEN c.content ELSE console.content_masked(c.content) END"
+#define SQL_CONTENT "CASE WHEN console.content_is_shown(c.id, me.name) THEN c.content ELSE console.content_masked(c.content) END"
 
 static const char *const states[] = { "free", "reserved", "handed_out", NULL };
 
@@ -39,7 +39,7 @@ static const struct column columns[] = {
       .width = 24,
       .min_width = 10,
       .priority = 1,
-      .help = N_("What the buyer gets; masked, but for 5 minutes after it was asked for") },
+      .help = N_("What the buyer gets; masked, but for 5 minutes to who asked for it") },
     { .name = "state",
       .label = N_("State"),
       .sql = SQL_STATE,

@@ -9,11 +9,18 @@
     "ELSE console.span_text(floor(extract(epoch FROM c.expires_at - now()))::bigint) END"
 #define SQL_WORDS "console.order_words(o.id)"
 #define SQL_GOODS                                                                                                      \
-    "(SELECT string_agg(CASE WHEN console.order_is_shown(o.id) THEN g.content ELSE console.content_masked(g.content) "  \
+    "(SELECT string_agg(CASE WHEN console.order_is_shown(o.id, me.name) THEN g.content ELSE console.content_masked(g.content) "  \
     "END, E'\\n' ORDER BY g.place) FROM console.order_goods(o.id) g)"
 
 static const char *const states[] = {
     "pending", "awaiting_payment", "paid", "cancelled", "expired", "refunded", NULL
+};
+
+/* By the customer's name, along the users' index; who is nobody's, or of a customer who is gone, has an empty one. */
+static const struct pane_source sources_by_name[] = {
+    { .relation = "console.shop_order", .where = "u.id IS NULL" },
+    { .relation = "console.shop_order", .where = "u.id IS NOT NULL", .walk = "lower(u.full_name)" },
+    { .relation = NULL },
 };
 
 static const struct column columns[] = {
@@ -44,7 +51,7 @@ static const struct column columns[] = {
       .sort = "o.state",
       .cast = "text",
       .type = COL_CHOICE,
-      .flags = COLUMN_INDEXED,
+      .flags = COLUMN_INDEXED | COLUMN_SORT_INDEXED,
       .width = 13,
       .min_width = 9,
       .priority = 1,
@@ -54,6 +61,7 @@ static const struct column columns[] = {
       .label = N_("Name"),
       .sql = "u.full_name",
       .sort = "lower(coalesce(u.full_name, ''))",
+      .sources = sources_by_name,
       .cast = "text",
       .type = COL_TEXT,
       .flags = COLUMN_INDEXED,
@@ -261,6 +269,7 @@ const struct pane pane_orders = {
     .go_help = N_("Go to the orders of the shop"),
     .query = "orders_list",
     .table = "console.shop_order",
+    .relation = "console.shop_order",
     .id = "o.id",
     .id_cast = "uuid",
     .entity = "order",

@@ -237,3 +237,27 @@ def test_what_is_too_long_to_be_pasted_is_said(console, run):
     screen.paste("KEPT\n" + "x" * (1 << 20))
     screen.wait_for("longer than 1 MB")
     assert "KEPT" not in screen.text()
+
+
+def test_only_who_asked_sees_it_whole(run):
+    product(run)
+    found, = rows(run, "contents", "--where", "AAAA-BBBB-0002")
+    siti, budi = {"SUDO_USER": "siti"}, {"SUDO_USER": "o'budi\\"}
+    assert run("act", "contents.show", "--id", str(found["id"]), "--yes", env=siti).code == 0
+    seen = [json.loads(run("show", "contents", "--where", "AAAA-BBBB-0002", "--format", "json", env=env).out)[0]["content"] for env in (siti, budi)]
+    assert seen == ["AAAA-BBBB-0002", "AA******02"]
+
+
+def test_a_broken_line_of_many_loses_nothing(run, database, tmp_path):
+    database.all("INSERT INTO console.product (code, name, price_rp) VALUES ('GAME', 'Game', 1000)")
+    good = [f"GAME,CODE-{n:05}-{n * 7919 % 10007}" for n in range(1, 5000)]
+    file = tmp_path / "contents.csv"
+    file.write_text("product,content\n" + "\n".join([*good[:4997], "NOPE,broken", *good[4997:]]) + "\n", encoding="ascii")
+    code, said = imported(run, "contents", file)
+    assert code == 1 and "4999" in said and "none has the code NOPE" in said
+    assert database.one("SELECT count(*) FROM console.product_content") == 0
+    code, said = imported(run, "contents", file, "--skip-bad")
+    assert code == 0, said
+    assert database.one("SELECT count(*), count(DISTINCT content) FROM console.product_content") == (4999, 4999)
+    imported(run, "contents", file, "--skip-bad")  # all of it is there already
+    assert database.one("SELECT count(*) FROM console.product_content") == 4999
