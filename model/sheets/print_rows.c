@@ -1,6 +1,7 @@
 /* What is left of a print. */
 #include "model/sheets/print_rows.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "model/lists/story.h"
@@ -9,6 +10,8 @@
 #include <stdio.h>
 
 enum {
+    PATIENCE_MS = 5000, /* a customer stands at the desk */
+    LOOK_AGAIN_MS = 50,
     PART = 500,
     PART_DIGITS = 12
 };
@@ -29,21 +32,37 @@ enum fact {
     COPY
 };
 
-bool print_order_read(struct context *ctx, const char *id, struct print_order *o, struct error *e)
+/* is_missing: a template made them, and the router has not got all of them yet. */
+static bool look(struct context *ctx, struct print_order *o, bool *is_missing, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "sheet_print", DB_PARAMS(id), e);
+    struct db_result *r = db_query(ctx->db, "sheet_print", DB_PARAMS(o->id), e);
     if (!r)
         return false;
     bool is_there = db_rows(r) > 0;
-    *o = (struct print_order){ .id = id };
-    if (is_there) {
+    *is_missing = is_there && db_int64(r, 0, 3) > 0;
+    if (is_there && !*is_missing) {
         o->file = story_text(ctx->arena, r, 0, 0);
         o->title = story_text(ctx->arena, r, 0, 1);
         o->left = (size_t)db_int64(r, 0, 2);
     }
     db_result_free(r);
-    return is_there ? sheet_form_read(ctx, &o->form, e)
-                    : error_set(e, ERR_REFUSED, "the vouchers were not printed", "nobody asked for this print");
+    return is_there || error_set(e, ERR_REFUSED, "the vouchers were not printed", "nobody asked for this print");
+}
+
+/* The router is told in the same moment, by another thread. */
+bool print_order_read(struct context *ctx, const char *id, struct print_order *o, struct error *e)
+{
+    bool is_missing = true;
+    *o = (struct print_order){ .id = id };
+    for (int64_t until = clock_ms() + PATIENCE_MS; is_missing && clock_ms() < until;) {
+        if (context_cancelled(ctx, e) || !look(ctx, o, &is_missing, e))
+            return false;
+        if (is_missing)
+            clock_pause(LOOK_AGAIN_MS);
+    }
+    return is_missing
+               ? error_set(e, ERR_UNREACHABLE, "the vouchers were not printed", "the router has not got them yet")
+               : sheet_form_read(ctx, &o->form, e);
 }
 
 static const char *limits_of(struct arena *a, const struct sheet_form *form, const struct db_result *r, int row)

@@ -11,7 +11,8 @@ struct print_order {
     struct sheet_form form;
 };
 
-/* In ctx->arena. ERR_REFUSED: nobody asked for it. */
+/* In ctx->arena. ERR_REFUSED: nobody asked for it; ERR_UNREACHABLE: what a template made is to wait for
+ * its router. */
 bool print_order_read(struct context *ctx, const char *id, struct print_order *o, struct error *e);
 
 struct print_line {

@@ -2,9 +2,21 @@
 #include "model/sheets/room.h"
 
 #include "base/i18n.h"
+#include "model/engine/entity.h"
 #include "model/values/choice.h"
 
 #include <stddef.h>
+
+static const struct pane *const panes[] = { &pane_templates, NULL };
+
+static const struct entity entities[] = {
+    { .name = "voucher_template",
+      .one = N_("template"),
+      .many = N_("templates"),
+      .channels = "{vouchers,audit,outbox}",
+      .is_uuid = true },
+    { .name = NULL },
+};
 
 static const struct choice_word words[] = {
     { "unprinted", N_("not printed yet") },
@@ -14,6 +26,8 @@ static const struct choice_word words[] = {
 
 const struct room room_sheets = {
     .name = "sheets",
+    .panes = panes,
+    .entities = entities,
     .actions = sheets_actions,
     .effects = sheets_effects,
     .targets = sheets_targets,

@@ -7,11 +7,13 @@
 #include "model/engine/effect.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
 
 extern const struct room room_sheets;
 
+extern const struct pane pane_templates;
 extern const struct action sheets_actions[];
 extern const struct check sheets_checks[];
 extern const struct effect sheets_effects[];

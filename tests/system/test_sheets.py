@@ -157,3 +157,37 @@ def test_a_printer_that_is_away_loses_nothing(act, lot, run, database, make_conf
     database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE state = 'pending'")
     assert run("worker", "--once", config=back).code == 0
     assert row(database)[0] == "done" and states(database) == {"made": 28, "printed": 2}
+
+
+def test_a_template_makes_and_prints_in_one_step(act, lot, run, database, make_config, bare_router, heads, tmp_path):
+    head = heads()
+    config = make_config(database, [bare_router], extra=printer(at(head)))
+    run("worker", "--once", config=config)
+    act("templates.add", "--id", lot, "name=harian", "printer=desk", config=config)
+    assert "a template of that name" in act("templates.add", "--id", lot, "name=Harian", code=1)
+    act("templates.print", "--where", "name=harian", config=config)
+    wait_until(lambda: row(database)[0] == "done")
+    code, there = database.one("SELECT v.code, v.on_router IS NOT NULL FROM console.voucher v WHERE v.state = 'printed'")
+    assert there and states(database) == {"made": 30, "printed": 1}
+    wait_until(lambda: head.prints)
+    address = read_code(decode(head.prints[0], 32), tmp_path)
+    assert code in address and "You are logged in" in follow(bare_router, address)
+    assert database.one("SELECT quantity, price_rp, validity_s FROM console.voucher_lot WHERE number = 2") == (1, 5000, 30 * 86400)
+
+
+def test_quick_print_packages_of_mikhmon_become_templates(act, show, database, home):
+    database.all("""WITH t AS (INSERT INTO console.takeover (id, router, state, actor) VALUES (gen_random_uuid(), 'main', 'taken', 'op') RETURNING id),
+                         f AS (INSERT INTO console.takeover_profile (takeover_id, name, is_mikhmon, validity_s) SELECT id, 'default', true, 86400 FROM t)
+                    INSERT INTO console.takeover_package (takeover_id, line, name, is_readable, server, mode, length, prefix, alphabet, profile,
+                                                          uptime_s, bytes, price_rp, selling_rp)
+                    SELECT t.id, x.* FROM t, (VALUES (1, 'jam-3', true, 'all', 'vc', 4, 'w-', 'lower1', 'default', 10800, 0, 2000, 3000),
+                                                     (2, 'rusak', false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)) x""")
+    act("takeover.templates", "--where", "router:main")
+    (found,) = show("templates")
+    assert (found["name"], found["quantity"], found["came_from"]) == ("jam-3", 1, "Mikhmon")
+    assert found["terms"] == "1d · 3h online · Rp 3.000"
+    act("templates.print", "--where", "name:jam-3")
+    assert database.one("SELECT code FROM console.voucher").startswith("w") and (home / "lot-1.pdf").exists()
+    assert "is not a template yet" in act("takeover.templates", "--where", "router:main", code=1)
+    act("templates.remove", "--where", "name:jam-3")
+    assert show("templates") == []

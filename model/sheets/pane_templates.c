@@ -1,0 +1,101 @@
+/* Templates: what vouchers are made from and printed in two keys. */
+#include "model/sheets/room.h"
+
+#include "base/i18n.h"
+
+#define SQL_TERMS "console.voucher_terms(console.voucher_lot_of(console.voucher_template_wish(t)))"
+
+static const struct column columns[] = {
+    { .name = "id",
+      .label = N_("Id"),
+      .sql = "t.id",
+      .cast = "uuid",
+      .type = COL_ID,
+      .flags = COLUMN_HIDDEN | COLUMN_INDEXED,
+      .width = 36,
+      .min_width = 8,
+      .priority = 9,
+      .help = N_("Id of the template") },
+    { .name = "name",
+      .label = N_("Name"),
+      .sql = "t.name",
+      .sort = "lower(t.name)",
+      .cast = "text",
+      .type = COL_TEXT,
+      .flags = COLUMN_FROZEN | COLUMN_SORT_INDEXED,
+      .width = 18,
+      .min_width = 8,
+      .priority = 0,
+      .help = N_("What the template is called") },
+    { .name = "quantity",
+      .label = N_("Quantity"),
+      .sql = "t.quantity",
+      .type = COL_INT,
+      .width = 8,
+      .min_width = 4,
+      .priority = 1,
+      .help = N_("How many vouchers it makes at once") },
+    { .name = "terms",
+      .label = N_("Terms"),
+      .sql = SQL_TERMS,
+      .type = COL_TEXT,
+      .flags = COLUMN_NO_FILTER,
+      .width = 40,
+      .min_width = 12,
+      .priority = 1,
+      .help = N_("What one of them gives and costs") },
+    { .name = "printer",
+      .label = N_("Printer"),
+      .sql = "t.printer",
+      .type = COL_TEXT,
+      .width = 10,
+      .min_width = 6,
+      .priority = 2,
+      .help = N_("Where they are printed; nothing stands here where it is the usual printer, or a file") },
+    { .name = "came_from",
+      .label = N_("Origin"),
+      .sql = "t.came_from",
+      .type = COL_TEXT,
+      .width = 10,
+      .min_width = 6,
+      .priority = 3,
+      .help = N_("The lot that it was made from, or Mikhmon") },
+    { .name = "at",
+      .label = N_("Since"),
+      .sql = "t.at",
+      .type = COL_TIME,
+      .flags = COLUMN_HIDDEN,
+      .width = 12,
+      .min_width = 6,
+      .priority = 9,
+      .help = N_("When the template was made") },
+};
+
+static const char *const searched[] = { "t.name", NULL };
+static const struct search search = { .text_columns = searched };
+static const char *const channels[] = { "vouchers", NULL };
+
+static const struct pane_action actions[] = {
+    { .action = "templates.print", .is_main = true },
+    { .action = "templates.remove", .is_main = true },
+    { .action = NULL },
+};
+
+const struct pane pane_templates = {
+    .name = "templates",
+    .label = N_("Templates"),
+    .help = N_("What vouchers are made from and printed in two keys"),
+    .empty = N_("No template yet: {templates.add} on a lot keeps its terms as one."),
+    .go_help = N_("Go to the templates of vouchers"),
+    .query = "templates_list",
+    .table = "console.voucher_template",
+    .id = "t.id",
+    .id_cast = "uuid",
+    .entity = "voucher_template",
+    .columns = columns,
+    .column_count = sizeof columns / sizeof *columns,
+    .actions = actions,
+    .default_sort = "name",
+    .search = &search,
+    .channels = channels,
+};
