@@ -2,14 +2,16 @@
 #include "model/mikhmon/room.h"
 
 #include "base/i18n.h"
-#include "model/mikhmon/follow.h"
+#include "model/vouchers/follow.h"
 
 #include <stdio.h>
+
+static const struct voucher_kind kind = { "mikhmon_names", "mikhmon_follow" };
 
 static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
 {
     size_t followed = 0, ended = 0;
-    if (!mikhmon_follow(ctx, router, &followed, &ended, e))
+    if (!vouchers_follow(ctx, &kind, router, &followed, &ended, e))
         return false;
     if (!followed)
         snprintf(result, size, "no vouchers of Mikhmon");

@@ -50,6 +50,5 @@ const struct saying mikhmon_sayings[] = {
     { N_("it is confirmed: it can't be given back"), NULL },
     { N_("it is being taken over this moment: wait for that"), NULL },
     { N_("no vouchers of Mikhmon"), NULL },
-    { N_("{n} vouchers followed, {n2} ended"), NULL },
     { NULL, NULL },
 };

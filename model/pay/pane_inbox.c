@@ -12,7 +12,7 @@
 
 static const char *const gateways[] = { "midtrans", "xendit", NULL };
 static const char *const states[] = { "new", "done", "unmatched", "failed", NULL };
-static const char *const kinds[] = { "package", "debt", "order", "deposit", "invoice", NULL };
+static const char *const kinds[] = { "package", "debt", "order", "deposit", "invoice", "voucher", NULL };
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Id"), .sql = "n.id", .sort = "n.id", .cast = "bigint", .type = COL_ID,

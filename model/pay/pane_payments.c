@@ -25,7 +25,7 @@
 
 static const char *const states[] = { "new",      "open",       "paid",     "expired",       "cancelled",    "failed", "late",
                                       "mismatch", "refund_due", "refunded", "part_refunded", "charged_back", NULL };
-static const char *const kinds[] = { "package", "debt", "order", "deposit", "invoice", NULL };
+static const char *const kinds[] = { "package", "debt", "order", "deposit", "invoice", "voucher", NULL };
 static const char *const gateways[] = { "midtrans", "xendit", "balance", "counter", NULL };
 
 /* Each charge for a package or a debt stands among the transactions too, where it is passed over: charges come first,

@@ -51,6 +51,29 @@ static const struct action_arg generate_args[] = {
       .maximum = LONGEST_NOTE },
 };
 
+static const char *const methods[] = { "cash", "transfer", "balance", NULL };
+static const struct action_arg sell_args[] = {
+    { .name = "method", .label = N_("Method"), .help = N_("cash and transfer: taken here; balance: from the deposit of the customer"),
+      .type = ARG_CHOICE, .choices = methods, .fallback = "cash" },
+    { .name = "customer", .label = N_("Customer"), .help = N_("phone number of who buys; left out: somebody at the counter"),
+      .also = (const char *const[]){ "user", NULL }, .type = ARG_PHONE },
+    { .name = "note", .label = N_("Note"), .help = N_("of a payment that is taken here; it stands on the receipt"), .type = ARG_TEXT,
+      .maximum = LONGEST_NOTE },
+};
+
+static const char *const goods_after[] = { "void", "stock", NULL };
+static const struct action_arg return_args[] = {
+    { .name = "reason", .label = N_("Reason"), .help = N_("why the money goes back"), .type = ARG_TEXT, .is_required = true,
+      .minimum = 1, .maximum = LONGEST_NOTE },
+    { .name = "goods", .label = N_("Voucher"), .help = N_("void: let in no more, for its code is known; stock: sold again"),
+      .type = ARG_CHOICE, .choices = goods_after, .fallback = "void" },
+};
+
+static const struct action_arg block_args[] = {
+    { .name = "reason", .label = N_("Reason"), .help = N_("why it is let in no more for now"), .type = ARG_TEXT, .is_required = true,
+      .minimum = 1, .maximum = LONGEST_NOTE },
+};
+
 const struct action voucher_actions[] = {
     { .name = "vouchers.generate",
       .also = "vouchers.add",
@@ -61,10 +84,53 @@ const struct action voucher_actions[] = {
       .entity = "voucher_lot",
       .done = N_("made"),
       ARGS(generate_args),
-      NOT_TAKEN_BACK(N_("make")),
+      TAKEN_BACK_BY("vouchers.block"),
       .role = ROLE_ADMIN,
       .makes_new = true,
       .opens = "lots",
+      .has_effects = true },
+    { .name = "vouchers.sell",
+      .label = N_("Sell vouchers"),
+      .help = N_("Sell vouchers at the counter: the money is in the till, one receipt for all of them"),
+      .sql = "voucher_sell",
+      .pane = "vouchers",
+      .entity = "voucher",
+      .done = N_("sold"),
+      ARGS(sell_args),
+      TAKEN_BACK_BY("vouchers.return"),
+      .role = ROLE_OPERATOR,
+      .has_effects = true },
+    { .name = "vouchers.return",
+      .label = N_("Take vouchers back"),
+      .help = N_("Take back vouchers that nobody used: their money goes back out of the till"),
+      .sql = "voucher_return",
+      .pane = "vouchers",
+      .entity = "voucher",
+      .done = N_("taken back"),
+      ARGS(return_args),
+      NOT_TAKEN_BACK(N_("refund")),
+      .role = ROLE_OPERATOR,
+      .has_effects = true },
+    { .name = "vouchers.block",
+      .label = N_("Block vouchers"),
+      .help = N_("Let vouchers in no more for now: sessions and cookies end; their time goes on"),
+      .sql = "voucher_block",
+      .pane = "vouchers",
+      .entity = "voucher",
+      .done = N_("blocked"),
+      ARGS(block_args),
+      TAKEN_BACK_BY("vouchers.unblock"),
+      .role = ROLE_OPERATOR,
+      .has_effects = true },
+    { .name = "vouchers.unblock",
+      .label = N_("Unblock vouchers"),
+      .help = N_("Let vouchers in again that were blocked"),
+      .sql = "voucher_unblock",
+      .pane = "vouchers",
+      .entity = "voucher",
+      .done = N_("unblocked"),
+      TAKEN_BACK_BY("vouchers.block"),
+      .role = ROLE_OPERATOR,
       .has_effects = true },
     { .name = NULL },
 };

@@ -2,6 +2,7 @@
 #include "model/vouchers/room.h"
 
 #include "base/i18n.h"
+#include "model/vouchers/follow.h"
 #include "model/vouchers/put.h"
 
 const struct effect voucher_effects[] = {
@@ -10,5 +11,10 @@ const struct effect voucher_effects[] = {
       .help = N_("Put vouchers on their router as users of the hotspot, 500 at a time"),
       .word = N_("Vouchers put on the router"),
       .run = effect_voucher_put },
+    { .kind = "router",
+      .name = "voucher_settle",
+      .help = N_("Switch vouchers on their router off or on as they are blocked, given back or let in again"),
+      .word = N_("Vouchers brought up to date"),
+      .run = effect_voucher_settle },
     { .kind = NULL },
 };

@@ -8,7 +8,7 @@
     "CASE WHEN l.limit_bytes > 0 THEN round(greatest(l.limit_bytes - v.used_bytes, 0) / 1048576.0, 2) END"
 
 static const char *const states[] = { "made", "printed", "bought", "used", "expired", "blocked", "void", NULL };
-static const char *const oddities[] = { "comment", "cookie", "gone", NULL };
+static const char *const oddities[] = { "comment", "off", NULL };
 
 static const struct column columns[] = {
     { .name = "id", .label = N_("Id"), .sql = "v.id", .cast = "uuid", .type = COL_ID, .flags = COLUMN_HIDDEN | COLUMN_INDEXED,
@@ -35,8 +35,8 @@ static const struct column columns[] = {
       .help = N_("Volume that is left, where it is limited") },
     { .name = "sold_at", .label = N_("Sold"), .sql = "v.sold_at", .sort = "coalesce(v.sold_at, '-infinity')", .cast = "timestamptz",
       .type = COL_TIME, .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 6, .priority = 6, .help = N_("When it was sold") },
-    { .name = "seller", .label = N_("Seller"), .sql = "l.seller", .type = COL_TEXT, .width = 12, .min_width = 6, .priority = 7,
-      .help = N_("Who sells its lot") },
+    { .name = "seller", .label = N_("Seller"), .sql = "coalesce(v.seller, l.seller)", .type = COL_TEXT, .width = 12, .min_width = 6, .priority = 7,
+      .help = N_("Who sold it, or sells its lot") },
     { .name = "router", .label = N_("Router"), .sql = "v.router", .type = COL_TEXT, .width = 8, .min_width = 6, .priority = 8,
       .help = N_("Where it is let in") },
 
@@ -47,7 +47,7 @@ static const struct column columns[] = {
     { .name = "is_on_router", .label = N_("There"), .sql = "v.on_router IS NOT NULL", .type = COL_BOOL, .flags = COLUMN_HIDDEN, .width = 5,
       .min_width = 4, .priority = 9, .help = N_("Whether the router has it") },
     { .name = "odd", .label = N_("Found"), .sql = "v.odd", .type = COL_CHOICE, .flags = COLUMN_HIDDEN, .width = 16, .min_width = 8,
-      .priority = 9, .choices = oddities, .help = N_("What on the router forbids to sell it: another comment, a cookie, or that it is gone") },
+      .priority = 9, .choices = oddities, .help = N_("What somebody did with it on the router, so that it isn't sold: another comment, or switched off") },
     { .name = "reason", .label = N_("Reason"), .sql = "v.reason", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_SAID_KNOWN, .width = 20,
       .min_width = 8, .priority = 9, .help = N_("Why it is blocked or void") },
     { .name = "used_min", .label = N_("Min used"), .sql = "v.used_s / 60", .type = COL_INT, .flags = COLUMN_HIDDEN, .width = 8,
@@ -71,6 +71,14 @@ static const struct search search = { .text_columns = searched };
 static const char *const channels[] = { "vouchers", NULL };
 
 static const struct pane_action actions[] = {
+    { .action = "vouchers.sell", .is_main = true, .when = { WHERE_IS("state", "made", "printed") } },
+    { .action = "vouchers.return", .is_main = true, .when = { WHERE_IS("state", "bought") } },
+    { .action = "vouchers.block", .when = { WHERE_IS("state", "made", "printed", "bought", "used") } },
+    { .action = "vouchers.unblock", .is_main = true, .when = { WHERE_IS("state", "blocked") } },
+    { .action = "vouchers.sell", .is_main = true, .when = { WHERE_IS("state", "made", "printed") } },
+    { .action = "vouchers.return", .is_main = true, .when = { WHERE_IS("state", "bought") } },
+    { .action = "vouchers.block", .is_main = true, .when = { WHERE_IS("state", "made", "printed", "bought", "used") } },
+    { .action = "vouchers.unblock", .is_main = true, .when = { WHERE_IS("state", "blocked") } },
     { .action = "vouchers.print", .is_main = true },
     { .action = NULL },
 };
@@ -79,7 +87,7 @@ const struct pane pane_vouchers = {
     .name = "vouchers",
     .label = N_("Vouchers"),
     .help = N_("Each voucher: whether it is in stock, sold, in use or over, and what is left of it"),
-    .empty = N_("No voucher yet: {vouchers.generate} makes a lot of them."),
+    .empty = N_("No voucher yet: {pane.lots} goes to the lots, where they are made."),
     .go_help = N_("Go to the vouchers"),
     .query = "vouchers_list",
     .table = "console.voucher",

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_lots, &pane_vouchers, NULL };
+static const struct pane *const panes[] = { &pane_lots, &pane_vouchers, &pane_voucher_days, NULL };
 
 static const struct entity entities[] = {
     { .name = "voucher_lot",
@@ -17,6 +17,7 @@ static const struct entity entities[] = {
       .is_uuid = true,
       .unknown_sql = "action_unknown_lots" },
     { .name = "voucher", .one = N_("voucher"), .many = N_("vouchers"), .channels = "{vouchers,audit,outbox}", .is_uuid = true },
+    { .name = "voucher_day", .one = N_("day"), .many = N_("days") },
     { .name = NULL },
 };
 
@@ -26,7 +27,7 @@ static const struct choice_word words[] = {
     { "bought", N_("sold") },
     { "used", N_("in use") },
     { "void", N_("void") },
-    { "cookie", N_("a cookie") },
+    { "voucher", N_("voucher") },
     { "code", N_("the code itself") },
     { "own_password", N_("of its own") },
     { "lower_digits", N_("small letters and digits") },
@@ -42,6 +43,7 @@ const struct room room_vouchers = {
     .panes = panes,
     .actions = voucher_actions,
     .entities = entities,
+    .jobs = voucher_jobs,
     .effects = voucher_effects,
     .words = words,
     .sayings = voucher_sayings,

@@ -11,9 +11,10 @@
 
 extern const struct room room_vouchers;
 
-extern const struct pane pane_lots, pane_vouchers;
+extern const struct pane pane_lots, pane_vouchers, pane_voucher_days;
 extern const struct action voucher_actions[];
 extern const struct effect voucher_effects[];
+extern const struct job voucher_jobs[];
 extern const struct saying voucher_sayings[];
 extern const char *const voucher_alphabets[];
 

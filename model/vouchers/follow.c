@@ -1,0 +1,313 @@
+/* Vouchers followed on their router. */
+#include "model/vouchers/follow.h"
+
+#include "base/text.h"
+#include "db/db.h"
+#include "model/routers/ros_value.h"
+#include "model/routers/router.h"
+#include "model/values/lookup.h"
+#include "net/ros.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+const struct voucher_kind voucher_kind_own = { "voucher_names", "voucher_follow" };
+
+/* A session, or a cookie. */
+struct entry {
+    const char *menu, *id;
+    int64_t seconds, bytes; /* of a session */
+    struct entry *next;
+};
+
+struct voucher {
+    const char *id, *name, *server;
+    const char *row;          /* of its user; NULL: the router has it no more */
+    const char *comment;
+    int64_t seconds, bytes; /* of its user: what is written when a session ends */
+    bool is_off;
+    struct entry *sessions, *cookies;
+    const char *what;         /* is to be done; NULL: nothing */
+    struct voucher *namesake; /* of another server */
+};
+
+struct following {
+    struct context *ctx;
+    struct voucher *vouchers;
+    size_t count;
+    struct lookup *by_key;  /* name and server as its row has it */
+    struct lookup *by_name; /* the first of its namesakes */
+    struct lookup *by_id;
+};
+
+static const char *key_of(struct arena *a, const char *name, const char *server)
+{
+    return arena_printf(a, "%s\n%s", name, server);
+}
+
+static const char *text_of(struct arena *a, const struct ros_row *row, const char *name)
+{
+    const char *text = ros_value_text(a, row, name);
+    return !text ? "" : text_is_utf8(text, strlen(text)) ? text : text_safe_copy(a, text);
+}
+
+static int64_t seconds_of(struct arena *a, const struct ros_row *row)
+{
+    const char *text = ros_value_text(a, row, "uptime");
+    int64_t seconds;
+    return text && ros_parse_seconds(text, &seconds) ? seconds : 0;
+}
+
+static int64_t bytes_of(const struct ros_row *row)
+{
+    return ros_value_int64(row, "bytes-in") + ros_value_int64(row, "bytes-out");
+}
+
+static bool load(struct following *f, const struct voucher_kind *kind, const char *router, struct error *e)
+{
+    struct arena *a = f->ctx->arena;
+    struct db_result *r = db_query(f->ctx->db, kind->names, DB_PARAMS(router), e);
+    if (!r)
+        return false;
+    f->vouchers = ARENA_ARRAY(a, struct voucher, db_rows(r) + 1);
+    for (int i = 0; i < db_rows(r); i++) {
+        struct voucher *v = &f->vouchers[f->count++];
+        v->id = arena_strdup(a, db_value(r, i, 0));
+        v->name = arena_strdup(a, db_value(r, i, 1));
+        v->server = arena_strdup(a, db_value(r, i, 2));
+        lookup_put(f->by_id, v->id, v);
+        lookup_put(f->by_key, key_of(a, v->name, v->server), v);
+        v->namesake = lookup_get(f->by_name, v->name);
+        lookup_put(f->by_name, v->name, v);
+    }
+    db_result_free(r);
+    return true;
+}
+
+static struct voucher *find(const struct following *f, const char *name, const char *server)
+{
+    struct arena *a = f->ctx->arena;
+    struct voucher *v = *server ? lookup_get(f->by_key, key_of(a, name, server)) : NULL;
+    return v ? v : lookup_get(f->by_key, key_of(a, name, "all"));
+}
+
+static bool take_user(void *ctx, const struct ros_row *row)
+{
+    struct following *f = ctx;
+    struct arena *a = f->ctx->arena;
+    const char *server = text_of(a, row, "server");
+    struct voucher *v = lookup_get(f->by_key, key_of(a, text_of(a, row, "name"), *server ? server : "all"));
+    if (!v)
+        return true;
+    v->row = ros_value_text(a, row, ".id");
+    v->comment = text_of(a, row, "comment");
+    v->seconds = seconds_of(a, row);
+    v->bytes = bytes_of(row);
+    v->is_off = ros_value_bool(row, "disabled");
+    return true;
+}
+
+static void add_entry(struct following *f, struct entry **list, const char *menu, const struct ros_row *row)
+{
+    struct entry *n = ARENA_NEW(f->ctx->arena, struct entry);
+    *n = (struct entry){ .menu = menu,
+                         .id = ros_value_text(f->ctx->arena, row, ".id"),
+                         .seconds = seconds_of(f->ctx->arena, row),
+                         .bytes = bytes_of(row),
+                         .next = *list };
+    *list = n;
+}
+
+static bool take_session(void *ctx, const struct ros_row *row)
+{
+    struct following *f = ctx;
+    struct arena *a = f->ctx->arena;
+    struct voucher *v = find(f, text_of(a, row, "user"), text_of(a, row, "server"));
+    if (v)
+        add_entry(f, &v->sessions, "/ip/hotspot/active", row);
+    return true;
+}
+
+/* By a cookie a session that was ended comes back without anybody typing anything. It names no server: one whose namesake
+ * is over has to be typed in once more. */
+static bool take_cookie(void *ctx, const struct ros_row *row)
+{
+    struct following *f = ctx;
+    for (struct voucher *v = lookup_get(f->by_name, text_of(f->ctx->arena, row, "user")); v; v = v->namesake)
+        add_entry(f, &v->cookies, "/ip/hotspot/cookie", row);
+    return true;
+}
+
+/* Counters before sessions: console.voucher_used_since() rests on that. */
+static bool read_router(struct following *f, struct ros *ros, struct error *e)
+{
+    return ros_print(ros, "/ip/hotspot/user", ".id,name,server,comment,disabled,uptime,bytes-in,bytes-out", NULL, 0,
+                     take_user, f, NULL, e) &&
+           ros_print(ros, "/ip/hotspot/active", ".id,user,server,uptime,bytes-in,bytes-out", NULL, 0, take_session, f,
+                     NULL, e) &&
+           ros_print(ros, "/ip/hotspot/cookie", ".id,user", NULL, 0, take_cookie, f, NULL, e);
+}
+
+enum part {
+    IDS,
+    SECONDS,
+    BYTES,
+    ONLINE,
+    COOKIES,
+    OFF,
+    COMMENTS,
+    MISSING,
+    SESSION_OF,
+    SESSIONS,
+    SESSION_SECONDS,
+    SESSION_BYTES,
+    PARTS
+};
+
+struct look {
+    const char **lists[PARTS];
+    size_t count, missing, sessions;
+};
+
+static void add_sessions(struct arena *a, struct look *l, const struct voucher *v)
+{
+    for (const struct entry *x = v->sessions; x; x = x->next) {
+        l->lists[SESSION_OF][l->sessions] = v->id;
+        l->lists[SESSIONS][l->sessions] = x->id;
+        l->lists[SESSION_SECONDS][l->sessions] = arena_printf(a, "%" PRId64, x->seconds);
+        l->lists[SESSION_BYTES][l->sessions++] = arena_printf(a, "%" PRId64, x->bytes);
+    }
+}
+
+static void add_voucher(struct arena *a, struct look *l, const struct voucher *v)
+{
+    if (!v->row) {
+        l->lists[MISSING][l->missing++] = v->id;
+        return;
+    }
+    size_t n = l->count++;
+    l->lists[IDS][n] = v->id;
+    l->lists[SECONDS][n] = arena_printf(a, "%" PRId64, v->seconds);
+    l->lists[BYTES][n] = arena_printf(a, "%" PRId64, v->bytes);
+    l->lists[ONLINE][n] = v->sessions ? "t" : "f";
+    l->lists[COOKIES][n] = v->cookies ? "t" : "f";
+    l->lists[OFF][n] = v->is_off ? "t" : "f";
+    l->lists[COMMENTS][n] = v->comment;
+    add_sessions(a, l, v);
+}
+
+static size_t count_sessions(const struct following *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->count; i++)
+        for (const struct entry *x = f->vouchers[i].sessions; x; x = x->next)
+            n++;
+    return n;
+}
+
+/* Takes the look into the database, which says what is to be done. */
+static bool count(struct following *f, const struct voucher_kind *kind, const char *router, size_t *ended, struct error *e)
+{
+    struct arena *a = f->ctx->arena;
+    struct look l = { .count = 0 };
+    const char *params[PARTS + 1] = { router };
+    const size_t room = f->count + count_sessions(f) + 1;
+
+    for (int k = 0; k < PARTS; k++)
+        l.lists[k] = ARENA_ARRAY(a, const char *, room);
+    for (size_t i = 0; i < f->count; i++)
+        add_voucher(a, &l, &f->vouchers[i]);
+    for (int k = 0; k < PARTS; k++)
+        params[k + 1] = db_array(a, l.lists[k], k < MISSING ? l.count : k == MISSING ? l.missing : l.sessions);
+    struct db_result *r = db_query(f->ctx->db, kind->follow, params, PARTS + 1, e);
+    for (int i = 0; r && i < db_rows(r); i++) {
+        struct voucher *v = lookup_get(f->by_id, db_value(r, i, 0));
+        v->what = arena_strdup(a, db_value(r, i, 1));
+        *ended += strcmp(v->what, "on") != 0;
+    }
+    db_result_free(r);
+    return r != NULL;
+}
+
+static struct ros_command command_on(struct arena *a, const char *menu, const char *verb, const char *id, const char *change)
+{
+    const char **words = ARENA_ARRAY(a, const char *, 3);
+    words[0] = arena_printf(a, "%s/%s", menu, verb);
+    words[1] = arena_printf(a, "=.id=%s", id);
+    words[2] = change;
+    return (struct ros_command){ .words = words, .word_count = change ? 3 : 2 };
+}
+
+static struct ros_command change_of(struct arena *a, const struct voucher *v)
+{
+    if (strcmp(v->what, "remove") == 0)
+        return command_on(a, "/ip/hotspot/user", "remove", v->row, NULL);
+    return command_on(a, "/ip/hotspot/user", "set", v->row, strcmp(v->what, "on") == 0 ? "=disabled=no" : "=disabled=yes");
+}
+
+static size_t add_removals(struct arena *a, struct ros_command *out, size_t n, const struct entry *x)
+{
+    for (; x; x = x->next)
+        out[n++] = command_on(a, x->menu, "remove", x->id, NULL);
+    return n;
+}
+
+static size_t count_entries(const struct following *f)
+{
+    size_t n = count_sessions(f);
+    for (size_t i = 0; i < f->count; i++)
+        for (const struct entry *x = f->vouchers[i].cookies; x; x = x->next)
+            n++;
+    return n;
+}
+
+/* Nobody gets in any more before those who are in are put out. A refusal is met again at the next look. */
+static bool settle(struct following *f, struct ros *ros, struct error *e)
+{
+    struct arena *a = f->ctx->arena;
+    struct ros_command *changes = ARENA_ARRAY(a, struct ros_command, f->count + 1);
+    struct ros_command *out = ARENA_ARRAY(a, struct ros_command, count_entries(f) + 1);
+    size_t n = 0, m = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        const struct voucher *v = &f->vouchers[i];
+        if (!v->what)
+            continue;
+        if (strcmp(v->what, "out") != 0)
+            changes[n++] = change_of(a, v);
+        if (strcmp(v->what, "on") != 0)
+            m = add_removals(a, out, add_removals(a, out, m, v->sessions), v->cookies);
+    }
+    return (!n || ros_run(ros, changes, n, NULL, NULL, e)) && (!m || ros_run(ros, out, m, NULL, NULL, e));
+}
+
+bool vouchers_follow(struct context *ctx, const struct voucher_kind *kind, const char *router, size_t *followed, size_t *ended,
+                     struct error *e)
+{
+    struct following f = {
+        .ctx = ctx, .by_key = lookup_new(ctx->arena), .by_name = lookup_new(ctx->arena), .by_id = lookup_new(ctx->arena)
+    };
+    struct error failure = { .code = ERR_NONE };
+
+    if (!load(&f, kind, router, e))
+        return false;
+    *followed = f.count;
+    if (!f.count)
+        return true;
+    struct ros *ros = routers_get(ctx, router, e);
+    if (!ros)
+        return false;
+    bool ok = read_router(&f, ros, &failure) && count(&f, kind, router, ended, &failure) && settle(&f, ros, &failure);
+    routers_report(ctx, router, ok ? NULL : &failure);
+    if (!ok && e)
+        *e = failure;
+    return ok;
+}
+
+bool effect_voucher_settle(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+{
+    size_t followed = 0, ended = 0;
+    bool ok = vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e);
+    for (size_t i = 0; ok && i < count; i++)
+        rows[i].state = EFFECT_DONE;
+    return ok;
+}

@@ -1,0 +1,23 @@
+/* Vouchers followed on their router: their counters are read and counted, and what is over is ended there. */
+#ifndef MODEL_VOUCHERS_FOLLOW_H
+#define MODEL_VOUCHERS_FOLLOW_H
+
+#include "model/engine/effect.h"
+
+/* Whose vouchers: statements that are asked for them. */
+struct voucher_kind {
+    const char *names;  /* $1 router. Columns: id, name, server ("all": of any) */
+    const char *follow; /* $1 router, $2 to $13 the parts of console.voucher_look. Columns: id, what is to be done there: off, out, on,
+                           remove */
+};
+
+/* followed counts those that it looked for, ended those that were switched off, put out or removed. ERR_UNREACHABLE, and nothing
+ * counted, where the router can't be read whole. */
+bool vouchers_follow(struct context *ctx, const struct voucher_kind *kind, const char *router, size_t *followed, size_t *ended,
+                     struct error *e);
+
+extern const struct voucher_kind voucher_kind_own;
+
+bool effect_voucher_settle(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e);
+
+#endif

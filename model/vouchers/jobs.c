@@ -1,0 +1,30 @@
+/* What runs by itself for each router that has vouchers. */
+#include "model/vouchers/room.h"
+
+#include "base/i18n.h"
+#include "model/vouchers/follow.h"
+
+#include <stdio.h>
+
+static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+{
+    size_t followed = 0, ended = 0;
+    if (!vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e))
+        return false;
+    if (!followed)
+        snprintf(result, size, "no vouchers there");
+    else
+        snprintf(result, size, "%zu vouchers followed, %zu ended", followed, ended);
+    return true;
+}
+
+const struct job voucher_jobs[] = {
+    { .name = "voucher_follow",
+      .label = N_("Vouchers"),
+      .help = N_("Count what vouchers use, find their first login, and end those that are over"),
+      .interval_s = 60,
+      .lease_s = 300,
+      .is_kept = true,
+      .run_router = run_follow },
+    { .name = NULL },
+};
