@@ -1,14 +1,15 @@
 #!/bin/sh
-# Runs the unit test programs named, then the system tests, all of them whatever fails, and sums up. System tests run one
+# Runs the unit test programs named, one on each core, then the system tests, all of them whatever fails, and sums up. System tests run one
 # more at once than there are cores, but those marked `alone`, which load the machine or measure it. A few that failed beside others are run
 # once more without others: what fails again is a fault, what does not is named at the end as unsteady.
 # Usage: tests/check.sh PROGRAM…; HC_TEST_DATABASE and HC_BINARY come from the caller.
 set -u
 cd "$(dirname "$0")/.."
 log=$(mktemp)
+logs=$(mktemp -d)
 HC_FAILED_TESTS=$(mktemp)
 export HC_FAILED_TESTS
-trap 'rm -f "$log" "$HC_FAILED_TESTS"' EXIT
+trap 'rm -rf "$log" "$logs" "$HC_FAILED_TESTS"' EXIT
 unsteady=""
 # Most of them wait for something most of the time.
 together=$(($(nproc) + 1))
@@ -21,18 +22,24 @@ figure() {
     grep -oE "$1" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0
 }
 
+# Each in at most five minutes; what it prints and how it ends is kept in a file of its name.
+# shellcheck disable=SC2016
+printf '%s\n' "$@" | xargs -P "$(nproc)" -I '{}' sh -c 'kept=$2/$(echo "${1##*/tests/unit/}" | tr / -)
+    timeout 300 "$1" > "$kept" 2>&1; echo "$?" > "$kept.code"' sh '{}' "$logs"
+
 for program in "$@"; do
-    if timeout 300 "$program" > "$log" 2>&1; then
-        verdict=ok
-    else
-        verdict="FAILED ($?)"
-    fi
+    name=${program##*/tests/unit/}
+    log_of=$logs/$(echo "$name" | tr / -)
+    mv "$log_of" "$log"
+    code=$(cat "$log_of.code")
+    verdict=ok
+    [ "$code" = 0 ] || verdict="FAILED ($code)"
     good=$(figure '^\[  PASSED  \] [0-9]+')
     bad=$(figure '^\[  FAILED  \] [0-9]+ test')
     left_out=$(figure '^\[  SKIPPED \] [0-9]+ test')
     [ "$verdict" = ok ] || [ "$bad" != 0 ] || bad=1
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left_out))
-    printf '%-50s %s, %s tests\n' "${program##*/tests/unit/}" "$verdict" "$((good + bad + left_out))"
+    printf '%-50s %s, %s tests\n' "$name" "$verdict" "$((good + bad + left_out))"
     [ "$verdict" = ok ] || cat "$log"
 done
 

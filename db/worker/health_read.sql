@@ -5,19 +5,22 @@
 --          heartbeat, NULL: never), and in the last row only: outbox_waiting (for routers), outbox_failed,
 --          messages_waiting (for messengers), listeners (workers that take notifications), listen_error (of one that
 --          can't), queue, queue_reason (how the invoice queue is, and why), payment_mode (the setting),
---          payment_methods (words of what is offered), payment_habit (how who looks took money last).
+--          payment_methods (words of what is offered), payment_habit (how who looks took money last), incidents (that
+--          nobody has taken on; notices aside), incident_newest (its number), incident_kind, incident_cause,
+--          incident_severity (of the worst of them).
 SELECT n.name, s.state, s.version, s.latency_us, s.clock_skew_s, s.last_error,
        extract(epoch FROM clock_timestamp() - s.checked_at)::bigint AS age_s,
        NULL::bigint AS outbox_waiting, NULL::bigint AS outbox_failed,
        NULL::bigint AS messages_waiting, NULL::bigint AS listeners, NULL::text AS listen_error,
        NULL::text AS queue, NULL::text AS queue_reason, NULL::text AS payment_mode, NULL::text AS payment_methods,
-       NULL::text AS payment_habit,
+       NULL::text AS payment_habit, NULL::bigint AS incidents, NULL::bigint AS incident_newest, NULL::text AS incident_kind,
+       NULL::text AS incident_cause, NULL::text AS incident_severity,
        1 AS part, n.position
   FROM unnest($1::text[]) WITH ORDINALITY AS n (name, position)
   LEFT JOIN console.router_sync_state s ON s.router = n.name
 UNION ALL
 SELECT n.name, s.state, NULL, NULL, NULL, s.last_error, extract(epoch FROM clock_timestamp() - s.checked_at)::bigint,
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, n.position
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, n.position
   FROM unnest($2::text[]) WITH ORDINALITY AS n (name, position)
   LEFT JOIN console.gateway_state s ON s.name = n.name
 UNION ALL
@@ -30,7 +33,8 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, extract(epoch FROM clock_timestamp() 
        console.setting('PAYMENT_PROVIDER_MODE'), console.methods_offered(),
        (SELECT c.method FROM console.charge c
          WHERE c.actor = $3 AND c.method <> 'balance' AND NOT c.is_adopted
-         ORDER BY c.created_at DESC LIMIT 1), 3, NULL
+         ORDER BY c.created_at DESC LIMIT 1),
+       i.incidents, i.newest, i.kind, i.cause, i.severity, 3, NULL
   FROM (SELECT max(w.heartbeat_at) AS heartbeat_at,
                count(*) FILTER (WHERE l.is_alive AND w.listen_address IS NOT NULL AND w.listen_error IS NULL) AS listeners,
                max(w.listen_error) FILTER (WHERE l.is_alive) AS listen_error
@@ -38,4 +42,10 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, extract(epoch FROM clock_timestamp() 
          CROSS JOIN LATERAL (SELECT w.heartbeat_at > clock_timestamp() - interval '30 s' AS is_alive) l
          WHERE w.kind = 'worker') w
  CROSS JOIN console.queue_health() q
+ CROSS JOIN (SELECT count(*) AS incidents, max(i.id) AS newest,
+                    (array_agg(i.kind ORDER BY console.incident_weight(i.severity) DESC, i.id DESC))[1] AS kind,
+                    (array_agg(i.cause ORDER BY console.incident_weight(i.severity) DESC, i.id DESC))[1] AS cause,
+                    (array_agg(i.severity ORDER BY console.incident_weight(i.severity) DESC, i.id DESC))[1] AS severity
+               FROM console.incident i
+              WHERE i.closed_at IS NULL AND i.severity <> 'notice' AND console.incident_state(i) = 'new') i
  ORDER BY part, position

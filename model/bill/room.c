@@ -76,6 +76,7 @@ const struct room room_bill = {
     .notifiers = notifiers,
     .settings = bill_settings,
     .checks = bill_checks,
+    .detectors = bill_detectors,
     .words = words,
     .sayings = bill_sayings,
 };

@@ -8,6 +8,7 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -20,6 +21,7 @@ extern const struct job bill_jobs[];
 extern const struct effect bill_effects[];
 extern const struct target bill_targets[];
 extern const struct setting bill_settings[];
+extern const struct detector bill_detectors[];
 extern const struct check bill_checks[];
 extern const struct saying bill_sayings[];
 

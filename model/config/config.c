@@ -88,6 +88,7 @@ static const struct setting ui_settings[] = {
     { .name = "keymap", .type = SETTING_TEXT, .offset = FIELD(draft, config.keymap) },
     { .name = "language", .type = SETTING_TEXT, .offset = FIELD(draft, config.language) },
     { .name = "mouse", .type = SETTING_BOOL, .offset = FIELD(draft, config.mouse) },
+    { .name = "bell", .type = SETTING_BOOL, .offset = FIELD(draft, config.bell) },
     { .name = "ascii", .type = SETTING_BOOL, .offset = FIELD(draft, config.ascii) },
     { .name = "light_cursor", .type = SETTING_TEXT, .offset = FIELD(draft, config.light_cursor), .choices = light_cursor },
     { .name = "refresh_s", .type = SETTING_INT, .offset = FIELD(draft, config.refresh_s), .minimum = 1, .maximum = 3600 },
@@ -503,6 +504,7 @@ static json_t *ui_json(const struct config *c)
     json_object_set_new(o, "keymap", text_or_null(c->keymap));
     json_object_set_new(o, "language", text_or_null(c->language));
     json_object_set_new(o, "mouse", json_boolean(c->mouse));
+    json_object_set_new(o, "bell", json_boolean(c->bell));
     json_object_set_new(o, "ascii", json_boolean(c->ascii));
     json_object_set_new(o, "light_cursor", json_string(c->light_cursor));
     json_object_set_new(o, "refresh_s", json_integer(c->refresh_s));

@@ -103,7 +103,7 @@ struct config {
     const char *theme, *theme_dir; /* theme_dir NULL: the shipped ones only */
     const char *keymap;            /* shipped, without .conf; NULL: the default keys */
     const char *language;          /* NULL: from the environment */
-    bool mouse, ascii;
+    bool mouse, ascii, bell;
     const char *light_cursor;                                      /* "auto", "on", "off" */
     int refresh_s;                                                 /* poll behind NOTIFY */
     const char *log_file, *audit_file, *history_file, *views_file; /* NULL: none */

@@ -94,6 +94,7 @@ const struct room room_customers = {
     .settings = customers_settings,
     .checks = customers_checks,
     .probes = customers_probes,
+    .detectors = customers_detectors,
     .words = words,
     .sayings = customers_sayings,
 };

@@ -6,6 +6,7 @@
 #include "model/engine/check.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -16,6 +17,7 @@ extern const struct pane pane_users, pane_quota, pane_debts;
 extern const struct action customers_actions[], customers_quota_actions[];
 extern const struct job customers_jobs[];
 extern const struct setting customers_settings[];
+extern const struct detector customers_detectors[];
 extern const struct check customers_checks[];
 extern const struct probe customers_probes[];
 extern const struct saying customers_sayings[];

@@ -35,6 +35,7 @@ const struct setting notices_settings[] = {
     { SWITCH("admin_notice_request", N_("Admins are told that a customer's request waits")) },
     { SWITCH("admin_notice_block", N_("Admins are told whom a policy has blocked")) },
     { SWITCH("admin_notice_failure", N_("Admins are told that an effect, a job or a router has failed")) },
+    { SWITCH("admin_notice_incident", N_("Admins are told of a new incident that is more than a notice")) },
     { .key = "admin_notice_minutes",
       .help = N_("Minutes between two messages of a kind to admins: what comes meanwhile is told in one"),
       .kind = SETTING_INTEGER,

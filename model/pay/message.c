@@ -95,6 +95,7 @@ const struct message_template message_templates[] = {
     { "admin_request", of_news },
     { "admin_block", of_news },
     { "admin_failure", of_news },
+    { "admin_incident", of_news },
 };
 const size_t message_template_count = sizeof message_templates / sizeof *message_templates;
 

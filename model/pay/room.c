@@ -140,6 +140,7 @@ const struct room room_pay = {
     .settings = pay_settings,
     .checks = pay_checks,
     .probes = pay_probes,
+    .detectors = pay_detectors,
     .words = words,
     .sayings = pay_sayings,
 };

@@ -8,6 +8,7 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -21,6 +22,7 @@ extern const struct job pay_jobs[];
 extern const struct effect pay_effects[];
 extern const struct target pay_targets[];
 extern const struct setting pay_settings[];
+extern const struct detector pay_detectors[];
 extern const struct check pay_checks[];
 extern const struct probe pay_probes[];
 extern const struct saying pay_sayings[];

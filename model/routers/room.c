@@ -97,6 +97,7 @@ const struct room room_routers = {
     .targets = routers_targets,
     .settings = routers_settings,
     .checks = routers_checks,
+    .detectors = routers_detectors,
     .words = words,
     .sayings = routers_sayings,
 };

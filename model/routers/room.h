@@ -8,6 +8,7 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/values/room.h"
@@ -20,6 +21,7 @@ extern const struct job routers_jobs[];
 extern const struct effect routers_effects[];
 extern const struct target routers_targets[];
 extern const struct setting routers_settings[];
+extern const struct detector routers_detectors[];
 extern const struct check routers_checks[];
 extern const struct saying routers_sayings[];
 

@@ -25,6 +25,12 @@ static const char *const reconcile_policies[] = { "off", "report", "mend", NULL 
     }
 
 const struct setting routers_settings[] = {
+    { .key = "drift_alarm",
+      .help = N_("Differences of one router that can be mended, beyond which they count as an incident"),
+      .kind = SETTING_INTEGER,
+      .fallback = "50",
+      .minimum = 1,
+      .maximum = 1000000 },
     { .key = "reconcile_policy",
       .help = N_("What the reconcile job does about differences: off, report, or mend the safe ones"),
       .kind = SETTING_CHOICE,

@@ -52,6 +52,7 @@ const struct room room_shop = {
     .entities = entities,
     .jobs = shop_jobs,
     .probes = shop_probes,
+    .detectors = shop_detectors,
     .words = words,
     .sayings = shop_sayings,
 };

@@ -18,8 +18,9 @@ struct room {
     const struct timeline_kind *timeline; /* lists/timeline.h: what a customer's timeline tells */
     const struct notifier *notifiers;     /* pay/notifier.h: gateways that send notifications */
     const struct setting *settings;       /* settings/setting.h */
-    const struct check *checks;
-    const struct probe *probes;           /* engine/check.h: those of them that tell each row, and repair it */           /* engine/check.h: invariants over the data */
+    const struct check *checks;           /* engine/check.h: invariants over the data */
+    const struct probe *probes;           /* those of them that tell each row, and repair it */
+    const struct detector *detectors;     /* incidents/detector.h: what may go wrong, and how it is seen */
     const struct choice_word *words;      /* values/choice.h: what states and choices are called */
     const struct saying *sayings;         /* engine/saying.h: what sentences are made by */
     const struct saying *errors;          /* and what went wrong in floors below */

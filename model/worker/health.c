@@ -1,9 +1,11 @@
 /* What the header's lamps say. */
 #include "model/worker/health.h"
 
+#include "base/i18n.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/incidents/detector.h"
 
 #include <string.h>
 
@@ -31,7 +33,12 @@ enum {
     QUEUE_REASON,
     PAYMENT_MODE,
     PAYMENT_METHODS,
-    PAYMENT_HABIT
+    PAYMENT_HABIT,
+    INCIDENTS,
+    INCIDENT_NEWEST,
+    INCIDENT_KIND,
+    INCIDENT_CAUSE,
+    INCIDENT_SEVERITY
 };
 
 static const char *age_text(struct arena *a, int64_t seconds)
@@ -141,6 +148,19 @@ static struct health_lamp queue_lamp(struct arena *a, const struct db_result *r,
     return lamp;
 }
 
+/* How many there are that nobody has taken on, and the worst of them. */
+static struct health_lamp incident_lamp(struct arena *a, const struct db_result *r, int row)
+{
+    const struct detector *d = detector_find(db_value(r, row, INCIDENT_KIND));
+    const char *what = d ? _(d->what) : db_value(r, row, INCIDENT_KIND);
+    const char *cause = text_safe_copy(a, db_value(r, row, INCIDENT_CAUSE));
+    bool is_critical = strcmp(db_value(r, row, INCIDENT_SEVERITY), "critical") == 0;
+    return (struct health_lamp){ .name = "incidents",
+                                 .state = is_critical ? LAMP_BAD : LAMP_WARN,
+                                 .detail = arena_printf(a, *cause ? "%lld, %s (%s)" : "%lld, %s",
+                                                        (long long)db_int64(r, row, INCIDENTS), what, cause) };
+}
+
 /* A gateway or messenger of the configuration. */
 struct outside {
     const char *name;  /* in console.gateway_state */
@@ -224,7 +244,7 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
         return false;
     int first_gateway = (int)c->router_count, last = first_gateway + (int)gateway_count;
     h->count = 0;
-    h->lamps = ARENA_ARRAY(ctx->arena, struct health_lamp, (size_t)last + 3);
+    h->lamps = ARENA_ARRAY(ctx->arena, struct health_lamp, (size_t)last + 4);
     for (int i = 0; i < first_gateway; i++)
         h->lamps[h->count++] = router_lamp(ctx, r, i, &c->routers[i]);
     h->payment_mode = arena_strdup(ctx->arena, db_value(r, last, PAYMENT_MODE));
@@ -240,6 +260,10 @@ bool health_read(struct context *ctx, struct health *h, struct error *e)
         h->lamps[h->count++] = listener_lamp(ctx->arena, r, last);
     if (c->xendit_count)
         h->lamps[h->count++] = queue_lamp(ctx->arena, r, last);
+    h->incidents = db_int64(r, last, INCIDENTS);
+    h->incident_newest = db_int64(r, last, INCIDENT_NEWEST);
+    if (h->incidents)
+        h->lamps[h->count++] = incident_lamp(ctx->arena, r, last);
     h->outbox_waiting = db_int64(r, last, OUTBOX_WAITING);
     h->outbox_failed = db_int64(r, last, OUTBOX_FAILED);
     h->messages_waiting = db_int64(r, last, MESSAGES_WAITING);

@@ -20,6 +20,7 @@ COLUMNS = {
     "coupons": "id code",
     "sellers": "id name phone_number balance discount sold earned due",
     "seller_sales": "id month name paid_rp commission_rp",
+    "incidents": "id severity what cause rows since state assigned_to trend example note kind found_at closed_at",
     "findings": "id kind what where now repaired state found_at",
     "stock": "id code name state price_rp stock reserved sold category",
     "contents": "id product content state",

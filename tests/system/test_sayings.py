@@ -23,6 +23,7 @@ NO_SENTENCE = {
     "VA number": "a label of timeline_entry_payment, translated by tui/customers/detail_entry.c",
     "bill key": "such a label", "bill code": "such a label", "gateway id": "such a label",
     "FMMonth YYYY": "a format of a date",
+    "client backend": "of PostgreSQL's words",
 }
 FUNCTIONS_WITHOUT_SENTENCES = {
     "check_debt_sums": "raises", "check_operation_exists": "raises", "charge_check_move": "raises", "voucher_check_move": "raises", "shop_order_check_move": "raises", "charge_apply": "raises", "order_deliver": "raises",
@@ -86,6 +87,7 @@ def test_sentences_of_functions_have_templates(database):
 
 # What stands in model, net or db and is said to nobody.
 UNSAID = {
+    "waits:yes": "a filter", "kind:": "a filter",
     "startup parameter": "of PgBouncer's words", "no such database": "of PgBouncer's words", "no such user": "of PgBouncer's words",
     "statement pooling": "of PgBouncer's words", "read committed": "a setting of PostgreSQL", "the greeting": "of a statement",
     "an export": "of a statement", "given up": "to the server, which ends a copy by it", "drop of an unfinished index": "of a statement",

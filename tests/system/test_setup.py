@@ -714,6 +714,7 @@ EMPTY = {
     "subscriptions": "Nobody is invoiced by the month yet: 1 goes to the customers", "invoices": "No invoice yet: F9 goes to the subscriptions", "queue": "No invoice waits for Xendit.",
     "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.", "stock": "No product yet: ; adds one.", "contents": "No content yet", "orders": "No order yet: , makes one.", "sellers": "No seller yet: ; makes one", "seller_sales": "No seller has bought anything yet",
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",
+    "incidents": "Nothing is wrong, as of the last look",
     "findings": "Nothing breaks a rule, as of the last check",
     "drift": "Routers and database agree", "sessions": "Nobody is online", "devices": "; adds one by its MAC", "takeovers": "No router was looked at yet: 6 goes to the routers", "questions": "Nothing is unclear", "mikhmon_vouchers": "No router was taken over yet",
     "mikhmon_sales": "No router was taken over yet", "voucher_days": "No voucher was sold yet", "lots": "No voucher yet: ; makes a lot", "vouchers": "No voucher yet", "templates": "No template yet: ) on a lot keeps", "outbox": "Nothing waits to be done",

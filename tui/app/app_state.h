@@ -68,6 +68,7 @@ struct app {
     struct app_toast_state toast_state;
 
     struct watch_report *report;                /* the newest; NULL: none yet */
+    int64_t incident_newest;                    /* the newest incident that was told here */
     unsigned db_generation;                     /* connections made by the watch, as far as the views know */
     char channels[APP_CHANNELS][WATCH_CHANNEL]; /* told by the database, not yet by the views */
     size_t channel_count;

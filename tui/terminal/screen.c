@@ -486,6 +486,11 @@ void screen_be_brief(bool is_brief)
     screen.frame = NULL;
 }
 
+void screen_bell(void)
+{
+    beep();
+}
+
 int screen_trip_ms(void)
 {
     return trip_ms(&screen.trip);

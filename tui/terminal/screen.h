@@ -52,6 +52,8 @@ enum screen_kind screen_next(struct screen_event *event);
 /* Sends what was drawn; the caret stands at y, x, or is hidden. */
 void screen_update(bool has_caret, int y, int x);
 
+void screen_bell(void); /* the terminal's bell, or what it has in its place */
+
 /* From now on in as few bytes as it takes, for a slow line. */
 void screen_be_brief(bool is_brief);
 

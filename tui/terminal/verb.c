@@ -63,7 +63,9 @@ static const struct verb verbs[] = {
     { "M", "mend it: a difference on the router, a finding", { "drift.mend", "profiles.push", "findings.repair" } },
     { "K", "kick: end sessions", { "users.kick", "sessions.kick" } },
     { "(", "read what Mikhmon left on the router", { "takeover.look" } },
-    { "C", "claim what a portal or Mikhmon made on the router", { "users.claim", "routers.claim", "takeover.apply" } },
+    { "C",
+      "claim: what a portal or Mikhmon made on the router, an incident",
+      { "users.claim", "routers.claim", "takeover.apply", "incidents.acknowledge" } },
 
     { "i", "inject quota", { "quota.inject" } },
     { "R", "reset usage", { "quota.reset" } },
@@ -99,14 +101,14 @@ static const struct verb verbs[] = {
     { "e",
       "edit what stands there",
       { "users.edit", "quota.set_expiry", "debts.edit", "subscriptions.edit", "packages.edit", "profiles.edit",
-        "coupons.edit", "stock.edit", "sellers.edit", "devices.label", "takeover.answer", "settings.set", "dialog.edit" } },
+        "coupons.edit", "stock.edit", "sellers.edit", "devices.label", "takeover.answer", "settings.set", "incidents.assign", "dialog.edit" } },
     { "x",
       "call it off: a charge, an invoice, an effect, a device, a registration, a request, a take-over",
       { "users.reject", "payments.cancel", "invoices.cancel", "queue.cancel", "outbox.cancel", "devices.refuse",
         "requests.reject", "changes.reject", "takeover.undo", "orders.cancel", "dialog.stop" } },
     { "E", "end it: a charge, a subscription, a till, a seller, a take-over", { "payments.expire", "subscriptions.end", "coupons.end", "sellers.end", "till.close", "takeover.confirm" } },
-    { "z", "pause", { "users.deactivate", "subscriptions.pause", "queue.pause", "jobs.pause", "packages.withdraw", "stock.withdraw", "broadcasts.stop" } },
-    { "Z", "resume what is paused", { "users.activate", "subscriptions.resume", "queue.resume", "jobs.resume", "packages.offer", "stock.offer", "broadcasts.resume", "sellers.resume" } },
+    { "z", "pause", { "users.deactivate", "subscriptions.pause", "queue.pause", "jobs.pause", "packages.withdraw", "stock.withdraw", "broadcasts.stop", "incidents.snooze" } },
+    { "Z", "resume what is paused", { "users.activate", "subscriptions.resume", "queue.resume", "jobs.resume", "packages.offer", "stock.offer", "broadcasts.resume", "sellers.resume", "incidents.reopen" } },
     { "!", "set the priority", { "queue.prioritise" } },
 };
 

@@ -1,0 +1,6 @@
+-- What the integrity check found, a cause for each rule.
+-- Columns: cause, key, label, detail, user_id, since.
+SELECT f.kind AS cause, f.id::text AS key, coalesce(f.label, f.kind) AS label, f.present AS detail, f.user_id,
+       coalesce(f.since, f.found_at) AS since
+  FROM console.finding f
+ WHERE f.closed_at IS NULL

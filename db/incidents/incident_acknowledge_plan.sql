@@ -1,0 +1,11 @@
+-- What taking on incidents would change.
+-- $1 text[] incidents, $2 note
+-- Columns: id, refusal, label, before, after, note.
+SELECT s.id, CASE WHEN i.id IS NULL THEN 'there is no such incident'
+                  WHEN i.closed_at IS NOT NULL THEN 'is over already' END AS refusal,
+       coalesce(nullif(concat_ws(' ', i.kind, nullif(i.cause, '')), ''), s.id) AS label,
+       CASE WHEN i.id IS NOT NULL THEN console.incident_text(i) END AS before,
+       CASE WHEN i.id IS NOT NULL THEN concat_ws(' · ', 'acknowledged', $2::text) END AS after, NULL AS note
+  FROM (SELECT DISTINCT unnest($1::text[]) AS id) s
+  LEFT JOIN console.incident i ON i.id = CASE WHEN s.id ~ '^[0-9]{1,18}$' THEN s.id::bigint END
+ ORDER BY i.id, s.id

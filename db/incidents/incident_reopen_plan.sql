@@ -1,0 +1,12 @@
+-- What showing incidents as new again would change.
+-- $1 text[] incidents
+-- Columns: id, refusal, label, before, after, note.
+SELECT s.id, CASE WHEN i.id IS NULL THEN 'there is no such incident'
+                  WHEN i.closed_at IS NOT NULL THEN 'is over already'
+                  WHEN console.incident_state(i) = 'new' THEN 'is new' END AS refusal,
+       coalesce(nullif(concat_ws(' ', i.kind, nullif(i.cause, '')), ''), s.id) AS label,
+       CASE WHEN i.id IS NOT NULL THEN console.incident_text(i) END AS before,
+       CASE WHEN i.id IS NOT NULL THEN 'new' END AS after, NULL AS note
+  FROM (SELECT DISTINCT unnest($1::text[]) AS id) s
+  LEFT JOIN console.incident i ON i.id = CASE WHEN s.id ~ '^[0-9]{1,18}$' THEN s.id::bigint END
+ ORDER BY i.id, s.id

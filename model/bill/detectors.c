@@ -1,0 +1,62 @@
+/* What may go wrong with invoices on their way. */
+#include "model/bill/room.h"
+
+#include "base/i18n.h"
+#include "model/incidents/detector.h"
+
+const struct detector bill_detectors[] = {
+    { .name = "invoice_without_link",
+      .severity = "warning",
+      .sql = "detect_invoice_without_link",
+      .what = N_("An invoice can't be paid"),
+      .means = N_("The customer owes an invoice and has no link to pay it; reminders and isolir go on."),
+      .comes = N_("Xendit refused it or its place in the queue was taken away."),
+      .mend = N_("Send it again; its row says why it failed."),
+      .check = N_("The invoice has a link."),
+      .pane = "invoices",
+      .actions = { "invoices.resend" } },
+    { .name = "queue_stuck",
+      .severity = "critical",
+      .sql = "detect_queue_stuck",
+      .what = N_("The queue of invoices does not move"),
+      .means = N_("New invoices get no link and can't be paid."),
+      .comes = N_("No worker runs, or Xendit keeps silent."),
+      .mend = N_("See the line above the queue: start a worker, or look whether Xendit answers."),
+      .check = N_("The line above the queue says healthy."),
+      .pane = "queue",
+      .filter = "state:pending" },
+    { .name = "queue_failed",
+      .severity = "warning",
+      .sql = "detect_queue_failed",
+      .what = N_("Invoices could not be sent"),
+      .means = N_("These customers have no link to pay."),
+      .comes = N_("Xendit refused them three times: a phone number, an e-mail address or an amount that it does not "
+                  "take."),
+      .mend = N_("Read why, correct the customer or the subscription, then try again."),
+      .check = N_("The rows are completed."),
+      .pane = "queue",
+      .filter = "state:failed",
+      .actions = { "queue.retry" } },
+    { .name = "rate_exhausted",
+      .severity = "warning",
+      .sql = "detect_rate_exhausted",
+      .what = N_("A gateway asks for fewer requests"),
+      .means = N_("What goes to it waits, and comes later than usual."),
+      .comes = N_("More was asked in a short time than its limit allows, here or by another program with the same "
+                  "key."),
+      .mend = N_("Wait; all goes on by itself. If it happens often, lower the pace in the settings or ask the "
+                 "gateway for a higher limit."),
+      .check = N_("The queue moves again."),
+      .pane = "settings" },
+    { .name = "isolir_without_cause",
+      .severity = "critical",
+      .sql = "detect_isolir_without_cause",
+      .what = N_("Blocked for an invoice that is not overdue"),
+      .means = N_("A customer who has paid is kept out."),
+      .comes = N_("The invoice was paid or cancelled past this program, or its date was moved."),
+      .mend = N_("Let the customer in again."),
+      .check = N_("The customer is not blocked, and online again."),
+      .pane = "users",
+      .actions = { "users.unblock" } },
+    { .name = NULL },
+};
