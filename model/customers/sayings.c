@@ -172,5 +172,8 @@ const struct saying customers_sayings[] = {
     { N_("there is no user with id {text}"), NULL },
     { N_("the customer was deleted meanwhile: go back and refresh the list"), NULL },
     { N_("no customer has this phone number"), NULL },
+    { N_("user {text}"), NULL },
+    { N_("manual_debt_mb {n}, open debts {n2}"), NULL },
+    { N_("manual_debt_mb {n}"), NULL },
     { NULL, NULL },
 };

@@ -3,6 +3,7 @@
 #define MODEL_VOUCHERS_ROOM_H
 
 #include "model/engine/action.h"
+#include "model/engine/check.h"
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
@@ -14,6 +15,7 @@ extern const struct room room_vouchers;
 extern const struct pane pane_lots, pane_vouchers, pane_voucher_days;
 extern const struct action voucher_actions[];
 extern const struct effect voucher_effects[];
+extern const struct probe voucher_probes[];
 extern const struct job voucher_jobs[];
 extern const struct saying voucher_sayings[];
 extern const char *const voucher_alphabets[];

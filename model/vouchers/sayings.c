@@ -42,5 +42,8 @@ const struct saying voucher_sayings[] = {
     { N_("{rp} are taken ({word})"), NULL },
     { N_("no vouchers there"), NULL },
     { N_("{n} vouchers followed, {n2} ended"), NULL },
+    { N_("lot {n}"), NULL },
+    { N_("router {text} lacks {n} of its vouchers"), NULL },
+    { N_("put on the router by the outbox"), NULL },
     { NULL, NULL },
 };

@@ -21,6 +21,7 @@ sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT,
 
 import bulk  # noqa: E402
 import card  # noqa: E402
+import check  # noqa: E402
 import contents  # noqa: E402
 import counter  # noqa: E402
 import drift  # noqa: E402
@@ -295,6 +296,7 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
           "export": (lambda bench: export.measure(bench, bench.report), "all customers to a file; beside psql's \\copy"),
           "import": (lambda bench: imports.measure(bench.options, bench.report),
                      "100,000 customers with devices from a file; beside psql's \\copy"),
+          "check": (lambda bench: check.measure(bench.options, bench.report), "`check` on a sound database of 100,000 users"),
           "contents": (lambda bench: contents.measure(bench.options, bench.report),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
           "instructions": (lambda bench: measure_instructions(bench.options, bench.report), "what the processor does, by callgrind"),

@@ -167,7 +167,16 @@ def order_miscounted(connection, user):
     order(connection, user, 7, "paid", contents=1, charge_state="paid", total=99)
 
 
+def vouchers_off_the_router(connection, _):
+    connection.execute("""INSERT INTO console.voucher_lot (id, router, server, profile, quantity, prefix, length, alphabet, has_passwords, limit_uptime_s,
+        limit_bytes, price_rp, commission_rp, actor, at) VALUES ('00000000-0000-0000-0003-000000000001', 'away', 'all', 'default', 1, '', 8, 'only_digits', false,
+        0, 0, 5000, 0, 'test', now() - interval '2 hours')""")
+    connection.execute("""INSERT INTO console.voucher (lot_id, place, router, server, code)
+        VALUES ('00000000-0000-0000-0003-000000000001', 1, 'away', 'all', '12345678')""")
+
+
 DAMAGE = [
+    (vouchers_off_the_router, "vouchers_on_router"),
     (stock_miscounted, "stock_is_its_contents"), (paid_without_goods, "orders_have_goods"), (reserved_for_nobody, "reserved_for_open_orders"),
     (used_by_nobody, "used_by_orders"), (contents_alike, "contents_differ"), (order_left_behind, "orders_follow_charges"),
     (order_miscounted, "order_totals"),
@@ -235,3 +244,12 @@ def test_the_pane_repairs_by_a_key(console, database, run):
     screen.press("enter")
     screen.wait_for("1 finding repaired")
     assert findings(run) == []
+
+
+def test_findings_are_said_in_indonesian(console, database, run):
+    with database.connect() as connection, connection.transaction():
+        order(connection, customer(database), 6, "awaiting_payment", reserved=1, charge_state="expired")
+        stock_miscounted(connection, customer(database))
+    found(run)
+    screen = open_pane(console, "findings", lambda t: "pesanan" in t.text(), columns=180, env={"LANGUAGE": "id", "LANG": "C.UTF-8"})
+    screen.wait_for(lambda t: "tagihannya" in t.text() and "8 bebas, 0 dipesan" in t.text() and "its charge" not in t.text())
