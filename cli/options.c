@@ -33,6 +33,7 @@ enum option_id {
     OPTION_TEMPLATE,
     OPTION_SKIP_BAD,
     OPTION_ROLES,
+    OPTION_LIVE,
     OPTION_OUTPUT
 };
 
@@ -58,6 +59,7 @@ static const struct option known[] = {
     { "template", no_argument, NULL, OPTION_TEMPLATE },
     { "skip-bad", no_argument, NULL, OPTION_SKIP_BAD },
     { "roles", no_argument, NULL, OPTION_ROLES },
+    { "live", no_argument, NULL, OPTION_LIVE },
     { NULL, 0, NULL, 0 },
 };
 
@@ -66,7 +68,7 @@ static const struct {
     enum option_id option;
     const char *commands;
 } belongs[] = {
-    { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
+    { OPTION_LIVE, " explain " }, { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
     { OPTION_COLUMNS, " show export receipt " },   { OPTION_OUTPUT, " export import receipt coretax " }, { OPTION_LIMIT, " show export " },
     { OPTION_DRY_RUN, " act migrate import setup " },   { OPTION_YES, " act import " },       { OPTION_ONCE, " worker " },
     { OPTION_ENFORCE, " migrate " }, { OPTION_ROLES, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
@@ -157,6 +159,7 @@ static const struct {
       { OPTION_SKIP_BAD, offsetof(struct cli_options, skip_bad) },
       { OPTION_ROLES, offsetof(struct cli_options, roles) },
       { OPTION_LIST, offsetof(struct cli_options, list) },
+      { OPTION_LIVE, offsetof(struct cli_options, live) },
   };
 
 static bool take_option(struct cli_options *o, enum option_id option, const char **ids, struct error *e)

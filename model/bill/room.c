@@ -78,5 +78,8 @@ const struct room room_bill = {
     .checks = bill_checks,
     .detectors = bill_detectors,
     .words = words,
+    .symptoms = bill_symptoms,
+    .symptoms_from = "console.invoice_symptoms",
+    .symptom_words = bill_symptom_words,
     .sayings = bill_sayings,
 };

@@ -8,9 +8,11 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/engine/symptom.h"
 #include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 
 extern const struct room room_bill;
@@ -24,5 +26,7 @@ extern const struct setting bill_settings[];
 extern const struct detector bill_detectors[];
 extern const struct check bill_checks[];
 extern const struct saying bill_sayings[];
+extern const struct symptom bill_symptoms[];
+extern const struct choice_word bill_symptom_words[];
 
 #endif

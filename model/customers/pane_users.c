@@ -16,6 +16,11 @@
     "(SELECT string_agg(d.mac_address, ' ' ORDER BY d.last_seen_at DESC) FROM public.user_devices d "          \
     "WHERE d.user_id = u.id)"
 
+#define SQL_ONLINE                                                                                             \
+    "CASE WHEN EXISTS (SELECT FROM console.router_session s JOIN console.router r ON r.name = s.router AND r.is_enabled "   \
+    "WHERE s.user_id = u.id) THEN 'online' "                                                                    \
+    "WHEN EXISTS (SELECT FROM public.user_devices d WHERE d.user_id = u.id) THEN 'not_seen' ELSE 'never_seen' END"
+
 #define SQL_FOLLOW_UP "(SELECT f.follow_up FROM console.user_follow_up f WHERE f.user_id = u.id)"
 /* Where no router is called like that, none of the customers is read. */
 #define OF_ROUTERS .part_of = "EXISTS (SELECT FROM console.router r WHERE "
@@ -64,6 +69,13 @@ static const struct column columns[] = {
       .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 6, .min_width = 4, .priority = 9, .help = N_("Block where the customer lives") },
     { .name = "kamar", .label = N_("Kamar"), .sql = "u.kamar", .sort = "lower(coalesce(u.kamar, ''))", .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 8, .min_width = 5, .priority = 9, .help = N_("Room where the customer lives") },
+
+    { .name = "trouble", .label = N_("Trouble"), .sql = "console.trouble(u)", .type = COL_CHOICE,
+      .flags = COLUMN_NO_FILTER | COLUMN_ON_DEMAND, .width = 18, .min_width = 12, .priority = 4,
+      .help = N_("The worst that is amiss with the customer; the page says all of it") },
+    { .name = "online", .label = N_("Online"), .sql = SQL_ONLINE, .type = COL_CHOICE,
+      .flags = COLUMN_NO_FILTER | COLUMN_ON_DEMAND, .width = 11, .min_width = 6, .priority = 8,
+      .help = N_("Whether a router had the customer on at the last look") },
 
     { .name = "role", .label = N_("Role"), .sql = "u.role", .sort = "u.role", .cast = "text", .type = COL_CHOICE,
       .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 11, .min_width = 5, .priority = 9, .choices = roles, .help = N_("Role in the portal") },

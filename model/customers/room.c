@@ -96,5 +96,8 @@ const struct room room_customers = {
     .probes = customers_probes,
     .detectors = customers_detectors,
     .words = words,
+    .symptoms = customers_symptoms,
+    .symptoms_from = "console.account_symptoms",
+    .symptom_words = customers_symptom_words,
     .sayings = customers_sayings,
 };

@@ -6,9 +6,11 @@
 #include "model/engine/check.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
+#include "model/engine/symptom.h"
 #include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 
 extern const struct room room_customers;
@@ -21,5 +23,7 @@ extern const struct detector customers_detectors[];
 extern const struct check customers_checks[];
 extern const struct probe customers_probes[];
 extern const struct saying customers_sayings[];
+extern const struct symptom customers_symptoms[];
+extern const struct choice_word customers_symptom_words[];
 
 #endif

@@ -8,6 +8,7 @@
 #include "model/engine/effect.h"
 #include "model/engine/entity.h"
 #include "model/engine/job.h"
+#include "model/engine/symptom.h"
 #include "model/values/amount.h"
 #include "model/values/choice.h"
 #include "model/values/room.h"
@@ -352,6 +353,8 @@ static const struct saying *best_fit(const char *sentence, struct fit *fit)
         try_template(&best, s, sentence);
     ROOM_EACH (saying, s, errors, stored)
         try_template(&best, s, sentence);
+    ROOM_EACH (symptom, s, symptoms, name)
+        try_template(&best, s->says, sentence);
     *fit = best.fit;
     return best.found;
 }

@@ -95,7 +95,7 @@ bool export_columns(struct arena *a, const struct pane *p, const char *text, con
     *count = 0;
     *columns = taken;
     if (strcmp(text, "all") == 0)
-        return take_columns(p, COLUMN_FILTER_ONLY, taken, count), true;
+        return take_columns(p, COLUMN_FILTER_ONLY | COLUMN_ON_DEMAND, taken, count), true;
     if (strcmp(text, "shown") == 0)
         return take_columns(p, COLUMN_FILTER_ONLY | COLUMN_HIDDEN, taken, count), true;
     for (char *word = strtok_r(words, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
@@ -138,9 +138,11 @@ static bool stopped_writing(const struct export *x, struct error *e)
 
 static const bool *wanted_columns(struct arena *a, const struct export_request *q)
 {
-    bool *wanted = q->columns ? ARENA_ARRAY(a, bool, q->pane->column_count) : NULL;
-    for (size_t i = 0; i < q->column_count && wanted; i++)
+    bool *wanted = ARENA_ARRAY(a, bool, q->pane->column_count);
+    for (size_t i = 0; i < q->column_count && q->columns; i++)
         wanted[q->columns[i]] = true;
+    for (size_t i = 0; i < q->pane->column_count && !q->columns; i++)
+        wanted[i] = !(q->pane->columns[i].flags & COLUMN_ON_DEMAND);
     return wanted;
 }
 

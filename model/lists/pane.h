@@ -43,6 +43,7 @@ enum column_flag {
     COLUMN_SAID_KNOWN = 8192, /* what may be one, or a name from outside */
     COLUMN_ASKS_ALL = 16384,  /* a filter by it is about all rows, beside those that the pane shows usually */
     COLUMN_APART = 32768,     /* with COLUMN_INDEXED: that index is its own, and no index of an order holds it */
+    COLUMN_ON_DEMAND = 65536, /* worked out row by row at a cost: on the list, and for scripts and files where it is named */
     COLUMN_GROUP = 128        /* the list leaves it blank where the row above is about the same user */
 };
 

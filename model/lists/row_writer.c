@@ -47,7 +47,7 @@ void row_fail(struct row_writer *w, int trouble)
 static void choose_columns(struct row_writer *w)
 {
     const struct row_writer_options *o = &w->options;
-    unsigned left_out = COLUMN_FILTER_ONLY | (w->kind->leaves_hidden_out ? COLUMN_HIDDEN : 0);
+    unsigned left_out = COLUMN_FILTER_ONLY | COLUMN_ON_DEMAND | (w->kind->leaves_hidden_out ? COLUMN_HIDDEN : 0);
     w->shown = o->shown;
     w->shown_count = o->shown_count;
     if (o->shown)

@@ -58,5 +58,8 @@ const struct room room_notices = {
     .effects = notices_effects,
     .settings = notices_settings,
     .words = words,
+    .symptoms = notices_symptoms,
+    .symptoms_from = "console.notice_symptoms",
+    .symptom_words = notices_symptom_words,
     .sayings = notices_sayings,
 };

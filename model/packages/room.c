@@ -47,5 +47,8 @@ const struct room room_packages = {
     .entities = entities,
     .jobs = packages_jobs,
     .words = words,
+    .symptoms = packages_symptoms,
+    .symptoms_from = "console.profile_symptoms",
+    .symptom_words = packages_symptom_words,
     .sayings = packages_sayings,
 };

@@ -142,5 +142,9 @@ const struct room room_pay = {
     .probes = pay_probes,
     .detectors = pay_detectors,
     .words = words,
+    .symptoms = pay_symptoms,
+    .symptoms_from = "console.charge_symptoms",
+    .looks = pay_looks,
+    .symptom_words = pay_symptom_words,
     .sayings = pay_sayings,
 };

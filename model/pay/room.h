@@ -8,9 +8,11 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/engine/symptom.h"
 #include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 
 extern const struct room room_pay;
@@ -26,5 +28,8 @@ extern const struct detector pay_detectors[];
 extern const struct check pay_checks[];
 extern const struct probe pay_probes[];
 extern const struct saying pay_sayings[];
+extern const struct symptom pay_symptoms[];
+extern const struct symptom_look pay_looks[];
+extern const struct choice_word pay_symptom_words[];
 
 #endif

@@ -99,5 +99,9 @@ const struct room room_routers = {
     .checks = routers_checks,
     .detectors = routers_detectors,
     .words = words,
+    .symptoms = routers_symptoms,
+    .symptoms_from = "console.router_symptoms",
+    .looks = routers_looks,
+    .symptom_words = routers_symptom_words,
     .sayings = routers_sayings,
 };

@@ -8,9 +8,11 @@
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
 #include "model/engine/saying.h"
+#include "model/engine/symptom.h"
 #include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 
 extern const struct room room_routers;
@@ -24,5 +26,8 @@ extern const struct setting routers_settings[];
 extern const struct detector routers_detectors[];
 extern const struct check routers_checks[];
 extern const struct saying routers_sayings[];
+extern const struct symptom routers_symptoms[];
+extern const struct symptom_look routers_looks[];
+extern const struct choice_word routers_symptom_words[];
 
 #endif

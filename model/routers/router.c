@@ -15,6 +15,7 @@
 #include <sys/random.h>
 
 enum {
+    USUAL_CONNECT_MS = 5000, /* of the client */
     FIRST_WAIT_MS = 1000,
     LONGEST_WAIT_MS = 60000
 };
@@ -36,6 +37,12 @@ struct routers {
     bool keeps_notes;
     pthread_mutex_t lock;
 };
+
+/* Who waits less for an answer waits less for a connection, too; 0: the default. */
+static int connect_ms(int deadline_ms)
+{
+    return deadline_ms && deadline_ms < USUAL_CONNECT_MS ? deadline_ms : 0;
+}
 
 struct routers *routers_new(const struct config *config)
 {
@@ -59,6 +66,7 @@ struct routers *routers_new(const struct config *config)
                                                         .pinned_key = c->pinned_key,
                                                         .user = c->user,
                                                         .password = c->password,
+                                                        .connect_ms = connect_ms(c->deadline_ms),
                                                         .deadline_ms = c->deadline_ms,
                                                         .window = c->window,
                                                         .rate_per_s = c->rate_per_s });

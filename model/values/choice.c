@@ -13,6 +13,9 @@ static const struct choice_word *find(const char *name)
     ROOM_EACH (choice_word, w, words, name)
         if (strcmp(w->name, name) == 0)
             return w;
+    ROOM_EACH (choice_word, w, symptom_words, name)
+        if (strcmp(w->name, name) == 0)
+            return w;
     return NULL;
 }
 

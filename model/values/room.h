@@ -21,7 +21,11 @@ struct room {
     const struct check *checks;           /* engine/check.h: invariants over the data */
     const struct probe *probes;           /* those of them that tell each row, and repair it */
     const struct detector *detectors;     /* incidents/detector.h: what may go wrong, and how it is seen */
+    const struct symptom *symptoms;       /* engine/symptom.h: what can be amiss with a customer */
+    const char *symptoms_from;            /* the function in the database that tells which of them are so, of users u */
+    const struct symptom_look *looks;     /* engine/symptom.h: what asks routers and gateways for more of them */
     const struct choice_word *words;      /* values/choice.h: what states and choices are called */
+    const struct choice_word *symptom_words; /* and symptoms, in few words */
     const struct saying *sayings;         /* engine/saying.h: what sentences are made by */
     const struct saying *errors;          /* and what went wrong in floors below */
 };

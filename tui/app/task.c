@@ -6,7 +6,9 @@
  * a few pointers. */
 #include "tui/app/task.h"
 
+#include "base/arena.h"
 #include "model/config/config.h"
+#include "model/diagnosis/diagnosis.h"
 #include "model/worker/session.h"
 #include "tui/app/app_state.h"
 #include "tui/app/lanes.h"
@@ -67,6 +69,7 @@ static const struct {
     [LANE_READ] = { "hotspot-console read", SESSION_SCREEN },
     [LANE_COUNT] = { "hotspot-console count", SESSION_JOB },
     [LANE_ACT] = { "hotspot-console act", SESSION_BULK },
+    [LANE_LOOK] = { "hotspot-console look", SESSION_SCREEN },
     [LANE_EXPORT] = { "hotspot-console export", SESSION_BULK },
 };
 
@@ -158,13 +161,19 @@ static void run_task(struct lane_state *lane, struct node *n)
     ctx->cancel = NULL;
 }
 
+/* It talks to routers and gateways. */
+static bool goes_outside(const struct lane_state *lane)
+{
+    return lane->which == LANE_ACT || lane->which == LANE_LOOK;
+}
+
 /* With the lock. Once it was quiet for a while, what only actions need is closed, and then nothing wakes the lane but
  * work. */
 static void await_work(struct lane_state *lane)
 {
     struct tasks *tasks = lane->tasks;
     struct timespec until;
-    bool is_kept = lane->which == LANE_ACT && lane->session;
+    bool is_kept = goes_outside(lane) && lane->session;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += KEPT_S;
     while (!lane->queue && !tasks->is_stopping) {
@@ -217,13 +226,14 @@ static void *lane_main(void *arg)
 {
     struct lane_state *lane = arg;
     struct tasks *tasks = lane->tasks;
+    struct arena *own = arena_new();
     struct session *s = session_open(&(struct session_options){
-        .config = tasks->config,
+        .config = lane->which == LANE_LOOK ? diagnosis_config(own, tasks->config) : tasks->config,
         .name = lane_kinds[lane->which].name,
         .pace = lane_kinds[lane->which].pace,
         .worker_id = tasks->worker_id,
-        .with_routers = lane->which == LANE_ACT,
-        .with_gateways = lane->which == LANE_ACT,
+        .with_routers = goes_outside(lane),
+        .with_gateways = goes_outside(lane),
     });
     pthread_mutex_lock(&tasks->lock);
     lane->session = s;
@@ -233,6 +243,7 @@ static void *lane_main(void *arg)
         hand_back(lane, n);
     }
     session_close(s);
+    arena_free(own);
     return NULL;
 }
 

@@ -16,6 +16,7 @@ enum lane {
     LANE_READ,   /* pages, details: newest first matters, stale ones are cancelled */
     LANE_COUNT,  /* counts and other slow reads */
     LANE_ACT,    /* plan, apply, drain: never cancelled by moving around */
+    LANE_LOOK,   /* asks routers and gateways, changes nothing: stale looks are cancelled */
     LANE_EXPORT, /* rows to a file: it may take minutes, and nobody waits behind it */
     LANE_COUNT_
 };

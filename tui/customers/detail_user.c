@@ -14,6 +14,7 @@
 #include "tui/customers/detail_entry.h"
 #include "tui/customers/room.h"
 #include "tui/customers/timeline_text.h"
+#include "tui/diagnosis/diagnosis_lines.h"
 #include "tui/lists/detail_page.h"
 #include "tui/widgets/block_text.h"
 #include "tui/widgets/chart.h"
@@ -27,11 +28,23 @@ enum {
     NARROW = 50
 };
 
+/* The story first: what asks for no more of the page finds it at the same place. */
+struct user_page {
+    struct user_story story;
+    struct diagnosis diagnosis;
+};
+
 static void *user_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
-    struct user_story *s = ARENA_NEW(ctx->arena, struct user_story);
+    struct user_page *u = ARENA_NEW(ctx->arena, struct user_page);
     (void)p;
-    return user_read_story(ctx, id, s, e) ? s : NULL;
+    return user_read_story(ctx, id, &u->story, e) && diagnosis_read(ctx, id, &u->diagnosis, e) ? u : NULL;
+}
+
+static const struct action *user_mend(struct arena *a, const void *data, const void *looked, const struct pane *row_pane,
+                                      const char *row_id, struct selection *rows)
+{
+    return diagnosis_lines_mend(a, &((const struct user_page *)data)->diagnosis, looked, row_pane, row_id, rows);
 }
 
 static const char *user_who(const void *data)
@@ -521,6 +534,7 @@ static void write_timeline(const struct detail_page *page, const struct user_sto
 static void user_write(const struct detail_page *page, const void *data)
 {
     const struct user_story *s = data;
+    diagnosis_lines_write(page, &((const struct user_page *)data)->diagnosis);
     write_identity(page, &s->account);
     write_notes(page, s);
     write_access(page, &s->account);
@@ -554,5 +568,6 @@ static bool user_cell(const struct pane_row *row, const char *column, const char
 }
 
 const struct detail_kind detail_user = {
-    .read = user_read, .who = user_who, .cell = user_cell, .write = user_write, .elsewhere = user_elsewhere
+    .read = user_read, .who = user_who, .cell = user_cell, .write = user_write, .elsewhere = user_elsewhere,
+    .look = diagnosis_lines_look, .mend = user_mend
 };

@@ -208,6 +208,8 @@ const struct everyday everyday[] = {
     { "theme.next", "tema warna colour color gelap terang dark light" },
     { "refresh.now", "segarkan muat ulang reload" },
     { "open.timeline", "linimasa riwayat history" },
+    { "open.sides", "bandingkan compare" },
+    { "diagnosis.mend", "diagnosa diagnosis" },
     { "open.user", "pelanggan" },
     { "app.quit", "keluar exit tutup" },
     { NULL, NULL },

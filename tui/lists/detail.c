@@ -35,6 +35,9 @@ struct detail {
     char *id;
     struct arena *data_arena; /* of what was read last */
     const void *data;         /* NULL: nothing yet */
+    struct arena *look_arena;
+    const void *looked; /* what look() gave since the last reading; NULL: nothing */
+    bool is_looking, must_look_again;
     struct arena *lines_arena;
     struct lines lines;
     struct detail_layout layout;
@@ -70,6 +73,65 @@ static void reading_run(struct context *ctx, struct task *t)
 
 static void begin_reading(struct detail *d);
 
+/* --- a look outside --- */
+
+struct look {
+    void *(*run)(struct context *ctx, const char *id);
+    const char *id;
+    void *data;
+};
+
+static void look_run(struct context *ctx, struct task *t)
+{
+    struct look *l = t->data;
+    l->data = l->run(ctx, l->id);
+    t->ok = l->data != NULL;
+}
+
+static void drop_look(struct detail *d)
+{
+    arena_free(d->look_arena);
+    d->look_arena = NULL;
+    d->looked = NULL;
+}
+
+static void begin_looking(struct detail *d);
+
+/* What was seen before the page was read again says nothing of it. */
+static void look_done(struct app *app, struct task *t)
+{
+    struct detail *d = t->owner;
+    d->is_looking = false;
+    if (d->must_look_again) {
+        begin_looking(d);
+        return;
+    }
+    drop_look(d);
+    if (t->ok) {
+        d->look_arena = task_keep(t);
+        d->looked = ((const struct look *)t->data)->data;
+    }
+    d->width = 0;
+    app_redraw(app, &d->view);
+}
+
+static void begin_looking(struct detail *d)
+{
+    d->must_look_again = d->is_looking;
+    if (!d->kind->look || d->is_looking)
+        return;
+    struct task *t = task_new();
+    struct look *l = ARENA_NEW(t->arena, struct look);
+    *l = (struct look){ .run = d->kind->look, .id = arena_strdup(t->arena, d->id) };
+    t->data = l;
+    t->run = look_run;
+    t->done = look_done;
+    t->owner = &d->view;
+    t->only_reads = true;
+    d->is_looking = true;
+    task_submit(d->view.app, LANE_LOOK, t);
+}
+
 static int rows_of(const struct view *v)
 {
     return v->height > 3 ? v->height - 3 : 1;
@@ -85,6 +147,8 @@ static struct detail_page whole_page(const struct detail *d, struct lines *lines
                                  .lines = lines,
                                  .width = body.width - 4,
                                  .rows = rows_of(&body),
+                                 .looked = d->looked,
+                                 .is_looking = d->is_looking,
                                  .is_ascii = app_is_ascii(body.app),
                                  .has_blocks = app_has_blocks(body.app) };
 }
@@ -128,6 +192,8 @@ static void reading_done(struct app *app, struct task *t)
         d->data = r->data;
         d->view.is_ticking = d->kind->ticks && d->kind->ticks(d->data);
         choose_alone(d);
+        drop_look(d);
+        begin_looking(d);
     }
     d->width = 0;
     app_redraw(app, &d->view);
@@ -429,12 +495,31 @@ static bool do_own(struct detail *d, const char *command)
     return true;
 }
 
+static unsigned mend(struct detail *d)
+{
+    struct arena *a = arena_new();
+    struct selection rows;
+    bool is_chosen = row_is_seen(d);
+    const struct action *action = d->data ? d->kind->mend(a, d->data, d->looked, is_chosen ? d->target.pane : NULL,
+                                                          is_chosen ? d->target.id : NULL, &rows)
+                                          : NULL;
+    const char *who = d->data ? d->kind->who(d->data) : NULL;
+    if (action)
+        app_start_action(d->view.app, action, &rows, who ? who : d->id);
+    else
+        app_toast(d->view.app, TOAST_INFO, "%s", _("There is nothing here that an action mends"));
+    arena_free(a);
+    return VIEW_HANDLED;
+}
+
 static unsigned detail_command(struct view *v, const char *command)
 {
     struct detail *d = detail_of(v);
     const struct action *a = action_find(command);
     if (do_own(d, command) || go_to_subject(d, command) || go_to_pane(d, command))
         return VIEW_HANDLED;
+    if (d->kind->mend && strcmp(command, "diagnosis.mend") == 0)
+        return mend(d);
     if (has_rows(d) && strcmp(command, "open.detail") == 0) {
         open_row(d);
         return VIEW_HANDLED;
@@ -482,6 +567,7 @@ static void detail_close(struct view *v)
 {
     struct detail *d = detail_of(v);
     arena_free(d->data_arena);
+    drop_look(d);
     arena_free(d->lines_arena);
     drop_target(d);
     free(d->id);
@@ -505,7 +591,7 @@ const struct detail_kind *detail_kind_for(const struct pane *p)
     return &detail_row;
 }
 
-void detail_open(struct app *app, const struct pane *p, const char *id)
+void detail_open_as(struct app *app, const struct pane *p, const struct detail_kind *kind, const char *id)
 {
     struct detail *d = calloc(1, sizeof *d);
     if (!d || !(d->id = strdup(id)))
@@ -514,11 +600,16 @@ void detail_open(struct app *app, const struct pane *p, const char *id)
     d->ops.name = p->name;
     d->view.ops = &d->ops;
     d->view.app = app;
-    d->kind = detail_kind_for(p);
+    d->kind = kind;
     d->pane = p;
     d->lines_arena = arena_new();
     d->lines.arena = d->lines_arena;
     d->row = DETAIL_NO_ROW;
     app_push(app, &d->view);
     begin_reading(d);
+}
+
+void detail_open(struct app *app, const struct pane *p, const char *id)
+{
+    detail_open_as(app, p, detail_kind_for(p), id);
 }

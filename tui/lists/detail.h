@@ -12,5 +12,7 @@ struct pane;
 const struct detail_kind *detail_kind_for(const struct pane *p);
 
 void detail_open(struct app *app, const struct pane *p, const char *id);
+/* Another page about such a row than its usual one. */
+void detail_open_as(struct app *app, const struct pane *p, const struct detail_kind *kind, const char *id);
 
 #endif

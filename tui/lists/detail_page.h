@@ -12,7 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct action;
 struct app;
+struct selection;
 
 /* Where a kind writes what it read. Everything for the lines goes into lines->arena. */
 struct detail_page {
@@ -25,6 +27,8 @@ struct detail_page {
     bool is_alone;
     bool is_ascii;
     bool has_blocks; /* half and eighth blocks can be shown */
+    const void *looked; /* what the kind's look() gave; NULL: nothing yet, or no more */
+    bool is_looking;
 };
 
 /* Asked without lines to write to: whether the one thing that matters can be shown without all the rest, over the
@@ -43,6 +47,13 @@ struct detail_kind {
     /* What another pane is filtered by when it is opened from here ("router:main"); NULL: it opens as it was left. */
     const char *(*elsewhere)(struct arena *a, const void *data, const char *pane);
     /* What follows may be NULL. */
+    /* On a lane of its own, once the page is there and whenever it was read again: what takes a look outside. Its data
+     * stands in page->looked; a failure is its own matter to tell. */
+    void *(*look)(struct context *ctx, const char *id);
+    /* What "diagnosis.mend" begins: the action, with its selection in the arena. row_pane, row_id: the row that is chosen, NULL
+     * where none is. NULL: nothing here can be mended. */
+    const struct action *(*mend)(struct arena *a, const void *data, const void *looked, const struct pane *row_pane,
+                                 const char *row_id, struct selection *rows);
     bool (*ticks)(const void *data); /* it counts down: written anew each second */
     /* write() heeds page->is_alone where there is one. */
     enum detail_alone (*alone)(const struct detail_page *page, const void *data);
