@@ -55,6 +55,7 @@ void db_free(struct db *db)
         return;
     PQfinish(db->conn); /* the cancel of a statement has been settled, or dropped with its connection */
     statements_free(&db->statements);
+    later_free(&db->later);
     for (size_t i = 0; i < db->channel_count; i++)
         free(db->channels[i]);
     free(db->channels);

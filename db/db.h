@@ -75,6 +75,13 @@ struct db_result *db_text(struct db *db, const char *sql, const char *const *par
 /* The same where only success or the number of rows matters (rows may be NULL). */
 bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e);
 
+/* Asked together with what is asked next on this handle, in their order and in one round trip: where it fails, that is
+ * what fails, by its name, and what follows is not done. *result (NULL: nobody wants it) is there once that one was
+ * answered, and the caller's; NULL where it was not reached. Outside a transaction they are one. Nothing but what
+ * db_query() and its like ask, a commit or a rollback may follow; a rollback forgets what waits. */
+bool db_later(struct db *db, const char *name, const char *const *params, int count, struct db_result **result,
+              struct error *e);
+
 #define DB_PARAMS(...)                                                                                                 \
     ((const char *const[]){ __VA_ARGS__ }), (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
@@ -95,12 +102,14 @@ void db_copy_abandon(struct db *db);
 const char *db_sql(const char *name);
 
 bool db_begin(struct db *db, struct error *e);
+bool db_begin_later(struct db *db, struct error *e);  /* with the first of its statements: see db_later() */
 bool db_begin_moment(struct db *db, struct error *e); /* all its statements see one moment; for reading */
-bool db_commit(struct db *db, struct error *e); /* ERR_UNKNOWN when the connection broke on the way */
-void db_rollback(struct db *db);                /* quiet: also where the connection is gone */
+bool db_commit(struct db *db, struct error *e);       /* ERR_UNKNOWN when the connection broke on the way */
+void db_rollback(struct db *db);                      /* quiet: also where the connection is gone */
 
 int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
+int64_t db_changed(const struct db_result *r); /* the rows that the statement found or wrote */
 const char *db_column_name(const struct db_result *r, int column);
 /* What the values of a column are; what is none of these is a text. */
 enum db_kind {

@@ -3,6 +3,7 @@
 #define DB_HANDLE_H
 
 #include "base/error.h"
+#include "db/later.h"
 #include "db/statement.h"
 
 #include <libpq-fe.h>
@@ -36,7 +37,8 @@ struct db {
     char *conninfo, *application;
     PGconn *conn; /* NULL: not connected */
     struct statements statements;
-    int wake; /* eventfd: another thread wants the statement ended */
+    struct later later; /* goes out with the next statement */
+    int wake;           /* eventfd: another thread wants the statement ended */
     atomic_int activity;
     atomic_uint exchanges; /* statements that were begun: whoever else looks sees that its thread goes on */
     int depth;             /* of exchange_start() */
@@ -59,8 +61,8 @@ struct db {
     int failures;                     /* connections that failed one after the other */
     int64_t retry_at;                 /* on now_ms(); 0: at once */
     bool ignores_zone;
-    int64_t zone_until;               /* on now_ms(): the session's zone is looked up anew; 0: at once */
-    unsigned zone_change;             /* up to which of the changes that were told it follows */
+    int64_t zone_until;   /* on now_ms(): the session's zone is looked up anew; 0: at once */
+    unsigned zone_change; /* up to which of the changes that were told it follows */
     struct error last_error;
     char sqlstate[6];
     char **channels;

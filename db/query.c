@@ -6,6 +6,7 @@
 #include "db/failure.h"
 #include "db/greet.h"
 #include "db/handle.h"
+#include "db/later.h"
 #include "db/result.h"
 #include "db/statement.h"
 #include "db/zone.h"
@@ -186,15 +187,6 @@ static bool prepare(struct db *db, const char *statement, const char *text, cons
     return r != NULL;
 }
 
-/* What is asked, and with what. */
-struct call {
-    const struct embedded_file *file; /* NULL: a text */
-    const char *name;                 /* for an error */
-    const char *text;
-    const char *const *params;
-    int count;
-};
-
 static PGresult *execute(struct db *db, const char *statement, const struct call *c, struct error *e)
 {
     if (!may_send(db, c->name, e))
@@ -297,8 +289,93 @@ static bool forget_prepared(struct db *db, struct error *e)
     return run_simply(db, "DEALLOCATE ALL", "DEALLOCATE", DB_WATCH_MS, e);
 }
 
+/* All statements of a group are known to the server before the first goes out. */
+static bool place_group(struct db *db, const struct call *const *calls, const char **names, int count, struct error *e)
+{
+    for (int i = 0; i < count; i++) {
+        names[i] = NULL; /* what waits and is no file is sent as it is */
+        if ((calls[i]->file || i == count - 1) && !(names[i] = place(db, calls[i], e)))
+            return false;
+    }
+    return true;
+}
+
+static bool send_group(struct db *db, const struct call *const *calls, const char *const *names, int count)
+{
+    bool sent = PQenterPipelineMode(db->conn);
+    for (int i = 0; sent && i < count; i++) {
+        const struct call *c = calls[i];
+        sent = names[i] ? PQsendQueryPrepared(db->conn, names[i], c->count, c->params, NULL, NULL, 0)
+                        : PQsendQueryParams(db->conn, c->text, c->count, NULL, c->params, NULL, NULL, 0);
+    }
+    return sent && PQpipelineSync(db->conn);
+}
+
+/* The answer of the last, or of the first that failed, which *at then is; what follows it was not done. */
+static PGresult *hear_group(struct db *db, const struct call *const *calls, int count, int *at, bool *silent)
+{
+    PGresult *kept = NULL;
+    bool has_failed = false;
+    for (int i = 0; i < count && !*silent && PQstatus(db->conn) == CONNECTION_OK; i++) {
+        PGresult *r = exchange_rest(db, silent);
+        if (has_failed) {
+            PQclear(r);
+            continue;
+        }
+        *at = i;
+        has_failed = !r || !is_success(r);
+        if (has_failed || i == count - 1)
+            kept = r;
+        else if (calls[i]->result)
+            *calls[i]->result = result_wrap(r);
+        else
+            PQclear(r);
+    }
+    return kept;
+}
+
+/* The mark behind the last answer. */
+static void leave_group(struct db *db, bool *silent)
+{
+    if (*silent || PQstatus(db->conn) != CONNECTION_OK)
+        return;
+    PQclear(exchange_next(db, silent));
+    PQexitPipelineMode(db->conn);
+}
+
+/* Where the connection breaks and no transaction is open: what may have been done. */
+static const char *text_in_question(const struct call *const *calls, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (statement_may_write(calls[i]->text))
+            return calls[i]->text;
+    return calls[count - 1]->text;
+}
+
+static PGresult *run_group(struct db *db, const struct call *last, struct error *e)
+{
+    const struct call *calls[LATER_MOST + 1];
+    const char *names[LATER_MOST + 1];
+    int count = 0, at = 0;
+    bool silent = false;
+    while (count < db->later.count) {
+        calls[count] = &db->later.calls[count];
+        count++;
+    }
+    calls[count++] = last;
+    if (!place_group(db, calls, names, count, e) || !may_send(db, last->name, e))
+        return NULL;
+    struct request q = request_start(db, last->name, text_in_question(calls, count), limit_of(db));
+    PGresult *r = send_group(db, calls, names, count) ? hear_group(db, calls, count, &at, &silent) : NULL;
+    leave_group(db, &silent);
+    q.name = calls[at]->name;
+    return judge(db, &q, r, silent, e);
+}
+
 static PGresult *run_prepared(struct db *db, const struct call *c, struct error *e)
 {
+    if (db->later.count > 0)
+        return run_group(db, c, e);
     const char *statement = place(db, c, e);
     return statement ? execute(db, statement, c, e) : NULL;
 }
@@ -314,6 +391,7 @@ static struct db_result *run(struct db *db, const struct call *c, struct error *
         if (!r && db->plan_is_stale && db->transaction == DB_TX_NONE && forget_prepared(db, e))
             r = run_prepared(db, c, e);
     }
+    later_forget(&db->later);
     exchange_end(db);
     return r ? result_wrap(r) : NULL;
 }
@@ -325,12 +403,12 @@ struct db_result *db_query(struct db *db, const char *name, const char *const *p
         error_set(e, ERR_INTERNAL, "the database can't run it", "there is no db/%s.sql", name);
         return NULL;
     }
-    return run(db, &(struct call){ file, name, statement_body(file->text), params, count }, e);
+    return run(db, &(struct call){ file, name, statement_body(file->text), params, count, NULL }, e);
 }
 
 struct db_result *db_text(struct db *db, const char *sql, const char *const *params, int count, struct error *e)
 {
-    return run(db, &(struct call){ NULL, "a listing", sql, params, count }, e);
+    return run(db, &(struct call){ NULL, "a listing", sql, params, count, NULL }, e);
 }
 
 bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e)
@@ -339,9 +417,40 @@ bool db_run(struct db *db, const char *name, const char *const *params, int coun
     if (!r)
         return false;
     if (rows)
-        *rows = strtoll(PQcmdTuples(r->pg), NULL, 10);
+        *rows = db_changed(r);
     db_result_free(r);
     return true;
+}
+
+bool db_later(struct db *db, const char *name, const char *const *params, int count, struct db_result **result,
+              struct error *e)
+{
+    const struct embedded_file *file = statement_find(name);
+    if (file && db->conn && !db->is_pooled) {
+        const struct call c = { file, name, statement_body(file->text), params, count, result };
+        if (later_put(&db->later, &c))
+            return true;
+    }
+    struct db_result *r = db_query(db, name, params, count, e);
+    if (result)
+        *result = r;
+    else
+        db_result_free(r);
+    return r != NULL;
+}
+
+/* What waits is asked now. */
+static bool run_waiting(struct db *db, struct error *e)
+{
+    if (db->later.count == 0)
+        return true;
+    struct call last = db->later.calls[--db->later.count];
+    struct db_result *r = run(db, &last, e);
+    if (last.result)
+        *last.result = r;
+    else
+        db_result_free(r);
+    return r != NULL;
 }
 
 bool db_script(struct db *db, const char *sql, const char *what, struct error *e)
@@ -409,7 +518,7 @@ bool db_stream(struct db *db, const char *sql, const char *const *params, int co
                bool (*row)(void *ctx, const struct db_result *r), void *ctx, struct error *e)
 {
     struct stream s = { .row = row, .ctx = ctx };
-    struct call c = { NULL, "an export", sql, params, count };
+    struct call c = { NULL, "an export", sql, params, count, NULL };
     exchange_start(db);
     bool is_alone = db->transaction == DB_TX_NONE;
     bool ok = make_ready(db, e);
@@ -484,13 +593,21 @@ void db_copy_abandon(struct db *db)
     copy_fail(db, "given up", false, &unseen);
 }
 
+/* Only on a connection that is there: what makes it ready has its own round trips. */
+static bool begin_later(struct db *db, struct error *e)
+{
+    static const char text[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    const struct call c = { NULL, "BEGIN", text, NULL, 0, NULL };
+    return !db->is_pooled && !db->only_reads ? later_put(&db->later, &c) : begin_now(db, usual_level, e);
+}
+
 static bool begin(struct db *db, const char *level, struct error *e)
 {
     if (db->transaction == DB_TX_OPEN)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "BEGIN: a transaction is open already");
     db->transaction = DB_TX_NONE;
     exchange_start(db);
-    if (make_ready(db, e) && begin_now(db, level, e))
+    if (make_ready(db, e) && (level ? begin_now(db, level, e) : begin_later(db, e)))
         db->transaction = DB_TX_OPEN;
     exchange_end(db);
     return db->transaction == DB_TX_OPEN;
@@ -499,6 +616,11 @@ static bool begin(struct db *db, const char *level, struct error *e)
 bool db_begin(struct db *db, struct error *e)
 {
     return begin(db, usual_level, e);
+}
+
+bool db_begin_later(struct db *db, struct error *e)
+{
+    return begin(db, NULL, e);
 }
 
 bool db_begin_moment(struct db *db, struct error *e)
@@ -518,10 +640,12 @@ bool db_commit(struct db *db, struct error *e)
 {
     if (db->transaction == DB_TX_NONE)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "COMMIT: no transaction is open");
-    bool usable = db_ready(db, e);
-    db->transaction = DB_TX_NONE;
-    if (!usable)
+    bool usable = db_ready(db, e) && run_waiting(db, e);
+    if (!usable) {
+        db_rollback(db);
         return false;
+    }
+    db->transaction = DB_TX_NONE;
     PGresult *r = query_plainly(db, "COMMIT", "COMMIT", COMMIT_MS, e);
     bool committed = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
     if (r && !committed)
@@ -539,7 +663,8 @@ void db_rollback(struct db *db)
     char sqlstate[sizeof db->sqlstate];
     struct error unseen;
     db->transaction = DB_TX_NONE;
-    if (!open)
+    later_forget(&db->later);
+    if (!open || PQtransactionStatus(db->conn) == PQTRANS_IDLE) /* it has not begun */
         return;
     memcpy(sqlstate, db->sqlstate, sizeof sqlstate);
     bool done =

@@ -26,6 +26,11 @@ int db_columns(const struct db_result *r)
     return PQnfields(r->pg);
 }
 
+int64_t db_changed(const struct db_result *r)
+{
+    return strtoll(PQcmdTuples(r->pg), NULL, 10);
+}
+
 const char *db_column_name(const struct db_result *r, int column)
 {
     return PQfname(r->pg, column);

@@ -50,7 +50,7 @@ bool zone_follow(struct db *db, struct error *e)
 {
     unsigned known = atomic_load(&changes);
     bool is_kept = db->ignores_zone || (db->zone_until > db_now_ms() && db->zone_change == known);
-    if (is_kept || PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+    if (is_kept || db->later.count > 0 || PQtransactionStatus(db->conn) != PQTRANS_IDLE)
         return true;
     /* Before it is asked for: the statement comes through here, too. */
     db->zone_until = db_now_ms() + KEPT_MS;

@@ -69,19 +69,40 @@ bool operation_look_up(struct context *ctx, const char *id, struct operation_rec
     return true;
 }
 
-/* Inserts the operation's row; opened false where somebody has done so before. */
-static bool open_operation(struct operation *op, bool *opened, struct error *e)
+bool operation_is_open(struct operation *op)
 {
-    struct db_result *r =
-        db_query(op->ctx->db, "operation_open",
-                 DB_PARAMS(op->id, op->ctx->actor, op->action->name, op->args, op->selection, op->undo_of), e);
+    struct db_result *r = op->opening;
+    op->opening = NULL;
     if (!r)
-        return false;
-    *opened = db_rows(r) > 0;
-    if (*opened)
+        return op->is_opened;
+    op->was_opened = true;
+    op->is_opened = db_rows(r) > 0;
+    if (op->is_opened)
         op->at = arena_strdup(op->ctx->arena, db_value(r, 0, 0));
     db_result_free(r);
-    return true;
+    return op->is_opened;
+}
+
+/* Inserts the operation's row; what would follow for a row each goes out with it, and is rolled back where somebody has
+ * done so before. */
+static bool open_operation(struct operation *op, struct error *e)
+{
+    const char *const params[] = { op->id, op->ctx->actor, op->action->name, op->args, op->selection, op->undo_of };
+    const int count = (int)(sizeof params / sizeof *params);
+    if (op->plan && operation_is_of_one(op))
+        return db_later(op->ctx->db, "operation_open", params, count, &op->opening, e);
+    op->opening = db_query(op->ctx->db, "operation_open", params, count, e);
+    return op->opening && operation_is_open(op);
+}
+
+static void forget_answers(struct operation *op)
+{
+    for (size_t i = 0; i < op->wish_count; i++)
+        db_result_free(op->wishes[i]);
+    db_result_free(op->opening);
+    op->opening = NULL;
+    op->wish_count = 0;
+    op->was_opened = op->is_opened = false;
 }
 
 /* Takes over what was done under this id before; it must have been the same. */
@@ -106,22 +127,28 @@ static bool adopt(struct operation *op, struct error *e)
     return true;
 }
 
+static void count_wishes(struct operation *op)
+{
+    for (size_t i = 0; i < op->wish_count; i++)
+        op->outbox_count += op->wishes[i] ? (size_t)db_changed(op->wishes[i]) : 0;
+}
+
 /* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
  * it comes last. */
 static bool seal(struct operation *op, struct error *e)
 {
+    struct db *db = op->ctx->db;
     struct db_result *count = NULL, *hash = NULL;
-    bool ok = false;
-    if (!(count = db_query(op->ctx->db, "operation_count", DB_PARAMS(op->id, operation_counts(op->rules)), e)))
-        goto out;
-    op->changed = (size_t)db_int64(count, 0, 0);
-    if (!db_run(op->ctx->db, "operation_notify", DB_PARAMS(entity_channels(operation_counts(op->rules))), NULL, e) ||
-        !operation_step(op, "operation_link", NULL, e) ||
-        !(hash = db_query(op->ctx->db, "operation_seal", DB_PARAMS(op->id), e)))
-        goto out;
-    op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
-    ok = true;
-out:
+    const char *by = operation_counts(op->rules);
+    bool ok = !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &count, e) &&
+              db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
+              db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
+              (hash = db_query(db, "operation_seal", DB_PARAMS(op->id), e)) != NULL;
+    if (ok) {
+        op->changed = (size_t)db_int64(count, 0, 0);
+        op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
+        count_wishes(op);
+    }
     db_result_free(count);
     db_result_free(hash);
     return ok;
@@ -135,21 +162,16 @@ static bool write_all(struct operation *op, struct error *e)
 static bool try_once(struct operation *op, struct error *e)
 {
     struct db *db = op->ctx->db;
-    bool opened = false;
-    if (!db_begin(db, e))
+    forget_answers(op);
+    if (!db_begin_later(db, e))
         return false;
-    if (!db_run(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) ||
-        !open_operation(op, &opened, e))
-        goto failed;
-    if (!opened) {
-        db_rollback(db);
-        return adopt(op, e);
-    }
-    if (write_all(op, e))
+    bool ok = db_later(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) &&
+              open_operation(op, e) && write_all(op, e);
+    operation_is_open(op);
+    if (ok)
         return db_commit(db, e);
-failed:
     db_rollback(db);
-    return false;
+    return op->was_opened && !op->is_opened && adopt(op, e);
 }
 
 static bool reconnect(struct context *ctx)
@@ -181,7 +203,9 @@ bool operation_run(struct operation *op, struct error *e)
     struct error last;
     for (int tries = 1;; tries++) {
         error_clear(&last);
-        if (try_once(op, &last))
+        bool ok = try_once(op, &last);
+        forget_answers(op);
+        if (ok)
             return true;
         if (tries == MOST_TRIES || !may_try_again(op, &last))
             break;

@@ -30,6 +30,10 @@ void plan_note_sync(struct arena *a, struct plan *plan); /* that the router foll
 /* Of all rows with texts those that are shown; the counts are known. */
 void plan_take_samples(const struct plan_sample *told, size_t count, struct arena *a, struct plan *plan);
 
+enum {
+    OPERATION_WISHES = 4 /* statements that ask something of the routers */
+};
+
 struct operation {
     struct context *ctx;
     const char *id;
@@ -45,6 +49,11 @@ struct operation {
     bool was_there; /* it had been committed before */
     size_t changed, outbox_count;
     const char *at, *hash;
+
+    /* While it is written: answers that nobody has looked at yet. NULL: not there */
+    struct db_result *opening, *wishes[OPERATION_WISHES];
+    size_t wish_count;
+    bool was_opened, is_opened; /* was: it was tried; is: nobody had done so before */
 };
 
 /* Runs it, or finds that it has been run before. After a connection that broke in the commit it is
@@ -53,6 +62,13 @@ bool operation_run(struct operation *op, struct error *e);
 
 /* In the transaction that operation_run() has begun: the audit rows, and what they say is done. */
 bool operation_write(struct operation *op, struct error *e);
+
+/* What is done over and over for a row each is planned once for a connection, with all that the functions do that it
+ * calls, and goes out at once as far as no answer is waited for. */
+bool operation_is_of_one(const struct operation *op);
+
+/* Whether its row was made by it: known as soon as anything that followed was answered. */
+bool operation_is_open(struct operation *op);
 
 /* One shared statement; $1 is the operation. rows may be NULL. */
 bool operation_step(const struct operation *op, const char *name, int64_t *rows, struct error *e);

@@ -75,10 +75,10 @@ static bool read_once(struct context *ctx, const char *query, const char *const 
     struct db_result *settings = NULL, *r = NULL;
     bool ok = false;
     /* In the settings of an operation: the same plans, and times that read as those of the audit. */
-    if (!db_begin(ctx->db, e))
+    if (!db_begin_later(ctx->db, e))
         return false;
-    if (!(settings = db_query(ctx->db, "operation_settings", DB_PARAMS(ctx->actor, NULL), e)) ||
-        !db_run(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) ||
+    if (!db_later(ctx->db, "operation_settings", DB_PARAMS(ctx->actor, NULL), &settings, e) ||
+        !db_later(ctx->db, "operation_plans", DB_PARAMS("force_custom_plan"), NULL, e) ||
         !(r = db_query(ctx->db, query, params, count, e)))
         goto out;
     plan->at = copy(ctx->arena, settings, 0, 0);

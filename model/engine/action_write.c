@@ -38,16 +38,21 @@ const char *operation_counts(const struct action *rules)
     return rules->opens ? pane_find(rules->opens)->entity : rules->entity;
 }
 
-/* What is done over and over for a row each is planned once for a connection, with all that the functions do that it
- * calls. */
-static bool is_of_one(const struct operation *op)
+bool operation_is_of_one(const struct operation *op)
 {
     return op->rules->is_of_one || (op->plan && op->plan->id_count == 1 && !op->rules->comes_in_parts);
 }
 
-static bool plan_for(const struct context *ctx, const char *mode, struct error *e)
+/* What comes back of it is of no use. */
+static bool ask(const struct operation *op, const char *name, const char *const *params, int count, struct error *e)
 {
-    return db_run(ctx->db, "operation_plans", DB_PARAMS(mode), NULL, e);
+    return operation_is_of_one(op) ? db_later(op->ctx->db, name, params, count, NULL, e)
+                                   : db_run(op->ctx->db, name, params, count, NULL, e);
+}
+
+static bool plan_for(const struct operation *op, const char *mode, struct error *e)
+{
+    return ask(op, "operation_plans", DB_PARAMS(mode), e);
 }
 
 /* Rows behind an id that stands for several. */
@@ -60,6 +65,8 @@ static void tell_step(struct part *p)
 {
     const struct operation *op = p->op;
     size_t each = rows_each(op);
+    if (operation_is_of_one(op))
+        return; /* over before it could be drawn */
     p->steps += p->steps < PART_STEPS;
     context_progress(op->ctx, op->action->label, p->first * each + p->count * each * p->steps / PART_STEPS,
                      op->asked * each);
@@ -100,12 +107,27 @@ static bool refuse_unchanged(const struct part *p, size_t count, struct error *e
 }
 
 /* One shared statement for the rows of a part. */
-static bool write_step(struct part *p, const char *name, int64_t *rows, struct error *e)
+static bool write_step(struct part *p, const char *name, struct error *e)
 {
-    bool ok =
-        !context_cancelled(p->op->ctx, e) && db_run(p->op->ctx->db, name, DB_PARAMS(p->op->id, p->after), rows, e);
+    bool ok = !context_cancelled(p->op->ctx, e) && ask(p->op, name, DB_PARAMS(p->op->id, p->after), e);
     tell_step(p);
     return ok;
+}
+
+/* What is asked of the routers is counted. */
+static bool write_wishes(struct part *p, const char *name, const char *const *params, int count, struct error *e)
+{
+    struct operation *op = p->op;
+    int64_t wishes = 0;
+    if (context_cancelled(op->ctx, e))
+        return false;
+    if (operation_is_of_one(op) && op->wish_count < OPERATION_WISHES)
+        return db_later(op->ctx->db, name, params, count, &op->wishes[op->wish_count++], e);
+    if (!db_run(op->ctx->db, name, params, count, &wishes, e))
+        return false;
+    tell_step(p);
+    op->outbox_count += (size_t)wishes;
+    return true;
 }
 
 static const char *part_array(const struct part *p)
@@ -125,7 +147,8 @@ static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct
     for (size_t i = 0; i < a->arg_count; i++)
         params[i + 2] = p->op->plan->args[i];
     bool ok = !context_cancelled(ctx, e) &&
-              db_run(ctx->db, arena_printf(p->scratch, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e);
+              db_run(ctx->db, arena_printf(p->scratch, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e) &&
+              operation_is_open(p->op);
     tell_step(p);
     return ok;
 }
@@ -144,7 +167,7 @@ static bool write_audit(struct part *p, int64_t *rows, struct error *e)
 {
     const struct operation *op = p->op;
     const struct entity *n = entity_find(op->action->entity);
-    if (!is_of_one(op) && !plan_for(op->ctx, "force_custom_plan", e))
+    if (!operation_is_of_one(op) && !plan_for(op, "force_custom_plan", e))
         return false;
     if (!op->plan)
         return write_undo(op, rows, e);
@@ -157,38 +180,24 @@ static bool write_audit(struct part *p, int64_t *rows, struct error *e)
 /* Devices, with what they ask of the routers. */
 static bool write_devices(struct part *p, struct error *e)
 {
-    int64_t wishes = 0;
-    if (!write_step(p, "operation_write_devices", &wishes, e))
-        return false;
-    p->op->outbox_count += (size_t)wishes;
-    return true;
+    return write_wishes(p, "operation_write_devices", DB_PARAMS(p->op->id, p->after), e);
 }
 
 /* What the routers are asked for the users of a part. */
 static bool write_outbox(struct part *p, struct error *e)
 {
     const struct operation *op = p->op;
-    int64_t wishes = 0;
     if (!op->rules->syncs_router && !op->rules->may_open_access)
         return true;
-    if (!write_step(p, "operation_tell_access", NULL, e))
-        return false;
-    if (!db_run(op->ctx->db, "operation_outbox", DB_PARAMS(op->id, p->after, op->rules->syncs_router ? "t" : "f"),
-                &wishes, e))
-        return false;
-    tell_step(p);
-    p->op->outbox_count += (size_t)wishes;
-    return true;
+    return write_step(p, "operation_tell_access", e) &&
+           write_wishes(p, "operation_outbox", DB_PARAMS(op->id, p->after, op->rules->syncs_router ? "t" : "f"), e);
 }
 
 /* Who customers are, and where their hotspot accounts are then. */
 static bool write_records(struct part *p, struct error *e)
 {
-    int64_t wishes = 0;
-    if (!write_step(p, "operation_write_records", NULL, e) || !write_step(p, "operation_move_accounts", &wishes, e))
-        return false;
-    p->op->outbox_count += (size_t)wishes;
-    return true;
+    return write_step(p, "operation_write_records", e) &&
+           write_wishes(p, "operation_move_accounts", DB_PARAMS(p->op->id, p->after), e);
 }
 
 /* What the audit says is done to the tables, and noted for the router. */
@@ -197,21 +206,20 @@ static bool carry_out(struct part *p, struct error *e)
     const struct operation *op = p->op;
     const struct entity *counted = entity_find(operation_counts(op->rules));
     bool is_written = op->rules->comes_in_parts && !op->undo_of;
-    if ((!is_of_one(op) && !plan_for(op->ctx, "auto", e)) ||
-        (!is_written && !write_step(p, "operation_write_users", NULL, e)))
+    if ((!operation_is_of_one(op) && !plan_for(op, "auto", e)) ||
+        (!is_written && !write_step(p, "operation_write_users", e)))
         return false;
     if (op->rules->changes_record && !op->rules->makes_new && !write_records(p, e))
         return false;
-    if (op->rules->changes_quota &&
-        !(write_step(p, "operation_write_debts", NULL, e) && write_step(p, "operation_payments", NULL, e) &&
-          write_step(p, "operation_ledger", NULL, e)))
+    if (op->rules->changes_quota && !(write_step(p, "operation_write_debts", e) &&
+                                      write_step(p, "operation_payments", e) && write_step(p, "operation_ledger", e)))
         return false;
     if (op->undo_of && counted && counted->undo_sql && !operation_step(op, counted->undo_sql, NULL, e))
         return false;
     if (op->undo_of && op->rules->makes_new && counted && counted->unmake_sql &&
         !operation_step(op, counted->unmake_sql, NULL, e))
         return false;
-    if (op->rules->takes_baseline && !op->undo_of && !write_step(p, "operation_baseline", NULL, e))
+    if (op->rules->takes_baseline && !op->undo_of && !write_step(p, "operation_baseline", e))
         return false;
     return write_outbox(p, e) && (!op->rules->changes_devices || write_devices(p, e));
 }
@@ -256,7 +264,7 @@ static bool lock_users(struct part p, size_t most, struct error *e)
 {
     const char *by = entity_find(p.op->action->entity)->lock_users;
     while (by && p.op->plan && next_part(&p, most))
-        if (context_cancelled(p.op->ctx, e) || !db_run(p.op->ctx->db, by, DB_PARAMS(part_array(&p)), NULL, e))
+        if (context_cancelled(p.op->ctx, e) || !ask(p.op, by, DB_PARAMS(part_array(&p)), e))
             return false;
     return true;
 }
@@ -275,7 +283,8 @@ static bool begin_part(struct part *p, struct error *e)
 static bool write_parts(struct part *p, size_t most, int64_t *all, struct error *e)
 {
     const struct operation *op = p->op;
-    if (!plan_for(op->ctx, is_of_one(op) ? "force_generic_plan" : "force_custom_plan", e) || !lock_users(*p, most, e))
+    if (!plan_for(op, operation_is_of_one(op) ? "force_generic_plan" : "force_custom_plan", e) ||
+        !lock_users(*p, most, e))
         return false;
     while (next_part(p, most)) {
         int64_t rows = 0;

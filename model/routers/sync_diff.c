@@ -64,11 +64,12 @@ static struct sync_write *add_list_write(struct sync_run *s, struct sync_differe
 static void remove_entry(struct sync_run *s, struct sync_difference *d, struct sync_item *item)
 {
     struct sync_user *u = d->user;
-    bool is_before = item->strictness > u->strictness || strcmp(item->value, u->list) == 0;
+    bool is_same = strcmp(item->value, u->list) == 0, is_before = item->strictness > u->strictness || is_same;
     struct sync_write *w =
         add_list_write(s, d, is_before ? SYNC_LOOSEN : SYNC_TIGHTEN, item->value, item->key, "remove");
     sync_add_word(s, w, ".id", item->id);
     item->is_handled = true;
+    s->enters_anew |= is_same;
     u->is_tightened |= !is_before && item->strictness < u->strictness;
 }
 

@@ -221,6 +221,7 @@ struct sync_run {
     const char *const *hints; /* addresses and MACs where the last look found something amiss of these users */
     size_t hint_count;
     int64_t list_timeout_s;   /* of entries in the open lists; 0: none */
+    bool enters_anew;         /* an entry goes from a list that is entered again */
     bool replaces_entries;    /* the router does not take a new timeout for an entry: remove it and add it */
     struct sync_scan *scan;   /* NULL: a sync of some users */
     struct sync_ahead *ahead; /* prints that were asked for at once; NULL: none */

@@ -104,18 +104,23 @@ static size_t turn_of(const struct sync_run *s, const struct sync_user *u)
     return (size_t)(u - s->users) / TURN_USERS;
 }
 
-static bool run_phase(struct sync_run *s, size_t turn, enum sync_phase phase, struct error *e)
+static bool is_due(const struct sync_run *s, const struct sync_write *w, size_t turn)
 {
-    struct sync_writes *all = &s->writes[phase];
-    struct ros_command *commands = ARENA_ARRAY(s->arena, struct ros_command, all->count + 1);
+    return turn_of(s, w->user) == turn && !(w->phase == SYNC_TIGHTEN && w->user->list_failed);
+}
+
+/* The phases from first to last in one run: they are sent in their order, and none waits for an answer. */
+static bool run_phases(struct sync_run *s, size_t turn, enum sync_phase first, enum sync_phase last, struct error *e)
+{
+    struct ros_command *commands = ARENA_ARRAY(s->arena, struct ros_command, s->write_count + 1);
     size_t count = 0;
 
-    for (size_t i = 0; i < all->count; i++) {
-        const struct sync_write *w = all->items[i];
-        if (turn_of(s, w->user) != turn || (phase == SYNC_TIGHTEN && w->user->list_failed))
-            continue;
-        commands[count++] = (struct ros_command){ .words = w->words, .word_count = w->count, .owner = all->items[i] };
-    }
+    for (int phase = first; phase <= (int)last; phase++)
+        for (size_t i = 0; i < s->writes[phase].count; i++) {
+            struct sync_write *w = s->writes[phase].items[i];
+            if (is_due(s, w, turn))
+                commands[count++] = (struct ros_command){ .words = w->words, .word_count = w->count, .owner = w };
+        }
     if (!count)
         return true;
     bool ok = ros_run(s->ros, commands, count, report_progress, s, e);
@@ -123,6 +128,19 @@ static bool run_phase(struct sync_run *s, size_t turn, enum sync_phase phase, st
         judge(s, &commands[i], commands[i].owner);
     s->answered += count;
     return ok;
+}
+
+/* Stricter lists are left and the new one is entered without a wait in between, unless it is one and the same list that
+ * is entered anew: that is refused as long as the old entry stands. */
+static bool run_turn(struct sync_run *s, size_t turn, struct error *e)
+{
+    if (!s->enters_anew)
+        return run_phases(s, turn, SYNC_LOOSEN, SYNC_PUT, e) && run_phases(s, turn, SYNC_TIGHTEN, SYNC_TIGHTEN, e) &&
+               run_phases(s, turn, SYNC_KICK, SYNC_KICK, e);
+    for (int phase = 0; phase < SYNC_PHASES; phase++)
+        if (!run_phases(s, turn, phase, phase, e))
+            return false;
+    return true;
 }
 
 /* Those whose turn does not come any more wait for another try; who needed nothing is done. */
@@ -147,9 +165,8 @@ bool sync_run_writes(struct sync_run *s, struct error *e)
             stop_before(s, turn);
             return true;
         }
-        for (int phase = 0; phase < SYNC_PHASES; phase++)
-            if (!run_phase(s, turn, phase, e))
-                return false;
+        if (!run_turn(s, turn, e))
+            return false;
     }
     return true;
 }

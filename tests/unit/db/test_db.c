@@ -306,6 +306,91 @@ static void deadline_set_in_a_rolled_back_transaction_holds(void **state)
     must_give(db, "SELECT current_setting('statement_timeout')", "5555ms");
 }
 
+static void what_waits_goes_out_with_the_next(void **state)
+{
+    struct db *db = handle(state);
+    struct db_result *first = NULL, *second = NULL;
+    struct error e;
+    assert_true(db_ready(db, &e));
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), &first, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("force_custom_plan"), &second, &e));
+    assert_null(first);
+    assert_string_equal(scratch_ask(scratch.admin,
+                                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" APPLICATION
+                                    "' AND state <> 'idle'"),
+                        "0");
+    must_give(db, "SELECT current_setting('plan_cache_mode')", "force_custom_plan");
+    assert_string_equal(db_value(first, 0, 0), "force_generic_plan");
+    assert_int_equal(db_changed(second), 1);
+    db_result_free(first);
+    db_result_free(second);
+    assert_true(db_commit(db, &e));
+    must_give(db, "SELECT current_setting('plan_cache_mode')", "auto");
+}
+
+static void what_waits_fails_what_it_goes_out_with(void **state)
+{
+    struct db *db = handle(state);
+    struct db_result *before = NULL, *after = NULL;
+    struct error e;
+    assert_true(db_ready(db, &e));
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), &before, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("nonsense"), NULL, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), &after, &e));
+    assert_null(db_text(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0, &e));
+    assert_non_null(strstr(e.why, "operation_plans"));
+    assert_string_equal(db_sqlstate(db), "22023");
+    assert_non_null(before);
+    assert_null(after);
+    db_result_free(before);
+    must_fail(db, "SELECT 1", ERR_REFUSED, "aborted");
+    db_rollback(db);
+    must_give(db, "SELECT count(*) FROM public.item", "0");
+
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("nonsense"), NULL, &e));
+    assert_false(db_commit(db, &e));
+    must_give(db, "SELECT 1", "1");
+}
+
+static void what_waits_is_forgotten_by_a_rollback(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_ready(db, &e));
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("nonsense"), NULL, &e));
+    db_rollback(db);
+    must_give(db, "SELECT 1", "1");
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), NULL, &e));
+    scratch_ask(scratch.admin,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '" APPLICATION "'");
+    assert_null(db_text(db, "INSERT INTO public.item VALUES (1, 'one')", NULL, 0, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    assert_null(db_text(db, "SELECT 1", NULL, 0, &e));
+    db_rollback(db);
+    must_give(db, "SELECT count(*) FROM public.item", "0");
+}
+
+static void more_waits_than_there_is_room_for(void **state)
+{
+    struct db *db = handle(state);
+    struct db_result *r[40] = { NULL };
+    struct error e;
+    assert_true(db_ready(db, &e));
+    assert_true(db_begin_later(db, &e));
+    for (int i = 0; i < 40; i++)
+        assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), &r[i], &e));
+    assert_true(db_commit(db, &e));
+    for (int i = 0; i < 40; i++) {
+        assert_non_null(r[i]);
+        db_result_free(r[i]);
+    }
+}
+
 static void failures_say_what_they_are(void **state)
 {
     struct db *db = handle(state);
@@ -1038,6 +1123,10 @@ int main(void)
         TEST(transaction_is_all_or_nothing),
         TEST(failed_transaction_cannot_be_committed),
         TEST(deadline_set_in_a_rolled_back_transaction_holds),
+        TEST(what_waits_goes_out_with_the_next),
+        TEST(what_waits_fails_what_it_goes_out_with),
+        TEST(what_waits_is_forgotten_by_a_rollback),
+        TEST(more_waits_than_there_is_room_for),
         TEST(failures_say_what_they_are),
         TEST(secrets_of_a_refused_row_are_not_told),
         TEST(stream_stops_early),
