@@ -607,7 +607,7 @@ static bool begin(struct db *db, const char *level, struct error *e)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "BEGIN: a transaction is open already");
     db->transaction = DB_TX_NONE;
     exchange_start(db);
-    if (make_ready(db, e) && (level ? begin_now(db, level, e) : begin_later(db, e)))
+    if (make_ready(db, e) && run_waiting(db, e) && (level ? begin_now(db, level, e) : begin_later(db, e)))
         db->transaction = DB_TX_OPEN;
     exchange_end(db);
     return db->transaction == DB_TX_OPEN;

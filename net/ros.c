@@ -268,9 +268,8 @@ static bool take_ask_reply(struct ros *r, struct ros_ask *asks, size_t count, si
     return true;
 }
 
-bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e)
+bool ros_ask_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e)
 {
-    size_t answered = 0;
     for (size_t i = 0; i < count; i++)
         if (!words_are_sound(asks[i].words, asks[i].word_count, e))
             return false;
@@ -281,11 +280,23 @@ bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct err
         asks[i].tag = r->next_tag++;
         ros_session_put(r, asks[i].words, asks[i].word_count, asks[i].tag);
     }
+    ros_session_push(r);
+    return true;
+}
+
+bool ros_hear_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e)
+{
+    size_t answered = 0;
     while (answered < count)
         if (ros_session_hear(r, INT64_MAX, e) != ROS_HEARD_REPLY || !take_ask_reply(r, asks, count, &answered, e))
             return false;
     r->in_flight = 0;
     return true;
+}
+
+bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e)
+{
+    return ros_ask_all(r, asks, count, e) && ros_hear_all(r, asks, count, e);
 }
 
 struct run {

@@ -76,6 +76,10 @@ struct ros_ask {
 /* Sends them all before it reads: they take the time of one over a slow link. Their number is to be small, it is not
  * bounded by config.window. False where the connection ended. */
 bool ros_print_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e);
+/* Its two halves, for who has something else to do while the router answers. Nothing else may be asked of r in between,
+ * and the asks live until they are heard or the connection is closed. */
+bool ros_ask_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e);
+bool ros_hear_all(struct ros *r, struct ros_ask *asks, size_t count, struct error *e);
 
 enum ros_outcome {
     ROS_NOT_SENT = 0,

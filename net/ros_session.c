@@ -75,6 +75,12 @@ static bool deadline_passed(struct ros *r, struct error *e)
     return error_hint(e, "the router or the link may be overloaded; deadline_ms sets how long is waited");
 }
 
+void ros_session_push(struct ros *r)
+{
+    ros_transport_send(r->transport, &r->out);
+    r->sent_bytes = ros_transport_sent(r->transport);
+}
+
 /* Sends and receives once; waits only where neither was possible. */
 static bool pump(struct ros *r, int64_t until_us, struct error *e)
 {

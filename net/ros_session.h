@@ -25,9 +25,9 @@ struct ros {
     uint64_t sent_bytes;   /* of those, handed over for good; kept when the connection ends */
     uint64_t next_tag;
     uint64_t connection; /* how many were made */
-    size_t in_flight; /* commands that the router owes an answer to */
-    size_t strays;    /* answers in this call to what was not asked */
-    int64_t heard_us; /* when the last byte came, or the first command after silence was queued */
+    size_t in_flight;    /* commands that the router owes an answer to */
+    size_t strays;       /* answers in this call to what was not asked */
+    int64_t heard_us;    /* when the last byte came, or the first command after silence was queued */
     int64_t latency_us;
     struct ros_listener listener;
     int64_t next_write_us;  /* before that, rate_per_s allows no command of ros_run() */
@@ -48,6 +48,9 @@ bool ros_session_fail(struct ros *r, struct error *e, enum error_code code, cons
 
 /* Queues a sentence: the words, then ".tag=" with the tag where it is not 0. Counts it as in flight. */
 void ros_session_put(struct ros *r, const char *const *words, size_t count, uint64_t tag);
+
+/* Sends of it what can go without a wait; what is amiss with the connection shows when something is heard. */
+void ros_session_push(struct ros *r);
 
 enum ros_heard {
     ROS_HEARD_REPLY,   /* r->decoder.words hold it; at least one word, which starts with '!' */

@@ -142,6 +142,7 @@ static bool seal(struct operation *op, struct error *e)
     const char *by = operation_counts(op->rules);
     bool ok = !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &count, e) &&
               db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
+              (!op->rules->opens || db_later(db, "operation_opened", DB_PARAMS(op->id, by), &op->opened, e)) &&
               db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
               (hash = db_query(db, "operation_seal", DB_PARAMS(op->id), e)) != NULL;
     if (ok) {
@@ -203,6 +204,8 @@ bool operation_run(struct operation *op, struct error *e)
     struct error last;
     for (int tries = 1;; tries++) {
         error_clear(&last);
+        db_result_free(op->opened);
+        op->opened = NULL;
         bool ok = try_once(op, &last);
         forget_answers(op);
         if (ok)
@@ -211,16 +214,19 @@ bool operation_run(struct operation *op, struct error *e)
             break;
         log_line(LOG_LEVEL_INFO, "operation %s: tried again after: %s", op->id, last.why);
     }
+    db_result_free(op->opened);
+    op->opened = NULL;
     if (e)
         *e = last;
     return false;
 }
 
-/* After a drain the outbox's rows know best how far the effects are. */
-static void read_effects(struct operation *op, struct action_result *result, struct strbuf *words)
+/* After a drain the outbox's rows know best how far the effects are; r: what they said at its end, if it was asked. */
+static void read_effects(struct operation *op, struct db_result *r, struct action_result *result, struct strbuf *words)
 {
     struct error e;
-    struct db_result *r = db_query(op->ctx->db, "operation_effects", DB_PARAMS(op->id), &e);
+    if (!r)
+        r = db_query(op->ctx->db, "operation_effects", DB_PARAMS(op->id), &e);
     if (!r) {
         log_error("effects of an operation", &e);
         return;
@@ -269,28 +275,33 @@ static void withdraw(struct operation *op, struct action_result *result, struct 
         strbuf_printf(words, "; stopped: %" PRId64 " withdrawn", rows);
 }
 
-static void drain(struct operation *op, struct action_result *result)
+static struct db_result *drain(struct operation *op, struct action_result *result)
 {
     struct outbox_tally tally = { 0 };
     struct error e;
     if ((!op->ctx->routers && !op->ctx->gateways) || !leaves_effects(op->rules))
-        return;
+        return NULL;
     error_clear(&e);
-    if (!outbox_drain(op->ctx, op->id, &tally, &e)) {
-        log_error("drain of the outbox", &e);
-        error_text(&e, result->effect_error, sizeof result->effect_error);
-        return;
+    if (outbox_drain(op->ctx, op->id, &tally, &e)) {
+        snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
+        return tally.effects;
     }
-    snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
+    log_error("drain of the outbox", &e);
+    error_text(&e, result->effect_error, sizeof result->effect_error);
+    db_result_free(tally.effects);
+    return NULL;
 }
 
 /* Where the action opens what it made or found. Without it the operator looks it up himself. */
-static void read_opened(const struct operation *op, struct action_result *result, struct strbuf *words)
+static void read_opened(struct operation *op, struct action_result *result, struct strbuf *words)
 {
     struct error e;
+    struct db_result *r = op->opened;
+    op->opened = NULL;
     if (!op->rules->opens)
         return;
-    struct db_result *r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, operation_counts(op->rules)), &e);
+    if (!r) /* it had been done before */
+        r = db_query(op->ctx->db, "operation_opened", DB_PARAMS(op->id, operation_counts(op->rules)), &e);
     if (!r) {
         log_error("what an operation opens", &e);
         return;
@@ -299,6 +310,8 @@ static void read_opened(const struct operation *op, struct action_result *result
         snprintf(result->opened_id, sizeof result->opened_id, "%s", db_value(r, 0, 0));
         const char *rest = db_rows(r) > 1 ? ", …" : db_bool(r, 0, 1) ? " was open already: it is shown again" : "";
         strbuf_printf(words, ": %s%s", result->opened_id, rest);
+        if (op->ctx->settled && db_rows(r) == 1 && db_bool(r, 0, 2))
+            op->ctx->settled(op->ctx->progress_ctx, result->opened_id);
     }
     db_result_free(r);
 }
@@ -344,11 +357,15 @@ void operation_finish(struct operation *op, struct action_result *result)
         strbuf_printf(&words, ", %zu left out: changed %s", op->asked - op->changed,
                       op->undo_of ? "since" : "meanwhile");
     append_file(op, &words);
-    drain(op, result);
+    struct db_result *effects = drain(op, result);
     if (op->plan && strcmp(op->rules->entity, "job") == 0)
         jobs_run_wanted(op->ctx, op->plan->ids, op->plan->id_count, &words);
     withdraw(op, result, &words);
-    read_effects(op, result, &words);
+    if (result->effects_withdrawn) {
+        db_result_free(effects);
+        effects = NULL;
+    }
+    read_effects(op, effects, result, &words);
     context_progress(op->ctx, op->action->label, op->changed, op->changed);
     result->summary = strbuf_text(&words);
 }

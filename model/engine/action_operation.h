@@ -51,7 +51,7 @@ struct operation {
     const char *at, *hash;
 
     /* While it is written: answers that nobody has looked at yet. NULL: not there */
-    struct db_result *opening, *wishes[OPERATION_WISHES];
+    struct db_result *opening, *opened, *wishes[OPERATION_WISHES]; /* opened: of operation_opened.sql, kept until its end */
     size_t wish_count;
     bool was_opened, is_opened; /* was: it was tried; is: nobody had done so before */
 };

@@ -172,8 +172,7 @@ static bool write_audit(struct part *p, int64_t *rows, struct error *e)
     if (!op->plan)
         return write_undo(op, rows, e);
     const char *ids = part_array(p);
-    return (!n->lock_debts || !op->action->changes_quota ||
-            db_run(op->ctx->db, n->lock_debts, DB_PARAMS(ids), NULL, e)) &&
+    return (!n->lock_debts || !op->action->changes_quota || ask(op, n->lock_debts, DB_PARAMS(ids), e)) &&
            write_planned(p, ids, rows, e);
 }
 

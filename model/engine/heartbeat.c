@@ -14,13 +14,25 @@ struct process process_self(struct arena *a)
                              .version = HC_VERSION };
 }
 
-bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+static bool beat(struct context *ctx, const char *kind, bool is_later, struct error *e)
 {
     if (!ctx->worker_id)
         return error_set(e, ERR_INTERNAL, "this process has no id", NULL);
     const struct process self = process_self(ctx->arena);
-    return db_run(ctx->db, "worker_heartbeat", DB_PARAMS(ctx->worker_id, kind, self.host, self.pid, self.version), NULL,
-                  e);
+    const char *const params[] = { ctx->worker_id, kind, self.host, self.pid, self.version };
+    const int count = (int)(sizeof params / sizeof *params);
+    return is_later ? db_later(ctx->db, "worker_heartbeat", params, count, NULL, e)
+                    : db_run(ctx->db, "worker_heartbeat", params, count, NULL, e);
+}
+
+bool worker_heartbeat(struct context *ctx, const char *kind, struct error *e)
+{
+    return beat(ctx, kind, false, e);
+}
+
+bool worker_heartbeat_later(struct context *ctx, const char *kind, struct error *e)
+{
+    return beat(ctx, kind, true, e);
 }
 
 bool worker_be_known(struct context *ctx, bool *is_known, struct error *e)

@@ -39,19 +39,6 @@ static bool count_operation(struct context *ctx, const char *operation_id, struc
     return true;
 }
 
-/* A worker may have been quicker with some of the rows: it is at them now, and its result is the answer. */
-static bool await_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
-{
-    size_t running = 0;
-    for (int waited = 0;; waited += LOOK_AGAIN_MS) {
-        if (!count_operation(ctx, operation_id, tally, &running, e))
-            return false;
-        if (!running || waited >= OTHERS_MS || context_cancelled(ctx, NULL))
-            return true;
-        nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN_MS * 1000000L }, NULL);
-    }
-}
-
 /* What has rows that are due; NULL where the database fails. */
 static const char **due_targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
 {
@@ -88,22 +75,48 @@ static bool drain_once(struct context *ctx, const char *operation_id, size_t *co
     if (!targets)
         return false;
     *count = keep_here(ctx, targets, *count, operation_id, tally);
-    /* the process is known before it holds anything, so that its end can be noticed */
-    if (*count && !worker_heartbeat(ctx, "act", e))
-        return false;
+    /* the process is known before it holds anything, so that its end can be noticed; at the latest with what it takes
+     */
     if (*count == 1)
-        return outbox_drain_target(ctx, targets[0], operation_id, tally, e);
-    return *count == 0 || outbox_drain_targets(ctx, targets, *count, operation_id, tally, e);
+        return worker_heartbeat_later(ctx, "act", e) && outbox_drain_target(ctx, targets[0], operation_id, tally, e);
+    return *count == 0 ||
+           (worker_heartbeat(ctx, "act", e) && outbox_drain_targets(ctx, targets, *count, operation_id, tally, e));
 }
 
-/* How long until a gateway is asked again for an operation; NO_TRY: it is not. */
-static bool next_try(struct context *ctx, const char *operation_id, int64_t *ms, struct error *e)
+/* How far an operation is: its rows, how many of them others hold, and how long until a gateway is asked again for it;
+ * NO_TRY: it is not. */
+struct standing {
+    size_t running;
+    int64_t wait_ms;
+};
+
+static bool read_standing(struct context *ctx, const char *operation_id, struct outbox_tally *tally,
+                          struct standing *now, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), e);
-    if (!r)
-        return false;
-    *ms = db_is_null(r, 0, 0) ? NO_TRY : clock_wait_ms(db_int64(r, 0, 0)); /* due: somebody else is at it */
-    db_result_free(r);
+    struct db_result *next = NULL;
+    db_result_free(tally->effects);
+    tally->effects = NULL;
+    bool ok = db_later(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), &next, e) &&
+              db_later(ctx->db, "operation_effects", DB_PARAMS(operation_id), &tally->effects, e) &&
+              count_operation(ctx, operation_id, tally, &now->running, e);
+    if (ok)
+        now->wait_ms =
+            db_is_null(next, 0, 0) ? NO_TRY : clock_wait_ms(db_int64(next, 0, 0)); /* due: somebody else is at it */
+    db_result_free(next);
+    return ok;
+}
+
+/* A worker may have been quicker with some of the rows: it is at them now, and its result is the answer. */
+static bool await_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t running,
+                            struct error *e)
+{
+    for (int waited = 0; running && waited < OTHERS_MS && !context_cancelled(ctx, NULL); waited += LOOK_AGAIN_MS) {
+        nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN_MS * 1000000L }, NULL);
+        db_result_free(tally->effects);
+        tally->effects = NULL;
+        if (!count_operation(ctx, operation_id, tally, &running, e))
+            return false;
+    }
     return true;
 }
 
@@ -111,13 +124,15 @@ static bool next_try(struct context *ctx, const char *operation_id, int64_t *ms,
 static bool drain_patiently(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
 {
     size_t count;
-    int64_t wait_ms = 0;
-    for (int64_t left = PATIENCE_MS; wait_ms <= left && !context_cancelled(ctx, NULL); left -= wait_ms) {
-        nanosleep(&(struct timespec){ .tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000L }, NULL);
-        if (!drain_once(ctx, operation_id, &count, tally, e) || !next_try(ctx, operation_id, &wait_ms, e))
+    struct standing now = { .wait_ms = 0 };
+    for (int64_t left = PATIENCE_MS; now.wait_ms <= left && !context_cancelled(ctx, NULL); left -= now.wait_ms) {
+        if (now.wait_ms > 0)
+            nanosleep(&(struct timespec){ .tv_sec = now.wait_ms / 1000, .tv_nsec = now.wait_ms % 1000 * 1000000L },
+                      NULL);
+        if (!drain_once(ctx, operation_id, &count, tally, e) || !read_standing(ctx, operation_id, tally, &now, e))
             return false;
     }
-    return true;
+    return await_operation(ctx, operation_id, tally, now.running, e);
 }
 
 /* Who talks to no router is part of a worker, whose other threads do the rest; nobody looks at a screen there. */
@@ -126,7 +141,7 @@ static bool drain_operation(struct context *ctx, const char *operation_id, struc
     size_t count;
     if (!ctx->routers)
         return drain_once(ctx, operation_id, &count, tally, e);
-    return drain_patiently(ctx, operation_id, tally, e) && await_operation(ctx, operation_id, tally, e);
+    return drain_patiently(ctx, operation_id, tally, e);
 }
 
 bool outbox_drain(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)

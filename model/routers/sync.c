@@ -3,6 +3,7 @@
 
 #include "model/routers/router.h"
 #include "model/routers/sync_run.h"
+#include "net/ros.h"
 
 /* "already have such entry" and "no such item" are a success after a look: the look is another round. */
 enum {
@@ -48,12 +49,28 @@ static bool work(struct sync_run *s, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
 
-    s->ros = routers_get(s->ctx, s->router, e);
-    if (!s->ros || !router_step(s, sync_read_router(s, &failure), &failure, e) || !sync_take_baselines(s, e))
+    if (!router_step(s, sync_read_router(s, &failure), &failure, e) || !sync_take_baselines(s, e))
         return false;
     sync_guess_addresses(s);
     sync_compare(s);
     return router_step(s, sync_run_writes(s, &failure), &failure, e) && sync_record(s, e);
+}
+
+/* Of a few users the router is asked before all that is due of them is known: it answers meanwhile. */
+static bool load(struct sync_run *s, struct sync_run *foreseen, const char *const *ids, size_t count, struct error *e)
+{
+    struct error failure = { .code = ERR_NONE };
+
+    if (sync_is_few(count)) {
+        if (!sync_load_devices(foreseen, ids, count, e) ||
+            !router_step(s, sync_foresee(foreseen, &failure), &failure, e))
+            return false;
+        s->foreseen = foreseen;
+    }
+    if (sync_load_wanted(s, ids, count, e))
+        return true;
+    ros_close(s->ros); /* what it was asked is heard by nobody */
+    return false;
 }
 
 /* One round for these outcomes; those that need another look come back in outcomes, count is theirs. */
@@ -66,7 +83,9 @@ static bool run_round(struct context *ctx, const char *router, struct sync_outco
 
     for (size_t i = 0; i < *count; i++)
         ids[i] = outcomes[i]->user_id;
-    if (!sync_load_wanted(&s, ids, *count, e))
+    s.ros = routers_get(ctx, router, e);
+    struct sync_run foreseen = s;
+    if (!s.ros || !load(&s, &foreseen, ids, *count, e))
         return false;
     start_outcomes(&s, outcomes, *count);
     if (!work(&s, e))

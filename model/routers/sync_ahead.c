@@ -27,6 +27,7 @@ struct sync_ahead {
     struct asked items[MOST_ASKED];
     struct ros_ask asks[MOST_ASKED];
     size_t count;
+    bool is_sent; /* and not heard */
 };
 
 static struct asked *find(const struct sync_run *s, const char *path)
@@ -89,16 +90,46 @@ void sync_ask_secrets(struct sync_run *s, const char *path, const char *proplist
         note(s, path, proplist, queries, count, sent, sent_count);
 }
 
-bool sync_hear_asked(struct sync_run *s, struct error *e)
+bool sync_send_asked(struct sync_run *s, struct error *e)
 {
     struct sync_ahead *h = s->ahead;
+    h->is_sent = h->count && ros_ask_all(s->ros, h->asks, h->count, e);
+    return !h->count || h->is_sent;
+}
+
+static bool are_same(const struct sync_ahead *a, const struct sync_ahead *b)
+{
+    bool is_same = a->count == b->count;
+    for (size_t i = 0; is_same && i < a->count; i++) {
+        const struct ros_ask *x = &a->asks[i], *y = &b->asks[i];
+        is_same = x->word_count == y->word_count;
+        for (size_t j = 0; is_same && j < x->word_count; j++)
+            is_same = strcmp(x->words[j], y->words[j]) == 0;
+    }
+    return is_same;
+}
+
+static void note_answers(struct sync_ahead *h, const struct sync_ahead *from)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        h->items[i].rows = from->items[i].rows;
+        h->items[i].is_answered = !from->asks[i].is_refused;
+    }
+}
+
+bool sync_hear_asked(struct sync_run *s, struct error *e)
+{
+    struct sync_ahead *h = s->ahead, *before = s->foreseen ? s->foreseen->ahead : NULL;
+    s->foreseen = NULL;
+    if (before && before->is_sent && !ros_hear_all(s->ros, before->asks, before->count, e))
+        return false;
     if (!h || !h->count || context_cancelled(s->ctx, NULL))
         return true;
     context_progress(s->ctx, s->router, 0, 0);
-    if (!ros_print_all(s->ros, h->asks, h->count, e))
+    bool is_there = before && before->is_sent && are_same(h, before);
+    if (!is_there && !ros_print_all(s->ros, h->asks, h->count, e))
         return false;
-    for (size_t i = 0; i < h->count; i++)
-        h->items[i].is_answered = !h->asks[i].is_refused;
+    note_answers(h, is_there ? before : h);
     return true;
 }
 

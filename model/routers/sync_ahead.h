@@ -11,8 +11,11 @@ void sync_ask_all(struct sync_run *s, const char *path, const char *proplist); /
 void sync_ask_secrets(struct sync_run *s, const char *path, const char *proplist, const char *const *queries,
                       size_t count);
 
-/* Asks for all that was noted, and keeps the rows. False where the connection ended. */
+/* Asks for all that was noted, and keeps the rows; just that was asked of s->foreseen: it is only heard. False where
+ * the connection ended. */
 bool sync_hear_asked(struct sync_run *s, struct error *e);
+/* Asks for all that was noted, and goes on. */
+bool sync_send_asked(struct sync_run *s, struct error *e);
 
 /* Whether just that was asked, and the router did not refuse it. */
 bool sync_was_asked(const struct sync_run *s, const char *path, const char *const *queries, size_t count);

@@ -29,9 +29,14 @@ static const char account_proplist[] =
     ".id,name,profile,server,password,limit-bytes-total,limit-uptime,bytes-in,bytes-out,disabled,comment";
 static const char session_proplist[] = ".id,user,mac-address,address,server,uptime,bytes-in,bytes-out";
 
+bool sync_is_few(size_t users)
+{
+    return users <= FEW_USERS;
+}
+
 static bool by_query(const struct sync_run *s)
 {
-    return !s->scan && s->user_count <= FEW_USERS;
+    return !s->scan && sync_is_few(s->user_count);
 }
 
 /* "?name=value" of several, any of which may match. */
@@ -652,10 +657,8 @@ static bool find_claimed(struct sync_run *s, struct error *e)
 }
 
 /* Of few users all that will be asked for as far as it is known now, at once: mostly nothing else is asked for then. */
-static bool ask_ahead(struct sync_run *s, struct error *e)
+static void note_asks(struct sync_run *s)
 {
-    if (!by_query(s) || s->aside)
-        return true;
     struct queries bindings = binding_queries(s), hosts = host_queries(s), sessions = session_queries(s),
                    accounts = account_queries(s), lists = list_queries(s);
     sync_ask(s, binding_menu, binding_proplist, bindings.words, bindings.count);
@@ -665,7 +668,22 @@ static bool ask_ahead(struct sync_run *s, struct error *e)
     sync_ask(s, list_menu, list_proplist, lists.words, lists.count);
     if (accounts.count)
         sync_ask_all(s, profile_menu, "name");
+}
+
+static bool ask_ahead(struct sync_run *s, struct error *e)
+{
+    if (!by_query(s) || s->aside)
+        return true;
+    note_asks(s);
     return sync_hear_asked(s, e);
+}
+
+bool sync_foresee(struct sync_run *s, struct error *e)
+{
+    if (!by_query(s) || !s->user_count)
+        return true;
+    note_asks(s);
+    return !s->ahead || sync_send_asked(s, e);
 }
 
 bool sync_read_router(struct sync_run *s, struct error *e)

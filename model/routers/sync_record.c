@@ -86,6 +86,8 @@ static bool record_accounts(struct sync_run *s, struct error *e)
     for (size_t i = 0; i < s->user_count; i++) {
         if (s->users[i].has_foreign_account)
             continue; /* of his name, and somebody else's: it tells nothing */
+        if (s->users[i].has_account == s->users[i].has_known_account)
+            continue;
         a.ids[a.count] = s->users[i].id;
         a.texts[a.count++] = s->users[i].has_account ? "t" : "f";
     }
@@ -105,8 +107,9 @@ static bool record_mended(struct sync_run *s, struct error *e)
         if (!u->failure && !sync_conflict(s, u) && !u->hiccup && !u->is_surprised)
             ids[count++] = u->id;
     }
+    /* With the end of what asked for the sync, which follows. */
     return !count ||
-           db_run(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
+           db_later(s->ctx->db, "sync_note_mended", DB_PARAMS(s->router, db_array(s->arena, ids, count)), NULL, e);
 }
 
 /* Who has nothing there but what the console made: a portal that writes over the mark later takes nothing away. */

@@ -220,12 +220,13 @@ struct sync_run {
     struct sync_difference *differences, *last_difference;
     const char *const *hints; /* addresses and MACs where the last look found something amiss of these users */
     size_t hint_count;
-    int64_t list_timeout_s;   /* of entries in the open lists; 0: none */
-    bool enters_anew;         /* an entry goes from a list that is entered again */
-    bool replaces_entries;    /* the router does not take a new timeout for an entry: remove it and add it */
-    struct sync_scan *scan;   /* NULL: a sync of some users */
-    struct sync_ahead *ahead; /* prints that were asked for at once; NULL: none */
-    struct sync_aside *aside; /* NULL: rows are compared as they come */
+    int64_t list_timeout_s;    /* of entries in the open lists; 0: none */
+    bool enters_anew;          /* an entry goes from a list that is entered again */
+    bool replaces_entries;     /* the router does not take a new timeout for an entry: remove it and add it */
+    struct sync_scan *scan;    /* NULL: a sync of some users */
+    struct sync_run *foreseen; /* of the same users, whose prints are under way; NULL: none are */
+    struct sync_ahead *ahead;  /* prints that were asked for at once; NULL: none */
+    struct sync_aside *aside;  /* NULL: rows are compared as they come */
 };
 
 struct sync_list {
@@ -234,6 +235,8 @@ struct sync_list {
 
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
+/* Who they are and where they were, by which the router is asked about them; and where something was amiss. */
+bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
 bool sync_begin(struct sync_run *s, struct error *e); /* for a part of them: the settings, and nobody yet */
 /* A row of sync_desired.sql, NULL where there is nothing; rows come user by user, at most rows of them. */
 enum {
@@ -245,6 +248,9 @@ char *sync_lower(struct arena *a, const char *text);
 /* sync_read.c: fills what the router has, with the devices' addresses. Few users are asked for by query, many
  * by one print a menu. */
 bool sync_read_router(struct sync_run *s, struct error *e);
+bool sync_is_few(size_t users);
+/* Asks the router about few users that are loaded so far, and goes on: s is another's foreseen then. */
+bool sync_foresee(struct sync_run *s, struct error *e);
 /* sync_address.c: where each device is: for sure, and then by what the lists say too. */
 void sync_find_addresses(struct sync_run *s);
 void sync_guess_addresses(struct sync_run *s);

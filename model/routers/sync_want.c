@@ -166,7 +166,7 @@ static void add_list(struct sync_run *s, const char *name, int strictness)
         list->strictness = strictness;
 }
 
-static bool load_rules(struct sync_run *s, struct error *e)
+static void load_rules(struct sync_run *s, const struct db_result *r)
 {
     enum {
         RULE_LIST,
@@ -177,11 +177,8 @@ static bool load_rules(struct sync_run *s, struct error *e)
         RULE_DATE,
         RULE_TIME
     };
-    struct db_result *r =
-        db_query(s->ctx->db, "sync_rules",
-                 DB_PARAMS(setting_find("router_claim")->fallback, setting_find("list_timeout_s")->fallback), e);
-    if (!r)
-        return false;
+    s->lists = lookup_new(s->arena);
+    s->state_profiles = lookup_new(s->arena);
     for (int i = 0; i < db_rows(r); i++) {
         if (!db_is_null(r, i, RULE_LIST))
             add_list(s, text_at(s, r, i, RULE_LIST), (int)db_int64(r, i, RULE_STRICTNESS));
@@ -192,44 +189,107 @@ static bool load_rules(struct sync_run *s, struct error *e)
     s->date = text_at(s, r, 0, RULE_DATE);
     s->time = text_at(s, r, 0, RULE_TIME);
     s->list_timeout_s = setting_number("list_timeout_s", db_value(r, 0, RULE_TIMEOUT));
-    db_result_free(r);
-    return true;
 }
 
-static bool load(struct sync_run *s, struct db_result *r)
+#define RULES_PARAMS DB_PARAMS(setting_find("router_claim")->fallback, setting_find("list_timeout_s")->fallback)
+
+bool sync_begin(struct sync_run *s, struct error *e)
 {
+    struct db_result *r = db_query(s->ctx->db, "sync_rules", RULES_PARAMS, e);
     if (r)
-        load_users(s, r);
+        load_rules(s, r);
     db_result_free(r);
     return r != NULL;
 }
 
-bool sync_begin(struct sync_run *s, struct error *e)
+static void load_hints(struct sync_run *s, const struct db_result *r)
 {
-    s->lists = lookup_new(s->arena);
-    s->state_profiles = lookup_new(s->arena);
-    return load_rules(s, e);
-}
-
-/* A router is asked for what stands at certain addresses and MACs: what the last look found elsewhere would
- * never be seen. */
-static bool load_hints(struct sync_run *s, const char *users, struct error *e)
-{
-    struct db_result *r = db_query(s->ctx->db, "sync_hints", DB_PARAMS(s->router, users), e);
-    if (!r)
-        return false;
     const char **hints = ARENA_ARRAY(s->arena, const char *, db_rows(r) + 1);
     s->hint_count = (size_t)db_rows(r);
     for (int i = 0; i < db_rows(r); i++)
         hints[i] = text_at(s, r, i, 0);
     s->hints = hints;
+}
+
+/* A row of sync_devices.sql as one of sync_desired.sql that says nothing else. */
+static void load_places(struct sync_run *s, const struct db_result *r)
+{
+    enum {
+        PLACE_USER,
+        PLACE_ACCOUNT,
+        PLACE_DEVICE,
+        PLACE_MAC,
+        PLACE_ADDRESS
+    };
+    static const int columns[] = { [PLACE_USER] = USER_ID,
+                                   [PLACE_ACCOUNT] = ACCOUNT,
+                                   [PLACE_DEVICE] = DEVICE_ID,
+                                   [PLACE_MAC] = MAC,
+                                   [PLACE_ADDRESS] = ADDRESS };
+    sync_expect_wanted(s, (size_t)db_rows(r));
+    for (int i = 0; i < db_rows(r); i++) {
+        const char *values[COLUMNS] = { NULL };
+        struct sync_user *u = s->user_count ? &s->users[s->user_count - 1] : NULL;
+        for (int c = 0; c < db_columns(r); c++)
+            values[columns[c]] = db_is_null(r, i, c) ? NULL : db_value(r, i, c);
+        if (!u || strcmp(u->id, values[USER_ID]) != 0) {
+            u = &s->users[s->user_count++];
+            *u = (struct sync_user){ .id = copy(s, values, USER_ID), .account = copy(s, values, ACCOUNT) };
+            u->devices = &s->devices[s->device_count];
+        }
+        if (values[DEVICE_ID]) {
+            load_device(s, values, u, &s->devices[s->device_count++]);
+            u->device_count++;
+        }
+    }
+}
+
+bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
+{
+    struct db *db = s->ctx->db;
+    const char *users = db_array(s->arena, user_ids, count);
+    struct db_result *places = NULL, *hints = NULL;
+    bool ok = db_later(db, "sync_devices", DB_PARAMS(users), &places, e) &&
+              (hints = db_query(db, "sync_hints", DB_PARAMS(s->router, users), e)) != NULL;
+    if (ok) {
+        load_places(s, places);
+        load_hints(s, hints);
+    }
+    db_result_free(places);
+    db_result_free(hints);
+    return ok;
+}
+
+/* A router is asked for what stands at certain addresses and MACs: what the last look found elsewhere would
+ * never be seen. */
+static bool find_hints(struct sync_run *s, const char *users, struct error *e)
+{
+    if (s->foreseen) {
+        s->hints = s->foreseen->hints;
+        s->hint_count = s->foreseen->hint_count;
+        return true;
+    }
+    struct db_result *r = db_query(s->ctx->db, "sync_hints", DB_PARAMS(s->router, users), e);
+    if (r)
+        load_hints(s, r);
     db_result_free(r);
-    return true;
+    return r != NULL;
 }
 
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
 {
+    struct db *db = s->ctx->db;
     const char *users = db_array(s->arena, user_ids, count);
-    return sync_begin(s, e) && load(s, db_query(s->ctx->db, "sync_desired", DB_PARAMS(users, s->router), e)) &&
-           load_hints(s, users, e);
+    struct db_result *rules = NULL, *desired = NULL;
+    /* Planned once for a connection where they are few: to plan it takes as long as to run it. */
+    bool ok = (!sync_is_few(count) || db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), NULL, e)) &&
+              db_later(db, "sync_rules", RULES_PARAMS, &rules, e) &&
+              (desired = db_query(db, "sync_desired", DB_PARAMS(users, s->router), e)) != NULL;
+    if (ok) {
+        load_rules(s, rules);
+        load_users(s, desired);
+    }
+    db_result_free(rules);
+    db_result_free(desired);
+    return ok && find_hints(s, users, e);
 }

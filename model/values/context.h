@@ -30,6 +30,9 @@ struct context {
     const char *looks_only; /* the account of the database, where it may change nothing there; NULL: it may */
     atomic_bool *cancel; /* set by another thread to stop; NULL: can't be stopped */
     void (*progress)(void *progress_ctx, const char *what, size_t done, size_t total); /* may be NULL */
+    /* What was asked is in the database and waits for nobody; what is left is to tell others. opened_id: what it made,
+     * which has a page. May be NULL */
+    void (*settled)(void *progress_ctx, const char *opened_id);
     void *progress_ctx;
 };
 

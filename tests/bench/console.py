@@ -65,6 +65,24 @@ class Console:
                 return piece[0]
         return None
 
+    def until_afterwards(self, predicate, timeout=10.0):
+        """The same, looked at when the terminal has come to rest: what is measured has the processor to itself meanwhile."""
+        deadline = time.perf_counter() + timeout
+        while time.perf_counter() < deadline:
+            pieces = []
+            piece = self.read(max(0.0, deadline - time.perf_counter()))
+            while piece:
+                pieces.append(piece)
+                piece = self.read(0.1)
+            held = None
+            for at, data in pieces:
+                self.stream.feed(data)
+                if held is None and predicate(self.screen.display):
+                    held = at
+            if held:
+                return held
+        return None
+
     def status(self, key):
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             for line in status:

@@ -24,9 +24,16 @@ PACKAGE = "Paket 10 GB"
 MOST = 1.3
 
 # The same rows in the same tables, with what PostgreSQL itself asks of them (keys, indexes, triggers), each statement prepared once on
-# a connection that stays open. What it leaves out is to look before it writes: whether something is open, what the quota pays of debt,
-# what stands on the router.
+# a connection that stays open. It locks what a sale depends on (the customer, the debts that quota would pay, the open till), looks whether
+# the same is asked for already, and chains its audit under the lock on the chain's end: without these a sale could be given twice, be
+# missing in its till's sum, or break the audit. What it leaves out is to work out what the quota pays of debt, what the settings say
+# of the package, the receipt and the router, and to look at what stands on the router.
 PEER = ("SELECT FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE",
+        "SELECT FROM public.user_quota_debts WHERE user_id = %(user)s AND NOT is_paid ORDER BY id FOR NO KEY UPDATE",
+        """SELECT order_id FROM console.charge WHERE user_id = %(user)s AND kind = 'package' AND state IN ('new', 'open')
+           UNION ALL
+           SELECT midtrans_order_id FROM public.transactions WHERE user_id = %(user)s AND console.is_open_transaction(status)""",
+        "SELECT id FROM console.till WHERE operator = 'peer' AND closed_at IS NULL FOR SHARE",
         """INSERT INTO console.operation (id, actor, action, args, selection, item_count)
            VALUES (%(operation)s, 'peer', 'payments.sell', '{}', '1 marked', 1)""",
         """INSERT INTO console.charge (order_id, id, kind, gateway, mode, method, user_id, package_id, subject, amount_rp, state, paid_amount_rp,
@@ -46,16 +53,23 @@ PEER = ("SELECT FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE",
                INSERT INTO console.receipt_series AS s (brand, year, last_serial) VALUES ('', 2000, 1)
                ON CONFLICT (brand, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING s.last_serial
            )
-           INSERT INTO console.receipt (number, brand, year, serial, at, kind, operation_id, operator, method, amount_rp, subject, user_id, order_id)
+           INSERT INTO console.receipt (number, brand, year, serial, at, kind, operation_id, operator, method, amount_rp, subject, user_id, order_id,
+                                        till_id)
            SELECT 'PEER-' || s.last_serial, '', 2000, s.last_serial, clock_timestamp(), 'payment', %(operation)s, 'peer', 'cash', 100000,
-                  %(package)s, %(user)s, %(order)s FROM series s""",
+                  %(package)s, %(user)s, %(order)s, (SELECT t.id FROM console.till t WHERE t.operator = 'peer' AND t.closed_at IS NULL)
+             FROM series s""",
         """INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
            SELECT %(operation)s, 'peer', 'payments.sell', t.entity, t.id, '{"state": "new"}', '{"state": "paid"}', '{}'
              FROM (VALUES ('user', %(user)s::text), ('charge', %(order)s)) t (entity, id)""",
         """INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id)
            SELECT %(operation)s, t.target, t.effect, 'user', %(user)s
              FROM (VALUES ('router:peer', 'sync_user'), ('message:peer', 'charge_message')) t (target, effect)""",
-        "UPDATE console.operation SET digest = sha256(id::text::bytea), hash = sha256(id::text::bytea) WHERE id = %(operation)s")
+        "UPDATE console.operation SET digest = console.operation_digest(id) WHERE id = %(operation)s",
+        """WITH head AS MATERIALIZED (SELECT h.hash FROM console.operation_head h FOR UPDATE), sealed AS (
+               UPDATE console.operation o SET seq = DEFAULT, prev_hash = head.hash, hash = sha256(head.hash || o.digest)
+                 FROM head WHERE o.id = %(operation)s RETURNING o.seq, o.hash
+           )
+           UPDATE console.operation_head h SET seq = s.seq, hash = s.hash FROM sealed s""")
 PEER_CLAIMS = """UPDATE console.outbox SET state = 'running', attempts = 1, worker_id = %(charge)s,
                                          lease_until = clock_timestamp() + interval '30 s'
                   WHERE operation_id = %(operation)s AND target = 'router:peer'"""
@@ -111,7 +125,7 @@ class Counter:
             self.console.burst(0.02, 0.02)
 
     def sale(self, phone, number):
-        """Seconds from the last enter to the page that says PAID, which comes when the router has answered."""
+        """Seconds from the last enter to the screen that says both PAID and that the router was told."""
         shown = "0" + phone[3:]
         self.type("/", "\x15", *shown, "\r")
         self.wait(lambda lines: sum(shown in line for line in lines[3:]) == 1)
@@ -121,7 +135,9 @@ class Counter:
         self.wait(lambda lines: any("enter Apply" in line for line in lines))
         self.console.burst(0.1, 0.1)
         sent = self.console.send(b"\r")
-        paid = self.wait(lambda lines: any("PAID" in line for line in lines) and any(f"-{number:06}" in line for line in lines))
+        paid = self.console.until_afterwards(lambda lines: all(any(text in line for line in lines)
+                                                               for text in ("PAID", f"-{number:06}", "main: 1 synced")))
+        assert paid, "\n".join(self.console.screen.display)
         self.console.send(b"\x1b")
         self.wait(lambda lines: any(shown in line for line in lines[3:]) and not any("PAID" in line for line in lines))
         self.console.burst(0.3, 0.3)
@@ -131,6 +147,7 @@ class Counter:
         self.console = Console([*self.argv, "users"], self.env)
         self.wait(lambda lines: sum("08" in line for line in lines) > 5)
         where = self.router.address
+        self.database.execute("INSERT INTO console.till (id, operator, is_opened_by_sale) VALUES (gen_random_uuid(), 'peer', true)")
         self.api = librouteros.connect(host=where["host"], port=where["port"], username=where["user"], password="router", encoding="latin-1")
 
     def peer(self, user, turn):

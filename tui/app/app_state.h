@@ -74,7 +74,7 @@ struct app {
     size_t channel_count;
 
     int64_t now_ms; /* monotonic, as of this turn of the loop */
-    int64_t poll_due_ms, notify_due_ms, tick_due_ms, watch_due_ms;
+    int64_t poll_due_ms, notify_due_ms, held_until_ms, tick_due_ms, watch_due_ms;
     bool has_new_footer; /* other hints than those in sight … */
     int64_t footer_due_ms; /* … to be drawn then */
 };

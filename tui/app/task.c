@@ -25,7 +25,8 @@ enum {
     STACK_BYTES = 256 * 1024,
     KEPT_S = 120, /* what the last action opened is kept for the next one */
     PROGRESS_TEXT = 96,
-    WORKER_ID = 40
+    WORKER_ID = 40,
+    SETTLED_ID = 80
 };
 
 struct node {
@@ -35,6 +36,8 @@ struct node {
     char what[PROGRESS_TEXT];
     size_t progress_done, progress_total;
     bool has_progress;
+    char settled_id[SETTLED_ID];
+    bool is_settled; /* not told yet */
 };
 
 struct lane_state {
@@ -122,6 +125,17 @@ static void note_progress(void *progress_ctx, const char *what, size_t done, siz
     wake_ui(lane->tasks);
 }
 
+static void note_settled(void *progress_ctx, const char *id)
+{
+    struct lane_state *lane = progress_ctx;
+    pthread_mutex_lock(&lane->tasks->lock);
+    struct node *n = lane->running;
+    snprintf(n->settled_id, sizeof n->settled_id, "%s", id);
+    n->is_settled = true;
+    pthread_mutex_unlock(&lane->tasks->lock);
+    wake_ui(lane->tasks);
+}
+
 /* It changes nothing: it may be cancelled, dropped, or tried twice. */
 static bool only_reads(const struct lane_state *lane, const struct node *n)
 {
@@ -146,6 +160,7 @@ static void run_task(struct lane_state *lane, struct node *n)
     ctx->arena = t->arena;
     ctx->cancel = &t->cancelled;
     ctx->progress = note_progress;
+    ctx->settled = note_settled;
     ctx->progress_ctx = lane;
     bool was_connected = session_is_connected(lane->session);
     if (!try_task(lane, t) && only_reads(lane, n) && !atomic_load(&t->cancelled)) {
@@ -428,6 +443,21 @@ static void tell_progress(struct lane_state *lane, struct app *app)
         n->task.progress(app, &n->task, copy.what, copy.progress_done, copy.progress_total);
 }
 
+static void tell_settled(struct lane_state *lane, struct app *app)
+{
+    char id[SETTLED_ID];
+    pthread_mutex_lock(&lane->tasks->lock);
+    struct node *n = lane->running;
+    bool is_news = n && n->is_settled && !n->is_forgotten && n->task.settled;
+    if (is_news) {
+        memcpy(id, n->settled_id, sizeof id);
+        n->is_settled = false;
+    }
+    pthread_mutex_unlock(&lane->tasks->lock);
+    if (is_news)
+        n->task.settled(app, &n->task, id);
+}
+
 static struct node *take_finished(struct tasks *tasks)
 {
     pthread_mutex_lock(&tasks->lock);
@@ -444,8 +474,10 @@ static struct node *take_finished(struct tasks *tasks)
 size_t tasks_collect(struct tasks *tasks, struct app *app)
 {
     size_t count = 0;
-    for (int i = 0; i < LANE_COUNT_; i++)
+    for (int i = 0; i < LANE_COUNT_; i++) {
+        tell_settled(&tasks->lanes[i], app);
         tell_progress(&tasks->lanes[i], app);
+    }
     /* One by one: a done may forget tasks that wait here behind it. */
     for (struct node *n; (n = take_finished(tasks));) {
         if (!n->is_forgotten && n->task.done)

@@ -29,6 +29,8 @@ struct task {
     void (*done)(struct app *app, struct task *t); /* UI thread; not called once the owner has gone */
     /* UI thread, while it runs, as often as the loop comes by; may be NULL */
     void (*progress)(struct app *app, struct task *t, const char *what, size_t done, size_t total);
+    /* UI thread, while it runs: what it makes is there, see struct context; may be NULL */
+    void (*settled)(struct app *app, struct task *t, const char *id);
     void *owner;         /* a view, or a part of one; task_forget(owner) drops what it has under way */
     struct arena *arena; /* the task's: request and results. To take memory from, never to be freed or replaced */
     void *data;          /* the owner's record, in the arena */

@@ -25,6 +25,8 @@
 enum {
     KEYS_A_TURN = 64, /* then the screen gets its turn, however many wait */
     NOTIFY_EVERY_MS = 250,
+    SHOWN_FIRST_MS = 20, /* what has come of a task is drawn before anything is read anew */
+    HELD_MS = 250, /* while something is being changed what is told of it waits for its end, but no longer */
     TICK_MS = 1000,
     SLOW_TRIP_MS = 150,  /* from here on the cursor is light … */
     QUICK_TRIP_MS = 100, /* … and below this it is not any more */
@@ -267,6 +269,8 @@ static bool is_waiting_channel(const struct app *app, const char *channel)
 static void take_channels(struct app *app)
 {
     char news[APP_CHANNELS][WATCH_CHANNEL];
+    if (!app->channel_count)
+        app->held_until_ms = app->now_ms + HELD_MS;
     size_t count = watch_take_channels(app->watch, news, APP_CHANNELS);
     for (size_t i = 0; i < count; i++) {
         if (is_waiting_channel(app, news[i]))
@@ -278,12 +282,25 @@ static void take_channels(struct app *app)
     }
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static void take_results(struct app *app)
 {
     eventfd_t ignored;
     eventfd_read(app->wake_fd, &ignored);
-    if (tasks_collect(app->tasks, app) && !app->watch)
+    size_t ended = tasks_collect(app->tasks, app);
+    if (ended && !app->watch)
         app->watch_due_ms = app->now_ms; /* the first page is there: now the rest may connect */
+    if (ended && app->channel_count)
+        app->notify_due_ms = later(app->notify_due_ms, earlier(app->now_ms + SHOWN_FIRST_MS, app->held_until_ms));
     app_free_closed(app);
     if (!app->watch)
         return;
@@ -293,9 +310,16 @@ static void take_results(struct app *app)
     take_channels(app);
 }
 
+/* A list that is read while the change that it shows is under way is read again at its end. */
+static int64_t channels_due_ms(const struct app *app)
+{
+    bool waits = app->held_until_ms > app->notify_due_ms && tasks_are_acting(app->tasks);
+    return waits ? app->held_until_ms : app->notify_due_ms;
+}
+
 static void tell_channels(struct app *app)
 {
-    if (!app->channel_count || app->now_ms < app->notify_due_ms)
+    if (!app->channel_count || app->now_ms < channels_due_ms(app))
         return;
     app->notify_due_ms = app->now_ms + NOTIFY_EVERY_MS;
     for (size_t i = 0; i < app->channel_count; i++)
@@ -351,17 +375,12 @@ static void do_what_is_due(struct app *app)
         app->wants_quit = true;
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static int ms_until_due(const struct app *app)
 {
     int64_t now_ms = clock_ms();
     int64_t due = app->has_more_keys ? 0 : earlier(app->poll_due_ms, screen_due_ms(now_ms));
     if (app->channel_count)
-        due = earlier(due, app->notify_due_ms);
+        due = earlier(due, channels_due_ms(app));
     if (app->toast_state.is_shown)
         due = earlier(due, app->toast_state.until_ms);
     if (shows_countdown(app))

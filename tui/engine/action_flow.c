@@ -174,6 +174,18 @@ static void applying_ended(struct view *v, struct task *t)
     fail(f, &t->error, STAGE_APPLYING);
 }
 
+/* Paid: that is shown at once. How the routers were told comes as a toast. */
+static void applying_settled(struct view *v, const char *opened_id)
+{
+    struct flow *f = flow_of(v);
+    struct app *app = v->app;
+    const struct action *action = f->action;
+    if (app->top != v)
+        return;
+    app_close(app, v);
+    open_what_it_made(app, action, opened_id);
+}
+
 /* The plan moves into the task: it must live on when the dialog is closed. */
 static void begin_applying(struct flow *f)
 {
@@ -187,6 +199,7 @@ static void begin_applying(struct flow *f)
     apply->selection = apply_copy_selection(t->arena, &f->selection);
     apply->dialog = &f->view;
     apply->ended = applying_ended;
+    apply->settled = applying_settled;
     f->apply = apply;
     t->data = apply;
     apply_begin(f->view.app, t);

@@ -64,6 +64,14 @@ static void apply_progress(struct app *app, struct task *t, const char *what, si
         app_redraw(app, a->dialog);
 }
 
+static void apply_settled(struct app *app, struct task *t, const char *opened_id)
+{
+    struct apply *a = t->data;
+    (void)app;
+    if (a->dialog && a->settled && !a->is_stopping)
+        a->settled(a->dialog, opened_id);
+}
+
 static void tell_result(struct app *app, const struct action_result *r)
 {
     struct arena *a = arena_new();
@@ -103,6 +111,7 @@ void apply_begin(struct app *app, struct task *t)
     t->run = apply_run;
     t->done = apply_done;
     t->progress = apply_progress;
+    t->settled = apply_settled;
     t->owner = NULL;
     struct apply *a = t->data;
     a->task = t;
@@ -146,7 +155,8 @@ static void draw_progress(const struct apply *a, const struct view *v, int width
 void apply_draw(const struct apply *a, const struct view *v, bool is_ascii)
 {
     bool can_stop = apply_can_stop(a);
-    const struct draw_hint hints[] = { { can_stop ? verb_key("dialog.stop") : NULL, _("Stop") }, { "esc", _("Close, it goes on") } };
+    const struct draw_hint hints[] = { { can_stop ? verb_key("dialog.stop") : NULL, _("Stop") },
+                                       { "esc", _("Close, it goes on") } };
     int width = v->width - 4;
     struct arena *arena = arena_new();
     draw_text(v, 1, 2, width, ROLE_DIALOG, a->plan.summary ? say(arena, a->plan.summary) : _("Applying…"));

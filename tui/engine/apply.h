@@ -26,7 +26,7 @@ struct apply {
     struct action_result result;
     const char *const *left; /* what it left as it was */
     size_t left_count;
-    bool knows_left; /* else its marks stay as they are */
+    bool knows_left;       /* else its marks stay as they are */
     char what[APPLY_WHAT]; /* progress: what is done now, and how far; steps 0: not known */
     size_t step, steps;
     struct rate rate;
@@ -34,6 +34,8 @@ struct apply {
     bool is_stopping;                                   /* the operator has said so */
     struct view *dialog;                                /* who began it; NULL: closed meanwhile */
     void (*ended)(struct view *dialog, struct task *t); /* not called without a dialog */
+    /* What it made is there, and waits for nobody: the dialog may go. Likewise */
+    void (*settled)(struct view *dialog, const char *opened_id);
 };
 
 struct selection apply_copy_selection(struct arena *a, const struct selection *s);
