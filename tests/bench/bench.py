@@ -33,6 +33,7 @@ import lists  # noqa: E402
 import payments  # noqa: E402
 import psycopg  # noqa: E402
 import rest  # noqa: E402
+import vouchers  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
@@ -299,6 +300,8 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
           "check": (lambda bench: check.measure(bench.options, bench.report), "`check` on a sound database of 100,000 users"),
           "contents": (lambda bench: contents.measure(bench.options, bench.report),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
+          "vouchers": (lambda bench: vouchers.measure(bench.options, bench.report),
+                       "10,000 vouchers made, on the router and on paper; beside a client that adds users one by one"),
           "instructions": (lambda bench: measure_instructions(bench.options, bench.report), "what the processor does, by callgrind"),
           "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before"),
           "card": (lambda bench: card.run(bench.options, bench.report),
