@@ -38,7 +38,7 @@ class Vouchers:
         with open(self.config, "w", encoding="ascii") as out:
             out.write(f'database = "{self.postgres.conninfo("vouchers")}";\nlog_file = "{self.scratch.file("log")}";\n'
                       f'audit_file = "{self.scratch.file("audit")}";\nsheets_dir = "{self.scratch.path}";\n'
-                      f'routers = ( {{ name = "main"; host = "{where["host"]}"; port = {where["port"]}; tls = false;'
+                      f'routers = ( {{ name = "main"; host = "{where["host"]}"; port = {where["port"]}; tls = false; window = 128;'
                       f' user = "{where["user"]}"; password_file = "{password}"; }} );\n')
         migrate(self.binary, self.config)
         self.act("worker", "--once")
