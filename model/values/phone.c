@@ -106,7 +106,7 @@ bool phone_normalise(char out[PHONE_TEXT], const char *text)
         size_t n = strlen(d);
         if (*d == '0' || n < SHORTEST || n > LONGEST)
             return false;
-        snprintf(out, PHONE_TEXT, "+%s", d);
+        snprintf(out, PHONE_TEXT, "+%.*s", (int)LONGEST, d);
         return true;
     }
     return (*d == '0' || *d == '8') && put_indonesian(out, d);
