@@ -15,13 +15,16 @@ JOBS     ?= $(shell nproc)
 # What is installed by apt: to build and for the demo, then for the tests, for the developer's tools,
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
-                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libcsv-dev libxml2-dev libcairo2-dev fonts-dejavu-core zlib1g-dev postgresql openssl python3 python3-psycopg
+                   libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libminizip-dev libcsv-dev libxml2-dev libcairo2-dev fonts-dejavu-core zlib1g-dev postgresql openssl python3 python3-psycopg
 CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
                    zbar-tools poppler-utils python3-openpyxl python3-pil fonts-liberation fonts-hack screen tmux zsh
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte valgrind
 PEER_PACKAGES   := npm
 ARM_PACKAGES    := mmdebstrap
+# Where a root to build in is made.
+ROOT_PACKAGES   := $(filter lib%-dev zlib1g-dev fonts-%,$(PACKAGES)) libcmocka-dev
+HOST_ARCH        = $(shell dpkg --print-architecture)
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
@@ -138,12 +141,13 @@ check-peers: ## third-party clients against the simulated router and gateways
 
 arm: ## the unit tests on arm64 and armhf, emulated (as root; ARCH=armhf for one of them, CROSS_CC=clang)
 	$(install-packages) $(PACKAGES) $(ARM_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@set -e; for a in $(if $(ARCH),$(ARCH),arm64 armhf); do \
-	    BUILD=build-arm CFLAGS="$(CFLAGS)" tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(filter lib%-dev zlib1g-dev,$(PACKAGES)) libcmocka-dev; done
+	    tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(BUILD)/hotspot-console $(ROOT_PACKAGES); done
 
-check-package: deb ## install, upgrade and purge the package in fresh roots of Debian (as root)
+check-package: deb ## install, upgrade and purge the package in a fresh root of Debian; SUITE=trixie for another one (as root)
 	$(install-packages) $(ARM_PACKAGES) systemd-container
-	@sh tests/package.sh $(BUILD)/deb/*.deb
+	@sh tests/package.sh $(BUILD)/deb/$(SUITE:%=%/)hotspot-console_*_$(HOST_ARCH).deb $(SUITE)
 
 bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build, KEEP_RESULT=1 to compare with it later
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)
@@ -192,9 +196,11 @@ lint: ## clang-tidy and cppcheck on the floors
 # --- installing ------------------------------------------------------------------------------------------
 
 # A copy of what git knows and what is new, so that the build of the package leaves nothing here.
-deb: drawings ## the Debian package, into build/deb (ARCH=arm64 crosses, where its libraries are installed)
-	$(install-packages) $(PACKAGES) $(DEB_PACKAGES)
-	@sh packaging/make-deb.sh $(VERSION) $(abspath $(BUILD)) $(ARCH)
+deb: drawings ## the Debian package, into build/deb; ARCH=arm64 SUITE=trixie: in a root of that suite, into build/deb/trixie (as root)
+	$(install-packages) $(PACKAGES) $(if $(SUITE),$(ARM_PACKAGES),$(DEB_PACKAGES))
+	@sh packaging/make-deb.sh $(VERSION) $(abspath $(BUILD)) $(if $(SUITE),$(or $(ARCH),$(HOST_ARCH)) $(SUITE) $(ROOT_PACKAGES),$(ARCH))
+debs: ## the packages of amd64, arm64 and armhf, each built in a root of SUITE (bookworm; as root)
+	@set -e; for a in amd64 arm64 armhf; do $(MAKE) --no-print-directory deb ARCH=$$a SUITE=$(or $(SUITE),bookworm); done
 
 LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/hotspot-console.mo)
@@ -284,4 +290,4 @@ help: ## this list
 FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
-        catalogues drawings arm deb check-package po install install-docs uninstall clean help
+        catalogues drawings arm deb debs check-package po install install-docs uninstall clean help

@@ -177,6 +177,10 @@ class Sandbox:
         self.scratch.note_pid("worker", self.worker.pid)
         self._wait_for_worker()
 
+    def stop_worker(self):
+        stop(self.worker)
+        self.worker = None
+
     def _wait_for_worker(self):
         deadline = time.monotonic() + 15
         with psycopg.connect(self.facts["conninfo"], autocommit=True) as connection:
