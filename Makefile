@@ -28,7 +28,7 @@ HOST_ARCH        = $(shell dpkg --print-architecture)
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo zlib
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
 ifneq ($(SANITIZE),)

@@ -24,6 +24,7 @@ from sandbox import Sandbox  # noqa: E402
 USERS = 200
 TRIES = 5
 ENVIRONMENTS = ({"LC_ALL": "C.UTF-8", "LANGUAGE": "en", "TZ": "UTC"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "id", "TZ": "Asia/Jayapura"})
+AGE = re.compile(rb"-?\d+ [sd] (?=ago|lalu)")  # seconds go on from one command to the next
 TIMES = """
 SELECT c.oid::regclass::text, array_agg(quote_ident(a.attname) ORDER BY a.attnum)
   FROM pg_class c
@@ -57,7 +58,7 @@ class Builds:
     def say(self, command, arguments, environment):
         done = subprocess.run([*command, "--config", self.config, *arguments], capture_output=True, stdin=subprocess.DEVNULL,
                               env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}, timeout=300, check=False)
-        return done.returncode, done.stdout, done.stderr
+        return done.returncode, AGE.sub(rb"N s", done.stdout), done.stderr
 
     def here(self, *arguments):
         return self.say(self.program, arguments, ENVIRONMENTS[0])[1].decode()

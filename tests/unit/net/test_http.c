@@ -413,7 +413,7 @@ static void test_certificates(void **state)
         struct http *h = http_new(&(struct http_config){ .name = "Stub",
                                                          .ca_file = certificates[i].trusted ? file : NULL,
                                                          .insecure = certificates[i].insecure,
-                                                         .deadline_ms = 5000 });
+                                                         .deadline_ms = 60000 });
         struct arena *a = arena_new();
         struct http_answer answer;
         struct error e;
