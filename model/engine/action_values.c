@@ -40,7 +40,7 @@ bool action_check_step(struct context *ctx, const struct action *a, size_t step,
     const struct action_step *of = &a->steps[step];
     if (!of->check_sql)
         return true;
-    struct db_result *r = db_query(ctx->db, of->check_sql, values, of->arg_count, e);
+    struct db_result *r = db_query(ctx->db, of->check_sql, values, (int)of->arg_count, e);
     if (!r)
         return false;
     bool is_refused = db_rows(r) > 0 && !db_is_null(r, 0, 0);

@@ -15,10 +15,9 @@ USERS = 100_000
 ORDERS = 20_000
 TURNS = 3
 MOST_S = 10
-BESIDE_THE_DATA = {"worker_running", "router_runs_hotspot"}  # nothing but a database is here
+BESIDE_THE_DATA = {"worker_running", "setup:router"}  # nothing but a database is here
 
 SHOP = f"""
-INSERT INTO console.operation (id, actor, action, selection) VALUES ('00000000-0000-0000-0000-0000000000aa', 'bench', 'bench', '');
 INSERT INTO console.product (id, code, name, price_rp)
 SELECT md5('p' || n)::uuid, 'P' || n, 'Product ' || n, 10000 FROM generate_series(10, 29) AS n;
 INSERT INTO console.product_content (product_id, content)
@@ -28,7 +27,7 @@ SELECT row_number() OVER () AS n, u.id AS user_id FROM (SELECT id FROM public.us
 INSERT INTO console.charge (order_id, kind, gateway, mode, method, user_id, subject, amount_rp, state, actor, paid_at)
 SELECT 'ORDER-' || n, 'order', 'midtrans', 'core_api', 'qris', user_id, 'x', 10000, 'paid', 'bench', now() FROM sold;
 INSERT INTO console.charge_effect (order_id, operation_id, effect)
-SELECT 'ORDER-' || n, '00000000-0000-0000-0000-0000000000aa', 'order' FROM sold;
+SELECT 'ORDER-' || n, (SELECT o.id FROM console.operation o LIMIT 1), 'order' FROM sold;
 INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at)
 SELECT md5('o' || n)::uuid, user_id, 'paid', 10000, 'ORDER-' || n, 'bench', now() FROM sold;
 INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp)
@@ -53,6 +52,9 @@ class Checks:
                       f'audit_file = "{self.scratch.file("audit")}";\n')
         migrate(self.binary, self.config)
         load_sample(self.postgres, "hotspot", USERS)
+        # the effects need an operation that the chain of the audit knows
+        subprocess.run([self.binary, "--config", self.config, "act", "coupons.create", "code=BENCH", "percent=5", "--yes"], check=True,
+                       stdout=subprocess.DEVNULL, env={**os.environ, "XDG_STATE_HOME": self.scratch.path})
         self.postgres.psql("hotspot", "-q", "-c", SHOP)
         self.postgres.psql("hotspot", "-c", "ANALYZE")
 
