@@ -3,19 +3,39 @@
 
 #include "base/i18n.h"
 #include "model/engine/entity.h"
+#include "model/values/choice.h"
 
 #include <stddef.h>
 
+static const struct pane *const panes[] = { &pane_shop_imports, NULL };
+
 static const struct entity entities[] = {
     { .name = "import", .one = N_("import"), .many = N_("imports") },
+    { .name = "shop_import",
+      .one = N_("part of a shop"),
+      .many = N_("parts of a shop"),
+      .channels = "{shop_imports,users,stock,orders,coupons,audit,operations}" },
     { .name = NULL },
+};
+
+static const struct choice_word words[] = {
+    { "hundredths", N_("in hundredths") },
+    { "rupiah", N_("in rupiah") },
+    { "early", N_("the early ones in rupiah") },
+    { "skip", N_("left out") },
+    { "telegram_id", N_("by the Telegram id") },
+    { "imported", N_("imported") },
+    { "taken_back", N_("taken back") },
+    { NULL, NULL },
 };
 
 const struct room room_imports = {
     .name = "imports",
+    .panes = panes,
     .actions = imports_actions,
     .entities = entities,
     .jobs = imports_jobs,
     .settings = imports_settings,
+    .words = words,
     .sayings = imports_sayings,
 };

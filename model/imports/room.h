@@ -6,6 +6,7 @@
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
 #include "model/settings/setting.h"
+#include "model/lists/pane.h"
 #include "model/values/room.h"
 
 extern const struct action imports_actions[];
@@ -14,5 +15,6 @@ extern const struct setting imports_settings[];
 extern const struct saying imports_sayings[];
 
 extern const struct room room_imports;
+extern const struct pane pane_shop_imports;
 
 #endif
