@@ -10,27 +10,31 @@
 /* The packages are read once a query, as the setting of SQL_STATUS is. */
 #define SQL_PRICES "(SELECT (SELECT console.price_list()) AS list OFFSET 0) prices"
 #define SQL_AUTO_DEBT_RP                                                                                               \
-    "(SELECT console.reference_price_rp(" SQL_AUTO_DEBT ", prices.list) FROM " SQL_PRICES ")"
+    "CASE WHEN " SQL_AUTO_DEBT " = 0 THEN 0 "                                                                           \
+    "ELSE (SELECT console.reference_price_rp(" SQL_AUTO_DEBT ", prices.list) FROM " SQL_PRICES ") END"
 /* The sum of his rows; unknown where one of them has no price, and where it is beyond all measure. */
 #define SQL_MANUAL_DEBT_RP                                                                                             \
+    "CASE WHEN EXISTS (SELECT FROM public.user_quota_debts d WHERE d.user_id = u.id AND NOT d.is_paid) THEN "          \
     "(SELECT CASE WHEN count(*) = count(c.rp) AND coalesce(abs(sum(c.rp)), 0) < 1000000000000000 "                     \
     "THEN coalesce(sum(c.rp), 0)::bigint END "                                                                         \
     "FROM public.user_quota_debts d CROSS JOIN " SQL_PRICES " CROSS JOIN LATERAL "                                     \
     "(SELECT console.debt_remaining_rp(console.debt_price_rp(d.amount_mb, d.price_rp, prices.list), d.amount_mb, "     \
-    "d.paid_mb, d.is_paid) AS rp OFFSET 0) c WHERE d.user_id = u.id AND NOT d.is_paid)"
+    "d.paid_mb, d.is_paid) AS rp OFFSET 0) c WHERE d.user_id = u.id AND NOT d.is_paid) ELSE 0 END"
 #define SQL_TODAY "(SELECT console.today())"
 #define SQL_USAGE                                                                                                      \
     "(SELECT string_agg(coalesce(l.usage_mb, 0.00)::text, ',' ORDER BY ago.days DESC) "                                \
     "FROM generate_series(0, 13) AS ago (days) LEFT JOIN public.daily_usage_logs l ON l.user_id = u.id "               \
     "AND l.log_date = " SQL_TODAY " - ago.days)"
+#define RECENT_LOGS(user)                                                                                              \
+    "FROM public.daily_usage_logs l WHERE l.user_id = " user " AND l.log_date BETWEEN " SQL_TODAY " - 13 AND " SQL_TODAY
 #define SQL_RECENT                                                                                                     \
-    "coalesce((SELECT sum(l.usage_mb) FROM public.daily_usage_logs l WHERE l.user_id = u.id "                          \
-    "AND l.log_date BETWEEN " SQL_TODAY " - 13 AND " SQL_TODAY "), 0.00)"
+    "CASE WHEN EXISTS (SELECT " RECENT_LOGS("u.id") ") THEN "                                                           \
+    "(SELECT sum(l.usage_mb) " RECENT_LOGS("u.id") ") ELSE 0.00 END"
 
 static const struct pane_source users_by_balance[] = USERS_BY_BALANCE;
+static const struct pane_source users_by_status[] = USERS_BY_STATUS;
 static const struct pane_source by_usage[] =
-    USERS_APART("EXISTS (SELECT FROM public.daily_usage_logs l WHERE l.user_id = w.id AND l.log_date BETWEEN " SQL_TODAY
-                " - 13 AND " SQL_TODAY ")", "0.00");
+    USERS_APART("EXISTS (SELECT " RECENT_LOGS("w.id") ")", "0.00");
 static const struct pane_source by_auto_debt_rp[] =
     USERS_APART("console.auto_debt_mb(w.total_quota_used_mb, w.total_quota_purchased_mb, w.auto_debt_offset_mb, "
                 "w.is_unlimited_user, w.role) IS DISTINCT FROM 0", "0");
@@ -51,7 +55,7 @@ static const struct column columns[] = {
     { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = SQL_NAME_KEY, .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_FROZEN | COLUMN_INDEXED | COLUMN_SORT_INDEXED | COLUMN_SORT_COVERS,
       .width = 24, .min_width = 10, .priority = 0, .help = N_("Full name") },
-    { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .cast = "text",
+    { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .sources = users_by_status, .cast = "text",
       .type = COL_CHOICE, .width = 9, .min_width = 9, .priority = 1, .choices = statuses,
       .help = N_("What the router lets the customer do") },
     { .name = "used_percent", .label = N_("Use %"), .sql = SQL_PERCENT, .sort = "coalesce(" SQL_PERCENT ", -1)",

@@ -17,7 +17,10 @@
     "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "                  \
     "u.is_unlimited_user, u.role)"
 #define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
-#define SQL_BALANCE "(SELECT coalesce(sum(b.rp), 0)::bigint FROM console.balance_entry b WHERE b.user_id = u.id)"
+/* A sum is worked out of those alone who have something: whether is told of all by one look. */
+#define SQL_BALANCE                                                                                                    \
+    "CASE WHEN EXISTS (SELECT FROM console.balance_entry b WHERE b.user_id = u.id) "                                   \
+    "THEN (SELECT sum(b.rp)::bigint FROM console.balance_entry b WHERE b.user_id = u.id) ELSE 0 END"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
 /* For an order by what is worked out row by row and is the same of most customers: those of whom test is true, and the
@@ -29,6 +32,17 @@
         { .relation = NULL },                                                                                          \
     }
 #define USERS_BY_BALANCE USERS_APART("EXISTS (SELECT FROM console.balance_entry b WHERE b.user_id = w.id)", "0")
+
+/* All of one status stand together in the order by it, and a page of one status is met soon among all customers. */
+#define USERS_OF_STATUS(status)                                                                                        \
+    {                                                                                                                  \
+        .relation = "public.users", .where = SQL_STATUS " = '" status "'", .level = "'" status "'"                     \
+    }
+#define USERS_BY_STATUS                                                                                                \
+    {                                                                                                                  \
+        USERS_OF_STATUS("active"), USERS_OF_STATUS("blocked"), USERS_OF_STATUS("expired"), USERS_OF_STATUS("fup"),     \
+            USERS_OF_STATUS("habis"), USERS_OF_STATUS("inactive"), USERS_OF_STATUS("unlimited"), { .relation = NULL }, \
+    }
 
 /* NULL of who is not blocked. */
 #define SQL_BLOCK_CAUSE "CASE WHEN u.is_blocked THEN coalesce(console.block_cause(u.blocked_reason), 'hand') END"

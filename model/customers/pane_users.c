@@ -27,6 +27,7 @@
 #define OF_DEVICES .part_of = "u.id IN (SELECT d.user_id FROM public.user_devices d WHERE "
 
 static const struct pane_source users_by_balance[] = USERS_BY_BALANCE;
+static const struct pane_source users_by_status[] = USERS_BY_STATUS;
 static const char *const statuses[] = { STATUS_CHOICES };
 static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
@@ -44,7 +45,7 @@ static const struct column columns[] = {
     { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = SQL_NAME_KEY, .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_FROZEN | COLUMN_INDEXED | COLUMN_SORT_INDEXED | COLUMN_SORT_COVERS,
       .width = 28, .min_width = 10, .priority = 0, .help = N_("Full name") },
-    { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .cast = "text",
+    { .name = "status", .label = N_("Status"), .sql = SQL_STATUS, .sort = SQL_STATUS, .sources = users_by_status, .cast = "text",
       .type = COL_CHOICE, .width = 9, .min_width = 9, .priority = 1, .choices = statuses,
       .help = N_("What the router lets the customer do") },
     { .name = "router", .label = N_("Router"), .sql = SQL_ROUTER, OF_ROUTERS, .part = "lower(r.name)", .type = COL_TEXT, .width = 10, .min_width = 6,
@@ -112,7 +113,7 @@ static const struct column columns[] = {
       .type = COL_TIME, .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED, .width = 16, .min_width = 10, .priority = 9,
       .help = N_("When the customer registered") },
     { .name = "last_login_at", .label = N_("Last login"), .sql = "u.last_login_at",
-      .sort = "coalesce(u.last_login_at, '-infinity')", .cast = "timestamptz", .type = COL_TIME, .flags = COLUMN_HIDDEN,
+      .sort = "coalesce(u.last_login_at, '-infinity')", .cast = "timestamptz", .type = COL_TIME, .flags = COLUMN_HIDDEN | COLUMN_SORT_INDEXED,
       .width = 16, .min_width = 10, .priority = 9, .help = N_("Last login at the portal") },
     { .name = "follow_up", .label = N_("Follow-up"), .sql = SQL_FOLLOW_UP,
       .among = "u.id IN (SELECT f.user_id FROM console.user_follow_up f)", .type = COL_DATE, .flags = COLUMN_HIDDEN,

@@ -33,7 +33,7 @@ static const struct column columns[] = {
       .priority = 6, .help = N_("Since when it is so, where that is known") },
     { .name = "rows", .label = N_("Rows"), .sql = "f.rows", .type = COL_INT, .width = 6, .min_width = 4, .priority = 7,
       .help = N_("How many it stands for") },
-    { .name = "kind", .label = N_("Kind"), .sql = "f.kind", .sort = "f.kind", .cast = "text", .type = COL_TEXT,
+    { .name = "kind", .label = N_("Kind"), .sql = "f.kind", .sort = "f.kind", .cast = "text", .type = COL_TEXT, .flags = COLUMN_SORT_INDEXED,
       .width = 20, .min_width = 8, .priority = 8, .help = N_("The check's name, as `check` says it") },
     { .name = "mend", .label = N_("What to do"), .sql = "w.mend", .type = COL_TEXT,
       .flags = COLUMN_HIDDEN, .width = 40, .min_width = 12, .priority = 9,

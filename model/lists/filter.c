@@ -502,6 +502,38 @@ static bool is_order_test(enum test test)
     return test != TEST_IS && test != TEST_CONTAINS && test != TEST_NOT;
 }
 
+/* The expression of an order that an index holds and that is c's, but of rows that have none; NULL: there is none. */
+static const char *order_of(const struct pane *p, const struct column *c)
+{
+    for (size_t i = 0; is_comparable(c->type) && i < p->column_count; i++) {
+        const struct column *o = &p->columns[i];
+        size_t length = strlen(c->sql);
+        if ((o->flags & COLUMN_SORT_INDEXED) && !o->sources && !o->walk && strncmp(o->sort, "coalesce(", 9) == 0 &&
+            strncmp(o->sort + 9, c->sql, length) == 0 && o->sort[9 + length] == ',')
+            return o->sort;
+    }
+    return NULL;
+}
+
+static bool put_comparable(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    return c->type == COL_TIME || c->type == COL_DATE ? put_time(p, c, test, w) : put_number(p, c, test, w);
+}
+
+/* The test, and the same of the order: it says nothing more, but an index can answer it. */
+static bool put_with_order(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    const char *order = test == TEST_IS ? order_of(p->pane, c) : NULL;
+    if (!put_comparable(p, c, test, w))
+        return false;
+    if (!order)
+        return true;
+    struct column by_order = *c;
+    by_order.sql = order;
+    strbuf_add(&p->where, " AND ");
+    return put_comparable(p, &by_order, test, w);
+}
+
 static bool put_test(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
     if (is_order_test(test) && !is_comparable(c->type))
@@ -521,12 +553,11 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
     case COL_RP:
     case COL_INT:
     case COL_PERCENT:
-        return put_number(p, c, test, w);
-    case COL_BOOL:
-        return put_bool(p, c, w);
     case COL_TIME:
     case COL_DATE:
-        return put_time(p, c, test, w);
+        return put_with_order(p, c, test, w);
+    case COL_BOOL:
+        return put_bool(p, c, w);
     case COL_ID:
         return put_id(p, c, w);
     case COL_JSON:
@@ -566,8 +597,10 @@ static void put_among(struct parser *p, const struct column *c)
     strbuf_printf(&p->where, "%s AND ", c->among);
 }
 
-static bool is_test_indexed(const struct column *c, enum test test, const struct word *w)
+static bool is_test_indexed(const struct pane *p, const struct column *c, enum test test, const struct word *w)
 {
+    if (test == TEST_IS && *w->text && order_of(p, c))
+        return true;
     if (is_about_a_part(c, test, w) || is_among_few(c, test, w))
         return true;
     if (!(c->flags & COLUMN_INDEXED) || !*w->text || test == TEST_NOT)
@@ -610,7 +643,7 @@ static bool put_values(struct parser *p, const struct column *c, enum test test)
             put_among(p, c);
         if (!put_test(p, c, test, &w))
             return false;
-        is_indexed = is_indexed && is_test_indexed(c, test, &w);
+        is_indexed = is_indexed && is_test_indexed(p->pane, c, test, &w);
         if (*p->at != ',')
             break;
         p->at++;

@@ -350,11 +350,13 @@ static bool find_beginnings(struct look *l, size_t want, struct found *found, st
 
 /* To the end: along the index that tells all. Else as the planner likes, but not along an index whose first rows have
  * shown that hardly any of them match: each row of the table costs more there than in the table's own order. What an
- * index has found too many of stands somewhere along the order. */
+ * index has found too many of stands somewhere along the order, and a sparse level anywhere in it. */
 static enum means means_to_end(const struct look *l, size_t met, size_t want)
 {
     if (is_covered(l))
         return MEANS_ORDER;
+    if (l->source && l->source->is_sparse && !l->source->walk)
+        return MEANS_TABLE;
     bool is_found_by_walking = l->filter.is_empty || l->filter.is_indexed || met * FEW > want;
     return is_found_by_walking || !(l->sort->flags & COLUMN_SORT_INDEXED) ? MEANS_ANY : MEANS_TABLE;
 }
@@ -394,9 +396,20 @@ static bool find_rows(struct look *l, const struct position *from, size_t want, 
     return found->is_provisional || find_all(l, from, want, found, e);
 }
 
+/* Every row is of one of these levels, and none of them has an order of its own. */
+static bool are_levels(const struct pane_source *sources)
+{
+    for (const struct pane_source *s = sources; s->relation; s++)
+        if (!s->level || s->walk)
+            return false;
+    return true;
+}
+
+/* A filter is looked for once, not level by level. */
 const struct pane_source *look_sources(const struct look *l)
 {
-    return l->sort->sources ? l->sort->sources : l->pane->sources;
+    bool is_of_use = l->sort->sources && (l->filter.is_empty || !are_levels(l->sort->sources));
+    return is_of_use ? l->sort->sources : l->pane->sources;
 }
 
 static size_t source_count(const struct pane_source *sources)
@@ -412,17 +425,18 @@ bool look_begin(struct look *l, struct error *e)
     return look_sources(l) ? db_begin_moment(l->ctx->db, e) : db_begin(l->ctx->db, e);
 }
 
-/* A full page of one source ends the look at those after it: what lies behind can't be on the page of all. */
+/* A full page of one source ends the look at those after it: what lies behind can't be on the page of all. So levels
+ * are looked at in the direction of the order. */
 static bool find_in_sources(struct look *l, const struct position *from, size_t want, struct found *found,
                             struct error *e)
 {
     const struct pane_source *sources = look_sources(l);
     size_t count = source_count(sources);
     *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want * count) };
-    bool ok = true;
+    bool ok = true, is_reversed = l->is_descending && are_levels(sources);
     for (size_t i = 0; ok && i < count; i++) {
         struct found part = { .count = 0 };
-        l->source = &sources[i];
+        l->source = &sources[is_reversed ? count - 1 - i : i];
         ok = find_rows(l, from, want, false, &part, e);
         if (part.count)
             memcpy(found->rows + found->count, part.rows, part.count * sizeof *part.rows);

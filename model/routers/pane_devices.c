@@ -80,6 +80,8 @@ static const struct column columns[] = {
       .cast = "timestamptz", .type = COL_TIME, .width = 12, .min_width = 5, .priority = 6,
       .help = N_("When it was seen last") },
     { .name = "router", .label = N_("Router"), .sql = "d.router", .sort = "lower(coalesce(d.router, ''))",
+      /* where no router is called like that, none of the devices is read */
+      .part_of = "EXISTS (SELECT FROM console.router r WHERE ", .part = "lower(r.name)",
       .cast = "text", .type = COL_TEXT, .width = 8, .min_width = 4, .priority = 8,
       .help = N_("The router that saw it, or that serves its customer") },
     { .name = "first_seen_at", .label = N_("First seen"), .sql = "d.first_seen_at", .sort = "d.first_seen_at",

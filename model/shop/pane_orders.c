@@ -16,12 +16,15 @@ static const char *const states[] = {
     "pending", "awaiting_payment", "paid", "cancelled", "expired", "refunded", NULL
 };
 
-/* By the customer's name, along the users' index; who is nobody's, or of a customer who is gone, has an empty one. */
-static const struct pane_source sources_by_name[] = {
-    { .relation = "console.shop_order", .where = "u.id IS NULL" },
-    { .relation = "console.shop_order", .where = "u.id IS NOT NULL", .walk = "lower(u.full_name)" },
-    { .relation = NULL },
-};
+/* By something of the customer: along the customers' index, which an outer join would forbid. */
+#define SOURCES_BY_USER(expression) \
+    { \
+        { .relation = "console.shop_order", .where = "u.id IS NOT NULL", .walk = (expression) }, \
+        { .relation = "console.shop_order", .where = "u.id IS NULL", .level = "''", .is_sparse = true }, \
+        { .relation = NULL }, \
+    }
+static const struct pane_source sources_by_name[] = SOURCES_BY_USER("lower(u.full_name)");
+static const struct pane_source sources_by_phone[] = SOURCES_BY_USER("u.phone_number");
 
 static const struct column columns[] = {
     { .name = "id",
@@ -138,6 +141,7 @@ static const struct column columns[] = {
       .label = N_("Phone"),
       .sql = "u.phone_number",
       .sort = "coalesce(u.phone_number, '')",
+      .sources = sources_by_phone,
       .cast = "text",
       .type = COL_PHONE,
       .flags = COLUMN_HIDDEN | COLUMN_INDEXED,

@@ -7,6 +7,16 @@
 
 static const char *const kinds[] = { "payment", "reversal", NULL };
 
+/* By something of the customer: along the customers' index, which an outer join would forbid. */
+#define SOURCES_BY_USER(expression) \
+    { \
+        { .relation = "console.receipt", .where = "u.id IS NOT NULL", .walk = (expression) }, \
+        { .relation = "console.receipt", .where = "u.id IS NULL", .level = "''", .is_sparse = true }, \
+        { .relation = NULL }, \
+    }
+static const struct pane_source sources_by_name[] = SOURCES_BY_USER("lower(u.full_name)");
+static const struct pane_source sources_by_phone[] = SOURCES_BY_USER("u.phone_number");
+
 static const struct column columns[] = {
     { .name = "id", .label = N_("Id"), .sql = "r.id", .cast = "uuid", .type = COL_ID, .flags = COLUMN_HIDDEN | COLUMN_INDEXED,
       .width = 36, .min_width = 8, .priority = 9, .help = N_("The receipt's uuid") },
@@ -15,21 +25,21 @@ static const struct column columns[] = {
       .help = N_("The receipt's number") },
     { .name = "at", .label = N_("At"), .sql = "r.at", .sort = "r.at", .cast = "timestamptz", .type = COL_TIME,
       .flags = COLUMN_SORT_INDEXED, .width = 16, .min_width = 12, .priority = 3, .help = N_("When the money was taken") },
-    { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = "lower(coalesce(u.full_name, ''))",
+    { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = "lower(coalesce(u.full_name, ''))", .sources = sources_by_name,
       .cast = "text", .type = COL_TEXT, .width = 18, .min_width = 10, .priority = 1, .help = N_("Who paid") },
     { .name = "amount_rp", .label = N_("Amount"), .sql = "r.amount_rp", .sort = "r.amount_rp", .cast = "bigint",
-      .type = COL_RP, .width = 12, .min_width = 10, .priority = 1, .help = N_("What was paid; below zero: given back") },
+      .type = COL_RP, .flags = COLUMN_INDEXED | COLUMN_SORT_INDEXED, .width = 12, .min_width = 10, .priority = 1, .help = N_("What was paid; below zero: given back") },
     { .name = "method", .label = N_("Method"), .sql = "r.method", .sort = "coalesce(r.method, '')", .cast = "text",
-      .type = COL_TEXT, .flags = COLUMN_SAID, .width = 9, .min_width = 6, .priority = 2, .help = N_("How it was paid") },
+      .type = COL_TEXT, .flags = COLUMN_SAID | COLUMN_SORT_INDEXED, .width = 9, .min_width = 6, .priority = 2, .help = N_("How it was paid") },
     { .name = "subject", .label = N_("For"), .sql = "r.subject", .sort = "lower(r.subject)", .cast = "text",
-      .type = COL_TEXT, .flags = COLUMN_SAID_KNOWN, .width = 20, .min_width = 8, .priority = 4,
+      .type = COL_TEXT, .flags = COLUMN_SAID_KNOWN | COLUMN_SORT_INDEXED, .width = 20, .min_width = 8, .priority = 4,
       .help = N_("What it was for") },
     { .name = "operator", .label = N_("Operator"), .sql = "r.operator", .sort = "r.operator", .cast = "text",
-      .type = COL_TEXT, .flags = COLUMN_BEGINS, .width = 14, .min_width = 8, .priority = 5,
+      .type = COL_TEXT, .flags = COLUMN_BEGINS | COLUMN_SORT_INDEXED, .width = 14, .min_width = 8, .priority = 5,
       .help = N_("Who took the money, or noted a gateway's payment") },
     { .name = "reversed", .label = N_("Reversed"), .sql = SQL_REVERSED, .type = COL_BOOL, .width = 8, .min_width = 4,
       .priority = 3, .help = N_("It was taken back") },
-    { .name = "kind", .label = N_("Kind"), .sql = "r.kind", .sort = "r.kind", .cast = "text", .type = COL_CHOICE,
+    { .name = "kind", .label = N_("Kind"), .sql = "r.kind", .sort = "r.kind", .cast = "text", .type = COL_CHOICE, .flags = COLUMN_INDEXED | COLUMN_SORT_INDEXED,
       .width = 9, .min_width = 7, .priority = 7, .choices = kinds, .help = N_("A payment, or the reversal of one") },
     { .name = "gives", .label = N_("Gives"), .sql = "r.gives", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 30,
       .min_width = 10, .priority = 8, .help = N_("What the customer got for it") },
@@ -39,7 +49,7 @@ static const struct column columns[] = {
       .help = N_("The receipt that it takes back") },
     { .name = "note", .label = N_("Note"), .sql = "r.note", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 24,
       .min_width = 8, .priority = 9, .help = N_("What the operator wrote") },
-    { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
+    { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')", .sources = sources_by_phone,
       .cast = "text", .type = COL_PHONE, .flags = COLUMN_HIDDEN, .width = 13, .min_width = 13, .priority = 9,
       .help = N_("Phone number of who paid") },
     { .name = "order_id", .label = N_("Order"), .sql = "r.order_id", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_COPIED,
@@ -61,7 +71,7 @@ static const struct column columns[] = {
     { .name = "name", .sql = "u.full_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Full name of who paid") },
     { .name = "phone", .sql = "u.phone_number", .type = COL_PHONE, .flags = COLUMN_FILTER_ONLY,
       .help = N_("Phone number of who paid") },
-    { .name = "amount", .sql = "r.amount_rp", .type = COL_RP, .flags = COLUMN_FILTER_ONLY,
+    { .name = "amount", .sql = "r.amount_rp", .type = COL_RP, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("The same as amount_rp") },
 };
 
@@ -81,6 +91,7 @@ const struct pane pane_receipts = {
     .help = N_("What was paid, for what and how, who took it, and what was taken back"),
     .go_help = N_("Go to the receipts"),
     .query = "receipts_list",
+    .relation = "console.receipt",
     .table = "console.receipt",
     .id = "r.id",
     .id_cast = "uuid",
