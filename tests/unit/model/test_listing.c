@@ -5,6 +5,7 @@
 #include "model/bill/room.h"
 #include "model/customers/room.h"
 #include "model/lists/listing_find.h"
+#include "model/pay/room.h"
 #include "model/routers/room.h"
 #include "tests/unit/db/scratch.h"
 
@@ -580,6 +581,26 @@ static void customers_without_anything_are_walked_apart(void **state)
                                " SET session_replication_role = origin");
 }
 
+/* Those of customers who are gone, each sixth of them, come in the same order. */
+static void deposits_are_walked_by_their_customers(void **state)
+{
+    (void)state;
+    need_few_customers();
+    scratch_ask(scratch.admin,
+                "SET session_replication_role = replica; INSERT INTO console.deposit (id, user_id, amount_rp, fee_rp, payable_rp, method,"
+                " status, gateway_order_id, created_at, completed_at) SELECT md5('e' || i)::uuid, md5(CASE WHEN i % 6 = 0 THEN 'gone'"
+                " ELSE 'u' END || 1 + i % 300)::uuid, 1000 + i % 7, i % 3, 1000 + i % 7 + i % 3, CASE WHEN i % 4 > 0 THEN 'qris' END,"
+                " CASE WHEN i % 2 = 0 THEN 'completed' ELSE 'expired' END, 'DEP-' || i, now() - make_interval(mins => i),"
+                " CASE WHEN i % 2 = 0 THEN now() - make_interval(mins => i % 50) END FROM generate_series(1, 400) i;"
+                " SET session_replication_role = origin; ANALYZE console.deposit");
+    for (size_t k = 0; k < pane_deposits.column_count; k++)
+        if (pane_deposits.columns[k].sort) {
+            expect_pages_in_order(&pane_deposits, pane_deposits.columns[k].name, false);
+            expect_pages_in_order(&pane_deposits, pane_deposits.columns[k].name, true);
+        }
+    scratch_ask(scratch.admin, "DELETE FROM console.deposit");
+}
+
 /* Places in the line are counted where they are asked for, and not for a sum. */
 static void no_place_is_counted_for_who_asks_for_none(void **state)
 {
@@ -628,6 +649,7 @@ int main(void)
         cmocka_unit_test(every_column_works),
         cmocka_unit_test(devices_are_walked_source_by_source),
         cmocka_unit_test(customers_without_anything_are_walked_apart),
+        cmocka_unit_test(deposits_are_walked_by_their_customers),
         cmocka_unit_test(no_place_is_counted_for_who_asks_for_none),
         cmocka_unit_test(refuses_what_it_does_not_know),
         cmocka_unit_test(anchor_may_be_gone),
