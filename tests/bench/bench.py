@@ -34,6 +34,7 @@ import payments  # noqa: E402
 import psycopg  # noqa: E402
 import rest  # noqa: E402
 import vouchers  # noqa: E402
+import sheets  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
@@ -302,6 +303,7 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
           "vouchers": (lambda bench: vouchers.measure(bench.options, bench.report),
                        "10,000 vouchers made, on the router and on paper; beside a client that adds users one by one"),
+          "vouchers": (lambda bench: sheets.measure(bench.options, bench.report), "10,000 vouchers as sheets in a PDF"),
           "instructions": (lambda bench: measure_instructions(bench.options, bench.report), "what the processor does, by callgrind"),
           "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before"),
           "card": (lambda bench: card.run(bench.options, bench.report),
