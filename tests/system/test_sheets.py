@@ -191,3 +191,23 @@ def test_quick_print_packages_of_mikhmon_become_templates(act, show, database, h
     assert "is not a template yet" in act("takeover.templates", "--where", "router:main", code=1)
     act("templates.remove", "--where", "name:jam-3")
     assert show("templates") == []
+
+
+def test_by_keys_a_lot_is_a_form_and_a_template_two_keys(act, lot, console, database, home):
+    screen = console("lots")
+    screen.wait_for("30")
+    screen.press("_")
+    screen.wait_for("File")
+    screen.press("enter")
+    screen.wait_for("to the file lot-1.pdf")
+    screen.press("enter")
+    screen.wait_for("30 vouchers, 2 pages")
+    assert (home / "lot-1.pdf").exists() and states(database) == {"printed": 30}
+    act("templates.add", "--id", lot, "name=harian")
+    screen = console("templates")
+    screen.wait_for("harian")
+    screen.press("_")
+    screen.wait_for("enter Apply")
+    screen.press("enter")
+    screen.wait_for("1 vouchers, 1 pages")
+    assert (home / "lot-2.pdf").exists() and states(database) == {"printed": 31}
