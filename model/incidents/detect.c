@@ -25,6 +25,14 @@ void detector_found(struct context *ctx, struct detector_rows *rows, struct dete
     rows->items[rows->count++] = row;
 }
 
+const struct detector *detector_at(size_t i)
+{
+    ROOM_EACH (detector, d, detectors, name)
+        if (i-- == 0)
+            return d;
+    return NULL;
+}
+
 const struct detector *detector_find(const char *name)
 {
     ROOM_EACH (detector, d, detectors, name)

@@ -40,6 +40,7 @@ struct detector {
     const char *actions[DETECTOR_ACTIONS]; /* that mend it there, the usual one first; up to NULL */
 };
 
+const struct detector *detector_at(size_t i); /* of all rooms; NULL: no more */
 const struct detector *detector_find(const char *name); /* NULL: this program has none */
 /* The filter that lists all of a cause; NULL where there is none. */
 const char *detector_filter(struct arena *a, const struct detector *d, const char *cause);

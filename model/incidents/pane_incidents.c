@@ -63,14 +63,6 @@ static const struct column columns[] = {
 
 static const char *const searched[] = { "i.kind", "i.cause", "i.example", "i.assigned_to", "i.note", NULL };
 
-static const struct detector *detector_at(size_t i)
-{
-    ROOM_EACH (detector, d, detectors, name)
-        if (i-- == 0)
-            return d;
-    return NULL;
-}
-
 static const char *name_at(size_t i)
 {
     const struct detector *d = detector_at(i);

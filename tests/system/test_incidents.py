@@ -252,3 +252,12 @@ def test_a_detector_that_can_not_look_hides_no_other(run, database, look, quiet)
             connection.execute("ALTER TABLE console.product_count_away RENAME TO product_count")
     assert "the detector nothing_inside can't look" in done.out
     assert "gateway_down" in {row["kind"] for row in incidents(run)}
+
+
+def test_help_has_what_to_do_about_each(console, quiet):
+    screen = open_pane(console, "incidents", "Nothing is wrong")
+    screen.press("?")
+    screen.press("/")
+    screen.type("Two customers at one address")
+    screen.press("enter")
+    screen.wait_for("One of them uses what the other pays for.")

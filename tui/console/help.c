@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/action.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/values/choice.h"
 #include "tui/app/app.h"
@@ -174,6 +175,19 @@ static void add_filter(struct help *h, const struct pane *p)
             add_field(h, &p->columns[i]);
 }
 
+/* Of each kind of incident what it means, how it comes about and what mends it. */
+static void add_runbook(struct help *h)
+{
+    const struct detector *d;
+    for (size_t i = 0; (d = detector_at(i)); i++) {
+        add_title(h, _(d->what));
+        add_meaning(h, _("it means"), _(d->means));
+        add_meaning(h, _("comes of"), _(d->comes));
+        add_meaning(h, _("mend"), _(d->mend));
+        add_meaning(h, _("mended"), _(d->check));
+    }
+}
+
 static void layout_lines(struct help *h, int width)
 {
     const struct pane *p = pane_find(h->pane);
@@ -188,6 +202,8 @@ static void layout_lines(struct help *h, int width)
     add_confirming(h);
     if (p)
         add_filter(h, p);
+    if (p && strcmp(p->name, "incidents") == 0)
+        add_runbook(h);
 }
 
 static int rows_of(const struct view *v)

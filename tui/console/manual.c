@@ -4,6 +4,7 @@
 #include "base/embedded.h"
 #include "model/engine/action.h"
 #include "model/lists/pane.h"
+#include "model/incidents/detector.h"
 #include "model/settings/setting.h"
 #include "model/setup/setup.h"
 #include "model/values/amount.h"
@@ -234,6 +235,23 @@ static void put_settings(void)
     }
 }
 
+/* What is looked for by itself, and what to do about it. */
+static void put_incidents(void)
+{
+    puts(".SH INCIDENTS\nWhat a worker looks for each half minute, shown by `show incidents'.");
+    const struct detector *d;
+    for (size_t i = 0; (d = detector_at(i)); i++) {
+        fputs(".TP\n.B ", stdout);
+        put(d->name);
+        putchar('\n');
+        const char *const texts[] = { d->what, ". ", d->means, "\n", d->comes, "\n", d->mend, "\n" };
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k += 2) {
+            put(texts[k]);
+            fputs(texts[k + 1], stdout);
+        }
+    }
+}
+
 static void put_configuration(void)
 {
     const struct embedded_file *file = embedded_find("tui/defaults.conf");
@@ -250,6 +268,7 @@ void manual_write(void)
     put_panes();
     put_steps();
     put_settings();
+    put_incidents();
     put_configuration();
     fputs(tail, stdout);
 }
