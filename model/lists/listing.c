@@ -21,10 +21,10 @@ static const char *expressions(const struct look *l, const bool *only)
     return strbuf_text(&out);
 }
 
-/* Expressions of all columns that are shown, then key and id. */
+/* Expressions of the columns that are read, then key and id. */
 static const char *shown_columns(const struct look *l)
 {
-    return arena_printf(l->ctx->arena, "%s(%s)::text, (%s)::text", expressions(l, NULL), l->sort->sort, l->pane->id);
+    return arena_printf(l->ctx->arena, "%s(%s)::text, (%s)::text", expressions(l, l->only), l->sort->sort, l->pane->id);
 }
 
 /* The cells of a row of a result; cells has a place for each column of the pane. Returns the next column of it. */
@@ -43,10 +43,10 @@ static int read_cells(const struct pane *p, const bool *only, const struct db_re
 }
 
 /* One row of a result of shown_columns(). */
-static void read_row(const struct pane *p, const struct db_result *r, int row, const char **cells,
+static void read_row(const struct look *l, const struct db_result *r, int row, const char **cells,
                      struct listing_row *out)
 {
-    int at = read_cells(p, NULL, r, row, cells);
+    int at = read_cells(l->pane, l->only, r, row, cells);
     *out = (struct listing_row){ .cells = cells, .key = db_value(r, row, at), .id = db_value(r, row, at + 1) };
 }
 
@@ -72,7 +72,7 @@ static void fill_page(const struct look *l, const struct db_result *r, size_t mo
     page->count = count;
     for (size_t i = 0; i < count; i++) {
         struct listing_row *row = &page->rows[l->is_backward ? count - 1 - i : i];
-        read_row(l->pane, r, (int)i, cells, row);
+        read_row(l, r, (int)i, cells, row);
         keep_row(a, l->pane, row);
     }
 }
@@ -142,6 +142,18 @@ static bool fetch_found(struct look *l, const struct position *from, const struc
     return true;
 }
 
+/* What a page has without being asked: all but what is worked out on demand. NULL: the pane has nothing of that. */
+static const bool *usual_columns(struct arena *a, const struct pane *p)
+{
+    bool *usual = ARENA_ARRAY(a, bool, p->column_count + 1);
+    bool is_all = true;
+    for (size_t i = 0; i < p->column_count; i++) {
+        usual[i] = !(p->columns[i].flags & COLUMN_ON_DEMAND);
+        is_all &= usual[i];
+    }
+    return is_all ? NULL : usual;
+}
+
 bool listing_fetch(struct context *ctx, const struct listing_request *q, struct listing_page *page, struct error *e)
 {
     struct look l;
@@ -151,6 +163,8 @@ bool listing_fetch(struct context *ctx, const struct listing_request *q, struct 
     *page = (struct listing_page){ .rows = NULL };
     if (!look_open(&l, ctx, q->pane, q->filter, q->sort, is_backward, e) || !db_ready(ctx->db, e))
         return false;
+    if (!q->reads_demanded)
+        l.only = usual_columns(ctx->arena, q->pane);
     if (q->from != LISTING_FIRST && q->from != LISTING_LAST)
         from = (struct position){ .key = q->anchor_key, .id = q->anchor_id, .is_included = q->from == LISTING_AT };
     if (l.filter.is_empty && !look_sources(&l))

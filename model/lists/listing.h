@@ -55,6 +55,7 @@ struct listing_request {
     const char *anchor_key, *anchor_id;
     size_t limit;
     bool may_be_provisional; /* LISTING_FIRST alone: see above */
+    bool reads_demanded;     /* of a page: columns that are COLUMN_ON_DEMAND, too; else they stay NULL */
     const bool *only; /* listing_stream() alone: which of the pane's columns are wanted, the others stay NULL; NULL: all */
 };
 

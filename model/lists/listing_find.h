@@ -24,6 +24,7 @@ struct look {
     struct found_row end;             /* nothing behind it is looked for; key NULL: it goes to the end */
     struct filter filter;
     const struct column *sort;
+    const bool *only;    /* which columns are read; NULL: all */
     bool is_backward;    /* against the order that was asked for */
     bool is_descending;  /* in the database's order */
     const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: keys and ids of position and end, or a word */

@@ -73,6 +73,7 @@ struct table {
 
     struct columns_choice choice;
     struct columns_layout layout;
+    bool has_demanded; /* what is read has the columns that are worked out on demand */
     size_t skipped; /* columns scrolled away */
 };
 
@@ -91,6 +92,8 @@ void table_describe_place(const struct table *t, char *out, size_t size);
 
 /* Reads again what is on the screen; with another filter or sort in the air, that. */
 void table_refresh(struct table *t);
+/* Whether it has room for a column that is worked out on demand. */
+bool table_shows_demanded(const struct table *t);
 /* Counts again, not more often than each least_ms. */
 void table_count(struct table *t, int64_t least_ms);
 

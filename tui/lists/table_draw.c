@@ -210,4 +210,6 @@ void table_draw(struct table *t, const struct view *v, int y)
     }
     if (!t->window.count)
         draw_nothing(t, v, y);
+    if (t->is_loaded && !t->has_demanded && table_shows_demanded(t))
+        table_refresh(t); /* there is room for them now */
 }

@@ -187,6 +187,15 @@ static bool accept(struct table *t, struct reading *r, struct task *task)
     return true;
 }
 
+/* Whether the list shows a column that is worked out on demand. */
+bool table_shows_demanded(const struct table *t)
+{
+    for (size_t i = 0; i < t->layout.count; i++)
+        if (t->pane->columns[t->layout.places[i].column].flags & COLUMN_ON_DEMAND)
+            return true;
+    return false;
+}
+
 static void submit(struct table *t, enum table_read what, enum listing_from from, bool is_refresh);
 
 /* What was typed for rows that have come, or will not. */
@@ -249,6 +258,7 @@ static void submit(struct table *t, enum table_read what, enum listing_from from
     struct listing_row back = { .id = t->back.id, .key = t->back.key };
     const struct listing_row *anchor = is_at_end ? NULL : is_fresh ? &back : anchor_for(t, what);
     *r = (struct reading){ .table = t, .what = what, .is_refresh = is_refresh };
+    t->has_demanded = table_shows_demanded(t);
     r->request = (struct listing_request){
         .pane = t->pane,
         .filter = table_within_scope(t, task->arena, is_fresh ? t->wanted_filter : t->filter),
@@ -258,6 +268,7 @@ static void submit(struct table *t, enum table_read what, enum listing_from from
         .anchor_id = anchor ? arena_strdup(task->arena, anchor->id) : NULL,
         .limit = limit_for(t, what, from),
         .may_be_provisional = is_fresh && !t->is_provisional,
+        .reads_demanded = t->has_demanded,
     };
     task->run = run_reading;
     task->done = done_reading;
