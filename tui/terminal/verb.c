@@ -38,7 +38,7 @@ static const struct verb verbs[] = {
     { "9", "audit", { "pane.audit" } },
     { "0", "outbox", { "pane.outbox" } },
     { "?", "help", { "help.open" } },
-    { "`", "what is wrong now", { "pane.incidents" } },
+    { "'", "what is wrong now", { "pane.incidents" } },
     { ":", "commands and actions by name", { "palette.open" } },
     { "m", "messages", { "message.log" } },
     { "t", "the next theme", { "theme.next" } },
