@@ -3,7 +3,7 @@
 -- Columns: id, refusal, label, before, after, note.
 SELECT s.id, CASE WHEN i.id IS NULL THEN 'there is no such incident'
                   WHEN i.closed_at IS NOT NULL THEN 'is over already' END AS refusal,
-       coalesce(nullif(concat_ws(' ', i.kind, nullif(i.cause, '')), ''), s.id) AS label,
+       coalesce(nullif(concat_ws(' · ', nullif(i.cause, ''), i.example), ''), s.id) AS label,
        CASE WHEN i.id IS NOT NULL THEN console.incident_text(i) END AS before,
        CASE WHEN i.id IS NOT NULL THEN concat_ws(' · ', 'acknowledged', $2::text) END AS after, NULL AS note
   FROM (SELECT DISTINCT unnest($1::text[]) AS id) s

@@ -80,7 +80,7 @@ struct column {
     int width; /* columns on the screen that it wants; it shrinks to min_width, then goes */
     int min_width;
     int priority;               /* the highest goes first where the screen is narrow */
-    const char *const *choices; /* COL_CHOICE: NULL-terminated */
+    const char *const *choices; /* COL_CHOICE: NULL-terminated; NULL: words that no filter asks for */
     const char *help;           /* one line, translatable */
 };
 

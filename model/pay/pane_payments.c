@@ -47,13 +47,7 @@ static const struct pane_source sources[] = {
 static const struct pane_source sources_by_name[] = SOURCES_BY_USER("lower(u.full_name)");
 static const struct pane_source sources_by_phone[] = SOURCES_BY_USER("u.phone_number");
 
-/* What is the same of many of the portal's transactions. */
-static const struct pane_source sources_by_kind[] = {
-    { .relation = "console.payment_of_console" },
-    { .relation = "console.payment_of_portal", .where = "c.kind = 'debt'", .level = "'debt'", .is_sparse = true },
-    { .relation = "console.payment_of_portal", .where = "c.kind = 'package'", .level = "'package'" },
-    { .relation = NULL },
-};
+/* All of the portal's transactions have one. */
 static const struct pane_source sources_by_gateway[] = {
     { .relation = "console.payment_of_console" },
     { .relation = "console.payment_of_portal", .level = "'midtrans'" },
@@ -81,7 +75,7 @@ static const struct column columns[] = {
     { .name = "method", .label = N_("Method"), .sql = "c.method", .sort = "coalesce(c.method, '')", .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_SORT_INDEXED | COLUMN_SAID, .width = 9, .min_width = 6, .priority = 3,
       .help = N_("How it is paid; empty where it is chosen on the gateway's page") },
-    { .name = "kind", .label = N_("Kind"), .sql = "c.kind", .sort = "c.kind", .sources = sources_by_kind, .cast = "text", .type = COL_CHOICE,
+    { .name = "kind", .label = N_("Kind"), .sql = "c.kind", .sort = "c.kind", .cast = "text", .type = COL_CHOICE,
       .width = 7, .min_width = 7, .priority = 4, .choices = kinds, .help = N_("What it is for") },
     { .name = "differs", .label = N_("Diff"), .sql = SQL_DIFFERS, .type = COL_BOOL, .width = 4, .min_width = 4,
       .priority = 3, .help = N_("The gateway's last word is another than ours") },

@@ -375,6 +375,8 @@ def test_the_customers_page_is_one_key_away(desk, database):
     screen = desk()
     sell(screen)
     screen.press("w")
+    screen.wait_for("Diagnosis")
+    screen.press("pgdn")
     screen.wait_for("bought")
 
 

@@ -43,7 +43,7 @@ def offered(script):
 
 
 def test_bash_offers_what_fits(offered, tmp_path):
-    assert offered("hotspot-console sho") == ["show"]
+    assert offered("hotspot-console show") == ["show"]
     assert "users" in offered("hotspot-console ") and "act" in offered("hotspot-console ")
     assert offered("hotspot-console act users.blo") == ["users.block"]
     assert offered("hotspot-console act users.block --id x rea") == ["reason="]

@@ -182,7 +182,7 @@ def test_a_number_pasted_on_a_list_opens_the_customer(console, database, pane, w
     name = database.one("SELECT full_name FROM public.users WHERE phone_number = %s", "+62" + phone[1:])
     screen = open_pane(console, pane, "1/", rows=40, columns=100)
     way(screen, "+62 " + phone[1:4] + "-" + phone[4:])
-    screen.wait_for("Devices")
+    screen.wait_for("Diagnosis")
     assert name in screen.text()
 
 

@@ -395,7 +395,7 @@ static void panes_are_well_formed(void **state)
             assert_ptr_equal(pane_column(p, c->name), c);
             assert_true(c->sql && c->help);
             assert_true(!c->sort || c->cast);
-            assert_true(c->type != COL_CHOICE || c->choices);
+            assert_true(c->type != COL_CHOICE || c->choices || (c->flags & COLUMN_NO_FILTER));
             assert_true(c->type != COL_ID || c->cast);
             assert_true((c->flags & COLUMN_FILTER_ONLY) || (c->label && c->width >= c->min_width));
             if (!(c->flags & COLUMN_NO_FILTER))

@@ -406,7 +406,8 @@ static void ten_thousand_hosts_go_in_one_statement(void **state)
     /* host i used 0.01 MB i times, a grain being 10485.76 bytes */
     assert_string_equal(ask(b.bench, "SELECT sum(total_quota_used_mb) FROM public.users"), "499950.00");
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.outbox"), "4975");
-    /* The next minutes take no numbers of the table's, which would be used up in a year, and hardly any room. */
+    /* The next minutes take no numbers of the table's, which would be used up in a year, and hardly any room: what is
+     * over is used again, but for a minute in which somebody else was just connecting to the server. */
     const char *numbers = "SELECT last_value FROM public.daily_usage_logs_id_seq", *taken = ask(b.bench, "%s", numbers);
     const char *room = ask(b.bench, "SELECT pg_relation_size('public.daily_usage_logs')");
     for (int again = 1; again <= 5; again++) {
@@ -417,7 +418,7 @@ static void ten_thousand_hosts_go_in_one_statement(void **state)
     }
     assert_string_equal(ask(b.bench, "%s", numbers), taken);
     assert_string_equal(ask(b.bench,
-                            "SELECT pg_relation_size('public.daily_usage_logs') <= 1.2 * %s AND sum(usage_mb) = 500450 "
+                            "SELECT pg_relation_size('public.daily_usage_logs') <= 2.5 * %s AND sum(usage_mb) = 500450 "
                             "FROM public.daily_usage_logs",
                             room),
                         "t");
