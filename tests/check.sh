@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the unit test programs named, one on each core, then the system tests, all of them whatever fails, and sums up. System tests run one
+# Runs the unit test programs named, one on each core, then the system tests, all of them whatever fails, and sums up. System tests run two
 # more at once than there are cores, but those marked `alone`, which load the machine or measure it. A few that failed beside others are run
 # once more without others: what fails again is a fault, what does not is named at the end as unsteady.
 # Usage: tests/check.sh PROGRAM…; HC_TEST_DATABASE and HC_BINARY come from the caller.
@@ -12,7 +12,7 @@ export HC_FAILED_TESTS
 trap 'rm -rf "$log" "$logs" "$HC_FAILED_TESTS"' EXIT
 unsteady=""
 # Most of them wait for something most of the time.
-together=$(($(nproc) + 1))
+together=$(($(nproc) + 2))
 passed=0
 failed=0
 skipped=0
