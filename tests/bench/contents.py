@@ -101,7 +101,7 @@ class Contents:
         for file, want in ((path, 0), (self.file, SIZE)):
             done = subprocess.run([self.binary, "--config", config, "import", "contents", file, "--yes", "--format", "csv"],
                                   env={**os.environ, **self.env}, capture_output=True, text=True, check=False)
-            told = [row["line"] for row in csv.DictReader(done.stdout.splitlines()) if row["why"]]
+            told = [row["line"] for row in csv.DictReader(done.stdout.splitlines()) if row.get("why")]
             with psycopg.connect(self.postgres.conninfo("ours")) as connection:
                 made = connection.execute("SELECT count(*) FROM console.product_content").fetchone()[0]
             assert (made, told) == (want, [] if want else [str(line)]), (made, told)
