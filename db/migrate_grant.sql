@@ -63,8 +63,7 @@ BEGIN
             (1, 'public', 'public_database_update_submissions', 'SELECT, UPDATE', 'SELECT'),
             (1, 'public', 'refresh_tokens', 'SELECT, DELETE', NULL)
         ), hidden (schema, name, hidden_column) AS (VALUES
-            ('public', 'transactions', 'hotspot_password'),
-            ('public', 'transactions', 'snap_token')
+            ('public', 'transactions', 'hotspot_password')
         ), table_of AS (
             SELECT DISTINCT ON (c.oid) c.oid, n.nspname, c.relname, d.operator_may, d.viewer_may
               FROM pg_class c

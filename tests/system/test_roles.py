@@ -1,12 +1,16 @@
 """Roles of the database: whoever looks writes nothing, whoever works can do every action, and program and SQL agree."""
 
+import glob
+import os
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import action_lines
+import psycopg
 import pytest
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FACES = ("owner", "operator", "viewer")
 LACKS = "lacks the right"
 
@@ -93,6 +97,65 @@ def test_sql_gives_a_viewer_no_way_to_write(database, roles):
     # what runs as its owner is called by triggers alone
     assert database.all("SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'console'::regnamespace AND p.prosecdef"
                         " AND p.prorettype <> 'trigger'::regtype") == []
+
+
+def statements():
+    """By their names; those whose text the program fills in are run by panes and actions."""
+    found = {}
+    for path in glob.glob(os.path.join(ROOT, "db", "*", "*.sql")):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if not path.startswith(os.path.join(ROOT, "db", "migrations")) and "{{" not in text and "\nLOCK " not in text:
+            found[os.path.basename(path)] = text
+    return found
+
+
+def tried(database, role):
+    """Of each statement its plan, or what PostgreSQL refuses the role of it; it is made ready to run, and not run."""
+    plans, refused = {}, {}
+    with database.connect() as connection:
+        connection.prepare_threshold = None
+        connection.execute("SET search_path = pg_catalog, pg_temp")
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        connection.execute(f"SET ROLE {role}")
+        for name, text in statements().items():
+            try:
+                connection.execute(f"PREPARE tried AS {text}")
+                count = connection.execute("SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'tried'").fetchone()[0]
+                given = f"({', '.join(['NULL'] * count)})" if count else ""
+                plans[name] = "\n".join(row[0] for row in connection.execute(f"EXPLAIN EXECUTE tried{given}"))
+                connection.execute("DEALLOCATE tried")
+            except psycopg.errors.InsufficientPrivilege as e:
+                refused[name] = str(e).split("\n", 1)[0]
+                connection.execute("DEALLOCATE ALL")
+    return plans, refused
+
+
+def test_each_statement_is_for_who_may_write_or_for_all(database, roles):
+    """Without luck in the rows that happen to be there: each statement that the program knows, by each role."""
+    plans, refused = tried(database, roles.names["operator"])
+    assert refused == {}
+    applies = {name for name in plans if name.endswith("_apply.sql")}
+    assert len(applies) > 150 and len(plans) > 700
+    refused = tried(database, roles.names["viewer"])[1]
+    assert applies - set(refused) == set()
+    # what a viewer is refused writes, locks, calls what writes, or shows what was in a file
+    writes = re.compile(r"(Insert|Update|Delete|Merge) on |LockRows")
+    secret = re.compile(r"denied for (function|table (import_\w+|takeover_user)$)")
+    assert {name: why for name, why in refused.items() if not writes.search(plans[name]) and not secret.search(why)} == {}
+
+
+def test_what_functions_write_in_the_portals_tables_is_granted(database, roles):
+    """Their texts are not looked into before they run."""
+    written = database.all(r"""
+        SELECT DISTINCT p.oid::regprocedure::text, upper(w.what[1]), w.what[2]
+          FROM pg_proc p
+         CROSS JOIN LATERAL regexp_matches(pg_get_functiondef(p.oid), '(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?(public\.\w+)', 'g') w (what)
+         WHERE p.pronamespace = 'console'::regnamespace AND p.prokind = 'f' AND p.prorettype <> 'trigger'::regtype
+           AND to_regclass(w.what[2]) IS NOT NULL""")
+    assert len(written) > 10
+    lacking = [row for row in written if not database.one("SELECT has_table_privilege(%s, %s, %s)", roles.names["operator"], row[2], row[1])]
+    assert lacking == []
 
 
 def test_each_face_has_what_it_needs(database, run, roles, worker, console):
