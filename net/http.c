@@ -24,6 +24,7 @@ enum {
     MOST_WAIT_MS = 3600 * 1000,
     WAIT_MS = 1000
 };
+static const long AUTHORITIES_S = 3600; /* read anew after that: they may have been renewed */
 
 struct http {
     struct arena *arena; /* this, and the config's texts */
@@ -223,6 +224,23 @@ static void set_method(struct http *h, const struct http_request *request)
     curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
 }
 
+/* Authorities come from one file alone, ca_file or the system's. With a folder of them beside it, which Debian's
+ * libcurl has by default, libcurl keeps none of what it has read: each connection would read all 140 anew. */
+static void set_trust(struct http *h)
+{
+    if (h->config.ca_file)
+        curl_easy_setopt(h->easy, CURLOPT_CAINFO, h->config.ca_file);
+    if (h->config.ca_file || curl_version_info(CURLVERSION_NOW)->cainfo)
+        curl_easy_setopt(h->easy, CURLOPT_CAPATH, NULL);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(h->easy, CURLOPT_CA_CACHE_TIMEOUT, AUTHORITIES_S);
+#endif
+    if (h->config.insecure) {
+        curl_easy_setopt(h->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(h->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+}
+
 static void set_request(struct http *h, const struct http_request *request, struct curl_slist *headers,
                         struct reading *r)
 {
@@ -245,12 +263,7 @@ static void set_request(struct http *h, const struct http_request *request, stru
     curl_easy_setopt(h->easy, CURLOPT_WRITEDATA, r);
     curl_easy_setopt(h->easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(h->easy, CURLOPT_HEADERDATA, r);
-    if (h->config.ca_file)
-        curl_easy_setopt(h->easy, CURLOPT_CAINFO, h->config.ca_file);
-    if (h->config.insecure) {
-        curl_easy_setopt(h->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(h->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
+    set_trust(h);
     if (request->basic_user) {
         curl_easy_setopt(h->easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
         curl_easy_setopt(h->easy, CURLOPT_USERNAME, request->basic_user);

@@ -226,7 +226,7 @@ static inline struct ros_config stub_config(const struct stub *s)
                                 .port = s->port,
                                 .user = STUB_USER,
                                 .password = STUB_PASSWORD,
-                                .connect_ms = 10000,
+                                .connect_ms = 60000,
                                 .deadline_ms = 15000 };
 }
 

@@ -413,6 +413,7 @@ static void test_certificates(void **state)
         struct http *h = http_new(&(struct http_config){ .name = "Stub",
                                                          .ca_file = certificates[i].trusted ? file : NULL,
                                                          .insecure = certificates[i].insecure,
+                                                         .connect_ms = 60000,
                                                          .deadline_ms = 60000 });
         struct arena *a = arena_new();
         struct http_answer answer;
@@ -434,6 +435,30 @@ static void test_certificates(void **state)
     unlink(file);
 }
 
+/* Reading all authorities of the system takes longer than the rest of a request. */
+static void test_authorities_are_read_once(void **state)
+{
+    (void)state;
+    static const struct server_step step = { SERVER_ANSWERS, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 0 };
+    char file[] = "/tmp/test_http.XXXXXX";
+    close(mkstemp(file));
+    SSL_CTX *tls = tls_for("IP:127.0.0.1", 3600, file);
+    struct http *h =
+        http_new(&(struct http_config){ .name = "Stub", .ca_file = file, .connect_ms = 60000, .deadline_ms = 60000 });
+    struct arena *a = arena_new();
+    for (int i = 0; i < 3; i++) {
+        struct http_answer answer;
+        struct error e;
+        server_start(&server, tls, &step, 1);
+        assert_true(send_one(h, server.url, "POST", a, &answer, &e));
+        server_stop(&server);
+        unlink(file);
+    }
+    http_free(h);
+    arena_free(a);
+    SSL_CTX_free(tls);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -448,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_gets_share_a_connection),
         cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_certificates),
+        cmocka_unit_test(test_authorities_are_read_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
