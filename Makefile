@@ -142,8 +142,9 @@ check-peers: ## third-party clients against the simulated router and gateways
 arm: ## the unit tests on arm64 and armhf, emulated (as root; ARCH=armhf for one of them, CROSS_CC=clang)
 	$(install-packages) $(PACKAGES) $(ARM_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@set -e; for a in $(if $(ARCH),$(ARCH),arm64 armhf); do \
-	    tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(BUILD)/hotspot-console $(ROOT_PACKAGES); done
+	@rm -f $(BUILD)/arm-*.txt; status=0; for a in $(or $(ARCH),arm64 armhf); do \
+	    tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(BUILD)/hotspot-console $(ROOT_PACKAGES) || { status=1; echo "arm: $$a failed" >&2; }; done; \
+	    cat $(BUILD)/arm-*.txt 2> /dev/null; exit $$status
 
 check-package: deb ## install, upgrade and purge the package in a fresh root of Debian; SUITE=trixie for another one (as root)
 	$(install-packages) $(ARM_PACKAGES) systemd-container

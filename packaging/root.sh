@@ -30,10 +30,19 @@ make_root() { # SUITE ARCHITECTURE PACKAGE…
         *) native="$native,$package" ;;
         esac
     done
+    bootstrap || {
+        [ -z "${MIRROR:-}" ] || exit 1
+        # A mirror of the security updates that is behind for one architecture only.
+        MIRROR="deb http://deb.debian.org/debian $suite main"
+        echo "root.sh: once more by the main line alone: $MIRROR" >&2
+        bootstrap
+    }
+    rm -rf "$root" && mv "$root.new" "$root"
+}
+bootstrap() {
     rm -rf "$root.new"
     mmdebstrap --quiet --variant=apt --aptopt='Acquire::Retries "5"' --architectures="$architectures" --include="$native" \
         "$suite" "$root.new" ${MIRROR:+"$MIRROR"}
-    rm -rf "$root" && mv "$root.new" "$root"
 }
 
 copy_sources() {
