@@ -2,7 +2,7 @@
 # Installs, upgrades and purges the package in a fresh root of Debian, with data in its database, and runs the worker's
 # unit under systemd there: readiness, rotation of its log, the watchdog. As root.
 # package.sh DEB [SUITE]: bookworm unless said otherwise; the package has to be built for that suite. ROOT_TAR names a root
-# that was made before.
+# that was made before; FORMER names a package of the version before, else it is this one under a lower number.
 set -eu
 
 deb=$(realpath "$1")
@@ -17,20 +17,41 @@ clean() {
     rm -rf "$work"
 }
 trap clean EXIT
-mkdir "$root"
-[ -z "${ROOT_TAR:-}" ] || tar -C "$root" -xf "$ROOT_TAR"
-[ -n "${ROOT_TAR:-}" ] || mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,logrotate,procps "$suite" "$root"
-
 say() { printf '  %s\n' "$*"; }
 fail() { echo "package.sh: $*" >&2; exit 1; }
 inside() { unshare --mount --pid --fork sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" "$@"; }
+# What `make install` lays down here is what the package brings, to the byte but for what dpkg's tools pack and link.
+same_as_make_install() {
+    here=$(cd "$(dirname "$0")/.." && pwd)
+    build=${BUILD:-$here/build}
+    dpkg-deb -x "$deb" "$work/packed"
+    unit_dir=$(dirname "$(cd "$work/packed" && find . -name hotspot-console-worker.service | sed 's|^\.||')")
+    make -s -C "$here" install PREFIX=/usr UNIT_DIR="$unit_dir" DESTDIR="$work/installed" BUILD="$build" -o "$build/hotspot-console" > /dev/null
+    gunzip "$work/packed/usr/share/man/man1/hotspot-console.1.gz"
+    rm -f "$work/packed/usr/share/doc/hotspot-console"/changelog*.gz "$work/packed/usr/share/doc/hotspot-console/copyright"
+    (cd "$work/packed" && find . -type f | sort) > "$work/packed.list"
+    (cd "$work/installed" && find . -type f | sort) > "$work/installed.list"
+    diff "$work/packed.list" "$work/installed.list" >&2 || fail "make install lays down other files than the package"
+    # another gettext lays out the same catalogue otherwise
+    find "$work/packed" "$work/installed" -name '*.mo' -exec sh -c 'msgunfmt "$1" > "$1.po" && rm "$1"' sh {} \;
+    diff -r "$work/packed" "$work/installed" > "$work/differ" || true
+    grep -v "^Binary files .*/usr/bin/hotspot-console differ" "$work/differ" >&2 && fail "a file of make install is another than the package's"
+    say "make install lays down the same $(wc -l < "$work/packed.list") files"
+}
+same_as_make_install
+mkdir "$root"
+[ -z "${ROOT_TAR:-}" ] || tar -C "$root" -xf "$ROOT_TAR"
+[ -n "${ROOT_TAR:-}" ] || mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,logrotate,procps "$suite" "$root"
 [ -e "$root/usr/bin/apt-get" ] || fail "the root has no apt"
 
-# the former version: the same files, a lower number
-mkdir "$work/former"
-dpkg-deb -R "$deb" "$work/former"
-sed -i 's/^Version: .*/Version: 0.0.1/' "$work/former/DEBIAN/control"
-dpkg-deb --root-owner-group -b "$work/former" "$root/root/former.deb" > /dev/null
+if [ -n "${FORMER:-}" ]; then
+    cp "$FORMER" "$root/root/former.deb"
+else
+    mkdir "$work/former"
+    dpkg-deb -R "$deb" "$work/former"
+    sed -i 's/^Version: .*/Version: 0.0.1/' "$work/former/DEBIAN/control"
+    dpkg-deb --root-owner-group -b "$work/former" "$root/root/former.deb" > /dev/null
+fi
 cp "$deb" "$root/root/new.deb"
 cat > "$root/usr/sbin/policy-rc.d" <<'END'
 #!/bin/sh
@@ -145,16 +166,48 @@ grep -q "line of before" "$log.1" || fail "the former log is not kept"
 [ "$(state MainPID)" = "$pid" ] || fail "the rotation ended the worker"
 say "rotated: $(ls "$root/var/log/hotspot-console" | tr '\n' ' ')"
 
+# While others write: no line is lost, each is whole. Secrets of root are the worker's alone, so this account has no routers.
+cat > "$root/var/lib/hotspot-console/load.conf" <<'END'
+database = "host=/run/postgresql dbname=hotspot";
+log_file = "/var/log/hotspot-console/hotspot-console.log";
+audit_file = "/var/log/hotspot-console/audit.jsonl";
+END
+edit() { as_account hotspot-console --config /var/lib/hotspot-console/load.conf act packages.edit --where name:Daily "price=$1" --yes; }
+lines_of_audit() { zcat -f "$root"/var/log/hotspot-console/audit.jsonl* 2> /dev/null; }
+before=$(lines_of_audit | wc -l)
+(for n in $(seq 24); do edit "$((5000 + n))" || echo "$n failed"; done) > "$work/load" 2>&1 &
+load=$!
+rotations=0
+while [ "$rotations" -lt 60 ] && kill -0 "$load" 2> /dev/null; do
+    in_machine logrotate --force /etc/logrotate.d/hotspot-console || fail "logrotate refuses under load"
+    rotations=$((rotations + 1))
+done
+wait "$load"
+written=$(($(lines_of_audit | tee "$work/lines" | wc -l) - before))
+[ "$written" = 24 ] || { cat "$work/load" >&2; fail "24 changes, $written lines of audit"; }
+! grep -v '^{.*}$' "$work/lines" >&2 || fail "a line of the audit is torn"
+[ "$(state MainPID)" = "$pid" ] || fail "the rotation under load ended the worker"
+say "rotated $rotations times under load: $written of 24 lines"
+
+# What root alone may read has reached the worker, by systemd.
+handed=/run/credentials/$unit.service/hotspot-console_router-main.password
+[ "$(in_machine cat "$handed")" = secret ] || fail "the secret was not handed over"
+say "credential: $(in_machine stat -c '%a %U' "$handed"), the file itself $(in_machine stat -c '%a %U' /etc/hotspot-console/router-main.password)"
+
 in_machine kill -STOP "$pid"
 until_is "the watchdog did not restart what stands still" sh -c "p=\$(nsenter --target $leader --mount --pid -- systemctl show -p MainPID --value $unit); [ \"\$p\" != $pid ] && [ \"\$p\" != 0 ]"
 say "watchdog: restarted, $(state NRestarts) time"
 
 pid=$(state MainPID)
 in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends /root/new.deb' > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be upgraded"; }
-[ "$(rows)" = 2 ] || fail "data were lost by the upgrade"
-until_is "the worker was not restarted by the upgrade" sh -c "p=\$(nsenter --target $leader --mount --pid -- systemctl show -p MainPID --value $unit); [ \"\$p\" != $pid ] && [ \"\$p\" != 0 ]"
 grep -q "password_file" "$root/etc/hotspot-console/hotspot-console.conf" || fail "the configuration was lost"
-say "upgraded: $(in_machine dpkg-query -W hotspot-console), data and configuration kept"
+until_is "the worker was not restarted by the upgrade" sh -c "p=\$(nsenter --target $leader --mount --pid -- systemctl show -p MainPID --value $unit); [ \"\$p\" != $pid ] && [ \"\$p\" != 0 ]"
+said=$(state StatusText)
+console migrate > "$work/log" 2>&1 || { cat "$work/log" >&2; fail "the former database can't be migrated"; }
+[ "$(rows)" = 2 ] || fail "data were lost by the upgrade"
+until_is "it is not at work after the upgrade" sh -c "[ \"\$(nsenter --target $leader --mount --pid -- systemctl show -p StatusText --value $unit)\" = 'at work' ]"
+chroot "$root" dpkg -V hotspot-console || fail "it is not whole after the upgrade"
+say "upgraded: $(in_machine dpkg-query -W hotspot-console), data and configuration kept; before migrate \"$said\", after it \"$(state StatusText)\""
 
 in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y hotspot-console' > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be purged"; }
 nothing_is_left

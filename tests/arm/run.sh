@@ -7,6 +7,8 @@
 # stands at the end, and in arm-ARCHITECTURE.txt beside PROGRAM.
 set -eu
 
+# In braces, so that it is read as a whole before it runs: the sources may change meanwhile.
+{
 architecture=$1
 program=$(realpath "$2")
 shift 2
@@ -67,3 +69,5 @@ status=0
 cat "$out/same_output"
 tell "output beside this machine's: $(tail -n 1 "$out/same_output")"
 [ "$failed" = 0 ] && [ "$status" = 0 ]
+exit
+}
