@@ -4,7 +4,7 @@
 WITH chat AS (
     INSERT INTO console.payment_message_log AS l (order_id, role, chat_id, source_id)
     VALUES ($2::text, $3::text, $4::text, $1::bigint)
-    ON CONFLICT (order_id, role, chat_id) DO UPDATE SET source_id = excluded.source_id
+    ON CONFLICT (order_id, role, chat_id, part) DO UPDATE SET source_id = excluded.source_id
      WHERE l.source_id < excluded.source_id
     RETURNING l.uid, l.message_id
 )

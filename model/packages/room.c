@@ -46,6 +46,7 @@ const struct room room_packages = {
     .more_actions = packages_profile_actions,
     .entities = entities,
     .jobs = packages_jobs,
+    .probes = packages_probes,
     .words = words,
     .symptoms = packages_symptoms,
     .symptoms_from = "console.profile_symptoms",

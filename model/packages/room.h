@@ -3,6 +3,7 @@
 #define MODEL_PACKAGES_ROOM_H
 
 #include "model/engine/action.h"
+#include "model/engine/check.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
 #include "model/engine/symptom.h"
@@ -15,6 +16,7 @@ extern const struct room room_packages;
 extern const struct pane pane_packages, pane_profiles;
 extern const struct action packages_actions[], packages_profile_actions[];
 extern const struct job packages_jobs[];
+extern const struct probe packages_probes[];
 extern const struct saying packages_sayings[];
 extern const struct symptom packages_symptoms[];
 extern const struct choice_word packages_symptom_words[];

@@ -73,5 +73,9 @@ const struct saying packages_sayings[] = {
     { N_("the profile can't be shown"), NULL },
     { N_("there is no profile {text}"), NULL },
     { N_("{n} packages and {n2} profiles have other figures"), NULL },
+    { N_("package {text}"), NULL },
+    { N_("counted, and there is no such package"), NULL },
+    { N_("{n} customers, {n2} sold for {rp}; counted now: {n3}, {n4} for {rp2}"), NULL },
+    { N_("{n} customers, {n2} sold for {rp}"), NULL },
     { NULL, NULL },
 };

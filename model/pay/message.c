@@ -33,8 +33,8 @@ static const char *const of_receipt[] = {
     "note",           "price",   "discount", "dpp",  "ppn",      "tax",    "amount",
     "tax_percent",    "paid",    "method",   "foot", "qr",       NULL
 };
-static const char *const of_voucher[] = { "logo",  "foot", "title",    "price",  "validity", "limits",
-                                          "code",  "user", "password", "number", "lot",      "copy",   "qr",      NULL };
+static const char *const of_voucher[] = { "logo", "foot",     "title",  "price", "validity", "limits", "code",
+                                          "user", "password", "number", "lot",   "copy",     "qr",     NULL };
 static const char *const of_warning[] = { "name", "debt", "limit", NULL };
 
 static const char *const of_customer[] = { "name", "phone", NULL };
@@ -57,6 +57,8 @@ const struct message_template message_templates[] = {
     { "charge_expired_admin", of_charge },
     { "charge_cancelled_user", of_charge },
     { "charge_cancelled_admin", of_charge },
+    { "charge_refunded_user", of_charge },
+    { "charge_refunded_admin", of_charge },
     { "charge_late_user", of_charge },
     { "charge_late_admin", of_charge },
     { "invoice_created_user", of_new_invoice },

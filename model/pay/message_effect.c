@@ -19,7 +19,7 @@ enum {
 enum how {
     SHOW,  /* it is sent, or edited where it stands */
     ANEW,  /* it is sent, and one that stands goes: it is to be noticed */
-    REMOVE /* it is taken away, and who saw it is told why */
+    REMOVE /* it is taken away, and who saw it is told why; who has it by WhatsApp, where the event goes there, too */
 };
 
 /* By WhatsApp, where nothing is edited or taken away, only what the customer must know. Late is also what was paid
@@ -34,13 +34,15 @@ static const struct event {
     const char *for_buyer;   /* in place of for_user where goods were handed out; NULL: the same */
 } events[] = {
     { "created", "charge_created_user", "charge_created_admin", ANEW, true, true, NULL, NULL },
-    { "invoiced", "invoice_created_user", NULL, ANEW, true, true, NULL, NULL }, /* a month's invoices are no news to admins */
+    { "invoiced", "invoice_created_user", NULL, ANEW, true, true, NULL,
+      NULL }, /* a month's invoices are no news to admins */
     { "paid", "charge_paid_user", "charge_paid_admin", SHOW, true, false, NULL, "order_paid_user" },
     /* the goods of an order once more */
     { "delivered", "charge_paid_user", NULL, ANEW, true, false, NULL, "order_paid_user" },
     { "late", "charge_late_user", "charge_late_admin", ANEW, true, false, "admin_notice_money", NULL },
     { "expired", "charge_expired_user", "charge_expired_admin", REMOVE, false, false, NULL, NULL },
     { "cancelled", "charge_cancelled_user", "charge_cancelled_admin", REMOVE, false, false, NULL, NULL },
+    { "refunded", "charge_refunded_user", "charge_refunded_admin", REMOVE, true, false, NULL, NULL },
 };
 
 /* What is told, and to whom. */
@@ -54,7 +56,7 @@ struct telling {
     const char *before;                               /* the day on which it is of no use any more; NULL: none */
     struct message_value values[VALUES];
     size_t count;
-    size_t told; /* chats and phones */
+    size_t told;   /* chats and phones */
     int64_t goods; /* texts that the goods of an order fill; 0: none were handed out */
 };
 
@@ -143,11 +145,13 @@ static bool take_away(struct telling *t, const char *role, const char *name, str
 static bool tell_goods(struct telling *t, bool by_telegram, const char *address, struct error *e)
 {
     const char *texts = arena_printf(t->ctx->arena, "%" PRId64, t->goods);
-    return !t->event->for_buyer || t->goods < 2 ||
-           db_run(t->ctx->db, "message_tell_goods",
-                  DB_PARAMS(t->source, by_telegram ? "telegram:bot" : "whatsapp:gateway", address, t->user_id,
-                            t->order_id, texts),
-                  NULL, e);
+    if (!t->event->for_buyer || t->goods < 2)
+        return true;
+    if (by_telegram)
+        return db_run(t->ctx->db, "message_show_goods", DB_PARAMS(t->source, address, t->user_id, t->order_id, texts),
+                      NULL, e);
+    return db_run(t->ctx->db, "message_tell_goods",
+                  DB_PARAMS(t->source, "whatsapp:gateway", address, t->user_id, t->order_id, texts), NULL, e);
 }
 
 static bool tell_user(struct telling *t, struct error *e)
@@ -183,7 +187,8 @@ static bool tell_admins(struct telling *t, struct error *e)
 static bool spread_charge(struct telling *t, struct error *e)
 {
     if (t->event->how == REMOVE)
-        return take_away(t, "user", t->event->for_user, e) && take_away(t, "admin", t->event->for_admin, e);
+        return take_away(t, "user", t->event->for_user, e) && take_away(t, "admin", t->event->for_admin, e) &&
+               (has_telegram(t) || tell_user(t, e));
     return tell_user(t, e) && tell_admins(t, e);
 }
 

@@ -202,6 +202,14 @@ static bool is_about_message(const struct gateway_result *result)
     return result->verdict == GATEWAY_REFUSED && result->http_status == BAD_REQUEST;
 }
 
+/* He has blocked the bot, never wrote to it, or is gone; or a message stays as it stands: nothing that an operator
+ * could mend here. */
+static bool is_unwanted(const struct sender *s, const struct message *m, const struct gateway_result *result)
+{
+    return s->telegram && (result->http_status == FORBIDDEN || strstr(result->message, "chat not found") ||
+                           (m->is_gone && is_about_message(result)));
+}
+
 static bool send_new(const struct sender *s, struct message *m, struct gateway_result *result, struct error *e)
 {
     int64_t id;
@@ -233,9 +241,12 @@ static bool take_away(const struct sender *s, struct message *m, struct gateway_
         return false;
     if (result->verdict == GATEWAY_DONE)
         return note_shown(s, m, "deleted", 0, e);
-    if (!is_about_message(result))
-        return true;
-    return ask(s, m, EDIT, &id, result, e) && (result->verdict != GATEWAY_DONE || note_shown(s, m, "edited", id, e));
+    if (is_about_message(result) && !ask(s, m, EDIT, &id, result, e))
+        return false;
+    if (result->verdict == GATEWAY_DONE)
+        return note_shown(s, m, "edited", id, e);
+    /* it stays as it stands, for ever: it is no use asking again */
+    return result->verdict != GATEWAY_REFUSED || !is_unwanted(s, m, result) || note_shown(s, m, "failed", 0, e);
 }
 
 /* Where the old one can't be deleted it stays above the new one. */
@@ -259,14 +270,6 @@ static bool bring(const struct sender *s, struct message *m, struct gateway_resu
     if (!m->message_id)
         return send_new(s, m, result, e);
     return m->message_id == m->replaces ? send_again(s, m, result, e) : edit(s, m, result, e);
-}
-
-/* He has blocked the bot, never wrote to it, or is gone; or a message stays as it stands: nothing that an operator
- * could mend here. */
-static bool is_unwanted(const struct sender *s, const struct message *m, const struct gateway_result *result)
-{
-    return s->telegram && (result->http_status == FORBIDDEN || strstr(result->message, "chat not found") ||
-                           (m->is_gone && is_about_message(result)));
 }
 
 /* Where no answer came at all, how long to wait is known already. */

@@ -22,5 +22,9 @@ const struct probe shop_probes[] = {
       N_("findings.repair makes it what the charge and the lines say; else look at both with show orders --id") },
     { "charges_have_orders", "check_charges_orders", N_("a charge is for an order that is not there"),
       N_("cancel it with payments.cancel, or give the money back") },
+    { "states_allowed", "check_states", N_("a state that no rule allows"),
+      N_("findings.repair brings it to what a rule allows: what is beyond that back to stock, a time, a coupon's use, "
+         "a deposit on the "
+         "balance; without a repair, end its charge with payments.cancel, or look for who changed it in the audit") },
     { .name = NULL },
 };

@@ -41,6 +41,7 @@ static const struct choice_word words[] = {
     { "free", N_("free") },
     { "awaiting_payment", N_("waits for payment") },
     { "lost", N_("lost") },
+    { "released", N_("given back to the coupon") },
     { "stock", N_("back to stock") },
     { NULL, NULL },
 };

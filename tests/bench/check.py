@@ -28,8 +28,8 @@ INSERT INTO console.charge (order_id, kind, gateway, mode, method, user_id, subj
 SELECT 'ORDER-' || n, 'order', 'midtrans', 'core_api', 'qris', user_id, 'x', 10000, 'paid', 'bench', now() FROM sold;
 INSERT INTO console.charge_effect (order_id, operation_id, effect)
 SELECT 'ORDER-' || n, (SELECT o.id FROM console.operation o LIMIT 1), 'order' FROM sold;
-INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at)
-SELECT md5('o' || n)::uuid, user_id, 'paid', 10000, 'ORDER-' || n, 'bench', now() FROM sold;
+INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at, ended_at)
+SELECT md5('o' || n)::uuid, user_id, 'paid', 10000, 'ORDER-' || n, 'bench', now(), now() FROM sold;
 INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp)
 SELECT md5('o' || n)::uuid, 1, md5('p' || 10 + n % 20)::uuid, 1, 10000 FROM sold;
 INSERT INTO console.product_content (product_id, content, is_used, used_at, used_by_order_id)

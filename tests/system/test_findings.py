@@ -1,6 +1,7 @@
 """What breaks a rule of the data: damage of each kind is put in by hand, `check` finds it, the pane shows it, its repair mends it,
 and it closes. A sound database gives none."""
 
+import collections
 import json
 
 import pytest
@@ -68,7 +69,8 @@ def coupon_miscounted(connection, _):
 def coupon_beyond(connection, user):
     connection.execute("INSERT INTO console.coupon (code, discount_type, discount_value, max_uses, used_count) VALUES ('LEBIH', 'percent', 10, 1, 1)")
     for order in ("HC-1", "HC-2"):
-        charge(connection, user, order, "expired", "package")
+        charge(connection, user, order, "paid", "package")
+        connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES (%s, {OPERATION}, 'package')", [order])
     connection.execute("UPDATE console.charge SET coupon_code = 'LEBIH', coupon_state = 'used' WHERE order_id IN ('HC-1', 'HC-2')")
 
 
@@ -121,9 +123,9 @@ def order(connection, user, number, state, contents=0, reserved=0, charge_state=
         connection.execute("UPDATE console.charge SET amount_rp = 10000 WHERE order_id = %s", [f"ORDER-{number}"])
         if charge_state == "paid":
             connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES (%s, {OPERATION}, 'order')", [f"ORDER-{number}"])
-    connection.execute("""INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at)
-        VALUES (%s, %s, %s, %s, %s, 'test', CASE WHEN %s IN ('paid', 'refunded') THEN now() END)""",
-                       [of_order, user, state, total, f"ORDER-{number}" if charge_state else None, state])
+    connection.execute("""INSERT INTO console.shop_order (id, user_id, state, total_rp, charge_order_id, actor, paid_at, ended_at)
+        VALUES (%s, %s, %s, %s, %s, 'test', CASE WHEN %s IN ('paid', 'refunded') THEN now() END, CASE WHEN %s <> 'awaiting_payment' THEN now() END)""",
+                       [of_order, user, state, total, f"ORDER-{number}" if charge_state else None, state, state])
     connection.execute("INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp) VALUES (%s, 1, %s, 1, 10000)",
                        [of_order, product])
     for n in range(contents):
@@ -167,6 +169,53 @@ def order_miscounted(connection, user):
     order(connection, user, 7, "paid", contents=1, charge_state="paid", total=99)
 
 
+# --- states that no rule allows ---
+
+
+def order_of_no_rule(connection, user):
+    """A state that the table of moves does not lead to."""
+    connection.execute("ALTER TABLE console.shop_order DROP CONSTRAINT shop_order_state_check")
+    order(connection, user, 8, "lost")
+
+
+def order_ended_at_no_time(connection, user):
+    order(connection, user, 9, "expired", charge_state="expired")
+    connection.execute("UPDATE console.shop_order SET ended_at = NULL WHERE charge_order_id = 'ORDER-9'")
+
+
+def reserved_beyond(connection, user):
+    order(connection, user, 10, "awaiting_payment", reserved=3, charge_state="open")
+    connection.execute("UPDATE console.charge SET expires_at = now() + interval '1 hour' WHERE order_id = 'ORDER-10'")
+
+
+def taken_and_unused(connection, user):
+    order(connection, user, 11, "paid", contents=1, charge_state="paid")
+    connection.execute("""UPDATE console.product_content SET is_used = false, used_at = NULL
+                           WHERE used_by_order_id = (SELECT id FROM console.shop_order WHERE charge_order_id = 'ORDER-11')""")
+
+
+def coupon_kept(connection, user):
+    connection.execute("INSERT INTO console.coupon (code, discount_type, discount_value, reserved_count) VALUES ('SIMPAN', 'percent', 10, 1)")
+    charge(connection, user, "HC-4", "expired", "package")
+    connection.execute("UPDATE console.charge SET coupon_code = 'SIMPAN', coupon_state = 'reserved' WHERE order_id = 'HC-4'")
+
+
+def deposit_forgotten(connection, user):
+    charge(connection, user, "TOPUP-6", "paid")
+    connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES ('TOPUP-6', {OPERATION}, 'deposit')")
+    deposit(connection, user, "TOPUP-6", "pending")
+
+
+def tally_wrong(connection, _):
+    connection.execute("INSERT INTO console.package_tally (package_id, customers, sold, sold_rp) SELECT id, 99999, 0, 0 FROM public.packages ORDER BY id LIMIT 1")
+
+
+def message_of_what_went_back(connection, user):
+    charge(connection, user, "HC-5", "refunded", "package")
+    connection.execute("""INSERT INTO console.payment_message_log (order_id, role, chat_id, message_id, state, at)
+                          VALUES ('HC-5', 'user', '77', 6, 'edited', now() - interval '3 hours')""")
+
+
 def vouchers_off_the_router(connection, _):
     connection.execute("""INSERT INTO console.voucher_lot (id, router, server, profile, quantity, prefix, length, alphabet, has_passwords, limit_uptime_s,
         limit_bytes, price_rp, commission_rp, actor, at) VALUES ('00000000-0000-0000-0003-000000000001', 'away', 'all', 'default', 1, '', 8, 'only_digits', false,
@@ -180,6 +229,9 @@ DAMAGE = [
     (stock_miscounted, "stock_is_its_contents"), (paid_without_goods, "orders_have_goods"), (reserved_for_nobody, "reserved_for_open_orders"),
     (used_by_nobody, "used_by_orders"), (contents_alike, "contents_differ"), (order_left_behind, "orders_follow_charges"),
     (order_miscounted, "order_totals"),
+    (order_ended_at_no_time, "states_allowed"), (reserved_beyond, "states_allowed"), (taken_and_unused, "states_allowed"),
+    (coupon_kept, "states_allowed"), (deposit_forgotten, "states_allowed"), (tally_wrong, "package_tallies"),
+    (message_of_what_went_back, "messages_end"),
     (wrong_debt, "manual_debt_is_ledger_sum"), (coupon_miscounted, "coupons_counted"), (coupon_beyond, "coupons_counted"),
     (balance_below, "balance_not_negative"), (paid_unbooked, "deposits_fit"), (booked_unpaid, "deposits_fit"),
     (waits_for_nothing, "deposits_fit"), (without_charge, "deposits_fit"), (without_deposit, "deposits_fit"), (message_left, "messages_end"),
@@ -199,7 +251,8 @@ def test_damage_of_each_kind_is_found_repaired_and_closed(database, run):
     for row in rows:
         assert row["now"] and row["repaired"] and row["what"] != row["kind"] and row["state"] == "open" and row["found_at"], row
     told = run("act", "findings.repair", "--where", "state:open", "--dry-run", "--format", "json")
-    assert sorted(row["after"] for row in json.loads(told.out)) == sorted(row["repaired"] for row in rows)
+    after, repaired = (collections.Counter(values) for values in ([row["after"] for row in json.loads(told.out)], [row["repaired"] for row in rows]))
+    assert after <= repaired and after.total() == min(20, len(rows)), "a preview shows the first of them"
     assert len(findings(run)) == len(rows), "a preview changes nothing"
     done = run("act", "findings.repair", "--where", "state:open", "--yes")
     assert done.code == 0, done.err
@@ -222,6 +275,14 @@ def test_what_was_mended_otherwise_is_gone_and_a_repair_leaves_it(database, run)
     assert findings(run) == []
     done = run("act", "findings.repair", "--id", str(row["id"]), "--yes")
     assert done.code == 1 and "is closed already" in run("act", "findings.repair", "--id", str(row["id"]), "--dry-run").out
+
+
+def test_a_state_that_no_rule_leads_to(database, run):
+    with database.connect() as connection, connection.transaction():
+        order_of_no_rule(connection, customer(database))
+    found(run)
+    row, = findings(run, "kind=states_allowed")
+    assert row["now"] == "lost: no rule leads there" and row["repaired"] is None and "audit" in row["mend"]
 
 
 def test_a_finding_without_a_repair_says_what_to_do(database, run):

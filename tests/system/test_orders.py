@@ -203,6 +203,36 @@ def test_expiry_gives_back_and_the_qr_is_useless(shop, buyer, order, run, gatewa
     assert stock(shop, "GAME") == (2, 0, 0) and len(gateways.order("dump")["telegram"]) == 2
 
 
+def test_many_runs_of_the_expiry_at_once(shop, buyer, order, run, gateways):
+    """Workers over and over each other, and every run due again at once: each order ends once, its contents and the use of the
+    coupon come back once, each chat loses its message and is told once, and no old QR can be paid."""
+    count, workers, rounds = 4, 3, 2
+    _, phone = buyer
+    fill(shop, "RAMAI", 1000, 3 * count)
+    shop.all("INSERT INTO console.coupon (code, discount_type, discount_value, max_uses) VALUES ('RAMAI', 'flat', 100, %s)", count)
+    made = [ordered(shop, order(f"customer={phone}", f"items=RAMAI:{n}", "method=qris", "coupon=RAMAI"))[3] for n in range(1, count // 2 + 1)]
+    made += [ordered(shop, order("items=RAMAI", "method=qris", "coupon=RAMAI"))[3] for _ in range(count - len(made))]
+    settle(run, shop)
+    shown = {m["message_id"] for m in gateways.order("dump")["telegram"]}
+    assert stock(shop, "RAMAI")[1] == 5 and coupon(shop, "RAMAI") == (0, count) and len(shown) == count + count // 2
+    shop.all("UPDATE console.charge SET expires_at = now() - interval '50 minutes' WHERE order_id = ANY (%s)", made)
+    for _ in range(rounds):
+        with concurrent.futures.ThreadPoolExecutor(workers) as several:
+            done = list(several.map(lambda _: settle(run, shop, timeout=120), range(workers)))
+        assert not [d for d in done if "deadlock" in d.out + d.err]
+    settle(run, shop)
+    assert shop.all("SELECT DISTINCT state FROM console.shop_order") == [("expired",)]
+    ended = "SELECT count(*), count(DISTINCT entity_id) FROM console.audit_log WHERE entity_type = 'charge' AND after ->> 'state' = 'expired'"
+    assert shop.one(ended) == (count, count), "each of them once"
+    assert stock(shop, "RAMAI") == (3 * count, 0, 0) and coupon(shop, "RAMAI") == (0, 0)
+    kept = gateways.order("dump")
+    assert {kept["charges"][charge]["status"] for charge in made} == {"expire"}, "no old QR can be paid"
+    assert not shown & {m["message_id"] for m in kept["telegram"]}
+    told = [(m["chat_id"], charge) for m in kept["telegram"] for charge in made if charge in m["text"]]
+    assert len(told) == len(set(told)) == len(shown) == len(kept["telegram"])
+    assert shop.all("SELECT DISTINCT state FROM console.payment_message_log") == [("deleted",)]
+
+
 def test_cancelled_at_the_gateway_first(shop, buyer, order, run, gateways):
     _, phone = buyer
     oid, number, _, charge = ordered(shop, order(f"customer={phone}", "items=GAME", "method=qris"))
@@ -285,6 +315,32 @@ def test_refunded_at_the_counter(shop, order, run, after, left):
         assert run("act", "orders.restock", "--id", oid, "--yes").code == 0 and stock(shop, "GAME") == (2, 0, 0)
 
 
+@pytest.mark.parametrize("how", ["counter", "gateway", "by itself"])
+def test_messages_end_with_the_money_that_went_back(shop, buyer, order, run, gateways, how):
+    """Who was told of the goods, and the admins, are told that the money went back, and nothing else stands in the chat."""
+    _, phone = buyer
+    long_goods(shop, 9)
+    method = "cash" if how == "counter" else "qris"
+    oid, number, _, charge = ordered(shop, order(f"customer={phone}", "items=AKUN:9", f"method={method}"))
+    if method == "qris":
+        gateways.move(charge, "settlement", silent=True)
+        refresh(run, charge)
+    settle(run, shop, rounds=2)
+    assert "END9" in "".join(chats(gateways)[CHAT]) and len(chats(gateways)[CHAT]) > 2
+    assert shop.one("SELECT count(*) FROM console.payment_message_log WHERE role = 'user' AND state IN ('sent', 'edited')") == len(chats(gateways)[CHAT])
+    if how == "by itself":
+        gateways.move(charge, "refund", silent=True)
+        refresh(run, charge)
+    for _ in range({"counter": 1, "gateway": 2, "by itself": 0}[how]):  # due, then done
+        assert run("act", "orders.refund", "--id", oid, "reason=salah", "--yes").code in (0, 3)
+    settle(run, shop, rounds=2)
+    assert order_state(shop, number) == "refunded"
+    said, = chats(gateways)[CHAT]
+    assert "dikembalikan" in said and "Rp 9.000" in said and "END" not in said
+    assert ["dikembalikan: Rp 9.000" in text for text in chats(gateways)[ADMIN]] == [True]
+    assert shop.all("SELECT DISTINCT state FROM console.payment_message_log") == [("deleted",)]
+
+
 def test_refunded_by_the_gateway_the_goods_stay_and_it_waits(shop, buyer, order, run, gateways):
     _, phone = buyer
     oid, number, _, charge = ordered(shop, order(f"customer={phone}", "items=GAME", "method=qris"))
@@ -319,11 +375,17 @@ def test_goods_are_shown_when_somebody_asks_and_the_audit_says_who(shop, order, 
     assert show("orders")[0]["goods"] == "GA******-1"
 
 
-def test_goods_that_fill_several_messages_all_come(shop, buyer, order, run, gateways):
-    _, phone = buyer
+def long_goods(shop, count):
+    """More than a message has room for: AKUN, each for Rp 1.000."""
     shop.all("INSERT INTO console.product (code, name, price_rp) VALUES ('AKUN', 'Akun', 1000)")
     shop.all("""INSERT INTO console.product_content (product_id, content)
-                SELECT id, n || repeat('x', CASE n WHEN 3 THEN 3990 ELSE 400 END) || 'END' || n FROM console.product, generate_series(1, 9) AS n WHERE code = 'AKUN'""")
+                SELECT id, n || repeat('x', CASE n WHEN 3 THEN 3990 ELSE 400 END) || 'END' || n FROM console.product, generate_series(1, %s) AS n
+                 WHERE code = 'AKUN'""", count)
+
+
+def test_goods_that_fill_several_messages_all_come(shop, buyer, order, run, gateways):
+    _, phone = buyer
+    long_goods(shop, 9)
     ordered(shop, order(f"customer={phone}", "items=AKUN:9", "method=cash"))
     settle(run, shop, rounds=2)
     texts = "\n".join(chats(gateways)[CHAT])
