@@ -27,6 +27,7 @@ import counter  # noqa: E402
 import drift  # noqa: E402
 import export  # noqa: E402
 import imports  # noqa: E402
+import incidents  # noqa: E402
 import instructions  # noqa: E402
 import invoice_queue  # noqa: E402
 import lists  # noqa: E402
@@ -299,6 +300,8 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
           "import": (lambda bench: imports.measure(bench.options, bench.report),
                      "100,000 customers with devices from a file; beside psql's \\copy"),
           "check": (lambda bench: check.measure(bench.options, bench.report), "`check` on a sound database of 100,000 users"),
+          "incidents": (lambda bench: incidents.measure(bench.options, bench.report),
+                        "what the detectors of incidents cost with 100,000 customers"),
           "contents": (lambda bench: contents.measure(bench.options, bench.report),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
           "vouchers": (lambda bench: vouchers.measure(bench.options, bench.report),

@@ -51,8 +51,8 @@ def charge(state, order="HC-1", waits=None, word=None, misfits=None, paid=None, 
 ROUTER = "UPDATE console.router_sync_state SET state = 'up', failures = 0, checked_at = now()"
 OUTBOX = """INSERT INTO console.outbox (target, effect, entity_type, entity_id, state, last_error, next_attempt_at)
     VALUES ('{}', 'x', 'user', %(user)s::uuid, '{}', 'it says no', now() - interval '{} minutes')"""
-SESSION = """INSERT INTO console.router_session (id, router, router_id, user_id, account, mac, address)
-    SELECT gen_random_uuid(), 'main', '{0}' || u.id::text, u.id, u.phone_number, '02:00:00:00:99:0{0}', '10.99.0.{0}'
+SESSION = """INSERT INTO console.router_session (id, router, router_id, user_id, account, mac, address, shares_address)
+    SELECT gen_random_uuid(), 'main', '{0}' || u.id::text, u.id, u.phone_number, '02:00:00:00:99:0{0}', '10.99.0.{0}', {1} > 1
       FROM public.users u ORDER BY u.id <> %(user)s::uuid, u.id LIMIT {1}"""
 # One that was heard of within 30 s would be left the look.
 WORKER = """INSERT INTO console.worker (id, kind, host, pid, version, started_at, heartbeat_at)
@@ -95,12 +95,10 @@ KINDS = {
     "session_refused": (DRIFT.format("session_open", "'x'", 1), DRIFT.format("account_limit", "'x'", 1)),
     "bank_unreachable": (DRIFT.format("garden", "'x'", 1), DRIFT.format("account_limit", "'x'", 1)),
     "address_shared": (SESSION.format(1, 2), SESSION.format(1, 1)),
-    "device_shared": ("""WITH d AS (INSERT INTO public.user_devices (id, user_id, mac_address)
-                             SELECT gen_random_uuid(), u.id, '02-00-00-00-99-02' FROM public.users u WHERE u.id <> %(user)s LIMIT 1)
-                         """ + SESSION.format(2, 1),
-                      """WITH d AS (INSERT INTO public.user_devices (id, user_id, mac_address)
-                             VALUES (gen_random_uuid(), %(user)s, '02-00-00-00-99-02'))
-                         """ + SESSION.format(2, 1)),
+    "device_shared": ("""INSERT INTO public.user_devices (id, user_id, mac_address)
+                             SELECT gen_random_uuid(), u.id, '02-00-00-00-99-02' FROM public.users u ORDER BY u.id <> %(user)s LIMIT 2""",
+                      """INSERT INTO public.user_devices (id, user_id, mac_address)
+                             VALUES (gen_random_uuid(), %(user)s, '02-00-00-00-99-02')"""),
     "effect_failed": (OUTBOX.format("router:main", "failed", 0), OUTBOX.format("router:main", "pending", 0)),
     "message_failed": (OUTBOX.format("telegram:bot", "failed", 0), OUTBOX.format("telegram:bot", "pending", 0)),
     "effect_waits": (OUTBOX.format("gateway:midtrans", "pending", 11), OUTBOX.format("gateway:midtrans", "pending", 5)),
