@@ -17,10 +17,9 @@
     "console.auto_debt_mb(u.total_quota_used_mb, u.total_quota_purchased_mb, u.auto_debt_offset_mb, "                  \
     "u.is_unlimited_user, u.role)"
 #define SQL_DEBT "(u.manual_debt_mb + " SQL_AUTO_DEBT ")"
-/* A sum is worked out of those alone who have something: whether is told of all by one look. */
-#define SQL_BALANCE                                                                                                    \
-    "CASE WHEN EXISTS (SELECT FROM console.balance_entry b WHERE b.user_id = u.id) "                                   \
-    "THEN (SELECT sum(b.rp)::bigint FROM console.balance_entry b WHERE b.user_id = u.id) ELSE 0 END"
+/* Kept with the entries, so that it is nowhere added up for a list. */
+#define SQL_BALANCE "coalesce((SELECT b.rp FROM console.balance b WHERE b.user_id = u.id), 0)"
+#define BALANCE_AMONG "u.id IN (SELECT b.user_id FROM console.balance b WHERE b.rp <> 0)"
 #define SQL_NAME_KEY "lower(u.full_name)"
 
 /* For an order by what is worked out row by row and is the same of most customers: those of whom test is true, and the
@@ -31,7 +30,17 @@
         { .relation = "(SELECT w.* FROM public.users w WHERE NOT (" test "))", .level = (same) },                      \
         { .relation = NULL },                                                                                          \
     }
-#define USERS_BY_BALANCE USERS_APART("EXISTS (SELECT FROM console.balance_entry b WHERE b.user_id = w.id)", "0")
+/* Along the kept balances, then all who have none. */
+#define USERS_BY_BALANCE                                                                                               \
+    {                                                                                                                  \
+        { .relation = "(SELECT w.*, k.rp AS kept_rp FROM console.balance k JOIN public.users w ON w.id = k.user_id "   \
+                      "WHERE k.rp <> 0)",                                                                              \
+          .walk = "u.kept_rp" },                                                                                       \
+            { .relation = "(SELECT w.* FROM public.users w WHERE NOT EXISTS (SELECT FROM console.balance k "           \
+                          "WHERE k.user_id = w.id AND k.rp <> 0))",                                                    \
+              .level = "0" },                                                                                          \
+            { .relation = NULL },                                                                                      \
+    }
 
 /* All of one status stand together in the order by it, and a page of one status is met soon among all customers. */
 #define USERS_OF_STATUS(status)                                                                                        \

@@ -179,10 +179,10 @@ static const char *like(struct parser *p, const char *before, const char *text, 
     return strbuf_text(&out);
 }
 
-/* Case folded; the index, and the order that is walked, are of lower(text). */
+/* Case folded, the pattern once; the index, and the order that is walked, are of lower(text). */
 static const char *like_test(struct parser *p, const char *sql, bool is_indexed, size_t n)
 {
-    return arena_printf(p->arena, is_indexed ? "lower(%s) LIKE lower($%zu)" : "(%s)::text ILIKE $%zu", sql, n);
+    return arena_printf(p->arena, is_indexed ? "lower(%s) LIKE lower($%zu)" : "lower((%s)::text) LIKE lower($%zu)", sql, n);
 }
 
 static void put_like(struct parser *p, const char *sql, bool is_indexed, size_t n)
@@ -308,12 +308,6 @@ static bool refuse_value(struct parser *p, const struct word *w, const struct co
     return error_hint(p->e, "%s", hint);
 }
 
-static bool put_empty(struct parser *p, const struct column *c)
-{
-    strbuf_printf(&p->where, "coalesce((%s)::text, '') = ''", c->sql);
-    return true;
-}
-
 static bool is_folded_index(const struct column *c)
 {
     return c->type == COL_TEXT && (c->flags & COLUMN_INDEXED);
@@ -325,9 +319,10 @@ static bool put_contains(struct parser *p, const struct column *c, const struct 
     return true;
 }
 
-static bool put_text(struct parser *p, const struct column *c, const struct word *w)
+static bool put_text(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
     struct strbuf pattern = { .arena = p->arena };
+    (void)test;
     add_like(&pattern, w->text, !w->was_quoted);
     if ((c->flags & COLUMN_BEGINS) && !p->is_exact && !w->was_quoted && !strchr(w->text, '*'))
         strbuf_add(&pattern, "%");
@@ -395,9 +390,10 @@ static bool put_phone_part(struct parser *p, const struct column *c, const struc
     return true;
 }
 
-static bool put_choice(struct parser *p, const struct column *c, const struct word *w)
+static bool put_choice(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
     const char *nearest = c->choices[0];
+    (void)test;
     for (const char *const *choice = c->choices; *choice; choice++) {
         if (choice_means(w->text, *choice)) {
             strbuf_printf(&p->where, "(%s) = $%zu", c->sql, add_param(p, *choice));
@@ -443,9 +439,10 @@ static bool put_number(struct parser *p, const struct column *c, enum test test,
     return put_comparison(p, c, test, arena_printf(p->arena, "%lld", (long long)value), "bigint");
 }
 
-static bool put_bool(struct parser *p, const struct column *c, const struct word *w)
+static bool put_bool(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
     bool value;
+    (void)test;
     if (!value_parse_bool(w->text, &value))
         return refuse_value(p, w, c, "yes or no is expected");
     strbuf_printf(&p->where, "(%s) = $%zu::boolean", c->sql, add_param(p, value ? "true" : "false"));
@@ -502,17 +499,86 @@ static bool is_order_test(enum test test)
     return test != TEST_IS && test != TEST_CONTAINS && test != TEST_NOT;
 }
 
-/* The expression of an order that an index holds and that is c's, but of rows that have none; NULL: there is none. */
-static const char *order_of(const struct pane *p, const struct column *c)
+/* An order that an index holds and that is a column's own. */
+struct order {
+    const char *sort; /* NULL: there is none */
+    const char *none; /* what stands in it for a row where the column is empty; NULL: the column never is NULL */
+    bool is_folded;
+};
+
+/* "sql", "coalesce(sql, none)", or either in lower(). */
+static struct order order_as(struct arena *a, const char *sort, const char *sql)
 {
-    for (size_t i = 0; is_comparable(c->type) && i < p->column_count; i++) {
-        const struct column *o = &p->columns[i];
-        size_t length = strlen(c->sql);
-        if ((o->flags & COLUMN_SORT_INDEXED) && !o->sources && !o->walk && strncmp(o->sort, "coalesce(", 9) == 0 &&
-            strncmp(o->sort + 9, c->sql, length) == 0 && o->sort[9 + length] == ',')
-            return o->sort;
+    size_t length = strlen(sql);
+    bool is_folded = strncmp(sort, "lower(", 6) == 0;
+    const char *s = sort + (is_folded ? 6 : 0), *end = s + strlen(s) - (is_folded ? 1 : 0);
+    struct order o = { .sort = sort, .is_folded = is_folded };
+    if ((size_t)(end - s) == length && strncmp(s, sql, length) == 0)
+        return o;
+    if (strncmp(s, "coalesce(", 9) != 0 || strncmp(s + 9, sql, length) != 0 || strncmp(s + 9 + length, ", ", 2) != 0)
+        return (struct order){ .sort = NULL };
+    s += 9 + length + 2;
+    o.none = arena_copy(a, s, (size_t)(end - 1 - s));
+    return o;
+}
+
+static struct order order_of(const struct parser *p, const struct column *c)
+{
+    for (size_t i = 0; i < p->pane->column_count; i++) {
+        const struct column *by = &p->pane->columns[i];
+        struct order o = { .sort = NULL };
+        if ((by->flags & COLUMN_SORT_INDEXED) && !by->sources && !by->walk)
+            o = order_as(p->arena, by->sort, c->sql);
+        if (o.sort && (!o.is_folded || c->type == COL_TEXT))
+            return o;
     }
-    return NULL;
+    return (struct order){ .sort = NULL };
+}
+
+/* What a list is sorted by is never NULL, and a row's id is not, either. */
+static bool is_never_null(const struct pane *p, const struct column *c)
+{
+    for (size_t i = 0; i < p->column_count; i++)
+        if (p->columns[i].sort && strcmp(p->columns[i].sort, c->sql) == 0)
+            return true;
+    return p->id && strcmp(p->id, c->sql) == 0;
+}
+
+static bool may_be_blank(enum column_type type)
+{
+    return type == COL_TEXT || type == COL_PHONE || type == COL_CHOICE || type == COL_JSON || type == COL_SPARK;
+}
+
+/* An index of its order finds those that have none together. */
+static bool put_empty(struct parser *p, const struct column *c)
+{
+    struct order o = order_of(p, c);
+    if (may_be_blank(c->type))
+        strbuf_printf(&p->where, is_never_null(p->pane, c) ? "(%s)::text = ''" : "coalesce((%s)::text, '') = ''", c->sql);
+    else
+        strbuf_printf(&p->where, is_never_null(p->pane, c) ? "false" : "(%s) IS NULL", c->sql);
+    if (o.none && (!may_be_blank(c->type) || strcmp(o.none, "''") == 0))
+        strbuf_printf(&p->where, " AND %s = %s", o.sort, o.none);
+    return true;
+}
+
+/* Of a text it is the whole text that is looked for, in any case. */
+static bool is_whole(const struct parser *p, const struct column *c, const struct word *w)
+{
+    return w->was_quoted || (!strchr(w->text, '*') && (p->is_exact || !(c->flags & COLUMN_BEGINS)));
+}
+
+/* Whether the index of the order answers it. */
+static bool is_by_order(const struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    struct order o = order_of(p, c);
+    if (test != TEST_IS || !o.sort)
+        return false;
+    if (!*w->text)
+        return !o.none || !may_be_blank(c->type) || strcmp(o.none, "''") == 0;
+    if (c->type == COL_TEXT)
+        return o.is_folded && is_whole(p, c, w);
+    return is_comparable(c->type) || c->type == COL_CHOICE || c->type == COL_BOOL;
 }
 
 static bool put_comparable(struct parser *p, const struct column *c, enum test test, const struct word *w)
@@ -521,17 +587,22 @@ static bool put_comparable(struct parser *p, const struct column *c, enum test t
 }
 
 /* The test, and the same of the order: it says nothing more, but an index can answer it. */
-static bool put_with_order(struct parser *p, const struct column *c, enum test test, const struct word *w)
+static bool put_with_order(struct parser *p, const struct column *c, enum test test, const struct word *w,
+                           bool (*put)(struct parser *p, const struct column *c, enum test test, const struct word *w))
 {
-    const char *order = test == TEST_IS ? order_of(p->pane, c) : NULL;
-    if (!put_comparable(p, c, test, w))
-        return false;
-    if (!order)
-        return true;
     struct column by_order = *c;
-    by_order.sql = order;
+    if (!put(p, c, test, w))
+        return false;
+    if (!is_by_order(p, c, test, w))
+        return true;
+    by_order.sql = order_of(p, c).sort;
+    if (strcmp(by_order.sql, c->sql) == 0)
+        return true;
     strbuf_add(&p->where, " AND ");
-    return put_comparable(p, &by_order, test, w);
+    if (c->type != COL_TEXT)
+        return put(p, &by_order, test, w);
+    strbuf_printf(&p->where, "%s = lower($%zu)", by_order.sql, add_param(p, w->text));
+    return true;
 }
 
 static bool put_test(struct parser *p, const struct column *c, enum test test, const struct word *w)
@@ -544,20 +615,20 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
         return c->type == COL_PHONE ? put_phone_part(p, c, w) : put_contains(p, c, w);
     switch (c->type) {
     case COL_TEXT:
-        return put_text(p, c, w);
+        return put_with_order(p, c, test, w, put_text);
     case COL_PHONE:
         return put_phone(p, c, w);
     case COL_CHOICE:
-        return put_choice(p, c, w);
+        return put_with_order(p, c, test, w, put_choice);
     case COL_MB:
     case COL_RP:
     case COL_INT:
     case COL_PERCENT:
     case COL_TIME:
     case COL_DATE:
-        return put_with_order(p, c, test, w);
+        return put_with_order(p, c, test, w, put_comparable);
     case COL_BOOL:
-        return put_bool(p, c, w);
+        return put_with_order(p, c, test, w, put_bool);
     case COL_ID:
         return put_id(p, c, w);
     case COL_JSON:
@@ -585,10 +656,36 @@ static void put_part(struct parser *p, const struct column *c, enum test test, c
                   add_param(p, like(p, around, w->text, around)));
 }
 
+static bool passes(enum test test, int64_t stands, int64_t value)
+{
+    switch (test) {
+    case TEST_GREATER:
+        return stands > value;
+    case TEST_GREATER_EQUAL:
+        return stands >= value;
+    case TEST_LESS:
+        return stands < value;
+    case TEST_LESS_EQUAL:
+        return stands <= value;
+    default:
+        return stands == value;
+    }
+}
+
+/* Whether the rows in which the same stands may pass, too. */
+static bool may_pass_beside(const struct column *c, enum test test, const struct word *w)
+{
+    struct error reason = { .code = ERR_NONE };
+    int64_t value, stands;
+    if (!c->beside)
+        return false;
+    return !rp_parse(w->text, &value, &reason) || !value_parse_int(c->beside, &stands) || passes(test, stands, value);
+}
+
 /* Where something stands in few rows, a test for what stands there looks at those alone. */
 static bool is_among_few(const struct column *c, enum test test, const struct word *w)
 {
-    return c->among && test != TEST_NOT && *w->text;
+    return c->among && test != TEST_NOT && *w->text && !may_pass_beside(c, test, w);
 }
 
 static void put_among(struct parser *p, const struct column *c)
@@ -597,11 +694,9 @@ static void put_among(struct parser *p, const struct column *c)
     strbuf_printf(&p->where, "%s AND ", c->among);
 }
 
-static bool is_test_indexed(const struct pane *p, const struct column *c, enum test test, const struct word *w)
+static bool is_test_indexed(const struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
-    if (test == TEST_IS && *w->text && order_of(p, c))
-        return true;
-    if (is_about_a_part(c, test, w) || is_among_few(c, test, w))
+    if (is_by_order(p, c, test, w) || is_about_a_part(c, test, w) || is_among_few(c, test, w))
         return true;
     if (!(c->flags & COLUMN_INDEXED) || !*w->text || test == TEST_NOT)
         return false;
@@ -643,7 +738,7 @@ static bool put_values(struct parser *p, const struct column *c, enum test test)
             put_among(p, c);
         if (!put_test(p, c, test, &w))
             return false;
-        is_indexed = is_indexed && is_test_indexed(p->pane, c, test, &w);
+        is_indexed = is_indexed && is_test_indexed(p, c, test, &w);
         if (*p->at != ',')
             break;
         p->at++;

@@ -75,6 +75,7 @@ struct column {
     const char *part_of, *part;
     const char *among; /* "u.id IN (SELECT …)": all rows in which something stands, few of many, and those are looked at; NULL:
                           any row may have something */
+    const char *beside; /* with among: the whole number that stands in all other rows; NULL: nothing does */
     enum column_type type;
     unsigned flags;
     int width; /* columns on the screen that it wants; it shrinks to min_width, then goes */

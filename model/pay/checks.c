@@ -40,5 +40,7 @@ const struct probe pay_probes[] = {
       N_("findings.repair takes it away") },
     { "balances_have_customers", "check_balances_orphaned", N_("a balance is of a customer who is gone"),
       N_("look for whose it was in the audit, then give the money back by hand") },
+    { "balances_kept", "check_balances_kept", N_("a balance that lists show is not what its entries come to"),
+      N_("findings.repair adds it up anew") },
     { .name = NULL },
 };

@@ -82,7 +82,9 @@ static const struct column columns[] = {
 };
 
 static const char *const searched[] = { "u.full_name", "d.gateway_order_id", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "payments", NULL };
 
 static const struct pane_action actions[] = {

@@ -236,6 +236,8 @@ static const struct column columns[] = {
     { .name = "product",
       .sql = "(SELECT string_agg(p.code, ' ') FROM console.order_item i JOIN console.product p ON p.id = i.product_id "
              "WHERE i.order_id = o.id)",
+      .part_of = "o.id IN (SELECT i.order_id FROM console.order_item i JOIN console.product p ON p.id = i.product_id WHERE ",
+      .part = "lower(p.code)",
       .type = COL_TEXT,
       .flags = COLUMN_FILTER_ONLY,
       .help = N_("Code of a product that was ordered") },
@@ -252,7 +254,9 @@ static const struct column columns[] = {
 };
 
 static const char *const searched[] = { "u.full_name", "o.charge_order_id", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "orders", "payments", NULL };
 
 static const struct pane_action actions[] = {

@@ -21,12 +21,12 @@ static const struct column columns[] = {
     { .name = "id", .label = N_("Id"), .sql = "r.id", .cast = "uuid", .type = COL_ID, .flags = COLUMN_HIDDEN | COLUMN_INDEXED,
       .width = 36, .min_width = 8, .priority = 9, .help = N_("The receipt's uuid") },
     { .name = "number", .label = N_("Number"), .sql = "r.number", .sort = "r.number", .cast = "text", .type = COL_TEXT,
-      .flags = COLUMN_FROZEN | COLUMN_COPIED | COLUMN_SORT_INDEXED, .width = 15, .min_width = 10, .priority = 0,
+      .flags = COLUMN_FROZEN | COLUMN_COPIED | COLUMN_INDEXED | COLUMN_SORT_INDEXED, .width = 15, .min_width = 10, .priority = 0,
       .help = N_("The receipt's number") },
     { .name = "at", .label = N_("At"), .sql = "r.at", .sort = "r.at", .cast = "timestamptz", .type = COL_TIME,
       .flags = COLUMN_SORT_INDEXED, .width = 16, .min_width = 12, .priority = 3, .help = N_("When the money was taken") },
     { .name = "full_name", .label = N_("Name"), .sql = "u.full_name", .sort = "lower(coalesce(u.full_name, ''))", .sources = sources_by_name,
-      .cast = "text", .type = COL_TEXT, .width = 18, .min_width = 10, .priority = 1, .help = N_("Who paid") },
+      .cast = "text", .type = COL_TEXT, .flags = COLUMN_INDEXED, .width = 18, .min_width = 10, .priority = 1, .help = N_("Who paid") },
     { .name = "amount_rp", .label = N_("Amount"), .sql = "r.amount_rp", .sort = "r.amount_rp", .cast = "bigint",
       .type = COL_RP, .flags = COLUMN_INDEXED | COLUMN_SORT_INDEXED, .width = 12, .min_width = 10, .priority = 1, .help = N_("What was paid; below zero: given back") },
     { .name = "method", .label = N_("Method"), .sql = "r.method", .sort = "coalesce(r.method, '')", .cast = "text",
@@ -50,9 +50,9 @@ static const struct column columns[] = {
     { .name = "note", .label = N_("Note"), .sql = "r.note", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 24,
       .min_width = 8, .priority = 9, .help = N_("What the operator wrote") },
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')", .sources = sources_by_phone,
-      .cast = "text", .type = COL_PHONE, .flags = COLUMN_HIDDEN, .width = 13, .min_width = 13, .priority = 9,
+      .cast = "text", .type = COL_PHONE, .flags = COLUMN_HIDDEN | COLUMN_INDEXED, .width = 13, .min_width = 13, .priority = 9,
       .help = N_("Phone number of who paid") },
-    { .name = "order_id", .label = N_("Order"), .sql = "r.order_id", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_COPIED,
+    { .name = "order_id", .label = N_("Order"), .sql = "r.order_id", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_COPIED | COLUMN_INDEXED,
       .width = 22, .min_width = 10, .priority = 9, .help = N_("The order's id, as in payments") },
     { .name = "brand", .label = N_("Brand"), .sql = "r.brand", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 10,
       .min_width = 6, .priority = 9, .help = N_("In whose name it was sold") },
@@ -68,15 +68,17 @@ static const struct column columns[] = {
     { .name = "operation_id", .label = N_("Operation"), .sql = "r.operation_id", .cast = "uuid", .type = COL_ID,
       .flags = COLUMN_HIDDEN, .width = 36, .min_width = 8, .priority = 9, .help = N_("The operation that wrote it") },
 
-    { .name = "name", .sql = "u.full_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY, .help = N_("Full name of who paid") },
-    { .name = "phone", .sql = "u.phone_number", .type = COL_PHONE, .flags = COLUMN_FILTER_ONLY,
+    { .name = "name", .sql = "u.full_name", .type = COL_TEXT, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED, .help = N_("Full name of who paid") },
+    { .name = "phone", .sql = "u.phone_number", .type = COL_PHONE, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("Phone number of who paid") },
     { .name = "amount", .sql = "r.amount_rp", .type = COL_RP, .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("The same as amount_rp") },
 };
 
 static const char *const searched[] = { "r.number", "u.full_name", "r.order_id", NULL };
-static const struct search search = { .text_columns = searched, .phone_column = "u.phone_number" };
+static const struct search search = {
+    .text_columns = searched, .phone_column = "u.phone_number", .is_indexed = true, .is_apart = true
+};
 static const char *const channels[] = { "till", NULL };
 
 static const struct pane_action actions[] = {

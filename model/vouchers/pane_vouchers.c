@@ -7,6 +7,9 @@
 #define SQL_LEFT_MB                                                                                                    \
     "CASE WHEN l.limit_bytes > 0 THEN round(greatest(l.limit_bytes - v.used_bytes, 0) / 1048576.0, 2) END"
 
+/* A voucher is let in where its lot is: where no lot says so, none of the vouchers is read. */
+#define OF_LOTS .part_of = "EXISTS (SELECT FROM console.voucher_lot x WHERE "
+
 static const char *const states[] = { "made", "printed", "bought", "used", "expired", "blocked", "void", NULL };
 static const char *const oddities[] = { "comment", "off", NULL };
 
@@ -27,7 +30,8 @@ static const struct column columns[] = {
     { .name = "first_login", .label = N_("First login"), .sql = "v.first_login", .sort = "coalesce(v.first_login, '-infinity')",
       .cast = "timestamptz", .type = COL_TIME, .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 6, .priority = 4,
       .help = N_("When it began to run") },
-    { .name = "ends_at", .label = N_("Ends"), .sql = "v.ends_at", .type = COL_TIME, .width = 12, .min_width = 6, .priority = 3,
+    { .name = "ends_at", .label = N_("Ends"), .sql = "v.ends_at", .sort = "coalesce(v.ends_at, 'infinity')",
+      .cast = "timestamptz", .type = COL_TIME, .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 6, .priority = 3,
       .help = N_("When it is over; nothing stands here where it has no end, or was not used yet") },
     { .name = "left_min", .label = N_("Min left"), .sql = SQL_LEFT_S, .type = COL_INT, .width = 8, .min_width = 6, .priority = 5,
       .help = N_("Minutes online that are left, where they are limited") },
@@ -37,7 +41,7 @@ static const struct column columns[] = {
       .type = COL_TIME, .flags = COLUMN_SORT_INDEXED, .width = 12, .min_width = 6, .priority = 6, .help = N_("When it was sold") },
     { .name = "seller", .label = N_("Seller"), .sql = "coalesce(v.seller, l.seller)", .type = COL_TEXT, .width = 12, .min_width = 6, .priority = 7,
       .help = N_("Who sold it, or sells its lot") },
-    { .name = "router", .label = N_("Router"), .sql = "v.router", .type = COL_TEXT, .width = 8, .min_width = 6, .priority = 8,
+    { .name = "router", .label = N_("Router"), .sql = "v.router", OF_LOTS, .part = "lower(x.router)", .type = COL_TEXT, .width = 8, .min_width = 6, .priority = 8,
       .help = N_("Where it is let in") },
 
     { .name = "serial", .label = N_("Number"), .sql = "v.serial", .sort = "v.serial", .cast = "bigint", .type = COL_INT,
@@ -58,16 +62,17 @@ static const struct column columns[] = {
       .min_width = 6, .priority = 9, .help = N_("When it was first put on paper") },
     { .name = "ended_at", .label = N_("Ended"), .sql = "v.ended_at", .type = COL_TIME, .flags = COLUMN_HIDDEN, .width = 12, .min_width = 6,
       .priority = 9, .help = N_("When it was found to be over") },
-    { .name = "order_id", .label = N_("Order"), .sql = "v.order_id", .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_COPIED, .width = 20,
+    { .name = "order_id", .label = N_("Order"), .sql = "v.order_id", .type = COL_TEXT,
+      .flags = COLUMN_HIDDEN | COLUMN_COPIED | COLUMN_INDEXED, .width = 20,
       .min_width = 8, .priority = 9, .help = N_("The payment that it was sold by") },
-    { .name = "server", .label = N_("Server"), .sql = "v.server", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 10, .min_width = 6,
+    { .name = "server", .label = N_("Server"), .sql = "v.server", OF_LOTS, .part = "lower(x.server)", .type = COL_TEXT, .flags = COLUMN_HIDDEN, .width = 10, .min_width = 6,
       .priority = 9, .help = N_("The hotspot server that lets it in; all: any") },
     { .name = "lot_id", .sql = "v.lot_id", .type = COL_ID, .cast = "uuid", .flags = COLUMN_FILTER_ONLY | COLUMN_INDEXED,
       .help = N_("Its lot, by the uuid") },
 };
 
 static const char *const searched[] = { "v.code", NULL };
-static const struct search search = { .text_columns = searched };
+static const struct search search = { .text_columns = searched, .is_indexed = true };
 static const char *const channels[] = { "vouchers", NULL };
 
 static const struct pane_action actions[] = {

@@ -80,6 +80,11 @@ def balance_below(connection, user):
     connection.execute("ALTER TABLE console.balance_entry ENABLE TRIGGER balance_entry_not_below_zero")
 
 
+def balance_miskept(connection, user):
+    entry(connection, user, "TOPUP-Y", 700)
+    connection.execute("UPDATE console.balance SET rp = 900 WHERE user_id = %s", [user])
+
+
 def paid_unbooked(connection, user):
     charge(connection, user, "TOPUP-1", "paid")
     connection.execute(f"INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES ('TOPUP-1', {OPERATION}, 'deposit')")
@@ -233,7 +238,7 @@ DAMAGE = [
     (coupon_kept, "states_allowed"), (deposit_forgotten, "states_allowed"), (tally_wrong, "package_tallies"),
     (message_of_what_went_back, "messages_end"),
     (wrong_debt, "manual_debt_is_ledger_sum"), (coupon_miscounted, "coupons_counted"), (coupon_beyond, "coupons_counted"),
-    (balance_below, "balance_not_negative"), (paid_unbooked, "deposits_fit"), (booked_unpaid, "deposits_fit"),
+    (balance_below, "balance_not_negative"), (balance_miskept, "balances_kept"), (paid_unbooked, "deposits_fit"), (booked_unpaid, "deposits_fit"),
     (waits_for_nothing, "deposits_fit"), (without_charge, "deposits_fit"), (without_deposit, "deposits_fit"), (message_left, "messages_end"),
 ]
 

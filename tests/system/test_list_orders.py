@@ -12,6 +12,8 @@ BALANCES = """INSERT INTO console.balance_entry (operation_id, user_id, rp, orde
 @pytest.fixture
 def rich(database):
     database.all("SET session_replication_role = replica; " + BALANCES)
+    database.all("INSERT INTO console.balance SELECT e.user_id, sum(e.rp) FROM console.balance_entry e GROUP BY e.user_id"
+                 " ON CONFLICT (user_id) DO UPDATE SET rp = excluded.rp")
     return database
 
 

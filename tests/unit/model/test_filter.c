@@ -86,11 +86,11 @@ static void compiles(void **state)
         { "bu", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | bu% | % bu%" },
         { "b.", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2))) | b.% | % b.%" },
         { "-budi", "((lower(t.name) LIKE lower($1)) IS NOT TRUE) | %budi%" },
-        { "made:10.1", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND (t.made)::text ILIKE $2)) | 10.1 | 10.1" },
-        { "made:~a_bcd", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND (t.made)::text ILIKE $2)) | %a\\_bcd% | %a\\_bcd%" },
-        { "made:a*b", "(((t.made)::text ILIKE $1)) | a%b" },
-        { "made:\"a b\"", "(((t.made)::text ILIKE $1)) | a b" },
-        { "made!=10.1", "(((t.made)::text ILIKE $1) IS NOT TRUE) | 10.1" },
+        { "made:10.1", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND lower((t.made)::text) LIKE lower($2))) | 10.1 | 10.1" },
+        { "made:~a_bcd", "((t.id IN (SELECT x.id FROM x WHERE lower(x.m) LIKE lower($1)) AND lower((t.made)::text) LIKE lower($2))) | %a\\_bcd% | %a\\_bcd%" },
+        { "made:a*b", "((lower((t.made)::text) LIKE lower($1))) | a%b" },
+        { "made:\"a b\"", "((lower((t.made)::text) LIKE lower($1))) | a b" },
+        { "made!=10.1", "((lower((t.made)::text) LIKE lower($1)) IS NOT TRUE) | 10.1" },
         { "0812", NAME_OR_TWO "%0812% | +62812% | %0812%" },
         { "812", "((lower(t.name) LIKE lower($1) OR t.phone LIKE $2)) | %812% | %812%" },
         { "08", "((lower(t.name) LIKE lower($1) OR lower(t.name) LIKE lower($2) OR t.phone LIKE $3)) | 08% | % 08% | +628%" },
@@ -114,7 +114,7 @@ static void compiles(void **state)
         { "siti\u00a0aminah", "((lower(t.name) LIKE lower($1))) AND ((lower(t.name) LIKE lower($2))) | %siti% | %aminah%" },
         { "\ufeffcolour:red\u200b", "(((t.colour) = $1)) | red" },
         { "\"siti\u00a0a\"", "((lower(t.name) LIKE lower($1))) | %siti\u00a0a%" },
-        { "note:\"a\\\"\u00a0\"", "(((t.note)::text ILIKE $1)) | a\"\u00a0" },
+        { "note:\"a\\\"\u00a0\"", "((lower((t.note)::text) LIKE lower($1))) | a\"\u00a0" },
         { "100%_\\", "((lower(t.name) LIKE lower($1))) | %100\\%\\_\\\\%" },
         { "name:Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
         { "name=Budi", "((lower(t.name) LIKE lower($1))) | Budi" },
@@ -125,7 +125,7 @@ static void compiles(void **state)
         { "name:\"a,b\"", "((lower(t.name) LIKE lower($1))) | a,b" },
         { "name!=a", "((lower(t.name) LIKE lower($1)) IS NOT TRUE) | a" },
         { "-name!=a", "((lower(t.name) LIKE lower($1))) | a" },
-        { "-note:a", "(((t.note)::text ILIKE $1) IS NOT TRUE) | a" },
+        { "-note:a", "((lower((t.note)::text) LIKE lower($1)) IS NOT TRUE) | a" },
         { "note:", "((coalesce((t.note)::text, '') = ''))" },
         { "note:\"\"", "((coalesce((t.note)::text, '') = ''))" },
         { "name:\"say \\\"hi\\\"\"", "((lower(t.name) LIKE lower($1))) | say \"hi\"" },
@@ -149,12 +149,12 @@ static void compiles(void **state)
         { "id=:a", "(((t.id) = $1::text)) | :a" },
         { "id:\"~a:b\"", "(((t.id) = $1::text)) | ~a:b" },
         { "AA:BB:CC:00", "((lower(t.name) LIKE lower($1))) | %AA:BB:CC:00%" },
-        { "actor:ari", "(((t.actor)::text ILIKE $1)) | ari%" },
-        { "actor:*ari", "(((t.actor)::text ILIKE $1)) | %ari" },
-        { "actor=ari", "(((t.actor)::text ILIKE $1)) | ari" },
-        { "actor:\"ari\"", "(((t.actor)::text ILIKE $1)) | ari" },
-        { "actor!=ari", "(((t.actor)::text ILIKE $1) IS NOT TRUE) | ari" },
-        { "-actor:ari", "(((t.actor)::text ILIKE $1) IS NOT TRUE) | ari%" },
+        { "actor:ari", "((lower((t.actor)::text) LIKE lower($1))) | ari%" },
+        { "actor:*ari", "((lower((t.actor)::text) LIKE lower($1))) | %ari" },
+        { "actor=ari", "((lower((t.actor)::text) LIKE lower($1))) | ari" },
+        { "actor:\"ari\"", "((lower((t.actor)::text) LIKE lower($1))) | ari" },
+        { "actor!=ari", "((lower((t.actor)::text) LIKE lower($1)) IS NOT TRUE) | ari" },
+        { "-actor:ari", "((lower((t.actor)::text) LIKE lower($1)) IS NOT TRUE) | ari%" },
         { "actor:", "((coalesce((t.actor)::text, '') = ''))" },
         { "phone:0812*", "((t.phone LIKE $1)) | +62812%" },
         { "phone:*99", "((t.phone LIKE $1)) | %99" },
@@ -181,9 +181,9 @@ static void compiles(void **state)
         { "day:2026-01-01", "(((t.day) >= $1::date AND (t.day) < ($1::date + interval '1 day'))) | 2026-01-01" },
         { "key:0b9f0a52-5f57-4b3c-9d52-5d1f0a3b1c11", "(((t.key) = $1::uuid)) | 0b9f0a52-5f57-4b3c-9d52-5d1f0a3b1c11" },
         { "number:12", "(((t.number) = $1::bigint)) | 12" },
-        { "doc:~mb", "(((t.doc)::text ILIKE $1)) | %mb%" },
+        { "doc:~mb", "((lower((t.doc)::text) LIKE lower($1))) | %mb%" },
         { "colour:red size>1GB budi -note:x",
-          "(((t.colour) = $1)) AND (((t.size) > $2::numeric)) AND ((lower(t.name) LIKE lower($3))) AND (((t.note)::text ILIKE $4) IS NOT TRUE)"
+          "(((t.colour) = $1)) AND (((t.size) > $2::numeric)) AND ((lower(t.name) LIKE lower($3))) AND ((lower((t.note)::text) LIKE lower($4)) IS NOT TRUE)"
           " | red | 1024.00 | %budi% | x" },
         { "12:30", "((lower(t.name) LIKE lower($1))) | %12:30%" },
     };
@@ -234,6 +234,57 @@ static void refuses(void **state)
         assert_int_equal(e.code, ERR_USAGE);
         if (!strstr(e.what, cases[i].what) || !strstr(e.why, cases[i].why) || !strstr(e.hint, cases[i].hint))
             fail_msg("`%s`: %s; %s; %s", cases[i].text, e.what, e.why, e.hint);
+    }
+}
+
+/* An index of an order finds what stands in it, and where nothing does; what an order is by is never NULL. */
+static void orders_answer_tests(void **state)
+{
+    static const struct column sorted[] = {
+        { .name = "id", .sql = "t.id", .cast = "uuid", .type = COL_ID },
+        { .name = "own", .sql = "t.own", .sort = "lower(coalesce(t.own, ''))", .type = COL_TEXT, .flags = COLUMN_SORT_INDEXED },
+        { .name = "begin", .sql = "t.begin", .sort = "lower(t.begin)", .type = COL_TEXT, .flags = COLUMN_SORT_INDEXED | COLUMN_BEGINS },
+        { .name = "exact", .sql = "t.exact", .sort = "t.exact", .type = COL_TEXT, .flags = COLUMN_SORT_INDEXED },
+        { .name = "colour", .sql = "t.colour", .sort = "t.colour", .type = COL_CHOICE, .choices = colours, .flags = COLUMN_SORT_INDEXED },
+        { .name = "may", .sql = "t.may", .sort = "coalesce(t.may, '')", .type = COL_CHOICE, .choices = colours, .flags = COLUMN_SORT_INDEXED },
+        { .name = "count", .sql = "t.count", .sort = "t.count", .type = COL_INT },
+        { .name = "size", .sql = "t.size", .sort = "coalesce(t.size, -1)", .type = COL_INT, .flags = COLUMN_SORT_INDEXED },
+        { .name = "at", .sql = "t.at", .type = COL_TIME },
+        { .name = "rp", .sql = "t.rp", .type = COL_RP, .among = "t.id IN (SELECT k.id FROM k)", .beside = "0" },
+    };
+    static const struct pane orders = { .name = "orders", .id = "t.id", .columns = sorted, .column_count = COUNT(sorted) };
+    static const struct { const char *text, *where; bool is_indexed; } cases[] = {
+        { "id:", "((false))", false },
+        { "own:", "((coalesce((t.own)::text, '') = '' AND lower(coalesce(t.own, '')) = ''))", true },
+        { "own:Ab", "((lower((t.own)::text) LIKE lower($1) AND lower(coalesce(t.own, '')) = lower($2)))", true },
+        { "own:A*", "((lower((t.own)::text) LIKE lower($1)))", false },
+        { "own!=Ab", "((lower((t.own)::text) LIKE lower($1)) IS NOT TRUE)", false },
+        { "begin:ab", "((lower((t.begin)::text) LIKE lower($1)))", false },
+        { "begin=ab", "((lower((t.begin)::text) LIKE lower($1) AND lower(t.begin) = lower($2)))", true },
+        { "exact:", "(((t.exact)::text = ''))", true },
+        { "exact:ab", "((lower((t.exact)::text) LIKE lower($1)))", false },
+        { "colour:red", "(((t.colour) = $1))", true },
+        { "may:red,", "(((t.may) = $1 AND (coalesce(t.may, '')) = $2 OR coalesce((t.may)::text, '') = '' AND coalesce(t.may, '') = ''))", true },
+        { "count:", "((false))", false },
+        { "count:7", "(((t.count) = $1::bigint))", false },
+        { "size:", "(((t.size) IS NULL AND coalesce(t.size, -1) = -1))", true },
+        { "size:7", "(((t.size) = $1::bigint AND (coalesce(t.size, -1)) = $2::bigint))", true },
+        { "size>7", "(((t.size) > $1::bigint))", false },
+        { "at:", "(((t.at) IS NULL))", false },
+        { "rp:5", "((t.id IN (SELECT k.id FROM k) AND (t.rp) = $1::bigint))", true },
+        { "rp>0", "((t.id IN (SELECT k.id FROM k) AND (t.rp) > $1::bigint))", true },
+        { "rp:0", "(((t.rp) = $1::bigint))", false },
+        { "rp>=0", "(((t.rp) >= $1::bigint))", false },
+        { "rp<5rb", "(((t.rp) < $1::bigint))", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct filter f;
+        struct error e = { .code = ERR_NONE };
+        assert_true(filter_compile(arena, &orders, cases[i].text, &f, &e));
+        assert_string_equal(f.where, cases[i].where);
+        if (f.is_indexed != cases[i].is_indexed)
+            fail_msg("`%s` is taken for %sindexed", cases[i].text, f.is_indexed ? "" : "not ");
     }
 }
 
@@ -410,6 +461,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compiles),
         cmocka_unit_test(refuses),
+        cmocka_unit_test(orders_answer_tests),
         cmocka_unit_test(free_words_need_something_to_search),
         cmocka_unit_test(values_stay_parameters),
         cmocka_unit_test(texts_of_several_tables_are_looked_at_apart),

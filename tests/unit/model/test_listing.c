@@ -566,7 +566,9 @@ static void customers_without_anything_are_walked_apart(void **state)
                 " FROM generate_series(1, 60) i; INSERT INTO public.daily_usage_logs (user_id, log_date, usage_mb)"
                 " SELECT md5('u' || i % 90)::uuid, console.today() - i % 40, i FROM generate_series(1, 360) i;"
                 " INSERT INTO console.balance_entry (operation_id, user_id, rp, order_id, note) SELECT gen_random_uuid(),"
-                " md5('u' || i)::uuid, 1 + i / 2, 'o' || i, '' FROM generate_series(1, 80) i; SET session_replication_role = origin;"
+                " md5('u' || i)::uuid, 1 + i / 2, 'o' || i, '' FROM generate_series(1, 80) i;"
+                " INSERT INTO console.balance SELECT e.user_id, sum(e.rp) * (random() < 0.9)::int FROM console.balance_entry e"
+                " GROUP BY e.user_id; SET session_replication_role = origin;"
                 " ANALYZE");
     for (size_t i = 0; i < COUNT(panes); i++)
         for (size_t k = 0; k < panes[i]->column_count; k++) {
@@ -577,7 +579,7 @@ static void customers_without_anything_are_walked_apart(void **state)
             expect_pages_in_order(panes[i], c->name, true);
         }
     scratch_ask(scratch.admin, "SET session_replication_role = replica; DELETE FROM public.user_quota_debts;"
-                               " DELETE FROM public.daily_usage_logs; DELETE FROM console.balance_entry;"
+                               " DELETE FROM public.daily_usage_logs; DELETE FROM console.balance_entry; DELETE FROM console.balance;"
                                " SET session_replication_role = origin");
 }
 
