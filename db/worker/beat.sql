@@ -7,11 +7,19 @@
 -- $11 bigint[] uptimes in s, $12 bigint[] the routers' clocks in seconds since 1970 (each NULL: as known)
 -- $13 bigint[] milliseconds since their counters were read (NULL: they were not), $14 boolean[] a customer's counter
 -- moved, or no customer's device was there
+-- $17 text[] its threads, $18 text[] what each is at, $19 bigint[] milliseconds since it began that (NULL: it rests),
+-- $20 text[] what each did last, $21 bigint[] milliseconds since that ended (NULL: nothing yet)
 WITH beat AS (
-    INSERT INTO console.worker AS w (id, kind, host, pid, version, listen_address, listen_error)
-    VALUES ($1::uuid, 'worker', $2, $3::integer, $4, $15, $16)
+    INSERT INTO console.worker AS w (id, kind, host, pid, version, listen_address, listen_error, lanes)
+    SELECT $1::uuid, 'worker', $2, $3::integer, $4, $15, $16,
+           (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                       'lane', l.lane, 'doing', l.doing, 'since', clock_timestamp() - make_interval(secs => l.since_ms / 1000.0),
+                       'last', l.last, 'ended', clock_timestamp() - make_interval(secs => l.ended_ms / 1000.0))) ORDER BY l.n)
+              FROM unnest($17::text[], $18::text[], $19::bigint[], $20::text[], $21::bigint[])
+                   WITH ORDINALITY AS l (lane, doing, since_ms, last, ended_ms, n))
     ON CONFLICT (id) DO UPDATE
-       SET heartbeat_at = clock_timestamp(), listen_address = excluded.listen_address, listen_error = excluded.listen_error
+       SET heartbeat_at = clock_timestamp(), listen_address = excluded.listen_address, listen_error = excluded.listen_error,
+           lanes = excluded.lanes
 ), run AS MATERIALIZED (
     SELECT j.name, clock_timestamp() - make_interval(secs => n.ms / 1000.0) AS at
       FROM unnest($5::text[], $6::timestamptz[], $7::bigint[]) AS n (name, due_at, ms)

@@ -12,6 +12,7 @@ static bool run_queue_rescue(struct context *ctx, char *result, size_t size, str
     size_t rescued;
     if (!queue_rescue(ctx, &rescued, e) || !queue_tidy(ctx, e))
         return false;
+    context_touched(ctx, (int64_t)rescued);
     snprintf(result, size, "%zu given back", rescued);
     return true;
 }

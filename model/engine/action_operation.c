@@ -342,6 +342,17 @@ const char *action_count_text(struct arena *a, size_t count, const char *entity)
     return arena_printf(a, "%zu %s", count, count == 1 ? n->one : n->many);
 }
 
+/* What a job's run changes stands in the audit. */
+static void tell_run(const struct operation *op)
+{
+    struct touched *t = op->ctx->touched;
+    if (!t || !op->changed)
+        return;
+    t->rows += (int64_t)op->changed;
+    t->operations++;
+    t->operation_id = arena_strdup(op->ctx->arena, op->id);
+}
+
 void operation_finish(struct operation *op, struct action_result *result)
 {
     struct strbuf words = { .arena = op->ctx->arena };
@@ -349,6 +360,7 @@ void operation_finish(struct operation *op, struct action_result *result)
                                       .outbox_count = op->outbox_count,
                                       .effects_waiting = op->outbox_count };
     snprintf(result->operation_id, sizeof result->operation_id, "%s", op->id);
+    tell_run(op);
     /* an undo that is looked up again does not say what it was the undo of */
     const char *entity = action_is_undo(op->rules) ? "user" : op->rules->counts ? op->rules->counts : op->rules->entity;
     strbuf_printf(&words, "%s %s", action_count_text(op->ctx->arena, op->changed, entity), op->action->done);

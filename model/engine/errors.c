@@ -312,6 +312,8 @@ const struct saying engine_errors[] = {
     { N_("can't show this audit entry"), NULL },
     { N_("there is no entry {text}"), NULL },
     { N_("can't show this operation"), NULL },
+    { N_("can't show this job"), NULL },
+    { N_("there is no job {text}"), NULL },
     { N_("can't start a thread"), NULL },
     { N_("every row of the selection is refused"), NULL },
     { N_("no row matches"), NULL },

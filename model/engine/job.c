@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "model/config/config.h"
+#include "model/engine/errand.h"
 #include "model/engine/job_book.h"
 #include "model/values/room.h"
 
@@ -59,6 +60,7 @@ struct run {
     int64_t began_ms;
     bool failed_before, is_over, is_ok;
     char result[200];
+    struct touched touched;
     struct error failure;
 };
 
@@ -94,14 +96,17 @@ static bool finish(struct context *ctx, const struct run *run, struct error *e)
     const char *result = run->is_ok ? text_safe_copy(ctx->arena, run->result) : NULL;
     const char *why = run->is_ok ? NULL : text_safe_copy(ctx->arena, error_text(&run->failure, text, sizeof text));
     log_change(run);
-    if (!run->is_kept)
-        return db_run(ctx->db, "job_finish", DB_PARAMS(run->name, ctx->worker_id, run->number, result, why), NULL, e);
-    if (result && !run->failed_before && strcmp(result, run->last_result) == 0) {
+    if (run->is_kept && result && !run->touched.rows && !run->failed_before && strcmp(result, run->last_result) == 0) {
         job_book_note(ctx->book, run->name, run->due_at, run->job->interval_s, run->began_ms);
         return true;
     }
     const char *age = arena_printf(ctx->arena, "%lld", (long long)(clock_ms() - run->began_ms));
-    return db_run(ctx->db, "job_end", DB_PARAMS(run->name, ctx->worker_id, age, result, why), NULL, e);
+    const char *rows = arena_printf(ctx->arena, "%lld", (long long)run->touched.rows);
+    const char *operations = arena_printf(ctx->arena, "%zu", run->touched.operations);
+    return db_run(ctx->db, run->is_kept ? "job_end" : "job_finish",
+                  DB_PARAMS(run->name, ctx->worker_id, run->is_kept ? age : run->number, result, why, rows, operations,
+                            run->touched.operation_id),
+                  NULL, e);
 }
 
 static bool give_up(struct context *ctx, const struct run *run, struct error *e)
@@ -116,10 +121,14 @@ static bool run_one(struct context *ctx, struct run *run, struct error *e)
         return false;
     if (!run->is_kept && !run->number)
         return true;
+    struct context own = *ctx;
+    own.touched = &run->touched;
     run->began_ms = clock_ms();
+    errand_begin(ctx->errand, run->name);
     run->is_ok = run->job->run_router
-                     ? run->job->run_router(ctx, run->router, run->result, sizeof run->result, &run->failure)
-                     : run->job->run(ctx, run->result, sizeof run->result, &run->failure);
+                     ? run->job->run_router(&own, run->router, run->result, sizeof run->result, &run->failure)
+                     : run->job->run(&own, run->result, sizeof run->result, &run->failure);
+    errand_end(ctx->errand);
     if (run->failure.code == ERR_CANCELLED)
         return give_up(ctx, run, e);
     run->is_over = true;

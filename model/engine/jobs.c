@@ -14,6 +14,7 @@ static bool run_rescue(struct context *ctx, char *result, size_t size, struct er
     size_t rescued;
     if (!outbox_rescue(ctx, &rescued, e))
         return false;
+    context_touched(ctx, (int64_t)rescued);
     snprintf(result, size, "%zu given back", rescued);
     return true;
 }
@@ -41,6 +42,7 @@ static bool run_clean(struct context *ctx, char *result, size_t size, struct err
     if (!db_run(ctx->db, "worker_clean", NULL, 0, &processes, e) ||
         !db_run(ctx->db, "job_forget", DB_PARAMS(db_array(ctx->arena, known, count)), &rows, e))
         return false;
+    context_touched(ctx, processes + rows);
     snprintf(result, size, "%lld processes and %lld jobs forgotten", (long long)processes, (long long)rows);
     return true;
 }

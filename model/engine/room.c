@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_jobs, &pane_outbox, &pane_audit, &pane_operations, &pane_findings, NULL };
+static const struct pane *const panes[] = { &pane_jobs, &pane_runs, &pane_workers, &pane_outbox, &pane_audit, &pane_operations, &pane_findings, NULL };
 
 static const struct entity entities[] = {
     /* one of its audit rows names it too, by a number */
@@ -45,6 +45,9 @@ static const struct choice_word words[] = {
     { "waiting", N_("waiting") },
     { "paused", N_("paused") },
     { "unserved", N_("unserved") },
+    { "busy", N_("busy") },
+    { "resting", N_("resting") },
+    { "silent", N_("silent") },
     { "possible", N_("possible") },
     { "undone", N_("undone") },
     { "undo", N_("undo") },

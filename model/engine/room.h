@@ -11,7 +11,7 @@
 
 extern const struct room room_engine;
 
-extern const struct pane pane_jobs, pane_outbox, pane_audit, pane_operations, pane_findings;
+extern const struct pane pane_jobs, pane_runs, pane_workers, pane_outbox, pane_audit, pane_operations, pane_findings;
 extern const struct action engine_actions[];
 extern const struct job engine_jobs[];
 extern const struct check engine_checks[];

@@ -34,6 +34,7 @@ static bool run_cleanup(struct context *ctx, char *result, size_t size, struct e
             return false;
     if (!db_run(ctx->db, "import_clean", NULL, 0, &imports, e))
         return false;
+    context_touched(ctx, lines + imports);
     snprintf(result, size, "%" PRId64 " lines and %" PRId64 " imports forgotten", lines, imports);
     return true;
 }

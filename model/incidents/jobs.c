@@ -19,6 +19,7 @@ static bool run_watch(struct context *ctx, char *result, size_t size, struct err
                   report.why.why);
         return false;
     }
+    context_touched(ctx, (int64_t)report.fresh);
     if (report.fresh)
         snprintf(result, size, "%zu new incidents", report.fresh);
     else
@@ -38,6 +39,7 @@ static bool run_clean(struct context *ctx, char *result, size_t size, struct err
         names[count++] = d->name;
     if (!db_run(ctx->db, "incidents_forget", DB_PARAMS(db_array(ctx->arena, names, count)), &forgotten, e))
         return false;
+    context_touched(ctx, forgotten);
     snprintf(result, size, "%lld forgotten", (long long)forgotten);
     return true;
 }

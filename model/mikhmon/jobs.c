@@ -13,6 +13,7 @@ static bool run_follow(struct context *ctx, const char *router, char *result, si
     size_t followed = 0, ended = 0;
     if (!vouchers_follow(ctx, &kind, router, &followed, &ended, e))
         return false;
+    context_touched(ctx, (int64_t)ended);
     if (!followed)
         snprintf(result, size, "no vouchers of Mikhmon");
     else

@@ -15,6 +15,7 @@ static bool look(struct context *ctx, const char *statement, char *result, size_
         return false;
     int64_t told = db_int64(r, 0, 0);
     db_result_free(r);
+    context_touched(ctx, told);
     if (told)
         snprintf(result, size, "%" PRId64 " to tell", told);
     else

@@ -22,6 +22,7 @@ static bool run_count(struct context *ctx, char *result, size_t size, struct err
     int64_t packages, profiles;
     if (!count_by(ctx, "package_count", &packages, e) || !count_by(ctx, "profile_count", &profiles, e))
         return false;
+    context_touched(ctx, packages + profiles);
     snprintf(result, size, "%" PRId64 " packages and %" PRId64 " profiles have other figures", packages, profiles);
     return true;
 }

@@ -180,6 +180,7 @@ static bool run(struct context *ctx, const char *actor, const char *query,
     if (!desk_open(&r.desk, &r.ctx, e) || !read_orders(&r, query, e))
         return false;
     bool ok = run_each(&r, one, e);
+    context_touched(ctx, (int64_t)r.changed);
     snprintf(result, size, "%zu of %zu asked about, %zu changed, %zu of them paid, %zu unclear", r.asked, r.count,
              r.changed, r.paid, r.unclear);
     return ok;

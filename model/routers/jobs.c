@@ -15,6 +15,7 @@ static bool run_usage(struct context *ctx, const char *router, char *result, siz
     struct usage_tally t;
     if (!usage_sync(ctx, router, &t, e))
         return false;
+    context_touched(ctx, (int64_t)t.users_changed);
     int n = snprintf(result, size, "%zu hosts, %zu devices moved, %zu users charged, %zu hosts of nobody", t.hosts,
                      t.devices, t.users_changed, t.unknown);
     if (t.rebaselined && n > 0 && (size_t)n < size)

@@ -9,5 +9,11 @@ const struct setting settings_settings[] = {
       .kind = SETTING_ZONE,
       .fallback = "Asia/Jakarta",
       .is_portal = true },
+    { .key = "job_runs_kept",
+      .help = N_("Lines of the jobs' runs that are kept of each job; runs that came out the same stand in one"),
+      .kind = SETTING_INTEGER,
+      .fallback = "100",
+      .minimum = 1,
+      .maximum = 10000 },
     { .key = NULL },
 };

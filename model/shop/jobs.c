@@ -12,6 +12,7 @@ static bool run_settle(struct context *ctx, char *result, size_t size, struct er
     struct db_result *r = db_query(ctx->db, "product_count_settle", NULL, 0, e);
     if (!r)
         return false;
+    context_touched(ctx, db_int64(r, 0, 0));
     snprintf(result, size, "%" PRId64 " changes of stock summed up", db_int64(r, 0, 0));
     db_result_free(r);
     return true;

@@ -13,6 +13,12 @@ bool context_cancelled(const struct context *c, struct error *e)
     return true;
 }
 
+void context_touched(const struct context *c, int64_t rows)
+{
+    if (c->touched)
+        c->touched->rows += rows;
+}
+
 void context_progress(const struct context *c, const char *what, size_t done, size_t total)
 {
     if (c->progress)

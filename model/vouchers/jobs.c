@@ -11,6 +11,7 @@ static bool run_follow(struct context *ctx, const char *router, char *result, si
     size_t followed = 0, ended = 0;
     if (!vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e))
         return false;
+    context_touched(ctx, (int64_t)ended);
     if (!followed)
         snprintf(result, size, "no vouchers there");
     else

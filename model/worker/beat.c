@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "db/db.h"
+#include "model/engine/errand.h"
 #include "model/engine/heartbeat.h"
 #include "model/engine/job_book.h"
 #include "model/routers/router.h"
@@ -61,10 +62,39 @@ static void take_notes(struct notes *n, const struct lanes *lanes, size_t most)
     }
 }
 
+/* In the order of beat.sql. */
+enum {
+    LANE,
+    DOING,
+    SINCE,
+    LAST,
+    ENDED,
+    LANE_COLUMNS
+};
+
+/* What each lane is at, as arrays. */
+static void read_lanes(struct arena *a, const struct lanes *lanes, const char *arrays[LANE_COLUMNS])
+{
+    const char **columns[LANE_COLUMNS];
+    size_t count = lanes ? lanes_count(lanes) : 0;
+    for (int c = 0; c < LANE_COLUMNS; c++)
+        columns[c] = ARENA_ARRAY(a, const char *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct errand_seen seen = errand_read(lanes_errand(lanes, i), a);
+        columns[LANE][i] = lanes_name(lanes, i);
+        columns[DOING][i] = seen.doing;
+        columns[SINCE][i] = seen.doing ? age(a, seen.since_ms) : NULL;
+        columns[LAST][i] = seen.last;
+        columns[ENDED][i] = seen.last ? age(a, seen.ended_ms) : NULL;
+    }
+    for (int c = 0; c < LANE_COLUMNS; c++)
+        arrays[c] = db_array(a, columns[c], count);
+}
+
 bool beat(struct context *ctx, const struct lanes *lanes, const struct listening *listening, struct error *e)
 {
     struct notes n = { .arena = ctx->arena };
-    const char *arrays[COLUMNS];
+    const char *arrays[COLUMNS], *at[LANE_COLUMNS];
     size_t most = lanes ? lanes_count(lanes) : 0;
     struct job_runs runs = job_book_read(ctx->book, ctx->arena);
     for (int c = 0; c < COLUMNS; c++)
@@ -73,11 +103,13 @@ bool beat(struct context *ctx, const struct lanes *lanes, const struct listening
         take_notes(&n, lanes, most);
     for (int c = 0; c < COLUMNS; c++)
         arrays[c] = db_array(ctx->arena, n.columns[c], n.count);
+    read_lanes(ctx->arena, lanes, at);
     const struct process self = process_self(ctx->arena);
     bool ok = db_run(ctx->db, "beat",
                      DB_PARAMS(ctx->worker_id, self.host, self.pid, self.version, runs.names, runs.due_at, runs.ages,
                                arrays[ROUTER], arrays[ASKED], arrays[LATENCY], arrays[UPTIME], arrays[CLOCK],
-                               arrays[READ], arrays[MOVED], listening->address, listening->error),
+                               arrays[READ], arrays[MOVED], listening->address, listening->error, at[LANE], at[DOING],
+                               at[SINCE], at[LAST], at[ENDED]),
                      NULL, e);
     if (ok)
         job_book_forget(ctx->book, runs.last);

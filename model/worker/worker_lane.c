@@ -6,14 +6,15 @@
 #include "db/db.h"
 #include "model/bill/queue.h"
 #include "model/config/config.h"
+#include "model/engine/errand.h"
 #include "model/engine/heartbeat.h"
 #include "model/engine/job.h"
 #include "model/engine/outbox_target.h"
+#include "model/engine/spares.h"
 #include "model/pay/gateways.h"
 #include "model/routers/router.h"
 #include "model/routers/router_note.h"
 #include "model/worker/look.h"
-#include "model/engine/spares.h"
 #include "model/worker/wakeup.h"
 
 #include <poll.h>
@@ -46,7 +47,7 @@ struct lane {
     bool is_cut_off; /* from the database: said once */
     atomic_bool has_ended;
     atomic_bool is_at_work;
-    unsigned seen_at;   /* by who asks whether it stalls: its db_exchanges() */
+    unsigned seen_at; /* by who asks whether it stalls: its db_exchanges() */
     int64_t moved_ms; /* and when they last changed, or it slept */
 };
 
@@ -72,9 +73,13 @@ static bool drain_lane(struct lane *l, struct error *e)
 
     if (!outbox_is_due(&l->ctx, l->target, &is_due, e))
         return false;
-    if (is_due)
-        begin_to_hold(l);
-    return !is_due || outbox_drain_target(&l->ctx, l->target, NULL, &tally, e);
+    if (!is_due)
+        return true;
+    begin_to_hold(l);
+    errand_begin(l->ctx.errand, "outbox");
+    bool ok = outbox_drain_target(&l->ctx, l->target, NULL, &tally, e);
+    errand_end(l->ctx.errand);
+    return ok;
 }
 
 /* Batch by batch, with a look at the outbox between two. What has been put off is waited for to the moment. */
@@ -88,7 +93,10 @@ static bool work_queue(struct lane *l, struct error *e)
         if (!ok || !is_due)
             break;
         begin_to_hold(l);
-        ok = queue_work_batch(&l->ctx, l->brand, &done, &more, e) && drain_lane(l, e);
+        errand_begin(l->ctx.errand, "invoices");
+        ok = queue_work_batch(&l->ctx, l->brand, &done, &more, e);
+        errand_end(l->ctx.errand);
+        ok = ok && drain_lane(l, e);
     }
     if (ok && !is_due && next_ms >= 0 && next_ms < LOOK_MS)
         l->wait_ms = next_ms;
@@ -195,6 +203,7 @@ static struct lane *lane_open(struct lanes *all, const struct context *ctx, cons
     if (l->ctx.routers)
         routers_keep_notes(l->ctx.routers);
     l->ctx.progress = NULL;
+    l->ctx.errand = errand_new();
     pthread_mutex_init(&l->lock, NULL);
     wakeup_init(&l->wakeup);
     atomic_init(&l->asked_for, 0);
@@ -237,6 +246,7 @@ static void lane_close(struct lane *l)
     gateways_free(l->ctx.gateways);
     arena_free(l->ctx.arena);
     db_free(l->ctx.db);
+    errand_free(l->ctx.errand);
     pthread_mutex_destroy(&l->lock);
     wakeup_destroy(&l->wakeup);
 }
@@ -331,6 +341,17 @@ const char *lanes_stalled(struct lanes *all, int64_t ms)
 struct routers *lanes_routers(const struct lanes *all, size_t thread)
 {
     return all->items[thread].ctx.routers;
+}
+
+const char *lanes_name(const struct lanes *all, size_t thread)
+{
+    const struct lane *l = &all->items[thread];
+    return l->target ? l->target : l->asks_gateways ? "jobs:gateways" : "jobs";
+}
+
+struct errand *lanes_errand(const struct lanes *all, size_t thread)
+{
+    return all->items[thread].ctx.errand;
 }
 
 void lanes_wake(struct lanes *all, int thread, int what)

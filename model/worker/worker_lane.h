@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct errand;
 struct lanes;
 struct look;
 struct sight;
@@ -19,9 +20,11 @@ struct sight;
 struct lanes *lanes_start(const struct context *ctx, const struct sight *sight, struct error *e);
 void lanes_look_for(const struct lanes *all, struct look *look); /* adds what there may be for each, numbered from 0 */
 size_t lanes_count(const struct lanes *all);
-/* What one of them is called that is at work and has asked the database for nothing since so many ms; NULL: none is. For
- * one thread. */
+/* What one of them is called that is at work and has asked the database for nothing since so many ms; NULL: none is.
+ * For one thread. */
 const char *lanes_stalled(struct lanes *all, int64_t ms);
+const char *lanes_name(const struct lanes *all, size_t thread); /* "router:main", "jobs", "jobs:gateways" */
+struct errand *lanes_errand(const struct lanes *all, size_t thread);
 struct routers *lanes_routers(const struct lanes *all, size_t thread); /* NULL: it talks to none */
 /* There may be work for it, of what kind: LOOK_TASKS, LOOK_JOBS. Any thread. */
 void lanes_wake(struct lanes *all, int thread, int what);

@@ -107,7 +107,7 @@ INCIDENTS = "SELECT kind, cause, rows, example, found_at::text, changed_at::text
 SLOW = "UPDATE console.job SET next_run_at = clock_timestamp() + interval '1 hour' WHERE interval_s >= 300"
 
 
-def test_a_worker_at_rest_asks_little(database, run, worker, beats, tmp_path):
+def test_a_worker_at_rest_asks_little(database, run, worker, beats, show, tmp_path):
     """For a minute, in which each job that comes every minute or sooner runs: those that come every five are put off."""
     tell_brands(run)
     assert database.one("SELECT count(*) FROM console.brand") == 2
@@ -134,6 +134,8 @@ def test_a_worker_at_rest_asks_little(database, run, worker, beats, tmp_path):
     # and yet it is known what ran, and what the routers say
     assert database.one("SELECT bool_and(last_run_at > clock_timestamp() - make_interval(secs => interval_s + 15)) FROM console.job"
                         " WHERE interval_s < 300")
+    assert all(row["runs"] >= 2 for row in show("runs", "--where", "job=outbox_rescue"))
+    assert {"jobs", "router:main"} <= {row["lane"] for row in show("workers") if row["state"] != "silent"}
     assert database.one("SELECT count(*) = 2 AND bool_and(state = 'up' AND checked_at > clock_timestamp() - interval '45 s' AND"
                         " last_usage_at > clock_timestamp() - interval '75 s' AND abs(clock_skew_s) <= 2) FROM console.router_sync_state")
 

@@ -193,6 +193,8 @@ const struct everyday everyday[] = {
     { "pane.sessions", "online sesi aktif tersambung connected live" },
     { "pane.devices", "perangkat hp laptop mac phone" },
     { "pane.jobs", "pekerjaan jadwal cron schedule" },
+    { "pane.runs", "pekerjaan riwayat hasil jadwal history log" },
+    { "pane.workers", "worker proses utas thread host layanan daemon" },
     { "pane.outbox", "efek tertunda gagal pending" },
     { "pane.audit", "audit riwayat log history siapa" },
     { "pane.settings", "pengaturan setelan config options" },

@@ -6,6 +6,8 @@
 static const struct pane_page pages[] = {
     { "audit", &detail_audit },
     { "operations", &detail_operation },
+    { "jobs", &detail_job },
+    { "runs", &detail_run },
     { NULL, NULL },
 };
 

@@ -7,6 +7,6 @@
 
 extern const struct screen_room screen_room_engine;
 
-extern const struct detail_kind detail_audit, detail_operation;
+extern const struct detail_kind detail_audit, detail_operation, detail_job, detail_run;
 
 #endif
