@@ -6,12 +6,12 @@
 
 #include <stdio.h>
 
-static const struct voucher_kind kind = { "mikhmon_names", "mikhmon_follow" };
+const struct voucher_kind voucher_kind_mikhmon = { "mikhmon_names", "mikhmon_due", "mikhmon_follow" };
 
 static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
 {
     size_t followed = 0, ended = 0;
-    if (!vouchers_follow(ctx, &kind, router, &followed, &ended, e))
+    if (!vouchers_follow(ctx, &voucher_kind_mikhmon, router, &followed, &ended, e))
         return false;
     context_touched(ctx, (int64_t)ended);
     if (!followed)

@@ -16,6 +16,7 @@ extern const struct action mikhmon_actions[];
 extern const struct effect mikhmon_effects[];
 extern const struct job mikhmon_jobs[];
 extern const struct saying mikhmon_sayings[];
+extern const struct voucher_kind voucher_kind_mikhmon; /* vouchers/follow.h */
 extern const char *const question_kinds[];
 
 #endif

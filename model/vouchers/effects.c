@@ -16,5 +16,10 @@ const struct effect voucher_effects[] = {
       .help = N_("Switch vouchers on their router off or on as they are blocked, given back or let in again"),
       .word = N_("Vouchers brought up to date"),
       .run = effect_voucher_settle },
+    { .kind = "router",
+      .name = "voucher_end",
+      .help = N_("End vouchers on their router at the second at which they are over"),
+      .word = N_("Vouchers ended"),
+      .run = effect_voucher_end },
     { .kind = NULL },
 };

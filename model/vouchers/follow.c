@@ -11,7 +11,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-const struct voucher_kind voucher_kind_own = { "voucher_names", "voucher_follow" };
+const struct voucher_kind voucher_kind_own = { "voucher_names", "voucher_due", "voucher_follow" };
+
+enum {
+    MOST_ASKED_FOR = 32 /* by their names; of more the whole router is read */
+};
 
 /* A session, or a cookie. */
 struct entry {
@@ -25,14 +29,18 @@ struct voucher {
     const char *row;          /* of its user; NULL: the router has it no more */
     const char *comment;
     int64_t seconds, bytes; /* of its user: what is written when a session ends */
+    int64_t limit_s, limit_bytes;
     bool is_off;
     struct entry *sessions, *cookies;
     const char *what;         /* is to be done; NULL: nothing */
+    const char *new_s, *new_bytes; /* what its limits are to be; NULL: they are right */
     struct voucher *namesake; /* of another server */
 };
 
 struct following {
     struct context *ctx;
+    bool is_whole; /* all that the router has; else those alone that are over soon */
+    int64_t up_s;  /* how long the router is up; -1: not known */
     struct voucher *vouchers;
     size_t count;
     struct lookup *by_key;  /* name and server as its row has it */
@@ -51,9 +59,9 @@ static const char *text_of(struct arena *a, const struct ros_row *row, const cha
     return !text ? "" : text_is_utf8(text, strlen(text)) ? text : text_safe_copy(a, text);
 }
 
-static int64_t seconds_of(struct arena *a, const struct ros_row *row)
+static int64_t seconds_of(struct arena *a, const struct ros_row *row, const char *name)
 {
-    const char *text = ros_value_text(a, row, "uptime");
+    const char *text = ros_value_text(a, row, name);
     int64_t seconds;
     return text && ros_parse_seconds(text, &seconds) ? seconds : 0;
 }
@@ -66,7 +74,7 @@ static int64_t bytes_of(const struct ros_row *row)
 static bool load(struct following *f, const struct voucher_kind *kind, const char *router, struct error *e)
 {
     struct arena *a = f->ctx->arena;
-    struct db_result *r = db_query(f->ctx->db, kind->names, DB_PARAMS(router), e);
+    struct db_result *r = db_query(f->ctx->db, f->is_whole ? kind->names : kind->due, DB_PARAMS(router), e);
     if (!r)
         return false;
     f->vouchers = ARENA_ARRAY(a, struct voucher, db_rows(r) + 1);
@@ -101,8 +109,10 @@ static bool take_user(void *ctx, const struct ros_row *row)
         return true;
     v->row = ros_value_text(a, row, ".id");
     v->comment = text_of(a, row, "comment");
-    v->seconds = seconds_of(a, row);
+    v->seconds = seconds_of(a, row, "uptime");
     v->bytes = bytes_of(row);
+    v->limit_s = seconds_of(a, row, "limit-uptime");
+    v->limit_bytes = ros_value_int64(row, "limit-bytes-total");
     v->is_off = ros_value_bool(row, "disabled");
     return true;
 }
@@ -112,7 +122,7 @@ static void add_entry(struct following *f, struct entry **list, const char *menu
     struct entry *n = ARENA_NEW(f->ctx->arena, struct entry);
     *n = (struct entry){ .menu = menu,
                          .id = ros_value_text(f->ctx->arena, row, ".id"),
-                         .seconds = seconds_of(f->ctx->arena, row),
+                         .seconds = seconds_of(f->ctx->arena, row, "uptime"),
                          .bytes = bytes_of(row),
                          .next = *list };
     *list = n;
@@ -138,14 +148,46 @@ static bool take_cookie(void *ctx, const struct ros_row *row)
     return true;
 }
 
+static bool take_up(void *ctx, const struct ros_row *row)
+{
+    struct following *f = ctx;
+    const char *text = ros_value_text(f->ctx->arena, row, "uptime");
+    if (!text || !ros_parse_seconds(text, &f->up_s))
+        f->up_s = -1;
+    return true;
+}
+
+/* "?name=a", "?name=b", "?#|": those of the vouchers alone; none where all are wanted. */
+static size_t queries_of(const struct following *f, const char *property, const char **queries)
+{
+    size_t n = 0;
+    if (f->is_whole || f->count > MOST_ASKED_FOR)
+        return 0;
+    for (size_t i = 0; i < f->count; i++) {
+        queries[n++] = arena_printf(f->ctx->arena, "?%s=%s", property, f->vouchers[i].name);
+        if (i)
+            queries[n++] = "?#|";
+    }
+    return n;
+}
+
+static bool print(struct following *f, struct ros *ros, const char *menu, const char *proplist, const char *property,
+                  bool (*take)(void *ctx, const struct ros_row *row), struct error *e)
+{
+    const char *queries[2 * MOST_ASKED_FOR];
+    size_t n = queries_of(f, property, queries);
+    return ros_print(ros, menu, proplist, n ? queries : NULL, n, take, f, NULL, e);
+}
+
 /* Counters before sessions: console.voucher_used_since() rests on that. */
 static bool read_router(struct following *f, struct ros *ros, struct error *e)
 {
-    return ros_print(ros, "/ip/hotspot/user", ".id,name,server,comment,disabled,uptime,bytes-in,bytes-out", NULL, 0,
-                     take_user, f, NULL, e) &&
-           ros_print(ros, "/ip/hotspot/active", ".id,user,server,uptime,bytes-in,bytes-out", NULL, 0, take_session, f,
-                     NULL, e) &&
-           ros_print(ros, "/ip/hotspot/cookie", ".id,user", NULL, 0, take_cookie, f, NULL, e);
+    return ros_print(ros, "/system/resource", "uptime", NULL, 0, take_up, f, NULL, e) &&
+           print(f, ros, "/ip/hotspot/user",
+                 ".id,name,server,comment,disabled,limit-uptime,limit-bytes-total,uptime,bytes-in,bytes-out", "name",
+                 take_user, e) &&
+           print(f, ros, "/ip/hotspot/active", ".id,user,server,uptime,bytes-in,bytes-out", "user", take_session, e) &&
+           print(f, ros, "/ip/hotspot/cookie", ".id,user", "user", take_cookie, e);
 }
 
 enum part {
@@ -156,6 +198,8 @@ enum part {
     COOKIES,
     OFF,
     COMMENTS,
+    LIMITS_S,
+    LIMITS_BYTES,
     MISSING,
     SESSION_OF,
     SESSIONS,
@@ -179,10 +223,13 @@ static void add_sessions(struct arena *a, struct look *l, const struct voucher *
     }
 }
 
-static void add_voucher(struct arena *a, struct look *l, const struct voucher *v)
+/* What is missing is looked for when all is. */
+static void add_voucher(const struct following *f, struct look *l, const struct voucher *v)
 {
+    struct arena *a = f->ctx->arena;
     if (!v->row) {
-        l->lists[MISSING][l->missing++] = v->id;
+        if (f->is_whole)
+            l->lists[MISSING][l->missing++] = v->id;
         return;
     }
     size_t n = l->count++;
@@ -193,6 +240,8 @@ static void add_voucher(struct arena *a, struct look *l, const struct voucher *v
     l->lists[COOKIES][n] = v->cookies ? "t" : "f";
     l->lists[OFF][n] = v->is_off ? "t" : "f";
     l->lists[COMMENTS][n] = v->comment;
+    l->lists[LIMITS_S][n] = arena_printf(a, "%" PRId64, v->limit_s);
+    l->lists[LIMITS_BYTES][n] = arena_printf(a, "%" PRId64, v->limit_bytes);
     add_sessions(a, l, v);
 }
 
@@ -205,25 +254,33 @@ static size_t count_sessions(const struct following *f)
     return n;
 }
 
+static const char *said(struct arena *a, const struct db_result *r, int row, int column)
+{
+    return db_is_null(r, row, column) ? NULL : arena_strdup(a, db_value(r, row, column));
+}
+
 /* Takes the look into the database, which says what is to be done. */
 static bool count(struct following *f, const struct voucher_kind *kind, const char *router, size_t *ended, struct error *e)
 {
     struct arena *a = f->ctx->arena;
     struct look l = { .count = 0 };
-    const char *params[PARTS + 1] = { router };
+    const char *params[PARTS + 2] = { router };
     const size_t room = f->count + count_sessions(f) + 1;
 
     for (int k = 0; k < PARTS; k++)
         l.lists[k] = ARENA_ARRAY(a, const char *, room);
     for (size_t i = 0; i < f->count; i++)
-        add_voucher(a, &l, &f->vouchers[i]);
+        add_voucher(f, &l, &f->vouchers[i]);
     for (int k = 0; k < PARTS; k++)
         params[k + 1] = db_array(a, l.lists[k], k < MISSING ? l.count : k == MISSING ? l.missing : l.sessions);
-    struct db_result *r = db_query(f->ctx->db, kind->follow, params, PARTS + 1, e);
+    params[PARTS + 1] = f->up_s < 0 ? NULL : arena_printf(a, "%" PRId64, f->up_s);
+    struct db_result *r = db_query(f->ctx->db, kind->follow, params, PARTS + 2, e);
     for (int i = 0; r && i < db_rows(r); i++) {
         struct voucher *v = lookup_get(f->by_id, db_value(r, i, 0));
-        v->what = arena_strdup(a, db_value(r, i, 1));
-        *ended += strcmp(v->what, "on") != 0;
+        v->what = said(a, r, i, 1);
+        v->new_s = said(a, r, i, 2);
+        v->new_bytes = said(a, r, i, 3);
+        *ended += v->what && strcmp(v->what, "on") != 0;
     }
     db_result_free(r);
     return r != NULL;
@@ -243,6 +300,16 @@ static struct ros_command change_of(struct arena *a, const struct voucher *v)
     if (strcmp(v->what, "remove") == 0)
         return command_on(a, "/ip/hotspot/user", "remove", v->row, NULL);
     return command_on(a, "/ip/hotspot/user", "set", v->row, strcmp(v->what, "on") == 0 ? "=disabled=no" : "=disabled=yes");
+}
+
+static struct ros_command limits_of(struct arena *a, const struct voucher *v)
+{
+    const char **words = ARENA_ARRAY(a, const char *, 4);
+    words[0] = "/ip/hotspot/user/set";
+    words[1] = arena_printf(a, "=.id=%s", v->row);
+    words[2] = arena_printf(a, "=limit-uptime=%ss", v->new_s);
+    words[3] = arena_printf(a, "=limit-bytes-total=%s", v->new_bytes);
+    return (struct ros_command){ .words = words, .word_count = 4 };
 }
 
 static size_t add_removals(struct arena *a, struct ros_command *out, size_t n, const struct entry *x)
@@ -265,11 +332,13 @@ static size_t count_entries(const struct following *f)
 static bool settle(struct following *f, struct ros *ros, struct error *e)
 {
     struct arena *a = f->ctx->arena;
-    struct ros_command *changes = ARENA_ARRAY(a, struct ros_command, f->count + 1);
+    struct ros_command *changes = ARENA_ARRAY(a, struct ros_command, 2 * f->count + 1);
     struct ros_command *out = ARENA_ARRAY(a, struct ros_command, count_entries(f) + 1);
     size_t n = 0, m = 0;
     for (size_t i = 0; i < f->count; i++) {
         const struct voucher *v = &f->vouchers[i];
+        if (v->new_s)
+            changes[n++] = limits_of(a, v);
         if (!v->what)
             continue;
         if (strcmp(v->what, "out") != 0)
@@ -280,34 +349,64 @@ static bool settle(struct following *f, struct ros *ros, struct error *e)
     return (!n || ros_run(ros, changes, n, NULL, NULL, e)) && (!m || ros_run(ros, out, m, NULL, NULL, e));
 }
 
-bool vouchers_follow(struct context *ctx, const struct voucher_kind *kind, const char *router, size_t *followed, size_t *ended,
-                     struct error *e)
+static bool follow(struct following *f, const struct voucher_kind *kind, const char *router, size_t *ended, struct error *e)
 {
-    struct following f = {
-        .ctx = ctx, .by_key = lookup_new(ctx->arena), .by_name = lookup_new(ctx->arena), .by_id = lookup_new(ctx->arena)
-    };
     struct error failure = { .code = ERR_NONE };
-
-    if (!load(&f, kind, router, e))
+    if (!load(f, kind, router, e))
         return false;
-    *followed = f.count;
-    if (!f.count)
+    if (!f->count)
         return true;
-    struct ros *ros = routers_get(ctx, router, e);
+    struct ros *ros = routers_get(f->ctx, router, e);
     if (!ros)
         return false;
-    bool ok = read_router(&f, ros, &failure) && count(&f, kind, router, ended, &failure) && settle(&f, ros, &failure);
-    routers_report(ctx, router, ok ? NULL : &failure);
+    bool ok = read_router(f, ros, &failure) && count(f, kind, router, ended, &failure) && settle(f, ros, &failure);
+    routers_report(f->ctx, router, ok ? NULL : &failure);
     if (!ok && e)
         *e = failure;
     return ok;
 }
 
-bool effect_voucher_settle(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+static struct following following_new(struct context *ctx, bool is_whole)
 {
-    size_t followed = 0, ended = 0;
-    bool ok = vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e);
+    return (struct following){ .ctx = ctx,
+                               .is_whole = is_whole,
+                               .up_s = -1,
+                               .by_key = lookup_new(ctx->arena),
+                               .by_name = lookup_new(ctx->arena),
+                               .by_id = lookup_new(ctx->arena) };
+}
+
+bool vouchers_follow(struct context *ctx, const struct voucher_kind *kind, const char *router, size_t *followed, size_t *ended,
+                     struct error *e)
+{
+    struct following f = following_new(ctx, true);
+    bool ok = follow(&f, kind, router, ended, e);
+    *followed = f.count;
+    return ok;
+}
+
+static bool settle_rows(struct following f, const struct voucher_kind *kind, const char *router, struct effect_row *rows,
+                        size_t count, struct error *e)
+{
+    size_t ended = 0;
+    bool ok = follow(&f, kind, router, &ended, e);
     for (size_t i = 0; ok && i < count; i++)
         rows[i].state = EFFECT_DONE;
     return ok;
+}
+
+bool vouchers_end(struct context *ctx, const struct voucher_kind *kind, const char *router, struct effect_row *rows, size_t count,
+                  struct error *e)
+{
+    return settle_rows(following_new(ctx, false), kind, router, rows, count, e);
+}
+
+bool effect_voucher_settle(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+{
+    return settle_rows(following_new(ctx, true), &voucher_kind_own, router, rows, count, e);
+}
+
+bool effect_voucher_end(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+{
+    return vouchers_end(ctx, &voucher_kind_own, router, rows, count, e);
 }

@@ -80,10 +80,6 @@ static const struct pane_action actions[] = {
     { .action = "vouchers.return", .is_main = true, .when = { WHERE_IS("state", "bought") } },
     { .action = "vouchers.block", .when = { WHERE_IS("state", "made", "printed", "bought", "used") } },
     { .action = "vouchers.unblock", .is_main = true, .when = { WHERE_IS("state", "blocked") } },
-    { .action = "vouchers.sell", .is_main = true, .when = { WHERE_IS("state", "made", "printed") } },
-    { .action = "vouchers.return", .is_main = true, .when = { WHERE_IS("state", "bought") } },
-    { .action = "vouchers.block", .when = { WHERE_IS("state", "made", "printed", "bought", "used") } },
-    { .action = "vouchers.unblock", .is_main = true, .when = { WHERE_IS("state", "blocked") } },
     { .action = "vouchers.print", .is_main = true },
     { .action = NULL },
 };

@@ -16,10 +16,12 @@ enum {
 };
 /* In the order of voucher_put_rows.sql, behind id and comment. */
 static const char *const properties[] = { "name", "password", "server", "profile", "limit-uptime", "limit-bytes-total", "disabled" };
+static const struct voucher_put own = { "voucher_put_rows", "voucher_put_done" };
 static const char taken_message[] = "already have user with this name";
 
 struct batch {
     struct context *ctx;
+    const struct voucher_put *kind;
     struct ros *ros;
     const char *comment; /* of the lot; NULL: nothing of it is to be put */
     const char **ids, **names;
@@ -31,7 +33,7 @@ struct batch {
 static bool load(struct batch *b, const char *payload, struct error *e)
 {
     struct arena *a = b->ctx->arena;
-    struct db_result *r = db_query(b->ctx->db, "voucher_put_rows", DB_PARAMS(payload), e);
+    struct db_result *r = db_query(b->ctx->db, b->kind->rows, DB_PARAMS(payload), e);
     if (!r)
         return false;
     b->count = (size_t)db_rows(r);
@@ -44,7 +46,7 @@ static bool load(struct batch *b, const char *payload, struct error *e)
         b->ids[i] = arena_strdup(a, db_value(r, i, 0));
         b->comment = b->comment ? b->comment : arena_strdup(a, db_value(r, i, 1));
         b->names[i] = arena_strdup(a, db_value(r, i, 2));
-        words[1] = arena_printf(a, "=comment=%s", b->comment);
+        words[1] = arena_printf(a, "=comment=%s", db_value(r, i, 1));
         for (int k = 0; k < WORDS - 2; k++)
             words[2 + k] = arena_printf(a, "=%s=%s", properties[k], db_value(r, i, 2 + k));
         b->commands[i] = (struct ros_command){ .words = words, .word_count = WORDS };
@@ -82,7 +84,7 @@ static bool note(struct batch *b, struct effect_row *row, struct error *e)
     const char *why = NULL, *first = NULL;
     for (size_t i = 0; i < b->count; i++) {
         const struct ros_command *c = &b->commands[i];
-        bool is_ours = c->outcome == ROS_DONE || (is_taken(c) && lookup_get(b->ours, b->names[i]));
+        bool is_ours = c->outcome == ROS_DONE || (is_taken(c) && (!b->kind->done || lookup_get(b->ours, b->names[i])));
         if (is_ours) {
             there[n++] = b->ids[i];
             continue;
@@ -100,12 +102,12 @@ static bool note(struct batch *b, struct effect_row *row, struct error *e)
         row->message = arena_printf(a, "%zu vouchers are not on the router: %s", refused, why);
     else if (m)
         row->message = arena_printf(a, "%zu codes are other users' there: those vouchers are void", m);
-    return db_run(b->ctx->db, "voucher_put_done", DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e);
+    return !b->kind->done || db_run(b->ctx->db, b->kind->done, DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e);
 }
 
-static bool put(struct context *ctx, struct ros *ros, struct effect_row *row, struct error *e)
+static bool put(struct context *ctx, const struct voucher_put *kind, struct ros *ros, struct effect_row *row, struct error *e)
 {
-    struct batch b = { .ctx = ctx, .ros = ros };
+    struct batch b = { .ctx = ctx, .kind = kind, .ros = ros };
     bool any_taken = false;
     if (!load(&b, row->payload, e))
         return false;
@@ -116,32 +118,39 @@ static bool put(struct context *ctx, struct ros *ros, struct effect_row *row, st
     if (!ros_run(ros, b.commands, b.count, NULL, NULL, e))
         return false;
     for (size_t i = 0; i < b.count; i++)
-        any_taken = any_taken || is_taken(&b.commands[i]);
+        any_taken = any_taken || (kind->done && is_taken(&b.commands[i]));
     b.ours = lookup_new(ctx->arena);
     return (!any_taken || look(&b, e)) && note(&b, row, e);
 }
 
 /* An arena of its own for each batch: however large a lot is, no more than one batch is held. */
-static bool put_apart(struct context *ctx, struct ros *ros, struct effect_row *row, struct error *e)
+static bool put_apart(struct context *ctx, const struct voucher_put *kind, struct ros *ros, struct effect_row *row,
+                      struct error *e)
 {
     struct context apart = *ctx;
     apart.arena = arena_new();
-    bool ok = put(&apart, ros, row, e);
+    bool ok = put(&apart, kind, ros, row, e);
     row->message = arena_strdup(ctx->arena, row->message);
     arena_free(apart.arena);
     return ok;
 }
 
-bool effect_voucher_put(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+bool vouchers_put(struct context *ctx, const struct voucher_put *kind, const char *router, struct effect_row *rows, size_t count,
+                  struct error *e)
 {
     struct ros *ros = routers_get(ctx, router, e);
     struct error failure = { .code = ERR_NONE };
     bool ok = ros != NULL;
     for (size_t i = 0; ok && i < count; i++)
-        ok = put_apart(ctx, ros, &rows[i], &failure) && !context_cancelled(ctx, &failure);
+        ok = put_apart(ctx, kind, ros, &rows[i], &failure) && !context_cancelled(ctx, &failure);
     if (ros)
         routers_report(ctx, router, ok ? NULL : &failure);
     if (ros && !ok && e)
         *e = failure;
     return ok;
+}
+
+bool effect_voucher_put(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+{
+    return vouchers_put(ctx, &own, router, rows, count, e);
 }

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-from router_login import LoginPage
+from router_login import LoginPage, Refused
 from router_tables import ABSENT, MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
 from router_versions import Release
 from router_wire import BadStream, Reader, length_prefix, sentence, word
@@ -866,6 +866,18 @@ class Control:
     async def do_login_page(self):
         """The hotspot's login page begins to answer, over HTTP."""
         return {"port": await self.page.listen()}
+
+    def do_come_back(self, mac):
+        """A device that has a cookie is back; what the page would say to it, "" where it is let in."""
+        try:
+            self.page.come_back(mac)
+        except Refused as why:
+            return {"error_text": str(why)}
+        return {"error_text": ""}
+
+    def do_log_out(self, mac):
+        """A device's session ends, and is written into the counters of its user."""
+        self.page.log_out(mac)
 
     def do_traffic(self, mac=None, bytes_in=0, bytes_out=0):
         """Adds to the counters of one host, or of all."""

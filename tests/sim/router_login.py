@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import urllib.parse
 
-from router_tables import parse_duration
+from router_tables import format_duration, parse_duration
 
 DEFAULT_LOGIN_BY = "cookie,http-chap"
 NO_CHALLENGE = "web browser did not send challenge response (try again, enable JavaScript)"
@@ -81,7 +81,7 @@ class LoginPage:
         for row in self.router.tables["/ip/hotspot/user"].rows.values():
             values = row.values
             if values.get("name") == name and values.get("server", "all") in ("all", server):
-                if values.get("disabled") == "true" or values.get("password", "") != password:
+                if values.get("disabled") == "true" or password not in (None, values.get("password", "")):
                     raise Refused(WRONG)
                 return values
         raise Refused(WRONG)
@@ -111,6 +111,38 @@ class LoginPage:
         self.check_limits(user)
         self.check_shared(user)
         number = next(self.devices)
+        device = device or f"02:00:00:00:{number // 256:02X}:{number % 256:02X}"
+        self.let_in(server, name, device, "http-pap")
+        if "cookie" in ways:
+            self.router.load_row(self.router.tables["/ip/hotspot/cookie"], {"user": name, "mac-address": device})
+
+    def let_in(self, server, name, device, way):
+        used = {row.values["address"] for row in self.router.tables["/ip/hotspot/active"].rows.values()}
+        address = next(a for a in (f"10.5.50.{n}" for n in range(2, 255)) if a not in used)
         self.router.load_row(self.router.tables["/ip/hotspot/active"],
-                             {"server": server, "user": name, "address": f"10.5.50.{number % 250 + 2}", "login-by": "http-pap",
-                              "mac-address": device or f"02:00:00:00:{number // 256:02X}:{number % 256:02X}"})
+                             {"server": server, "user": name, "address": address, "login-by": way, "mac-address": device})
+
+    def come_back(self, device):
+        """By its cookie, without anybody typing anything."""
+        server, _ = self.hotspot()
+        for row in self.router.tables["/ip/hotspot/cookie"].rows.values():
+            if row.values["mac-address"] == device:
+                user = self.user(server, row.values["user"], None)
+                self.check_limits(user)
+                self.check_shared(user)
+                self.let_in(server, user["name"], device, "cookie")
+                return
+        raise Refused("no cookie")
+
+    def log_out(self, device):
+        """A session ends in good order: what it used is written into the user's row."""
+        active = self.router.tables["/ip/hotspot/active"]
+        row = next(r for r in active.rows.values() if r.values["mac-address"] == device)
+        users = self.router.tables["/ip/hotspot/user"].rows.values()
+        user = next(u for u in users if u.values["name"] == row.values["user"])
+        uptime = parse_duration("uptime", user.values["uptime"]) + int(self.router.clock() - row.since)
+        user.values["uptime"] = format_duration(uptime)
+        for name in ("bytes-in", "bytes-out"):
+            user.values[name] = str(int(user.values[name]) + int(row.values[name]))
+        user.changed()
+        active.forget(row)
