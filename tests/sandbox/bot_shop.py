@@ -24,7 +24,9 @@ CREATE TABLE {s}.orders (id uuid PRIMARY KEY, user_id int, total_price_cents big
 CREATE TABLE {s}.order_items (id serial PRIMARY KEY, order_id uuid, product_id int, quantity int, unit_price_cents bigint);
 CREATE TABLE {s}.product_contents (id serial PRIMARY KEY, product_id int, content text NOT NULL, is_used boolean DEFAULT false,
     used_by_order_id uuid, created_at timestamptz DEFAULT now(), used_at timestamptz);
-CREATE TABLE {s}.deposits (id serial PRIMARY KEY, user_id int, amount_cents bigint, status text, created_at timestamptz DEFAULT now());
+CREATE TABLE {s}.deposits (id serial PRIMARY KEY, user_id int, amount_cents bigint, fee_cents bigint, method text DEFAULT 'qris', status text,
+    gateway_order_id text, completed_at timestamptz, created_at timestamptz DEFAULT now());
+CREATE TABLE {s}.payments (id serial PRIMARY KEY, order_id uuid, gateway_order_id text, status text);
 CREATE TABLE {s}.payment_message_logs (id bigserial PRIMARY KEY, gateway_order_id text, chat_id bigint, message_id bigint, role text);
 """
 
@@ -117,8 +119,34 @@ def make(database, schema="bot", users=40, contents=60, known=None, seed=7):
     order("paid", 500000, [("kode aneh", 1, 500000)])
     order("paid", 1000000, [])
     truth["faults"] += 5
-    for n, (cents, status) in enumerate(((2500000, "completed"), (5000000, "completed"), (1000000, "pending"), (700000, "expired"))):
-        add("deposits", user_id=buyers[n], amount_cents=cents, status=status, created_at=LATER)
-    truth["deposit_rp"] = 75000
-    database.all(f"INSERT INTO {s}.payment_message_logs (gateway_order_id, chat_id, message_id, role) VALUES ('tg7000-aa', 7000, 5, 'user')")
+    truth["deposits"], truth["messages"] = {}, []
+
+    def deposit(number, cents, status, rp, fee=None, at=LATER, buyer=0):
+        add("deposits", user_id=buyers[buyer], amount_cents=cents, fee_cents=fee, status=status, gateway_order_id=number, created_at=at, completed_at=at)
+        if rp is not None:
+            truth["deposits"][number] = (status, rp)
+
+    deposit("dp1", 2500000, "completed", 25000, fee=17500)
+    deposit("dp2", 5000000, "completed", 50000, fee=33550, buyer=1)  # an estimate of a fee, of half a rupiah
+    deposit("dp3", 1000000, "pending", None, buyer=2)
+    deposit("dp4", 700000, "expired", 7000, buyer=3)
+    deposit("dp5", 20000, "completed", 20000, at=EARLY)              # whole rupiah
+    deposit("dp6", 1050, "completed", None)                          # Rp 10.50
+    deposit("dp7", 100000, "denied", None)                           # a state that nobody knows
+    truth["deposit_rp"] = 95000
+
+    def message(number, chat, message_id, role="user", is_taken=True):
+        add("payment_message_logs", gateway_order_id=number, chat_id=chat, message_id=message_id, role=role)
+        if is_taken:
+            truth["messages"].append((number, role, str(chat), message_id))
+
+    add("payments", gateway_order_id="tg7001-bb", status="waiting")
+    message("tg7000-aa", 7000, 5)
+    message("tg7000-aa", 7000, 6)                                    # the same once more
+    message("tg7000-aa", 1, 9, role="admin")
+    message("dp1", 7000, 7)
+    message("tg7001-bb", 7001, 8, is_taken=False)                    # of what can still be paid there
+    message("dp3", 7002, 9, is_taken=False)
+    message("tg7000-cc", 7000, None, is_taken=False)                 # that nobody can find
+    truth["faults"] += 3
     return truth

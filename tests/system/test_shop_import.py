@@ -1,11 +1,14 @@
 """The database of a shop's bot comes along: read without a change, asked what nobody can know, taken over to the rupiah, a
 second run changes nothing, and taken back nothing of it is left."""
 
+import subprocess
+
 import bot_shop
 import pytest
+from test_crash import wait_until
 
 ANSWERS = ["schema=bot", "rupiah_until=2025-11-05", "balances=early", "coupons=rupiah", "no_phone=telegram_id"]
-KINDS = "users products contents orders coupons balances".split()
+KINDS = "users products contents orders coupons balances deposits messages".split()
 
 
 @pytest.fixture
@@ -27,6 +30,7 @@ def all_of_it(database):
     """All that an import may touch, here and there."""
     return [database.one(f"SELECT count(*), coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM {table} t")
             for table in ("public.users", "console.product", "console.product_content", "console.shop_order", "console.order_item", "console.coupon",
+                          "console.deposit", "console.payment_message_log",
                           "bot.users", "bot.products", "bot.product_contents", "bot.orders", "bot.order_items", "bot.coupons", "bot.deposits")]
 
 
@@ -56,7 +60,8 @@ def test_the_preview_says_what_would_come_and_what_can_not(source, run, database
     told = told.out + told.err
     for said in (f"{source['users']} new customers", "2 new products", "2 new coupons", f"{source['contents']} new contents",
                  f"{len(source['balances'])} balances with", f"{len(source['orders'])} new orders", f"{source['faults']} rows can't be taken",
-                 "its own screens: ", "deposits there: 2 completed for Rp 75.000, 1 pending; 1 messages of payments stay there"):
+                 "its own screens: ", "deposits there: 4 completed for Rp 95.000, 1 pending; 7 messages of payments",
+                 "4 new deposits, completed ones for Rp 95.000", "4 new messages of payments"):
         assert said in told, told
     refused = imported(run, *ANSWERS)
     assert refused.code != 0 and "another content says the same" in refused.out + refused.err
@@ -82,9 +87,14 @@ def test_it_comes_along_to_the_rupiah_once_and_goes_whole(source, run, show, dat
     assert database.one("SELECT count(*), count(*) FILTER (WHERE is_used) FROM console.product_content") == (source["contents"], source["sold"])
     assert {c: (kind, value, used) for c, kind, value, used in
             database.all("SELECT code, discount_type, discount_value, used_count FROM console.coupon")} == source["coupons"]
+    assert {number: (status, rp) for number, status, rp in
+            database.all("SELECT gateway_order_id, status, amount_rp FROM console.deposit")} == source["deposits"]
+    assert database.one("SELECT sum(payable_rp) FROM console.deposit WHERE gateway_order_id IN ('dp1', 'dp2')") == 25175 + 50000
+    assert sorted(database.all("SELECT order_id, role, chat_id, message_id FROM console.payment_message_log")) == sorted(source["messages"])
     assert {user for user in balances(database) if user not in balance_before} >= set(source["there"])
     row, = show("shop_imports")
-    assert [row[kind] for kind in KINDS] == [source["users"], 2, source["contents"], len(source["orders"]), 2, len(source["balances"])]
+    assert [row[kind] for kind in KINDS] == [source["users"], 2, source["contents"], len(source["orders"]), 2, len(source["balances"]),
+                                        len(source["deposits"]), len(source["messages"])]
     assert row["left_out"] == source["faults"] and "order " in row["why"] and not any(s in row["why"] for s in source["secrets"])
     # the checks find what was wrong there already, and no more: an order that got one of two
     run("check")
@@ -116,3 +126,55 @@ def test_what_was_spent_since_keeps_it_here(source, run, show, database):
     assert run("act", "payments.correct_balance", "--id", user, "amount=-1000", "reason=x", "--yes").code == 0
     told = run("act", "shop.undo_import", "--id", str(show("shop_imports")[0]["id"]), "--yes")
     assert told.code != 0 and "balances of it were spent since" in told.err
+
+
+def held(database, binary, environment, config, table):
+    """An import that is under way, and waits at a table; and the connection that holds it."""
+    holder = database.connect(application_name="holder")
+    holder.autocommit = False
+    holder.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+    process = subprocess.Popen([binary, "--config", config, "act", "shop.import", *ANSWERS, "skip_bad=yes", "--yes"], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+    wait_until(lambda: database.one(waiting, table), 60)
+    return process, holder, database.one(waiting, table)
+
+
+@pytest.mark.parametrize("how", ["killed", "database away"])
+def test_cut_off_half_way_nothing_is_there_and_it_comes_whole_then(source, run, database, binary, environment, config, how):
+    before, balance_before = all_of_it(database), balances(database)
+    # customers, products and orders are written by then, contents come next
+    process, holder, session = held(database, binary, environment, config, "console.product_content")
+    if how == "killed":
+        process.kill()
+    else:
+        database.maintain(f"SELECT pg_terminate_backend({session})")
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode != 0 and said.strip(), "what failed is said"
+    process.wait(60)
+    holder.close()
+    wait_until(lambda: not database.one("SELECT count(*) FROM pg_locks WHERE relation = 'console.product_content'::regclass AND pid = %s", session), 60)
+    assert all_of_it(database) == before and balances(database) == balance_before
+    assert imported(run, *ANSWERS, "skip_bad=yes").code == 0
+    assert database.one("SELECT count(*) FROM console.product_content") == source["contents"]
+    assert database.one("SELECT count(*) FROM console.shop_order") == len(source["orders"])
+
+
+def test_customers_without_a_number_do_no_harm(source, run, show, database, router, make_config):
+    """tg and an id that reads as a customer's number: that one's account, device and rows on the router stay that one's."""
+    phone = database.one("SELECT phone_number FROM public.users WHERE phone_number LIKE '+628%%' AND coalesce(mikrotik_password, '') <> '' ORDER BY id LIMIT 1")
+    database.all("INSERT INTO bot.users (telegram_id, first_name) VALUES (%s, 'Kembar')", int(phone[3:]))
+    config = make_config(database, [router])
+
+    def differences():
+        assert run("act", "routers.reconcile", "--id", "main", "mend=no", "--yes", config=config, timeout=120).code == 0
+        return sorted((row["kind"], str(row["full_name"])) for row in show("drift", config=config))
+
+    before = differences()
+    assert imported(run, *ANSWERS, "skip_bad=yes").code == 0
+    twin = "tg" + phone[3:]
+    assert database.one("SELECT full_name FROM public.users WHERE phone_number = %s", twin) == "Kembar"
+    assert "account_is_one_customers" not in run("check", config=config).out
+    assert differences() == before, "there is nothing to tell the router"
+    assert [row["phone_number"] for row in show("users", "--where", "kembar")] == [twin]
+    assert database.one("SELECT count(*) FROM console.desired_state(NULL) s WHERE s.account LIKE 'tg%%' AND s.wants_account") == 0
