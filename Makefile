@@ -146,9 +146,9 @@ arm: ## the unit tests on arm64 and armhf, emulated (as root; ARCH=armhf for one
 	    tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(BUILD)/hotspot-console $(ROOT_PACKAGES) || { status=1; echo "arm: $$a failed" >&2; }; done; \
 	    cat $(BUILD)/arm-*.txt 2> /dev/null; exit $$status
 
-check-package: deb ## install, upgrade and purge the package in a fresh root of Debian; SUITE=trixie for another one (as root)
+check-package: deb ## install, upgrade, purge the package in a fresh root of Debian; SUITE=trixie for another, with ARCH=arm64 emulated (as root)
 	$(install-packages) $(ARM_PACKAGES) systemd-container
-	@sh tests/package.sh $(BUILD)/deb/$(SUITE:%=%/)hotspot-console_*_$(HOST_ARCH).deb $(SUITE)
+	@sh tests/package.sh $(BUILD)/deb/$(SUITE:%=%/)hotspot-console_*_$(or $(ARCH),$(HOST_ARCH)).deb $(SUITE)
 
 bench: ## measure beside peers, into build/bench.json; GROUP=payments for some, BEFORE=PROGRAM beside a former build, KEEP_RESULT=1 to compare with it later
 	$(install-packages) $(PACKAGES) $(BENCH_PACKAGES)

@@ -7,6 +7,17 @@ set -eu
 
 deb=$(realpath "$1")
 suite=${2:-bookworm}
+host=$(dpkg --print-architecture)
+architecture=$(dpkg-deb -f "$deb" Architecture)
+package=hotspot-console:$architecture
+# Of another machine the program alone is emulated: Debian around it, systemd too, is this machine's.
+emulator=
+case $architecture in
+"$host") ;;
+arm64) emulator=/usr/bin/qemu-aarch64 ;;
+armhf) emulator=/usr/bin/qemu-arm ;;
+*) echo "package.sh: no emulator is known for $architecture" >&2; exit 2 ;;
+esac
 work=$(mktemp -d)
 root=$work/root
 name=hotspot-package-$$
@@ -38,10 +49,15 @@ same_as_make_install() {
     grep -v "^Binary files .*/usr/bin/hotspot-console differ" "$work/differ" >&2 && fail "a file of make install is another than the package's"
     say "make install lays down the same $(wc -l < "$work/packed.list") files"
 }
+# By the main line alone where a mirror of the security updates is behind for one architecture.
+make_root() {
+    mmdebstrap --quiet --variant=minbase --architectures="$host${emulator:+,$architecture}" \
+        --include="systemd,systemd-sysv,dbus,logrotate,procps${emulator:+,qemu-user}" "$suite" "$root" ${MIRROR:+"$MIRROR"}
+}
 same_as_make_install
 mkdir "$root"
 [ -z "${ROOT_TAR:-}" ] || tar -C "$root" -xf "$ROOT_TAR"
-[ -n "${ROOT_TAR:-}" ] || mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,logrotate,procps "$suite" "$root"
+[ -n "${ROOT_TAR:-}" ] || make_root || { [ -z "${MIRROR:-}" ] && MIRROR="deb http://deb.debian.org/debian $suite main" && rm -rf "$root" && mkdir "$root" && make_root; } || fail "no root"
 [ -e "$root/usr/bin/apt-get" ] || fail "the root has no apt"
 
 if [ -n "${FORMER:-}" ]; then
@@ -65,11 +81,12 @@ rm -f "$root/usr/sbin/policy-rc.d"
 say "installed: $(chroot "$root" dpkg-query -W hotspot-console)"
 
 # each file that dpkg laid down is as it was, the account and its folders are there, the program runs
-chroot "$root" sh -c 'dpkg -V hotspot-console && id hotspot-console && hotspot-console --version' > "$work/log" || fail "it is not whole"
+chroot "$root" sh -c 'dpkg -V hotspot-console && id hotspot-console && $1 /usr/bin/hotspot-console --version' sh "$emulator" > "$work/log" || fail "it is not whole"
 [ "$(stat -c %a:%u "$root/etc/hotspot-console")" = "750:$(chroot "$root" id -u hotspot-console)" ] ||
     fail "the folder of the configuration is open to others, or another's"
 verified=$(chroot "$root" systemd-analyze verify --man=no /lib/systemd/system/hotspot-console-worker.service 2>&1 || true)
 [ -z "$verified" ] || fail "systemd-analyze verify: $verified"
+say "$(tail -n 1 "$work/log") of $architecture${emulator:+, emulated}"
 say "unit verified; exposure $(chroot "$root" systemd-analyze security --offline=yes hotspot-console-worker.service 2> /dev/null | tail -n 1)"
 
 # a configuration with data; secrets of root alone, which systemd hands over
@@ -97,7 +114,7 @@ step_by_step() {
     grep -q password_file "$root/etc/hotspot-console/hotspot-console.conf" && grep -q secret "$root/etc/hotspot-console/router-main.password" ||
         fail "the configuration was lost"
     say "upgraded: $(chroot "$root" dpkg-query -W hotspot-console), configuration and secrets kept"
-    inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y hotspot-console' > "$work/log" 2>&1 ||
+    inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y "$1"' sh "$package" > "$work/log" 2>&1 ||
         { tail "$work/log" >&2; fail "it can't be purged"; }
     nothing_is_left
     echo "package.sh: $suite passed, the unit not run"
@@ -130,7 +147,7 @@ if ! is_up; then
 fi
 say "booted: $(in_machine systemctl --version | head -n 1)"
 
-as_account() { in_machine runuser -u hotspot-console -- env HOME=/var/lib/hotspot-console "$@"; }
+as_account() { in_machine runuser -u hotspot-console -- env HOME=/var/lib/hotspot-console $emulator /usr/bin/"$@"; }
 in_machine systemctl start postgresql
 for _ in $(seq 50); do in_machine runuser -u postgres -- psql -qc '' 2> /dev/null && break; sleep 0.2; done
 in_machine runuser -u postgres -- createuser hotspot-console
@@ -146,12 +163,15 @@ unit=hotspot-console-worker
 state() { in_machine systemctl show -p "$1" --value $unit; }
 until_is() { # WHAT COMMAND…: waits until the command succeeds
     what=$1; shift
-    for _ in $(seq 150); do "$@" > /dev/null 2>&1 && return; sleep 0.2; done
+    for _ in $(seq 450); do "$@" > /dev/null 2>&1 && return; sleep 0.2; done
     in_machine journalctl -u $unit -n 20 --no-pager >&2 || true
     fail "$what"
 }
 mkdir -p "$root/etc/systemd/system/$unit.service.d"
-printf '[Service]\nWatchdogSec=4\n' > "$root/etc/systemd/system/$unit.service.d/test.conf"
+printf '[Service]\nWatchdogSec=%s\n' "$([ -n "$emulator" ] && echo 30 || echo 4)" > "$root/etc/systemd/system/$unit.service.d/test.conf"
+# An emulator writes the code that it runs.
+[ -z "$emulator" ] || printf 'MemoryDenyWriteExecute=no\nExecStart=\nExecStart=%s /usr/bin/hotspot-console --config /etc/hotspot-console/hotspot-console.conf worker\n' \
+    "$emulator" >> "$root/etc/systemd/system/$unit.service.d/test.conf"
 in_machine systemctl daemon-reload
 in_machine systemctl restart $unit 2> "$work/log" || { in_machine journalctl -u $unit -n 20 --no-pager >&2; fail "the worker does not start"; }
 until_is "it is not at work" sh -c "[ \"\$(nsenter --target $leader --mount --pid -- systemctl show -p StatusText --value $unit)\" = 'at work' ]"
@@ -209,7 +229,7 @@ until_is "it is not at work after the upgrade" sh -c "[ \"\$(nsenter --target $l
 chroot "$root" dpkg -V hotspot-console || fail "it is not whole after the upgrade"
 say "upgraded: $(in_machine dpkg-query -W hotspot-console), data and configuration kept; before migrate \"$said\", after it \"$(state StatusText)\""
 
-in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y hotspot-console' > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be purged"; }
+in_machine sh -c 'DEBIAN_FRONTEND=noninteractive apt-get purge -qq -y "$1"' sh "$package" > "$work/log" 2>&1 || { tail "$work/log" >&2; fail "it can't be purged"; }
 nothing_is_left
 in_machine runuser -u postgres -- psql -qAtc 'SELECT count(*) FROM public.packages' hotspot | grep -qx 1 || fail "the database is gone"
 say "the database is still there"
