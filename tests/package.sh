@@ -43,9 +43,9 @@ same_as_make_install() {
     (cd "$work/packed" && find . -type f | sort) > "$work/packed.list"
     (cd "$work/installed" && find . -type f | sort) > "$work/installed.list"
     diff "$work/packed.list" "$work/installed.list" >&2 || fail "make install lays down other files than the package"
-    # another gettext lays out the same catalogue otherwise
-    find "$work/packed" "$work/installed" -name '*.mo' -exec sh -c 'msgunfmt "$1" > "$1.po" && rm "$1"' sh {} \;
     diff -r "$work/packed" "$work/installed" > "$work/differ" || true
+    # another gettext lays out the same catalogue otherwise
+    [ "$suite" = "$(. /etc/os-release && echo "$VERSION_CODENAME")" ] || sed -i '/^Binary files .*\.mo differ$/d' "$work/differ"
     grep -v "^Binary files .*/usr/bin/hotspot-console differ" "$work/differ" >&2 && fail "a file of make install is another than the package's"
     say "make install lays down the same $(wc -l < "$work/packed.list") files"
 }
