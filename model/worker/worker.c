@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "db/db.h"
+#include "db/migrate.h"
 #include "model/bill/brand.h"
 #include "model/bill/queue.h"
 #include "model/config/config.h"
@@ -47,10 +48,11 @@ struct watch {
     struct waiter self;
     bool is_called, is_blind; /* blind: said once */
     int64_t look_from_ms;     /* monotonic: the next look */
-    bool is_introduced, has_beaten;
+    bool is_verified, is_introduced, has_beaten;
     int64_t next_beat; /* monotonic */
     int64_t next_sign_ms;
-    bool is_ready, said_at_work, is_stalled; /* said once */
+    const char *said; /* what it does, as the service manager knows it; NULL: it knows nothing yet */
+    bool is_stalled;  /* said once */
 };
 
 static void hear(void *ctx, const char *payload)
@@ -131,11 +133,14 @@ static bool beat_is_due(struct watch *w)
 static void tend(struct watch *w)
 {
     struct error e;
+    w->is_verified &= db_is_connected(w->ctx.db);
     bool ok = db_ready(w->ctx.db, &e);
 
     if (!ok || !beat_is_due(w))
         return;
-    if (!w->is_introduced)
+    if (!w->is_verified)
+        ok = w->is_verified = migrate_verify(w->ctx.db, &e);
+    if (ok && !w->is_introduced)
         ok = w->is_introduced = introduce(&w->ctx, &e);
     ok = ok && beat_now(w, &e) && ear_listen(&w->ear, &e);
     if (!ok)
@@ -145,25 +150,31 @@ static void tend(struct watch *w)
     arena_reset(w->ctx.arena);
 }
 
-/* The service manager hears that it is ready once the loop has tried the database, and from then on, by the loop itself,
- * that it goes on: as long as no lane stands still. */
+static const char *doing(const struct watch *w)
+{
+    if (w->has_beaten)
+        return "READY=1\nSTATUS=at work";
+    return db_is_connected(w->ctx.db) && !w->is_verified ? "READY=1\nSTATUS=waits for migrate"
+                                                         : "READY=1\nSTATUS=waits for the database";
+}
+
+/* The service manager hears that it is ready once the loop has tried the database, and from then on, by the loop
+ * itself, that it goes on: as long as no lane stands still. */
 static void tell_manager(struct watch *w)
 {
     int64_t every = notify_watchdog_ms(), now = clock_ms();
-    if (!w->is_ready || w->has_beaten != w->said_at_work) {
-        w->is_ready = true;
-        w->said_at_work = w->has_beaten;
-        notify_say(w->has_beaten ? "READY=1\nSTATUS=at work" : "READY=1\nSTATUS=waits for the database");
-    }
+    if (w->said != doing(w))
+        notify_say(w->said = doing(w));
     if (!every || now < w->next_sign_ms)
         return;
     const char *stalled = lanes_stalled(w->lanes, STALLED_SIGNS * every);
     if (stalled && !w->is_stalled)
-        log_line(LOG_LEVEL_ERROR, "%s stands still: the service manager is told no more that the worker goes on", stalled);
+        log_line(LOG_LEVEL_ERROR, "%s stands still: the service manager is told no more that the worker goes on",
+                 stalled);
     w->is_stalled = stalled != NULL;
     w->next_sign_ms = now + every;
     if (!stalled)
-        notify_say(w->has_beaten ? "WATCHDOG=1\nSTATUS=at work" : "WATCHDOG=1\nSTATUS=waits for the database");
+        notify_say("WATCHDOG=1");
 }
 
 static int tick_ms(const struct watch *w)

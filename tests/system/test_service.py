@@ -60,6 +60,17 @@ def test_the_manager_hears_of_readiness_work_and_end(database, environment, bina
     assert service.wait(15) == 0
 
 
+def test_after_an_upgrade_it_waits_for_migrate(database, environment, binary, config, run, tmp_path):
+    """A database of the version before has no work for it, and it does not say that it is at work."""
+    manager = Manager(str(tmp_path / "notify"))
+    database.all("DELETE FROM console.migration WHERE version = (SELECT max(version) FROM console.migration)")
+    service = start(environment, binary, config, manager, tmp_path)
+    assert "STATUS=waits for migrate" in manager.hear_until("READY=1")
+    assert database.one("SELECT count(*) FROM console.worker WHERE kind = 'worker'") == 0
+    service.terminate()
+    assert service.wait(15) == 0
+
+
 def test_a_worker_that_stands_still_is_not_said_to_go_on(database, environment, binary, config, tmp_path):
     """A statement that waits for ever, as for a lock that somebody forgot: the loop turns, the work does not."""
     manager = Manager(str(tmp_path / "notify"))
