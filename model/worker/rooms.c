@@ -8,6 +8,7 @@
 #include "model/engine/room.h"
 #include "model/imports/room.h"
 #include "model/incidents/room.h"
+#include "model/lines/room.h"
 #include "model/mikhmon/room.h"
 #include "model/notices/room.h"
 #include "model/packages/room.h"
@@ -26,5 +27,5 @@
 
 const struct room *const rooms[] = {
     &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
-    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_engine, &room_settings, NULL,
+    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_engine, &room_settings, NULL,
 };

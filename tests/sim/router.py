@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 
+import router_ppp
 from router_login import LoginPage, Refused
 from router_tables import ABSENT, MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
 from router_versions import Release
@@ -105,13 +106,15 @@ class Router:
         self.password = options.password
         self.rate = {}             # MAC, or None for all: bytes a second
         self.tables = {}
-        for path, menu in MENUS.items():
+        for path, menu in {**MENUS, **router_ppp.MENUS}.items():
             self.tables[path] = Table(path, menu, self.tables, self.clock)
+        self.ppp = router_ppp.Ppp(self)
         self.version = options.version
         self.reset_stats()
         self.load({"/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "profile": "hsprof1"}],
                    "/ip/hotspot/profile": [{"name": "default", "default": "true"}, {"name": "hsprof1", "dns-name": "hotspot.example"}],
-                   "/ip/hotspot/user/profile": [{"name": "default", "default": "true"}]})
+                   "/ip/hotspot/user/profile": [{"name": "default", "default": "true"}],
+                   "/ppp/profile": [{"name": "default", "default": "true"}, {"name": "default-encryption", "default": "true"}]})
 
     @property
     def version(self):
@@ -177,6 +180,7 @@ class Router:
         for session in list(self.sessions):
             session.transport.abort()
         self.booted = self.clock()
+        self.ppp.restart()
         for path in ("/ip/firewall/address-list", "/ip/dhcp-server/lease"):
             table = self.tables[path]
             for row in [r for r in table.rows.values() if r.values.get("dynamic") == "true"]:
@@ -187,6 +191,7 @@ class Router:
             table.clear()
             for values in rows:
                 table.insert({**values, "bytes-in": "0", "bytes-out": "0", "packets-in": "0", "packets-out": "0"})
+        self.ppp.tick()
 
     def forward(self, seconds):
         """As if that much time had passed: what has a timeout comes nearer to its end, uptimes grow."""
@@ -344,6 +349,9 @@ class Router:
         for row in self.take_rows(table, attributes):
             if row.values.get("default") == "true":
                 raise Trap("failure: can not remove default profile")
+            if table.path == "/ppp/active":
+                self.ppp.remove(row)
+                continue
             table.forget(row)
             if table.path == "/ip/hotspot/host":
                 active = self.tables["/ip/hotspot/active"]
@@ -892,6 +900,31 @@ class Control:
         else:
             self.router.rate.pop(mac, None)
 
+    def do_ppp_modem(self, user, mac, on=True):
+        """A modem that dials for as long as it is plugged in."""
+        (self.router.ppp.plug_in if on else self.router.ppp.unplug)(to_text(user), mac)
+
+    def do_ppp_modems(self, modems):
+        """Many of them: [name, MAC]."""
+        for name, mac in modems:
+            self.do_ppp_modem(name, mac)
+
+    def do_ppp_traffic(self, of):
+        """[name, bytes up, bytes down], each over a session of that name."""
+        return {"bytes": [self.router.ppp.traffic(to_text(name), up, down) for name, up, down in of]}
+
+    def do_ppp_clear(self):
+        """No modem, no session, nothing counted."""
+        self.router.ppp.clear()
+
+    def do_ppp_dial(self):
+        """Those who have no session try again now."""
+        self.router.ppp.tick()
+
+    def do_ppp_truth(self):
+        """What went through by name, up and down, whatever became of the sessions."""
+        return {"truth": {from_text(name): total for name, total in self.router.ppp.truth.items()}}
+
     OPTIONS = frozenset(("empty", "categories", "challenge", "version", "identity", "user", "password", "skew_s", "secrets", "policies",
                          "device_mode", "refused", "nul_padding", "empty_uptime"))
 
@@ -939,6 +972,7 @@ async def run_traffic(router):
         for mac, rate in router.rate.items():
             half = int(rate * TICK_S / 2)
             router.add_traffic(half, half, mac)
+        router.ppp.tick()
 
 
 def make_certificate(directory, host):

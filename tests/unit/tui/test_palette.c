@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 enum {
-    ROOM = 256
+    ROOM = 512
 };
 
 static const char *name_of(size_t i)
