@@ -56,7 +56,7 @@ static void who_calls_himself_has_a_pause_too(void **state)
     };
     struct waiter self = { 0 };
     bool goes_on;
-    int64_t at_once = 0, all = 0;
+    int64_t at_once = INT64_MAX, all = 0; /* the shortest: others may have waited for a processor */
     (void)state;
     for (int i = 0; i < LOOKS; i++) {
         wakeup_call(&w);
@@ -64,10 +64,11 @@ static void who_calls_himself_has_a_pause_too(void **state)
         assert_true(ms < LONG_MS / 2);
         assert_int_equal(self.seen, w.calls);
         all += ms;
-        at_once += i < WAKEUP_AT_ONCE ? ms : 0;
+        if (i < WAKEUP_AT_ONCE && ms < at_once)
+            at_once = ms;
     }
     assert_true(all >= (LOOKS - WAKEUP_AT_ONCE) * CLOCK_LEAST_WAIT_MS - 2);
-    assert_true(at_once < WAKEUP_AT_ONCE * CLOCK_LEAST_WAIT_MS / 2);
+    assert_true(at_once < CLOCK_LEAST_WAIT_MS / 2);
     wakeup_call(&w);
     assert_true(waited(&self, LONG_MS, true, &goes_on) >= WAKEUP_AFTER_FAILURE_MS);
 }
@@ -80,14 +81,16 @@ static void who_ends_work_has_no_pause(void **state)
     };
     struct waiter self = { 0 };
     bool goes_on;
-    int64_t all = 0;
+    int64_t least = INT64_MAX;
     (void)state;
     for (int i = 0; i < LOOKS; i++) {
         wakeup_call(&w);
         waiter_has_done(&self);
-        all += waited(&self, LONG_MS, false, &goes_on);
+        int64_t ms = waited(&self, LONG_MS, false, &goes_on);
+        if (i >= WAKEUP_AT_ONCE && ms < least)
+            least = ms;
     }
-    assert_true(all < (LOOKS - WAKEUP_AT_ONCE) * CLOCK_LEAST_WAIT_MS / 2);
+    assert_true(least < CLOCK_LEAST_WAIT_MS / 2);
 }
 
 static void *call(void *arg)
