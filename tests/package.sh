@@ -169,8 +169,8 @@ until_is() { # WHAT COMMAND…: waits until the command succeeds
 }
 mkdir -p "$root/etc/systemd/system/$unit.service.d"
 printf '[Service]\nWatchdogSec=%s\n' "$([ -n "$emulator" ] && echo 30 || echo 4)" > "$root/etc/systemd/system/$unit.service.d/test.conf"
-# An emulator writes the code that it runs.
-[ -z "$emulator" ] || printf 'MemoryDenyWriteExecute=no\nExecStart=\nExecStart=%s /usr/bin/hotspot-console --config /etc/hotspot-console/hotspot-console.conf worker\n' \
+# An emulator writes the code that it runs, and calls what the program itself never calls.
+[ -z "$emulator" ] || printf 'MemoryDenyWriteExecute=no\nSystemCallFilter=\nExecStart=\nExecStart=%s /usr/bin/hotspot-console --config /etc/hotspot-console/hotspot-console.conf worker\n' \
     "$emulator" >> "$root/etc/systemd/system/$unit.service.d/test.conf"
 in_machine systemctl daemon-reload
 in_machine systemctl restart $unit 2> "$work/log" || { in_machine journalctl -u $unit -n 20 --no-pager >&2; fail "the worker does not start"; }
