@@ -8,12 +8,14 @@
 
 static const struct voucher_put put = { "mikhmon_put_rows", NULL };
 
-static bool effect_mikhmon_put(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+static bool effect_mikhmon_put(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                               struct error *e)
 {
     return vouchers_put(ctx, &put, router, rows, count, e);
 }
 
-static bool effect_mikhmon_end(struct context *ctx, const char *router, struct effect_row *rows, size_t count, struct error *e)
+static bool effect_mikhmon_end(struct context *ctx, const char *router, struct effect_row *rows, size_t count,
+                               struct error *e)
 {
     return vouchers_end(ctx, &voucher_kind_mikhmon, router, rows, count, e);
 }

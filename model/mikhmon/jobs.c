@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-const struct voucher_kind voucher_kind_mikhmon = { "mikhmon_names", "mikhmon_due", "mikhmon_follow" };
+const struct voucher_kind voucher_kind_mikhmon = { "mikhmon_names", "mikhmon_due", "mikhmon_follow", NULL };
 
 static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
 {

@@ -6,16 +6,30 @@
 
 #include <stdio.h>
 
-static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+static void tell(struct context *ctx, char *result, size_t size, size_t followed, size_t ended)
 {
-    size_t followed = 0, ended = 0;
-    if (!vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e))
-        return false;
     context_touched(ctx, (int64_t)ended);
     if (!followed)
         snprintf(result, size, "no vouchers there");
     else
         snprintf(result, size, "%zu vouchers followed, %zu ended", followed, ended);
+}
+
+static bool run_follow(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+{
+    size_t followed = 0, ended = 0;
+    if (!vouchers_follow(ctx, &voucher_kind_own, router, &followed, &ended, e))
+        return false;
+    tell(ctx, result, size, followed, ended);
+    return true;
+}
+
+static bool run_strays(struct context *ctx, const char *router, char *result, size_t size, struct error *e)
+{
+    size_t followed = 0, ended = 0;
+    if (!vouchers_look(ctx, &voucher_kind_own, router, &followed, &ended, e))
+        return false;
+    tell(ctx, result, size, followed, ended);
     return true;
 }
 
@@ -27,5 +41,11 @@ const struct job voucher_jobs[] = {
       .lease_s = 300,
       .is_kept = true,
       .run_router = run_follow },
+    { .name = "voucher_strays",
+      .label = N_("Unknown vouchers"),
+      .help = N_("Look also at routers that are to have none for users that are vouchers and that no voucher here is"),
+      .interval_s = 3600,
+      .lease_s = 300,
+      .run_router = run_strays },
     { .name = NULL },
 };

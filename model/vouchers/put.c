@@ -1,5 +1,5 @@
-/* Vouchers put on their router as users of the hotspot, a batch of a lot at a time. What was sent and not answered is found
- * again: a name that is there with the lot's comment is ours. */
+/* Vouchers put on their router as users of the hotspot, a batch of a lot at a time. What was sent and not answered is
+ * found again: a name that is there with the lot's comment is ours. */
 #include "model/vouchers/put.h"
 
 #include "base/text.h"
@@ -15,7 +15,8 @@ enum {
     WORDS = 9
 };
 /* In the order of voucher_put_rows.sql, behind id and comment. */
-static const char *const properties[] = { "name", "password", "server", "profile", "limit-uptime", "limit-bytes-total", "disabled" };
+static const char *const properties[] = { "name",         "password",          "server",  "profile",
+                                          "limit-uptime", "limit-bytes-total", "disabled" };
 static const struct voucher_put own = { "voucher_put_rows", "voucher_put_done" };
 static const char taken_message[] = "already have user with this name";
 
@@ -79,7 +80,8 @@ static bool is_taken(const struct ros_command *c)
 static bool note(struct batch *b, struct effect_row *row, struct error *e)
 {
     struct arena *a = b->ctx->arena;
-    const char **there = ARENA_ARRAY(a, const char *, b->count + 1), **taken = ARENA_ARRAY(a, const char *, b->count + 1);
+    const char **there = ARENA_ARRAY(a, const char *, b->count + 1),
+               **taken = ARENA_ARRAY(a, const char *, b->count + 1);
     size_t n = 0, m = 0, refused = 0;
     const char *why = NULL, *first = NULL;
     for (size_t i = 0; i < b->count; i++) {
@@ -102,10 +104,12 @@ static bool note(struct batch *b, struct effect_row *row, struct error *e)
         row->message = arena_printf(a, "%zu vouchers are not on the router: %s", refused, why);
     else if (m)
         row->message = arena_printf(a, "%zu codes are other users' there: those vouchers are void", m);
-    return !b->kind->done || db_run(b->ctx->db, b->kind->done, DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e);
+    return !b->kind->done ||
+           db_run(b->ctx->db, b->kind->done, DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e);
 }
 
-static bool put(struct context *ctx, const struct voucher_put *kind, struct ros *ros, struct effect_row *row, struct error *e)
+static bool put(struct context *ctx, const struct voucher_put *kind, struct ros *ros, struct effect_row *row,
+                struct error *e)
 {
     struct batch b = { .ctx = ctx, .kind = kind, .ros = ros };
     bool any_taken = false;
@@ -135,8 +139,8 @@ static bool put_apart(struct context *ctx, const struct voucher_put *kind, struc
     return ok;
 }
 
-bool vouchers_put(struct context *ctx, const struct voucher_put *kind, const char *router, struct effect_row *rows, size_t count,
-                  struct error *e)
+bool vouchers_put(struct context *ctx, const struct voucher_put *kind, const char *router, struct effect_row *rows,
+                  size_t count, struct error *e)
 {
     struct ros *ros = routers_get(ctx, router, e);
     struct error failure = { .code = ERR_NONE };

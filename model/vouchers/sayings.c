@@ -45,5 +45,7 @@ const struct saying voucher_sayings[] = {
     { N_("lot {n}"), NULL },
     { N_("router {text} lacks {n} of its vouchers"), NULL },
     { N_("put on the router by the outbox"), NULL },
+    { N_("router {text} lets it in as {text2}"), NULL },
+    { N_("switched off on the router"), NULL },
     { NULL, NULL },
 };

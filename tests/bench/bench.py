@@ -36,6 +36,7 @@ import psycopg  # noqa: E402
 import rest  # noqa: E402
 import vouchers  # noqa: E402
 import sheets  # noqa: E402
+import takeover  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
@@ -306,6 +307,8 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
           "vouchers": (lambda bench: vouchers.measure(bench.options, bench.report),
                        "10,000 vouchers made, on the router and on paper; beside a client that adds users one by one"),
+          "takeover": (lambda bench: takeover.measure(bench.options, bench.report),
+                       "a router of 5,000 vouchers and 20,000 sales of Mikhmon, taken over and given back"),
           "sheets": (lambda bench: sheets.measure(bench.options, bench.report), "10,000 vouchers as sheets in a PDF"),
           "instructions": (lambda bench: measure_instructions(bench.options, bench.report), "what the processor does, by callgrind"),
           "drift": (measure_drift, "a worker's memory with 100,000 users; beside a former build with --before"),
