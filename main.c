@@ -30,6 +30,7 @@ static const struct face faces[] = {
     { "show", cli_show },       { "export", cli_export }, { "act", cli_act },       { "check", cli_check },
     { "migrate", cli_migrate }, { "worker", cli_worker }, { "import", cli_import },
     { "receipt", cli_receipt }, { "coretax", cli_coretax }, { "explain", cli_explain },
+    { "backup", cli_backup },   { "restore", cli_restore }, { "drill", cli_drill },
 };
 
 /* Those that need no configuration, or look for it themselves. */

@@ -24,6 +24,9 @@ int cli_migrate(const struct cli_options *o, const struct config *config);
 int cli_setup(const struct cli_options *o);
 /* After the screen: what is done, what is missing, how it is taken up again. */
 int cli_setup_left(const struct cli_options *o, bool has_written);
+int cli_backup(const struct cli_options *o, const struct config *config);
+int cli_restore(const struct cli_options *o, const struct config *config);
+int cli_drill(const struct cli_options *o, const struct config *config);
 int cli_worker(const struct cli_options *o, const struct config *config);
 
 /* The words that may stand first, but panes' names; NULL-terminated. */

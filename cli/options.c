@@ -34,6 +34,8 @@ enum option_id {
     OPTION_SKIP_BAD,
     OPTION_ROLES,
     OPTION_LIVE,
+    OPTION_INTO,
+    OPTION_CONFIRM,
     OPTION_OUTPUT
 };
 
@@ -60,6 +62,8 @@ static const struct option known[] = {
     { "skip-bad", no_argument, NULL, OPTION_SKIP_BAD },
     { "roles", no_argument, NULL, OPTION_ROLES },
     { "live", no_argument, NULL, OPTION_LIVE },
+    { "into", required_argument, NULL, OPTION_INTO },
+    { "confirm", required_argument, NULL, OPTION_CONFIRM },
     { NULL, 0, NULL, 0 },
 };
 
@@ -73,6 +77,7 @@ static const struct {
     { OPTION_DRY_RUN, " act migrate import setup " },   { OPTION_YES, " act import " },       { OPTION_ONCE, " worker " },
     { OPTION_ENFORCE, " migrate " }, { OPTION_ROLES, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
     { OPTION_TEMPLATE, " import " },       { OPTION_SKIP_BAD, " import " },     { OPTION_LIST, " setup " },
+    { OPTION_INTO, " restore " },          { OPTION_CONFIRM, " restore " },
 };
 
 static const char *option_name(enum option_id id)
@@ -146,6 +151,8 @@ static const struct {
         { OPTION_OUTPUT, offsetof(struct cli_options, output) },
         { OPTION_EXISTING, offsetof(struct cli_options, existing) },
         { OPTION_RESUME, offsetof(struct cli_options, resume) },
+        { OPTION_INTO, offsetof(struct cli_options, into) },
+        { OPTION_CONFIRM, offsetof(struct cli_options, confirm) },
     },
   flags[] = {
       { OPTION_READ_ONLY, offsetof(struct cli_options, read_only) },

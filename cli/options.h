@@ -16,7 +16,7 @@ struct cli_options {
     size_t word_count;
     const char *config, *where, *sort;
     const char *columns, *output; /* NULL: not given */
-    const char *existing, *resume;
+    const char *existing, *resume, *into, *confirm;
     const char *const *ids; /* every --id, and bare words after the first one that are no NAME=VALUE */
     size_t id_count;
     int64_t limit; /* 0: none */

@@ -94,3 +94,21 @@ const char *conninfo_passfile_line(struct arena *a, const char *password)
         strbuf_printf(&out, "%s%c", *c == ':' || *c == '\\' ? "\\" : "", *c);
     return strbuf_text(&out);
 }
+
+const char *conninfo_service(struct arena *a, const char *text, const char *name, const char *password)
+{
+    PQconninfoOption *options = PQconninfoParse(without_driver(a, text + strspn(text, " \t\r\n")), NULL);
+    struct strbuf out = { .arena = a };
+    bool ok = options != NULL;
+    strbuf_printf(&out, "[%s]\n", name);
+    for (const PQconninfoOption *o = options; ok && o->keyword; o++) {
+        bool is_password = strcmp(o->keyword, "password") == 0;
+        const char *value = is_password && password ? password : o->val;
+        if (!value || !*value || strcmp(o->keyword, "service") == 0)
+            continue;
+        ok = !strpbrk(value, "\r\n");
+        strbuf_printf(&out, "%s=%s\n", o->keyword, value);
+    }
+    PQconninfoFree(options);
+    return ok ? strbuf_text(&out) : NULL;
+}

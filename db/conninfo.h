@@ -20,6 +20,10 @@ bool conninfo_read(struct arena *a, const char *text, struct conninfo *c, struct
 /* With one word more, or with another value for it. Of a text that conninfo_read() has taken. */
 const char *conninfo_with(struct arena *a, const char *text, const char *keyword, const char *value);
 
+/* A service file of libpq with the one service [NAME], for another program: nothing of it stands on a command line.
+ * password NULL: the text's own, or none. NULL where a value can't stand in such a file. */
+const char *conninfo_service(struct arena *a, const char *text, const char *name, const char *password);
+
 /* A line for a password file of libpq: this password, wherever it leads. */
 const char *conninfo_passfile_line(struct arena *a, const char *password);
 

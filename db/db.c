@@ -154,6 +154,17 @@ bool db_is_pooled(const struct db *db)
     return db->is_pooled;
 }
 
+const char *db_password(const struct db *db)
+{
+    const char *password = db->conn ? PQpass(db->conn) : NULL;
+    return password && *password ? password : NULL;
+}
+
+int db_server_version(const struct db *db)
+{
+    return db->conn ? PQserverVersion(db->conn) : 0;
+}
+
 bool db_shares_sessions(const struct db *db)
 {
     return db->is_pooled && !db->trusts_session;

@@ -150,6 +150,12 @@ bool db_may_repeat(const struct db *db);
 /* Whether the last statement failed over a figure or a time that can't be held: some row is damaged. */
 bool db_is_of_data(const struct db *db);
 
+/* The password that this connection was made with, wherever it stood; NULL: none. For another program that is to connect
+ * to the same place: never for a log, a screen or a command line. */
+const char *db_password(const struct db *db);
+/* 150020: the server's version, as libpq says it; 0: not connected. */
+int db_server_version(const struct db *db);
+
 /* A pooler stands between this connection and the server. */
 bool db_is_pooled(const struct db *db);
 

@@ -81,6 +81,16 @@ static const struct setting worker_settings[] = {
 static const struct setting_group worker_group = { .name = "worker", .settings = worker_settings,
                                                    .count = COUNT(worker_settings) };
 
+static const struct setting backup_settings[] = {
+    { .name = "folder", .type = SETTING_FILE, .offset = FIELD(draft, config.backup.folder) },
+    { .name = "programs", .type = SETTING_FILE, .offset = FIELD(draft, config.backup.programs) },
+    { .name = "database", .type = SETTING_TEXT, .offset = FIELD(draft, config.backup.database) },
+    { .name = "recipients", .type = SETTING_TEXTS, .offset = FIELD(draft, config.backup.recipients) },
+    { .name = "identity_file", .type = SETTING_FILE, .offset = FIELD(draft, config.backup.identity_file) },
+};
+static const struct setting_group backup_group = { .name = "backup", .settings = backup_settings,
+                                                   .count = COUNT(backup_settings) };
+
 static const char *const light_cursor[] = { "auto", "on", "off", NULL };
 static const struct setting ui_settings[] = {
     { .name = "theme", .type = SETTING_TEXT, .offset = FIELD(draft, config.theme) },
@@ -104,6 +114,7 @@ static const struct setting top_settings[] = {
     { .name = "telegram", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.telegram), .group = &config_telegram_group },
     { .name = "whatsapp", .type = SETTING_RECORD, .offset = FIELD(draft, gateways.whatsapp), .group = &config_whatsapp_group },
     { .name = "printers", .type = SETTING_GROUPS, .offset = FIELD(draft, printers), .group = &config_printer_group },
+    { .name = "backup", .type = SETTING_GROUP, .group = &backup_group },
     { .name = "sheets_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.sheets_dir) },
     { .name = "templates_dir", .type = SETTING_FILE, .offset = FIELD(draft, config.templates_dir) },
     { .name = "worker", .type = SETTING_GROUP, .group = &worker_group },
@@ -145,7 +156,7 @@ static bool included_files_fit(const struct setting_source *source, const config
 /* Where the password of a database's address stands for all to read; none does: left as it is. */
 static void note_public_password(const struct setting_source *source, const config_t *tree, struct config *c)
 {
-    static const char *const addresses[] = { "database", "database_direct" };
+    static const char *const addresses[] = { "database", "database_direct", "backup.database" };
     for (size_t i = 0; i < COUNT(addresses); i++) {
         const config_setting_t *s = config_lookup(tree, addresses[i]);
         const char *address = s ? config_setting_get_string(s) : NULL;
@@ -371,9 +382,27 @@ static const char *null_if_empty(const char *text)
     return text && *text ? text : NULL;
 }
 
+/* Beside its state, where the worker's service may write; an operator's own in his home. */
+static void finish_backup(struct arena *a, struct config_backup *b)
+{
+    static const char *const nobody[] = { NULL };
+    const char *place = geteuid() != 0 || getenv("XDG_STATE_HOME")
+                            ? user_place(a, "XDG_STATE_HOME", ".local/state", "hotspot-console")
+                            : NULL;
+    if (!b->folder || !*b->folder)
+        b->folder = arena_printf(a, "%s/backups", place ? place : "/var/lib/hotspot-console");
+    if (!b->programs || !*b->programs)
+        b->programs = "/usr/lib/postgresql";
+    if (!b->recipients)
+        b->recipients = nobody;
+    b->database = null_if_empty(b->database);
+    b->identity_file = null_if_empty(b->identity_file);
+}
+
 static void finish(struct arena *a, struct draft *d)
 {
     struct config *c = &d->config;
+    finish_backup(a, &c->backup);
     c->keys = (const struct config_key *)(const void *)d->keys.records;
     c->key_count = d->keys.count;
     c->sheets_dir = null_if_empty(c->sheets_dir);
@@ -511,6 +540,18 @@ static json_t *ui_json(const struct config *c)
     return o;
 }
 
+static json_t *backup_json(struct arena *a, const struct config_backup *b)
+{
+    json_t *recipients = json_array();
+    for (const char *const *r = b->recipients; *r; r++)
+        json_array_append_new(recipients, json_string(*r));
+    json_t *o = json_pack("{s:s,s:s,s:o}", "folder", b->folder, "programs", b->programs, "recipients", recipients);
+    json_object_set_new(o, "identity_file", text_or_null(b->identity_file));
+    if (b->database)
+        json_object_set_new(o, "database", json_string(secret_hide_in_conninfo(a, b->database)));
+    return o;
+}
+
 char *config_json(struct arena *a, const struct config *c)
 {
     json_t *o = json_object(), *worker = json_object();
@@ -521,6 +562,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "routers", routers_json(c));
     config_gateways_json(c, o);
     json_object_set_new(o, "printers", config_printers_json(c));
+    json_object_set_new(o, "backup", backup_json(a, &c->backup));
     json_object_set_new(o, "sheets_dir", text_or_null(c->sheets_dir));
     json_object_set_new(o, "templates_dir", text_or_null(c->templates_dir));
     json_object_set_new(worker, "listen", text_or_null(c->worker_listen));

@@ -73,6 +73,14 @@ struct config_printer {
     int deadline_ms;
 };
 
+struct config_backup {
+    const char *folder;
+    const char *programs;          /* where Debian lays PostgreSQL's, a folder for each major version */
+    const char *database;          /* as whom it is read and restored; NULL: as the console */
+    const char *const *recipients; /* of age: for whom backups are encrypted; NULL-terminated, empty: they are not */
+    const char *identity_file;     /* of age, to open them again; NULL: none here */
+};
+
 struct config_key {
     const char *pane;    /* "" = everywhere */
     const char *key;     /* "b", "C-l", "F5", "enter", "space" */
@@ -97,6 +105,7 @@ struct config {
     const struct config_whatsapp *whatsapp;
     const struct config_printer *printers;
     size_t printer_count;
+    struct config_backup backup;
     const char *sheets_dir;        /* where vouchers are printed to as files; NULL: the home of whoever prints */
     const char *templates_dir;     /* of one's own messages; NULL: the shipped ones only */
     const char *worker_listen;     /* NULL: none */

@@ -140,7 +140,7 @@ const char *const *jobs_names_of(struct arena *a, const char *router, size_t *co
     const char **names = ARENA_ARRAY(a, const char *, job_count());
     *count = 0;
     ROOM_EACH (job, j, jobs, name)
-        if (!j->run_router == !router && !j->asks_gateway)
+        if (!j->run_router == !router && !j->asks_gateway && !j->is_long)
             names[(*count)++] = row_name(a, j, router);
     return names;
 }
@@ -151,6 +151,16 @@ const char *const *jobs_names_at_gateways(struct arena *a, size_t *count)
     *count = 0;
     ROOM_EACH (job, j, jobs, name)
         if (j->asks_gateway)
+            names[(*count)++] = j->name;
+    return names;
+}
+
+const char *const *jobs_names_of_long(struct arena *a, size_t *count)
+{
+    const char **names = ARENA_ARRAY(a, const char *, job_count());
+    *count = 0;
+    ROOM_EACH (job, j, jobs, name)
+        if (j->is_long)
             names[(*count)++] = j->name;
     return names;
 }
@@ -204,6 +214,13 @@ bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *fa
     return run_due(ctx, db_array(ctx->arena, names, count), NULL, ran, failure, e);
 }
 
+bool jobs_run_due_long(struct context *ctx, size_t *ran, struct error *failure, struct error *e)
+{
+    size_t count;
+    const char *const *names = jobs_names_of_long(ctx->arena, &count);
+    return run_due(ctx, db_array(ctx->arena, names, count), NULL, ran, failure, e);
+}
+
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
 {
     struct error failure;
@@ -213,7 +230,7 @@ bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e)
     for (size_t i = 0; i < ctx->config->router_count; i++)
         if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, ran, &failure, e))
             return false;
-    return true;
+    return jobs_run_due_long(ctx, ran, &failure, e);
 }
 
 static bool worker_is_alive(struct context *ctx, bool *is_alive, struct error *e)

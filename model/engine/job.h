@@ -17,6 +17,7 @@ struct job {
     /* instead of run: once for each router of the configuration */
     bool (*run_router)(struct context *ctx, const char *router, char *result, size_t size, struct error *e);
     bool asks_gateway; /* and may wait long for it */
+    bool is_long;      /* it may take minutes: in a thread that holds up no other job. It asks the database at times */
     bool is_kept; /* looks often, mostly finds nothing, does no harm twice: the worker that ran it goes on without a
                      claim, and writes what came out as before with its heartbeat */
 };
@@ -26,9 +27,10 @@ size_t job_count(void);
 const struct job *job_find(const char *row_name); /* "usage_sync:main" or "debt_limit"; NULL: this program has none */
 
 bool jobs_register(struct context *ctx, struct error *e);
-/* The names, as in their rows, of what jobs_run_due_of() runs, or jobs_run_due_at_gateways(). */
+/* The names, as in their rows, of what jobs_run_due_of() runs, jobs_run_due_at_gateways(), or jobs_run_due_long(). */
 const char *const *jobs_names_of(struct arena *a, const char *router, size_t *count);
 const char *const *jobs_names_at_gateways(struct arena *a, size_t *count);
+const char *const *jobs_names_of_long(struct arena *a, size_t *count);
 /* Runs what is due and free; ran counts them. A failing job is recorded in its row and logged, and
  * does not stop the others. False only when the database fails. */
 bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
@@ -39,6 +41,8 @@ bool jobs_run_due(struct context *ctx, size_t *ran, struct error *e);
 bool jobs_run_due_of(struct context *ctx, const char *router, size_t *ran, struct error *failure, struct error *e);
 /* The same for the jobs that ask gateways. */
 bool jobs_run_due_at_gateways(struct context *ctx, size_t *ran, struct error *failure, struct error *e);
+/* The same for the long ones. */
+bool jobs_run_due_long(struct context *ctx, size_t *ran, struct error *failure, struct error *e);
 
 /* After an operator asked for jobs: where no worker lives, this process runs those of them that it can (ctx->routers
  * for the routers' ones); else a worker does, and nothing happens here. Rows that nobody asked for are left alone.

@@ -13,7 +13,7 @@ static const struct check worker_check = { "worker_running", "check_worker", N_(
                                            N_("start hotspot-console worker (hotspot-console setup worker): without it usage is not read") };
 
 enum {
-    BESIDE = 5 /* the schema, the worker, and three steps of the set-up */
+    BESIDE = 7 /* the schema, the worker, three steps of the set-up, backup and drill */
 };
 
 static void add_error(struct findings *f, const char *name, const struct error *why, bool is_unreachable)
@@ -49,6 +49,27 @@ static void check_setup(struct findings *f)
     }
 }
 
+/* "the last good one is of 2026-11-26 …, the last try: its disk is full" */
+static bool check_backups(struct findings *f, struct error *e)
+{
+    struct db_result *r = db_query(f->ctx->db, "backup_last", NULL, 0, e);
+    for (int i = 0; r && i < db_rows(r); i++) {
+        struct arena *a = f->ctx->arena;
+        const char *good = db_is_null(r, i, 2) ? "there is no good one" : arena_printf(a, "the last good one is of %s", db_value(r, i, 2));
+        if (db_bool(r, i, 7))
+            findings_add(f, &(struct finding){
+                                .name = arena_printf(a, "%s_stale", db_value(r, i, 0)),
+                                .what = i == 0 ? _("the last good backup is too old") : _("the last good drill is too old"),
+                                .count = 1,
+                                .example = db_is_null(r, i, 6) ? good
+                                                               : arena_printf(a, "%s, the last try: %s", good, text_safe_copy(a, db_value(r, i, 6))),
+                                .mend = i == 0 ? "hotspot-console backup" : "hotspot-console drill" });
+    }
+    bool ok = r != NULL;
+    db_result_free(r);
+    return ok;
+}
+
 static void check_routers(struct findings *f)
 {
     struct error why;
@@ -74,7 +95,7 @@ bool health_check(struct context *ctx, struct finding **findings, size_t *count,
     if (is_sound)
         check_setup(&f);
     if (is_sound)
-        ok = findings_look_at_data(&f, e) && findings_look(&f, &worker_check, e);
+        ok = findings_look_at_data(&f, e) && findings_look(&f, &worker_check, e) && check_backups(&f, e);
     *findings = f.items;
     *count = f.count;
     return ok;

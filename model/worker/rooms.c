@@ -1,6 +1,7 @@
 /* The rooms that hand in tables: the one list of them, in the order in which the tabs show their panes. The effects of
  * one kind of target are done in this order, too: another room's on routers come after those of `routers`. */
 #include "model/accounts/room.h"
+#include "model/backup/room.h"
 #include "model/bill/room.h"
 #include "model/coupons/room.h"
 #include "model/customers/room.h"
@@ -27,5 +28,5 @@
 
 const struct room *const rooms[] = {
     &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
-    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_engine, &room_settings, NULL,
+    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_backup, &room_engine, &room_settings, NULL,
 };

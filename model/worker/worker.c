@@ -258,7 +258,7 @@ static bool run_due_jobs(struct context *ctx, struct error *failure, struct erro
     for (size_t i = 0; i < ctx->config->router_count; i++)
         if (!jobs_run_due_of(ctx, ctx->config->routers[i].name, &ran, failure, e))
             return false;
-    return true;
+    return jobs_run_due_long(ctx, &ran, failure, e);
 }
 
 /* A brand that can't be asked holds up no other; failure says why. False where the database fails. */

@@ -36,6 +36,7 @@ struct lane {
     const char *brand;    /* whose invoices are queued here too; NULL: none's */
     int64_t wait_ms;      /* until what it waits for itself; -1: it is called */
     bool asks_gateways;   /* without a target: the jobs that do; else those that wait for nothing outside */
+    bool is_for_long;     /* without a target: the jobs that take minutes */
     struct context ctx;   /* db: NULL while it sleeps */
     pthread_mutex_t lock; /* of ctx.db: who stops the lane ends what it waits for */
     bool holds;           /* under lock: rows, perhaps, which it is to give back; else it only connects and looks */
@@ -112,6 +113,8 @@ static bool run_jobs(struct lane *l, struct error *e)
     begin_to_hold(l);
     if (l->asks_gateways)
         return jobs_run_due_at_gateways(&l->ctx, &ran, &failure, e);
+    if (l->is_for_long)
+        return jobs_run_due_long(&l->ctx, &ran, &failure, e);
     if (!jobs_run_due_of(&l->ctx, l->router, &ran, &failure, e))
         return false;
     return !l->router || !ran || drain_lane(l, e); /* a job may have asked for syncs */
@@ -213,14 +216,15 @@ static struct lane *lane_open(struct lanes *all, const struct context *ctx, cons
     return l;
 }
 
-/* A lane for each thing outside, so that none waits for another, one for the jobs that ask gateways, and one for those
- * that wait for nothing. The lane of a brand brings its queued invoices to Xendit, too. */
+/* A lane for each thing outside, so that none waits for another, one for the jobs that ask gateways, one for those that
+ * take minutes, and one for those that wait for nothing. The lane of a brand brings its queued invoices to Xendit, too. */
 static void lanes_open(struct lanes *all, const struct context *ctx)
 {
     const struct target *t;
     const char *name;
     lane_open(all, ctx, NULL, NULL);
     lane_open(all, ctx, NULL, NULL)->asks_gateways = true;
+    lane_open(all, ctx, NULL, NULL)->is_for_long = true;
     for (size_t i = 0; (t = target_at(i)); i++)
         for (size_t k = 0; (name = t->name_at(ctx->config, k)); k++) {
             struct lane *l =
@@ -233,7 +237,7 @@ static void lanes_open(struct lanes *all, const struct context *ctx)
 static size_t count_lanes(const struct config *c)
 {
     const struct target *t;
-    size_t count = 2;
+    size_t count = 3;
     for (size_t i = 0; (t = target_at(i)); i++)
         for (size_t k = 0; t->name_at(c, k); k++)
             count++;
@@ -310,6 +314,7 @@ void lanes_look_for(const struct lanes *all, struct look *look)
         if (l->target && !l->router)
             continue;
         names = l->asks_gateways ? jobs_names_at_gateways(all->arena, &count)
+                : l->is_for_long ? jobs_names_of_long(all->arena, &count)
                                  : jobs_names_of(all->arena, l->router, &count);
         look_for_jobs(look, (int)i, names, count);
     }

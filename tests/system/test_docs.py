@@ -16,7 +16,7 @@ PAGES = sorted(os.path.relpath(path, ROOT) for pattern in ("*.md", "docs/*.md", 
                for path in glob.glob(os.path.join(ROOT, pattern)))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 ACTION = re.compile(r"(?<![\w/.-])(users|quota|debts|payments|inbox|invoices|queue|subscriptions|till|routers|drift|sessions|jobs|outbox"
-                    r"|audit|settings|policies|packages|profiles|coupons|orders|stock|contents|sellers|shop|balances|findings|incidents)\.(?!(?:c|h|md|sql|conf|json|py)\b)([a-z_]+)\b")
+                    r"|audit|settings|policies|packages|profiles|coupons|orders|stock|contents|sellers|shop|balances|findings|incidents|backups)\.(?!(?:c|h|md|sql|conf|json|py)\b)([a-z_]+)\b")
 C_BLOCK = re.compile(r"^```c\n(.*?)^```$", re.M | re.S)
 SQL_BLOCK = re.compile(r"^```sql\n(.*?)^```$", re.M | re.S)
 EXAMPLE = re.compile(r"/\* \[(\w+)\] \*/\n(.*?)/\* \[/\1\] \*/", re.S)

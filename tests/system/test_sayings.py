@@ -15,6 +15,8 @@ C_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 NO_SCREEN = {
     "check_": "a check's finding is for whoever mends the data: it names columns, and stands in English in logs and reports",
     "router_up.sql": "a payload of NOTIFY", "router_down.sql": "a payload of NOTIFY",
+    "backup_make_apply.sql": "a payload of NOTIFY", "backup_drill_apply.sql": "a payload of NOTIFY",
+    "backup_facts.sql": "names of figures in a backup's manifest, the same in every language, so that they can be compared",
     "job_run_apply.sql": "a payload of NOTIFY", "job_resume_apply.sql": "a payload of NOTIFY",
 }
 # Literals that are no sentences, and why.
@@ -101,6 +103,12 @@ UNSAID = {
     "hotspot-console outbox": "a session's name", "hotspot-console inbox": "a session's name",
     "hotspot-console listener": "a session's name", "hotspot-console worker": "a session's name",
     "done before": "in the table of migrate, for scripts", "would apply": "such a word", "not for this database": "such a word",
+    "TABLE public users": "of pg_restore's list", "TABLE DATA public users": "of pg_restore's list",
+    "TABLE console migration": "of pg_restore's list", "TABLE DATA console migration": "of pg_restore's list",
+    "dumping contents of table": "of pg_dump's words", "processing data for table": "of pg_restore's words",
+    "permission denied": "of pg_dump's words", "No space left": "of pg_restore's words",
+    "scratch database of a drill of hotspot-console": "a comment in the database, by which it is known again",
+    "there is no good one": "a check's finding, see above", "the last good one is of": "such a finding", "the last try": "such a finding", "hotspot-console drill": "a command",
     "so so": "a format", "by setting": "in the table of config", "operation number": "a check's finding, see above",
     "notifications are put off": "in the log", "hotspot-console setup": "a command, and a session's name",
     "host=localhost": "an address", "/user": "a command of RouterOS", "/certificate": "a command of RouterOS",

@@ -716,6 +716,7 @@ EMPTY = {
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",
     "incidents": "Nothing is wrong, as of the last look",
     "findings": "Nothing breaks a rule, as of the last check",
+    "backups": "No backup yet: ; makes one now",
     "drift": "Routers and database agree", "sessions": "Nobody is online", "devices": "; adds one by its MAC", "takeovers": "No router was looked at yet: 6 goes to the routers", "questions": "Nothing is unclear", "mikhmon_vouchers": "No router was taken over yet",
     "mikhmon_sales": "No router was taken over yet", "voucher_days": "No voucher was sold yet", "lines": "No router's lines are followed", "lots": "No voucher yet: ; makes a lot", "vouchers": "No voucher yet", "templates": "No template yet: on a lot, Keep as template", "outbox": "Nothing waits to be done", "runs": "No job ran yet: 8 goes to the jobs", "workers": "No worker is running",
 }
