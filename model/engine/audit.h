@@ -15,6 +15,18 @@
  * links: how many operations were looked at. False only where the database could not be asked.
  * Reads all of the audit: for `check`, not for a screen. */
 bool audit_verify(struct context *ctx, int64_t *broken_seq, int64_t *links, struct error *e);
+/* The same. why: what is wrong with the chain's end, in words, in ctx->arena; NULL: the operation itself does not fit. */
+bool audit_verify_all(struct context *ctx, int64_t *broken_seq, int64_t *links, const char **why, struct error *e);
+
+/* What the audit's copy in a file and the database say otherwise of the same operations, and lines that can't be read. */
+struct audit_file_findings {
+    const char *file;
+    size_t lines, torn, first_torn; /* numbers of lines begin at 1 */
+    size_t differing, first_differing;
+    const char *operation, *why; /* of the first that differs */
+};
+/* Reads all of the file, as of now; nothing is found where there is none. False where the database could not be asked. */
+bool audit_compare_file(struct context *ctx, struct audit_file_findings *found, struct error *e);
 
 /* What the audit file holds of an operation. */
 struct audit_line {

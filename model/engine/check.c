@@ -13,7 +13,7 @@ enum {
 
 struct findings findings_new(struct context *ctx, size_t beside_the_data)
 {
-    size_t room = beside_the_data + 1; /* the audit's chain */
+    size_t room = beside_the_data + 3; /* the audit's chain, and its file */
     ROOM_EACH (check, c, checks, name)
         room++;
     ROOM_EACH (probe, p, probes, name)
@@ -49,7 +49,8 @@ bool findings_look(struct findings *f, const struct check *check, struct error *
 static bool check_chain(struct findings *f, struct error *e)
 {
     int64_t broken, links;
-    if (!audit_verify(f->ctx, &broken, &links, e))
+    const char *why;
+    if (!audit_verify_all(f->ctx, &broken, &links, &why, e))
         return false;
     if (broken)
         findings_add(
@@ -57,8 +58,31 @@ static bool check_chain(struct findings *f, struct error *e)
                                   .what = N_("the audit was changed after it was written"),
                                   .mend = N_("compare it with a backup and with the audit file"),
                                   .count = 1,
-                                  .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit",
-                                                          (long long)broken, (long long)links) });
+                                  .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit%s%s",
+                                                          (long long)broken, (long long)links, why ? ": " : "", why ? why : "") });
+    return true;
+}
+
+/* Its copy on this host, which whoever owns the database can't rewrite. */
+static bool check_audit_file(struct findings *f, struct error *e)
+{
+    struct audit_file_findings found;
+    struct arena *a = f->ctx->arena;
+    if (!audit_compare_file(f->ctx, &found, e))
+        return false;
+    if (found.differing)
+        findings_add(f, &(struct finding){ .name = "audit_file",
+                                           .what = N_("the audit file and the database differ"),
+                                           .mend = N_("one of the two was changed: compare both with a backup"),
+                                           .count = (int64_t)found.differing,
+                                           .example = arena_printf(a, "%s:%zu: operation %s %s", found.file, found.first_differing,
+                                                                   text_safe_copy(a, found.operation), found.why) });
+    if (found.torn)
+        findings_add(f, &(struct finding){ .name = "audit_file_torn",
+                                           .what = N_("lines of the audit file can't be read"),
+                                           .mend = N_("the disk was full, or the power went: the database has these operations"),
+                                           .count = (int64_t)found.torn,
+                                           .example = arena_printf(a, "%s:%zu", found.file, found.first_torn) });
     return true;
 }
 
@@ -156,7 +180,7 @@ bool findings_look_at_data(struct findings *f, struct error *e)
     ROOM_EACH (probe, p, probes, name)
         if (!look_and_store(f, rule_of_probe(f->ctx->arena, p), e))
             return false;
-    return forget(f->ctx, e) && check_chain(f, e);
+    return forget(f->ctx, e) && check_chain(f, e) && check_audit_file(f, e);
 }
 
 bool check_data(struct context *ctx, struct finding **findings, size_t *count, struct error *e)

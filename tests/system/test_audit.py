@@ -218,3 +218,68 @@ def test_a_million_rows_are_read_page_by_page(show, database, console):
     screen.wait_for("200000/200000")
     screen.press("pgup")
     screen.wait_gone("200000/200000")
+
+
+# --- whoever changes what was written is found, with the row ---
+
+
+def chain_row(run):
+    found = [row for row in json.loads(run("check", "--format", "json").out) if row["name"].startswith("audit")]
+    return {row["name"]: row["example"] for row in found}
+
+
+@pytest.fixture
+def written(act, database):
+    """Three operations; the numbers that they have."""
+    users = database.all("SELECT id::text FROM public.users WHERE role = 'USER' AND NOT is_blocked AND is_active ORDER BY id LIMIT 3")
+    for (user,) in users:
+        act("users.block", "--id", user, "reason=late")
+    return [row[0] for row in database.all("SELECT seq FROM console.operation ORDER BY seq")]
+
+
+def past_the_rules(database, *statements):
+    """As the owner of the tables may: triggers stand in nobody's way."""
+    with database.connect() as connection:
+        connection.execute("SET session_replication_role = replica")
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize("forged, place", [
+    ("UPDATE console.audit_log SET actor = 'nobodY' WHERE operation_id = (SELECT id FROM console.operation WHERE seq = {1})", 1),
+    ("DELETE FROM console.audit_log WHERE operation_id = (SELECT id FROM console.operation WHERE seq = {2})", 2),
+    ("DELETE FROM console.operation WHERE seq = {1}", 2),
+    ("UPDATE console.operation_head SET seq = 0", 2), ("UPDATE console.operation_head SET seq = 0, hash = sha256('hotspot-console'::bytea)", 2),
+    ("DELETE FROM console.operation_head", 2),
+])
+def test_what_was_changed_in_the_audit_is_found_with_its_row(run, database, written, forged, place):
+    assert chain_row(run) == {}
+    past_the_rules(database, forged.format(*written))
+    assert f"operation number {written[place]} of" in chain_row(run)["audit_chain"]
+
+
+def test_an_audit_that_was_emptied_is_no_beginning(run, database, written):
+    past_the_rules(database, "DELETE FROM console.audit_log", "DELETE FROM console.operation",
+                   "UPDATE console.operation_head SET seq = 0, hash = sha256('hotspot-console'::bytea)")
+    found = chain_row(run)
+    assert "all operations were removed" in found["audit_chain"] and "is not in the database" in found["audit_file"]
+
+
+def test_a_tail_that_was_rewritten_whole_is_found_by_the_file(run, database, written, environment):
+    past_the_rules(database, f"UPDATE console.operation SET actor = 'somebody' WHERE seq = {written[2]}",
+                   f"UPDATE console.operation o SET hash = console.operation_hash(o) WHERE seq = {written[2]}",
+                   "UPDATE console.operation_head h SET hash = o.hash FROM console.operation o WHERE o.seq = h.seq")
+    found = chain_row(run)
+    assert "audit_chain" not in found, "by itself the chain is whole"
+    operation = database.one("SELECT id::text FROM console.operation WHERE seq = %s", written[2])
+    assert operation in found["audit_file"] and "has another hash there" in found["audit_file"]
+
+
+def test_a_torn_line_costs_only_itself(run, act, database, written, environment, config):
+    file = json.loads(run("show", "config", "--format", "json").out)[0]["audit_file"]
+    with open(file, "a", encoding="utf-8") as audit:
+        audit.write('{"at": "2026-11-2')
+    user = database.one("SELECT id::text FROM public.users WHERE role = 'USER' AND NOT is_blocked AND is_active ORDER BY id LIMIT 1")
+    act("users.block", "--id", user, "reason=late")
+    found = chain_row(run)
+    assert list(found) == ["audit_file_torn"] and found["audit_file_torn"].endswith(":4")

@@ -15,6 +15,7 @@ C_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 NO_SCREEN = {
     "check_": "a check's finding is for whoever mends the data: it names columns, and stands in English in logs and reports",
     "router_up.sql": "a payload of NOTIFY", "router_down.sql": "a payload of NOTIFY",
+    "audit_verify.sql": "why the chain's end is wrong: part of a check's finding, see check_", "audit_file_differs.sql": "part of such a finding",
     "backup_make_apply.sql": "a payload of NOTIFY", "backup_drill_apply.sql": "a payload of NOTIFY",
     "backup_facts.sql": "names of figures in a backup's manifest, the same in every language, so that they can be compared",
     "job_run_apply.sql": "a payload of NOTIFY", "job_resume_apply.sql": "a payload of NOTIFY",
