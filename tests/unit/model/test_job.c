@@ -155,8 +155,8 @@ static void wish_during_a_run_is_for_another_one(void **state)
         "last_run_at = clock_timestamp(), run_number = 5 WHERE name = 'outbox_rescue'");
     wish_for("outbox_rescue");
     assert_string_equal(state_of("outbox_rescue"), "running");
-    assert_true(
-        db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("outbox_rescue", OTHER_WORKER, "5", "done", NULL), NULL, NULL));
+    assert_true(db_run(b.bench->ctx.db, "job_finish",
+                       DB_PARAMS("outbox_rescue", OTHER_WORKER, "5", "done", NULL, "0", "0", NULL), NULL, NULL));
     assert_string_equal(state_of("outbox_rescue"), "due");
 }
 
@@ -253,14 +253,15 @@ static void late_run_is_fenced(void **state)
         "UPDATE console.job SET lease_worker = '" BENCH_WORKER "', lease_until = clock_timestamp() + interval '1 min', "
         "run_number = 5 WHERE name = 'worker_cleanup'");
     int64_t rows = -1;
-    assert_true(db_run(b.bench->ctx.db, "job_finish", DB_PARAMS("worker_cleanup", BENCH_WORKER, "4", "late", NULL),
-                       &rows, NULL));
+    assert_true(db_run(b.bench->ctx.db, "job_finish",
+                       DB_PARAMS("worker_cleanup", BENCH_WORKER, "4", "late", NULL, "0", "0", NULL), &rows, NULL));
     assert_int_equal(rows, 0);
 }
 
 #define KEPT                                                                                                           \
-    "'outbox_rescue', 'queue_rescue', 'charge_expiry', 'charge_reconcile', 'usage_sync:main', 'router_probe:main', "    \
-    "'notice_quota', 'notice_admins', 'mikhmon_follow:main', 'voucher_follow:main', 'line_follow:main', 'incident_watch'"
+    "'outbox_rescue', 'queue_rescue', 'charge_expiry', 'charge_reconcile', 'usage_sync:main', 'router_probe:main', "   \
+    "'notice_quota', 'notice_admins', 'mikhmon_follow:main', 'voucher_follow:main', 'line_follow:main', "              \
+    "'incident_watch'"
 
 /* As a worker whose jobs have run once. */
 static void keep_jobs(void)
@@ -376,8 +377,8 @@ static void a_kept_job_is_free_when_its_worker_has_gone(void **state)
     assert_string_equal(runs_of("outbox_rescue"), "2");
     b.bench->ctx.worker_id = BENCH_WORKER;
     int64_t rows = -1;
-    assert_true(
-        db_run(b.bench->ctx.db, "job_end", DB_PARAMS("outbox_rescue", BENCH_WORKER, "5", "late", NULL), &rows, NULL));
+    assert_true(db_run(b.bench->ctx.db, "job_end",
+                       DB_PARAMS("outbox_rescue", BENCH_WORKER, "5", "late", NULL, "0", "0", NULL), &rows, NULL));
     assert_int_equal(rows, 0);
     ask(b.bench, "DELETE FROM console.worker"); /* as one that ends in order */
     make_kept_due();
