@@ -30,7 +30,12 @@ DEB_PACKAGES    := debhelper lintian
 FLOORS   := base db net model tui cli
 LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo zlib
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
-HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
+# gcc has it everywhere, clang not for ARM of 32 bits.
+CLASH    := -fstack-clash-protection
+ifneq ($(findstring clang,$(CC)),)
+CLASH    := $(shell $(CC) -Werror $(CLASH) -x c -c -o /dev/null /dev/null 2> /dev/null && echo $(CLASH))
+endif
+HARDEN   := -fstack-protector-strong $(CLASH) -fPIE -D_FORTIFY_SOURCE=2
 ifneq ($(SANITIZE),)
 HARDEN   := -fPIE -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 LDSAN    := -fsanitize=$(SANITIZE)
