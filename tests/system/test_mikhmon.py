@@ -199,6 +199,30 @@ def test_given_back_it_is_as_it_was_whole(answered, act, show, bare_router):
     assert [row["state"] for row in show("takeovers")] == ["looked", "undone"]
 
 
+def test_cancelled_half_way_it_goes_back_whole_or_on(answered, run, act, show, bare_router, database, made):
+    before = dump(bare_router)
+    bare_router.order("trap", on="write", nth=15, count=1000, message="failure: no space left", category=None)
+    run("act", "takeover.apply", "--id", answered, "--yes")
+    bare_router.order("calm")
+    assert state_of(database) == "taking" and dump(bare_router) != before
+    # taken back from where it stands, the router is as it was
+    act("takeover.undo", "--id", answered)
+    assert state_of(database) == "undone" and dump(bare_router) == before
+    assert database.one("SELECT count(*) FROM console.mikhmon_voucher") == 0
+    # once more, and that time it goes on from where it stood
+    act("takeover.look", "--id", "main")
+    answer_all(show, act)
+    again = next(row["id"] for row in show("takeovers") if row["state"] == "looked")
+    bare_router.order("trap", on="write", nth=15, count=1000, message="failure: no space left", category=None)
+    run("act", "takeover.apply", "--id", again, "--yes")
+    bare_router.order("calm")
+    assert state_of(database) == "taking"
+    database.all("UPDATE console.outbox SET state = 'pending', next_attempt_at = now() WHERE effect = 'mikhmon_take' AND state = 'failed'")
+    database.all("UPDATE console.outbox SET next_attempt_at = now() WHERE effect = 'mikhmon_take' AND state = 'pending'")
+    run("worker", "--once")
+    assert state_of(database) == "taken" and database.one("SELECT count(*) FROM console.mikhmon_voucher") == len(made.users)
+
+
 def test_confirmed_it_stays(answered, act, show, bare_router):
     act("takeover.apply", "--id", answered)
     act("takeover.confirm", "--id", answered)
