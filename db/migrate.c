@@ -106,6 +106,20 @@ static bool refuse_encoding(const char *encoding, struct error *e)
            "in database");
 }
 
+/* What was restored in part is not made whole by tables without their rows. */
+static bool check_whole(struct db *db, enum error_code code, struct error *e)
+{
+    struct db_result *lacks = db_query(db, "migrate_lacks", NULL, 0, e);
+    bool ok = lacks && db_rows(lacks) == 0;
+    if (lacks && !ok) {
+        error_set(e, code, "the database was restored in part", "it lacks %s, of %d tables that it had", db_value(lacks, 0, 0),
+                  db_rows(lacks));
+        error_hint(e, "restore a whole backup into another database: hotspot-console restore FILE --into DATABASE");
+    }
+    db_result_free(lacks);
+    return ok;
+}
+
 static bool read_state(struct run *r, struct error *e)
 {
     struct db_result *state = db_query(r->db, "migrate_state", NULL, 0, e);
@@ -122,7 +136,7 @@ static bool read_state(struct run *r, struct error *e)
     }
     if (has_history && !(r->applied = db_query(r->db, "migrate_applied", NULL, 0, e)))
         return false;
-    if (r->applied && !migration_check_applied(&r->list, r->applied, ERR_REFUSED, e))
+    if (r->applied && (!migration_check_applied(&r->list, r->applied, ERR_REFUSED, e) || !check_whole(r->db, ERR_REFUSED, e)))
         return false;
     bool is_first_time = !r->applied || db_rows(r->applied) == 0;
     r->fresh = is_first_time ? !has_portal : migration_began_fresh(&r->list, r->applied);
@@ -417,7 +431,8 @@ bool migrate_verify(struct db *db, struct error *e)
     struct migration_list list;
     struct db_result *applied = NULL;
     bool ok = migration_list_load(a, &list, e) && (applied = db_query(db, "migrate_applied", NULL, 0, e)) &&
-              migration_check_applied(&list, applied, ERR_CONFIG, e) && check_complete(&list, applied, e);
+              migration_check_applied(&list, applied, ERR_CONFIG, e) && check_complete(&list, applied, e) &&
+              check_whole(db, ERR_CONFIG, e);
     db_result_free(applied);
     arena_free(a);
     return ok;

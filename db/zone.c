@@ -31,10 +31,10 @@ long db_zone_offset_s(void)
     return atomic_load(&offset_s);
 }
 
-/* The database is not migrated, or came from a server that knows more zones: `check` tells of these. */
+/* The database is not migrated, was restored in part, or came from a server that knows more zones: `check` tells of these. */
 static bool has_no_zone(const struct db *db)
 {
-    static const char *const states[] = { "42883", "3F000", "22023" };
+    static const char *const states[] = { "42883", "42P01", "3F000", "22023" };
     for (size_t i = 0; db->conn && i < sizeof states / sizeof *states; i++)
         if (strcmp(db->sqlstate, states[i]) == 0)
             return true;

@@ -63,5 +63,8 @@ const struct saying backup_errors[] = {
     { N_("{text} is of PostgreSQL {n}, the server of {n2}"), NULL },
     { N_("the connection has a value that can't be handed to pg_dump: a line end"), NULL },
     { N_("it said nothing"), NULL },
+    { N_("the database was restored in part"), NULL },
+    { N_("it lacks {text}, of {n} tables that it had"), NULL },
+    { N_("restore a whole backup into another database: hotspot-console restore FILE --into DATABASE"), NULL },
     { NULL, NULL },
 };

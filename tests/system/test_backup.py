@@ -235,3 +235,13 @@ def test_by_keys(console, database, place, config):
     screen.wait_for(lambda t: "job" in t.text() and "backup" in t.text())
     screen.press("enter")
     screen.wait_for(lambda t: "good" in t.text())
+
+
+def test_a_part_that_was_restored_otherwise_is_no_circle_of_migrate_and_check(run, database, place, config):
+    database.all("DROP SCHEMA public CASCADE")
+    database.all("CREATE SCHEMA public")
+    conf = config()
+    for words in (["check"], ["migrate"]):
+        told = run(*words, config=conf)
+        assert told.code != 0 and "restored in part" in told.out + told.err and "public.users" in told.out + told.err, told
+        assert "run: hotspot-console migrate" not in told.out + told.err
