@@ -22,7 +22,7 @@ struct child_job {
     int given;                    /* it finds this as CHILD_GIVEN_FD; -1: none */
     bool (*bytes)(void *ctx, const char *bytes, size_t length); /* false: it is ended. NULL: thrown away */
     void (*line)(void *ctx, const char *line);                  /* of its standard error; NULL: kept in said alone */
-    bool (*tick)(void *ctx);                                    /* a few times a second; false: it is ended. NULL: none */
+    bool (*tick)(void *ctx); /* a few times a second; false: it is ended. NULL: none */
     void *ctx;
 };
 

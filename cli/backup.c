@@ -69,16 +69,19 @@ static void leave(struct session *s)
 
 static bool one_word(const struct cli_options *o, struct error *e)
 {
-    return o->word_count < 2 || error_set(e, ERR_USAGE, _("can't understand the command line"),
-                                          _("what is '%s' for?"), o->words[1]);
+    return o->word_count < 2 ||
+           error_set(e, ERR_USAGE, _("can't understand the command line"), _("what is '%s' for?"), o->words[1]);
 }
 
 static const struct column made_columns[] = {
-    { .name = "file", .type = COL_TEXT },   { .name = "bytes", .type = COL_INT },        { .name = "tables", .type = COL_INT },
-    { .name = "rows", .type = COL_INT },    { .name = "is_encrypted", .type = COL_BOOL }, { .name = "sha256", .type = COL_TEXT },
+    { .name = "file", .type = COL_TEXT },         { .name = "bytes", .type = COL_INT },
+    { .name = "tables", .type = COL_INT },        { .name = "rows", .type = COL_INT },
+    { .name = "is_encrypted", .type = COL_BOOL }, { .name = "sha256", .type = COL_TEXT },
     { .name = "server", .type = COL_TEXT },
 };
-enum { MADE_COLUMNS = sizeof made_columns / sizeof made_columns[0] };
+enum {
+    MADE_COLUMNS = sizeof made_columns / sizeof made_columns[0]
+};
 
 static const char *number(struct arena *a, int64_t n)
 {
@@ -89,8 +92,9 @@ static void write_made(struct context *ctx, const struct cli_options *o, const s
 {
     const struct backup_manifest *m = &made->manifest;
     struct row_writer *out = rows_open(o->format, made_columns, MADE_COLUMNS);
-    row_writer_row(out, (const char *const[]){ made->file, number(ctx->arena, m->bytes), number(ctx->arena, (int64_t)m->facts.tables),
-                                               number(ctx->arena, m->facts.rows), m->is_encrypted ? "t" : "f", m->sha256, m->server });
+    row_writer_row(out, (const char *const[]){
+                            made->file, number(ctx->arena, m->bytes), number(ctx->arena, (int64_t)m->facts.tables),
+                            number(ctx->arena, m->facts.rows), m->is_encrypted ? "t" : "f", m->sha256, m->server });
     rows_close(out);
     if (made->advice)
         cli_say("%s", say(ctx->arena, made->advice));
@@ -118,7 +122,9 @@ static const struct column compared_columns[] = {
     { .name = "backup", .type = COL_TEXT },
     { .name = "outcome", .type = COL_TEXT },
 };
-enum { COMPARED_COLUMNS = sizeof compared_columns / sizeof compared_columns[0] };
+enum {
+    COMPARED_COLUMNS = sizeof compared_columns / sizeof compared_columns[0]
+};
 
 static const char *outcome_of(const struct restored *d, const char *name)
 {
@@ -133,7 +139,8 @@ static void write_compared(struct context *ctx, const struct cli_options *o, con
     const struct backup_facts *f = &d->manifest.facts;
     struct row_writer *out = rows_open(o->format, compared_columns, COMPARED_COLUMNS);
     for (size_t i = 0; i < f->count; i++)
-        row_writer_row(out, (const char *const[]){ f->items[i].name, f->items[i].value, outcome_of(d, f->items[i].name) });
+        row_writer_row(out,
+                       (const char *const[]){ f->items[i].name, f->items[i].value, outcome_of(d, f->items[i].name) });
     rows_close(out);
     for (const char *const *n = d->notes; n && *n; n++)
         cli_say("%s", say(ctx->arena, *n));
@@ -159,8 +166,9 @@ int cli_drill(const struct cli_options *o, const struct config *config)
     if (done.compared)
         write_compared(ctx, o, &done);
     if (ok)
-        cli_say(_("the drill of %s went well: %zu figures are the same, %lld operations of the audit were computed again"),
-                text_safe_copy(ctx->arena, file), done.compared, (long long)done.links);
+        cli_say(
+            _("the drill of %s went well: %zu figures are the same, %lld operations of the audit were computed again"),
+            text_safe_copy(ctx->arena, file), done.compared, (long long)done.links);
     if (report)
         cli_say(_("the report is %s"), text_safe_copy(ctx->arena, report));
     leave(s);
@@ -172,14 +180,15 @@ static void say_loss(struct context *ctx, const char *into, const struct restore
 {
     const struct backup_facts *f = &loss->facts;
     bool *shown = ARENA_ARRAY(ctx->arena, bool, f->count + 1);
-    cli_say(_("the database %s holds %lld rows in %zu tables (%lld MB), and would be put aside:"), into, (long long)f->rows,
-            f->tables, (long long)(loss->bytes / 1048576));
+    cli_say(_("the database %s holds %lld rows in %zu tables (%lld MB), and would be put aside:"), into,
+            (long long)f->rows, f->tables, (long long)(loss->bytes / 1048576));
     for (size_t k = 0; k < LOSSES_SHOWN; k++) {
         size_t best = f->count;
         for (size_t i = 0; i < f->count; i++)
             if (!shown[i] && strcmp(f->items[i].value, "0") != 0 &&
                 (best == f->count || strlen(f->items[i].value) > strlen(f->items[best].value) ||
-                 (strlen(f->items[i].value) == strlen(f->items[best].value) && strcmp(f->items[i].value, f->items[best].value) > 0)))
+                 (strlen(f->items[i].value) == strlen(f->items[best].value) &&
+                  strcmp(f->items[i].value, f->items[best].value) > 0)))
                 best = i;
         if (best == f->count)
             return;
@@ -217,12 +226,14 @@ static bool confirm(struct context *ctx, const struct cli_options *o, struct res
 
 static void say_restored(struct context *ctx, const struct restore_wish *w, const struct restored *d)
 {
-    cli_say(_("%s was restored into the database %s: %zu figures are the same, %lld operations of the audit were computed again"),
+    cli_say(_("%s was restored into the database %s: %zu figures are the same, %lld operations of the audit were "
+              "computed again"),
             text_safe_copy(ctx->arena, w->file), w->into, d->compared, (long long)d->links);
     if (d->aside)
         cli_say(_("the former database is kept as %s; when you are sure: dropdb %s"), d->aside, d->aside);
     if (d->waiting)
-        cli_say(_("%lld effects wait in its outbox, and the next worker will do them once more: look first, show outbox --where state:pending"),
+        cli_say(_("%lld effects wait in its outbox, and the next worker will do them once more: look first, show "
+                  "outbox --where state:pending"),
                 (long long)d->waiting);
     cli_say(_("next: hotspot-console migrate, then check, each with this database in its configuration"));
 }

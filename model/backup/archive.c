@@ -82,8 +82,8 @@ static bool is_as_said(struct context *ctx, int fd, const char *file, const char
         return error_set(e, errno == ECANCELED ? ERR_CANCELLED : ERR_REFUSED, CANT, "%s: %s", file, strerror(errno));
     if (!wanted || strcmp(digest, wanted) == 0)
         return true;
-    error_set(e, ERR_REFUSED, CANT, "%s was changed after it was made: its checksum is %s, and %s was written down", file,
-              digest, wanted);
+    error_set(e, ERR_REFUSED, CANT, "%s was changed after it was made: its checksum is %s, and %s was written down",
+              file, digest, wanted);
     return error_hint(e, "take another backup: it can't be trusted");
 }
 
@@ -122,8 +122,8 @@ static bool take_list(void *ctx, const char *bytes, size_t length)
 static bool is_whole(const struct contents *c, const char *file, struct error *e)
 {
     const char *lacks = !c->has_users && !c->has_console ? "neither the portal's tables nor the console's"
-                        : !c->has_console                ? "not the console's tables: it was made of the schema public alone"
-                        : !c->has_users                  ? "not the portal's tables: it was made of the schema console alone"
+                        : !c->has_console ? "not the console's tables: it was made of the schema public alone"
+                        : !c->has_users   ? "not the portal's tables: it was made of the schema console alone"
                         : !c->has_users_rows || !c->has_console_rows ? "tables without their rows"
                                                                      : NULL;
     if (!lacks)
@@ -141,13 +141,21 @@ static bool check_contents(struct context *ctx, const struct backup_tools *t, co
     struct child child;
     bool was_started;
     const char *const argv[] = { t->restore, "--list", "/dev/stdin", NULL };
-    bool ok = child_run(&child, &(struct child_job){ .argv = argv, .variables = backup_variables, .in = a->fd, .out = -1,
-                                                     .given = -1, .bytes = take_list, .ctx = &c },
+    bool ok = child_run(&child,
+                        &(struct child_job){ .argv = argv,
+                                             .variables = backup_variables,
+                                             .in = a->fd,
+                                             .out = -1,
+                                             .given = -1,
+                                             .bytes = take_list,
+                                             .ctx = &c },
                         &was_started);
     if (ok)
         return is_whole(&c, file, e);
-    error_set(e, ERR_REFUSED, CANT, "pg_restore: %s: %s", file, was_started ? backup_said(ctx, &child) : strerror(errno));
-    return error_hint(e, "a plain dump of SQL is not restored here: it can hold commands of psql. Take one of pg_dump -Fc");
+    error_set(e, ERR_REFUSED, CANT, "pg_restore: %s: %s", file,
+              was_started ? backup_said(ctx, &child) : strerror(errno));
+    return error_hint(
+        e, "a plain dump of SQL is not restored here: it can hold commands of psql. Take one of pg_dump -Fc");
 }
 
 static const char *folder_of(struct arena *a, const char *file)
@@ -174,7 +182,8 @@ static bool check(struct context *ctx, const struct backup_tools *t, const char 
     if (a->has_manifest && !is_as_said(ctx, a->fd, file, m->sha256, e))
         return false;
     bool was_encrypted = is_age(a->fd);
-    if (was_encrypted && (!decrypt(ctx, a, e) || (a->has_manifest && !is_as_said(ctx, a->fd, file, m->archive_sha256, e))))
+    if (was_encrypted &&
+        (!decrypt(ctx, a, e) || (a->has_manifest && !is_as_said(ctx, a->fd, file, m->archive_sha256, e))))
         return false;
     return check_contents(ctx, t, a, file, e);
 }

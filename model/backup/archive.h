@@ -6,7 +6,7 @@
 #include "model/backup/tools.h"
 
 struct archive {
-    int fd;             /* the archive in clear: the file, or one without a name */
+    int fd; /* the archive in clear: the file, or one without a name */
     bool has_manifest;
     const char *folder; /* where it lies */
 };

@@ -1,9 +1,9 @@
 /* Backups: made of one moment of the database, checked, kept so long, and brought back.
  *
  * A backup is two files in one folder: NAME.dump (PostgreSQL's custom form; NAME.dump.age where it is encrypted) and
- * NAME.dump.json beside it, which says what is inside: checksum, versions, the rows of each table, sums of the ledgers, the
- * end of the audit's chain. Both are written under another name, brought to the disk, and then renamed, the dump last: what
- * bears its name is whole. */
+ * NAME.dump.json beside it, which says what is inside: checksum, versions, the rows of each table, sums of the ledgers,
+ * the end of the audit's chain. Both are written under another name, brought to the disk, and then renamed, the dump
+ * last: what bears its name is whole. */
 #ifndef MODEL_BACKUP_BACKUP_H
 #define MODEL_BACKUP_BACKUP_H
 
@@ -37,11 +37,12 @@ struct backup_manifest {
 struct backup_made {
     const char *file;
     struct backup_manifest manifest;
-    size_t forgotten; /* older ones that went, by setting */
+    size_t forgotten;   /* older ones that went, by setting */
     const char *advice; /* NULL, or what is to be told beside it */
 };
 
-/* file NULL: a name of its own in the folder of the configuration. What came of it is kept in console.backup, a failure too. */
+/* file NULL: a name of its own in the folder of the configuration. What came of it is kept in console.backup, a failure
+ * too. */
 bool backup_make(struct context *ctx, const char *file, struct backup_made *made, struct error *e);
 
 /* The newest whole one of the folder; NULL without an error: there is none. */
@@ -70,8 +71,8 @@ struct restored {
 
 /* What would be lost where something stands in the way; false with e for a fault. has_loss: else it is free. */
 bool restore_look(struct context *ctx, const char *into, struct restore_loss *loss, bool *has_loss, struct error *e);
-/* Into a database that is made for it, or is empty; where one is in the way (and its name was typed), beside it, and the two
- * change names when all was compared. */
+/* Into a database that is made for it, or is empty; where one is in the way (and its name was typed), beside it, and
+ * the two change names when all was compared. */
 bool restore_run(struct context *ctx, const struct restore_wish *wish, struct restored *done, struct error *e);
 
 /* Restores into a scratch database, compares, drops that. report: where the report was written; NULL: nowhere. */

@@ -41,8 +41,9 @@ static bool differs(const struct restored *d, struct error *e)
 {
     if (!d->difference_count)
         return false;
-    error_set(e, ERR_REFUSED, "the drill failed: what was restored is not what was backed up", "%zu differences, the first: %s: %s",
-              d->difference_count, d->differences[0].name, d->differences[0].value);
+    error_set(e, ERR_REFUSED, "the drill failed: what was restored is not what was backed up",
+              "%zu differences, the first: %s: %s", d->difference_count, d->differences[0].name,
+              d->differences[0].value);
     error_hint(e, "make a new backup and drill that; look at the differences in the report");
     return true;
 }
@@ -80,14 +81,18 @@ static void put_head(FILE *out, const struct restoring *r, const char *file)
     const struct backup_manifest *m = &d->manifest;
     fprintf(out, "%s\n\n", _("REPORT OF A RESTORE DRILL"));
     fprintf(out, _("Backup:      %s\n"), file);
-    fprintf(out, _("Made:        %s UTC by %s on %s\n"), m->at ? m->at : "-", m->actor ? m->actor : "-", m->host ? m->host : "-");
-    fprintf(out, _("Size:        %lld bytes, encrypted: %s\n"), (long long)m->bytes, m->is_encrypted ? _("yes") : _("no"));
+    fprintf(out, _("Made:        %s UTC by %s on %s\n"), m->at ? m->at : "-", m->actor ? m->actor : "-",
+            m->host ? m->host : "-");
+    fprintf(out, _("Size:        %lld bytes, encrypted: %s\n"), (long long)m->bytes,
+            m->is_encrypted ? _("yes") : _("no"));
     fprintf(out, _("SHA-256:     %s\n"), m->sha256 ? m->sha256 : "-");
     fprintf(out, _("Database:    %s on PostgreSQL %s, hotspot-console %s\n"), m->database ? m->database : "-",
             m->server ? m->server : "-", m->program ? m->program : "-");
-    fprintf(out, _("Restored:    %s UTC by %s on %s, with pg_restore %s, into a scratch database that was dropped again\n"),
+    fprintf(out,
+            _("Restored:    %s UTC by %s on %s, with pg_restore %s, into a scratch database that was dropped again\n"),
             r->stamp ? r->stamp : "-", r->ctx->actor, process_self(r->ctx->arena).host, r->tools.version);
-    fprintf(out, _("Time taken:  restore %lld s, comparison %lld s\n\n"), (long long)d->restore_s, (long long)d->compare_s);
+    fprintf(out, _("Time taken:  restore %lld s, comparison %lld s\n\n"), (long long)d->restore_s,
+            (long long)d->compare_s);
 }
 
 static void put_result(FILE *out, const struct restored *d, const struct error *failure)

@@ -134,11 +134,22 @@ static bool explain(struct making *k, const struct child *c, bool was_started, s
 static bool dump(struct making *k, struct error *e)
 {
     int service = backup_service(k->ctx, k->db, k->m->database, e);
-    const char *const argv[] = { k->tools.dump, "--format=custom", "--no-password", "--verbose",
+    const char *const argv[] = { k->tools.dump,
+                                 "--format=custom",
+                                 "--no-password",
+                                 "--verbose",
                                  arena_printf(k->ctx->arena, "--snapshot=%s", k->snapshot),
-                                 "--dbname=service=hotspot_console", NULL };
-    const struct child_job job = { .argv = argv, .variables = backup_variables, .in = -1, .out = -1, .given = service,
-                                   .bytes = take_bytes, .line = take_line, .tick = goes_on, .ctx = k };
+                                 "--dbname=service=hotspot_console",
+                                 NULL };
+    const struct child_job job = { .argv = argv,
+                                   .variables = backup_variables,
+                                   .in = -1,
+                                   .out = -1,
+                                   .given = service,
+                                   .bytes = take_bytes,
+                                   .line = take_line,
+                                   .tick = goes_on,
+                                   .ctx = k };
     struct child child;
     bool was_started = false;
     if (service < 0)
@@ -191,7 +202,8 @@ static const char *name_for(const struct making *k, const char *file)
 {
     const char *end = *k->ctx->config->backup.recipients ? ".age" : "";
     return file ? file
-                : arena_printf(k->ctx->arena, "%s/%s-%s.dump%s", k->ctx->config->backup.folder, k->m->database, k->stamp, end);
+                : arena_printf(k->ctx->arena, "%s/%s-%s.dump%s", k->ctx->config->backup.folder, k->m->database,
+                               k->stamp, end);
 }
 
 static bool write_file(struct making *k, const char *file, struct error *e)
@@ -200,7 +212,8 @@ static bool write_file(struct making *k, const char *file, struct error *e)
         return error_set(e, ERR_REFUSED, CANT, "%s is there already", file);
     if (!path_make_parents(file)) {
         error_set(e, ERR_REFUSED, CANT, "the folder of %s can't be made: %s", file, strerror(errno));
-        return error_hint(e, "make it and give it to this account, or name another one in backup.folder of the configuration");
+        return error_hint(
+            e, "make it and give it to this account, or name another one in backup.folder of the configuration");
     }
     bool ok = sink_open(k->ctx, arena_printf(k->ctx->arena, "%s.part", file), &k->sink, e) && dump_and_count(k, e) &&
               publish(k, file, e);

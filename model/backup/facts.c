@@ -67,13 +67,15 @@ size_t facts_compare(struct context *ctx, const struct backup_facts *was, const 
     for (size_t i = 0; i < was->count; i++) {
         const char *now = facts_find(is, was->items[i].name);
         if (!now || strcmp(now, was->items[i].value) != 0)
-            found[count++] = (struct backup_fact){ was->items[i].name, arena_printf(ctx->arena, "backup: %s, restored: %s",
-                                                                                    was->items[i].value, now ? now : "nothing") };
+            found[count++] =
+                (struct backup_fact){ was->items[i].name, arena_printf(ctx->arena, "backup: %s, restored: %s",
+                                                                       was->items[i].value, now ? now : "nothing") };
     }
     for (size_t i = 0; i < is->count; i++)
         if (!facts_find(was, is->items[i].name))
-            found[count++] = (struct backup_fact){ is->items[i].name, arena_printf(ctx->arena, "backup: nothing, restored: %s",
-                                                                                   is->items[i].value) };
+            found[count++] =
+                (struct backup_fact){ is->items[i].name,
+                                      arena_printf(ctx->arena, "backup: nothing, restored: %s", is->items[i].value) };
     *differences = found;
     return count;
 }

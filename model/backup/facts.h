@@ -6,8 +6,8 @@
 
 struct db;
 
-/* In the transaction that db is in, or each in one of its own: the rows of each table, the sums of the ledgers, the schema's
- * objects, the end of the audit's chain. with_ledgers: false for a database that may be no console's. */
+/* In the transaction that db is in, or each in one of its own: the rows of each table, the sums of the ledgers, the
+ * schema's objects, the end of the audit's chain. with_ledgers: false for a database that may be no console's. */
 bool facts_read(struct context *ctx, struct db *db, bool with_ledgers, struct backup_facts *f, struct error *e);
 /* NULL: it has none of that name. */
 const char *facts_find(const struct backup_facts *f, const char *name);

@@ -46,7 +46,8 @@ bool restoring_begin(struct restoring *r, struct context *ctx, const char *file,
         !backup_tools_may_restore(&r->tools, e) || !archive_open(ctx, &r->tools, file, &r->archive, &done->manifest, e))
         return false;
     if (!r->archive.has_manifest)
-        restoring_note(r, "there is no file with checksum and counts beside it: what was restored is compared with nothing");
+        restoring_note(
+            r, "there is no file with checksum and counts beside it: what was restored is compared with nothing");
     return true;
 }
 
@@ -80,7 +81,8 @@ bool restoring_make(struct restoring *r, const char *name, struct error *e)
         return true;
     if (!r->may_create) {
         error_set(e, ERR_REFUSED, CANT, "this account may make no databases");
-        return error_hint(e, "have the administrator make an empty one (sudo -u postgres createdb -O ACCOUNT NAME), then restore into that");
+        return error_hint(e, "have the administrator make an empty one (sudo -u postgres createdb -O ACCOUNT NAME), "
+                             "then restore into that");
     }
     return false;
 }
@@ -111,7 +113,9 @@ static bool explain(struct restoring *r, const struct child *c, bool was_started
     if (r->was_stopped)
         return error_set(e, ERR_CANCELLED, CANT, "stopped");
     error_set(e, ERR_REFUSED, CANT, "pg_restore: %s", was_started ? backup_said(r->ctx, c) : strerror(errno));
-    return strstr(c->said, "No space left") ? error_hint(e, "make room on the server's disk: what was half restored is dropped") : false;
+    return strstr(c->said, "No space left")
+               ? error_hint(e, "make room on the server's disk: what was half restored is dropped")
+               : false;
 }
 
 bool restoring_fill(struct restoring *r, const char *name, struct error *e)
@@ -138,8 +142,14 @@ bool restoring_fill(struct restoring *r, const char *name, struct error *e)
     argv[n++] = "--dbname=service=hotspot_console";
     argv[n++] = "/dev/stdin";
     argv[n] = NULL;
-    const struct child_job job = { .argv = argv, .variables = backup_variables, .in = r->archive.fd, .out = -1,
-                                   .given = service, .line = take_line, .tick = goes_on, .ctx = r };
+    const struct child_job job = { .argv = argv,
+                                   .variables = backup_variables,
+                                   .in = r->archive.fd,
+                                   .out = -1,
+                                   .given = service,
+                                   .line = take_line,
+                                   .tick = goes_on,
+                                   .ctx = r };
     r->table = 0;
     bool ok = child_run(&child, &job, &was_started);
     close(service);
@@ -167,10 +177,12 @@ static void verify_chain(struct restoring *r, struct db *db)
     int64_t broken = 0;
     there.db = db;
     if (!audit_verify(&there, &broken, &r->done->links, &e))
-        restoring_note(r, arena_printf(r->ctx->arena, "the audit's chain was not computed again: %s", text_safe_copy(r->ctx->arena, e.why)));
+        restoring_note(r, arena_printf(r->ctx->arena, "the audit's chain was not computed again: %s",
+                                       text_safe_copy(r->ctx->arena, e.why)));
     else if (broken)
-        add_difference(r, "audit: chain", arena_printf(r->ctx->arena, "operation number %lld of %lld does not fit",
-                                                       (long long)broken, (long long)r->done->links));
+        add_difference(r, "audit: chain",
+                       arena_printf(r->ctx->arena, "operation number %lld of %lld does not fit", (long long)broken,
+                                    (long long)r->done->links));
 }
 
 /* What an older program wrote down may be asked otherwise by now: then its rows alone are compared. */

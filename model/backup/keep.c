@@ -58,7 +58,8 @@ static size_t list(struct context *ctx, const char *database, struct kept **foun
     struct kept *all = ARENA_ARRAY(ctx->arena, struct kept, room);
     while (d && count < MOST_FILES && (entry = readdir(d))) {
         struct stat s;
-        const char *stamp = stamp_in(entry->d_name, database), *path = arena_printf(ctx->arena, "%s/%s", folder, entry->d_name);
+        const char *stamp = stamp_in(entry->d_name, database),
+                   *path = arena_printf(ctx->arena, "%s/%s", folder, entry->d_name);
         if (!stamp || stat(path, &s) != 0 || !S_ISREG(s.st_mode) || access(manifest_path(ctx->arena, path), R_OK) != 0)
             continue;
         if (count == room) {

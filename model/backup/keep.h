@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* Removes those of that database in the folder that are older than the setting says, but never the newest three, and what an
- * end in the middle left behind a day ago. How many backups went; what can't be removed is logged. */
+/* Removes those of that database in the folder that are older than the setting says, but never the newest three, and
+ * what an end in the middle left behind a day ago. How many backups went; what can't be removed is logged. */
 size_t backups_forget(struct context *ctx, const char *database);
 
 #endif

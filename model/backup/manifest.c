@@ -102,10 +102,8 @@ static void take_facts(struct context *ctx, json_t *o, struct backup_manifest *m
     m->facts = (struct backup_facts){ .tables = (size_t)json_integer_value(json_object_get(o, "tables")),
                                       .rows = json_integer_value(json_object_get(o, "rows")) };
     m->facts.items = ARENA_ARRAY(ctx->arena, struct backup_fact, json_object_size(facts) + 1);
-    json_object_foreach (facts, name, value)
-        if (json_is_string(value))
-            m->facts.items[m->facts.count++] = (struct backup_fact){ arena_strdup(ctx->arena, name),
-                                                                     arena_strdup(ctx->arena, json_string_value(value)) };
+    json_object_foreach(facts, name, value) if (json_is_string(value)) m->facts.items[m->facts.count++] =
+        (struct backup_fact){ arena_strdup(ctx->arena, name), arena_strdup(ctx->arena, json_string_value(value)) };
 }
 
 static void take_roles(struct context *ctx, json_t *o, struct backup_manifest *m)

@@ -31,8 +31,8 @@ static bool is_name(const char *name, struct error *e)
     return error_hint(e, "letters, digits, _ and -; not postgres, not template…");
 }
 
-static bool look(struct context *ctx, struct db *server, const char *name, struct restoring *r, bool *is_there, int64_t *bytes,
-                 struct error *e)
+static bool look(struct context *ctx, struct db *server, const char *name, struct restoring *r, bool *is_there,
+                 int64_t *bytes, struct error *e)
 {
     struct db_result *found = db_query(server, "database_look", DB_PARAMS(name), e);
     if (!found)
@@ -49,7 +49,8 @@ static bool look(struct context *ctx, struct db *server, const char *name, struc
 }
 
 /* Of a database that is there: whether it holds anything, and what. */
-static bool look_inside(struct context *ctx, const char *name, struct backup_facts *facts, bool *is_empty, struct error *e)
+static bool look_inside(struct context *ctx, const char *name, struct backup_facts *facts, bool *is_empty,
+                        struct error *e)
 {
     struct db *db = backup_connect(ctx, name, e);
     struct db_result *r = db ? db_query(db, "database_is_empty", NULL, 0, e) : NULL;
@@ -89,8 +90,9 @@ static const char *list_of(struct arena *a, const struct db_result *r)
 static bool refuse_company(const char *into, const char *who, struct error *e)
 {
     error_set(e, ERR_REFUSED, CANT, "somebody works with %s: %s", into, who);
-    return error_hint(e, "end that first (sudo systemctl stop hotspot-console-worker; consoles, the portal), then restore again;"
-                         " or restore into another name beside it");
+    return error_hint(
+        e, "end that first (sudo systemctl stop hotspot-console-worker; consoles, the portal), then restore again;"
+           " or restore into another name beside it");
 }
 
 /* One that ends just now, ours among them, is waited for. */
@@ -133,13 +135,15 @@ static bool choose_rights(struct restoring *r, struct error *e)
     while (roles && roles[count])
         count++;
     r->with_rights = r->archive.has_manifest;
-    struct db_result *missing = db_query(r->server, "roles_missing", DB_PARAMS(db_array(r->ctx->arena, roles, count)), e);
+    struct db_result *missing =
+        db_query(r->server, "roles_missing", DB_PARAMS(db_array(r->ctx->arena, roles, count)), e);
     if (missing && db_rows(missing) > 0) {
         r->with_rights = false;
-        restoring_note(r, arena_printf(r->ctx->arena,
-                                       "owners and rights were left out, for this server lacks roles: %s; make them, or run"
-                                       " hotspot-console migrate --roles",
-                                       list_of(r->ctx->arena, missing)));
+        restoring_note(
+            r, arena_printf(r->ctx->arena,
+                            "owners and rights were left out, for this server lacks roles: %s; make them, or run"
+                            " hotspot-console migrate --roles",
+                            list_of(r->ctx->arena, missing)));
     }
     db_result_free(missing);
     return missing != NULL;
@@ -161,9 +165,10 @@ static bool judge_target(struct restoring *r, const struct restore_wish *w, enum
         return false;
     if (w->typed && strcmp(w->typed, w->into) == 0)
         return true;
-    error_set(e, ERR_REFUSED, CANT, "%s holds %zu tables with %lld rows, and its name was not typed", w->into, facts.tables,
-              (long long)facts.rows);
-    return error_hint(e, "look at what it holds, then say --confirm %s; or restore into another name beside it", w->into);
+    error_set(e, ERR_REFUSED, CANT, "%s holds %zu tables with %lld rows, and its name was not typed", w->into,
+              facts.tables, (long long)facts.rows);
+    return error_hint(e, "look at what it holds, then say --confirm %s; or restore into another name beside it",
+                      w->into);
 }
 
 static bool differs(struct restoring *r, const char *name, struct error *e)
@@ -198,7 +203,8 @@ static bool restore(struct restoring *r, const struct restore_wish *w, struct er
     enum target target;
     if (!judge_target(r, w, &target, e) || !choose_rights(r, e))
         return false;
-    const char *name = target == TARGET_FULL ? arena_printf(r->ctx->arena, "%.40s_restored_%s", w->into, r->stamp) : w->into;
+    const char *name =
+        target == TARGET_FULL ? arena_printf(r->ctx->arena, "%.40s_restored_%s", w->into, r->stamp) : w->into;
     if (target != TARGET_EMPTY && !restoring_make(r, name, e))
         return false;
     if (!restoring_fill(r, name, e)) {
@@ -210,8 +216,11 @@ static bool restore(struct restoring *r, const struct restore_wish *w, struct er
         return false;
     if (target != TARGET_FULL || change_names(r, w->into, name, e))
         return true;
-    return error_hint(e, "what was restored stands whole in the database %s: end what works with %s, then drop one and rename the other,"
-                         " or restore again", name, w->into);
+    return error_hint(
+        e,
+        "what was restored stands whole in the database %s: end what works with %s, then drop one and rename the other,"
+        " or restore again",
+        name, w->into);
 }
 
 bool restore_run(struct context *ctx, const struct restore_wish *wish, struct restored *done, struct error *e)

@@ -22,7 +22,8 @@ struct restoring {
     size_t table;
 };
 
-bool restoring_begin(struct restoring *r, struct context *ctx, const char *file, struct restored *done, struct error *e);
+bool restoring_begin(struct restoring *r, struct context *ctx, const char *file, struct restored *done,
+                     struct error *e);
 void restoring_end(struct restoring *r);
 void restoring_note(struct restoring *r, const char *note);
 bool restoring_server(struct context *ctx, struct db **server, struct error *e);

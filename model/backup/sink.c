@@ -73,7 +73,8 @@ bool file_digest(struct context *ctx, int fd, char text[SHA256_TEXT], int64_t *b
     return n == 0 && why != ECANCELED;
 }
 
-/* age reads what is written to the other end of a pair of sockets: a write to one that is gone is an error, and no signal. */
+/* age reads what is written to the other end of a pair of sockets: a write to one that is gone is an error, and no
+ * signal. */
 static bool start_age(struct sink *s, struct error *e)
 {
     const char *const *recipients = s->ctx->config->backup.recipients;
@@ -106,7 +107,8 @@ bool sink_open(struct context *ctx, const char *part, struct sink *s, struct err
     s->file = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (s->file < 0) {
         error_set(e, ERR_REFUSED, CANT, "%s can't be written: %s", part, strerror(errno));
-        return error_hint(e, "give this account the right to write there, or name another one in backup.folder of the configuration");
+        return error_hint(
+            e, "give this account the right to write there, or name another one in backup.folder of the configuration");
     }
     return !*ctx->config->backup.recipients || start_age(s, e);
 }

@@ -33,7 +33,8 @@ void sink_close(struct sink *s, bool is_whole);
 /* Of a file from where it stands; false with errno. */
 bool file_digest(struct context *ctx, int fd, char text[SHA256_TEXT], int64_t *bytes);
 
-/* How long it has been since the database was asked last is bounded: nobody takes this worker for stuck. False: stopped. */
+/* How long it has been since the database was asked last is bounded: nobody takes this worker for stuck. False:
+ * stopped. */
 bool backup_goes_on(struct context *ctx, int64_t *asked_ms);
 
 #endif

@@ -21,7 +21,8 @@ static const struct {
     int major, minor;
 } fixed[] = { { 14, 24 }, { 15, 19 }, { 16, 15 }, { 17, 11 }, { 18, 5 } };
 
-const char *const backup_variables[] = { "PGSERVICEFILE=/dev/fd/3", "LC_ALL=C.UTF-8", "LANGUAGE=", "PGAPPNAME=pg_dump", NULL };
+const char *const backup_variables[] = { "PGSERVICEFILE=/dev/fd/3", "LC_ALL=C.UTF-8", "LANGUAGE=", "PGAPPNAME=pg_dump",
+                                         NULL };
 
 static const char *conninfo_of(const struct context *ctx)
 {
@@ -76,8 +77,9 @@ static bool read_version(struct context *ctx, const char *path, int *major, int 
     struct child child;
     bool was_started;
     const char *const argv[] = { path, "--version", NULL };
-    bool ok = child_run(&child, &(struct child_job){ .argv = argv, .in = -1, .out = -1, .given = -1, .bytes = take_version, .ctx = &v },
-                        &was_started);
+    bool ok = child_run(
+        &child, &(struct child_job){ .argv = argv, .in = -1, .out = -1, .given = -1, .bytes = take_version, .ctx = &v },
+        &was_started);
     const char *number = strstr(v.text, ") ");
     char *end = NULL;
     *major = number ? (int)strtol(number + 2, &end, 10) : 0;
@@ -93,10 +95,11 @@ static void judge(struct context *ctx, struct backup_tools *t, int major, int mi
     t->mend = arena_printf(ctx->arena, "sudo apt-get update && sudo apt-get install postgresql-client-%d", major);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (fixed[i].major == major && minor < fixed[i].minor)
-            t->advice = arena_printf(ctx->arena,
-                                     "the programs of PostgreSQL %d.%d have known security holes in how they read dumps, mended"
-                                     " in %d.%d",
-                                     major, minor, major, fixed[i].minor);
+            t->advice =
+                arena_printf(ctx->arena,
+                             "the programs of PostgreSQL %d.%d have known security holes in how they read dumps, mended"
+                             " in %d.%d",
+                             major, minor, major, fixed[i].minor);
 }
 
 bool backup_tools_find(struct context *ctx, const struct db *db, struct backup_tools *t, struct error *e)
@@ -107,8 +110,8 @@ bool backup_tools_find(struct context *ctx, const struct db *db, struct backup_t
                                 .restore = arena_printf(ctx->arena, "%s/%d/bin/pg_restore", folder, wanted) };
     if (access(t->dump, X_OK) != 0 || access(t->restore, X_OK) != 0) {
         const char *there = others(ctx->arena, folder);
-        error_set(e, ERR_CONFIG, CANT, "the server is PostgreSQL %d, and its pg_dump is not in %s (there is: %s)", wanted,
-                  folder, *there ? there : "nothing");
+        error_set(e, ERR_CONFIG, CANT, "the server is PostgreSQL %d, and its pg_dump is not in %s (there is: %s)",
+                  wanted, folder, *there ? there : "nothing");
         return error_hint(e, "sudo apt-get install postgresql-client-%d", wanted);
     }
     if (!read_version(ctx, t->dump, &major, &minor, e))

@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "sandbox"), os.path.join(ROOT, "tests", "system")]
 
+import backup  # noqa: E402
 import bulk  # noqa: E402
 import card  # noqa: E402
 import check  # noqa: E402
@@ -300,6 +301,8 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
           "export": (lambda bench: export.measure(bench, bench.report), "all customers to a file; beside psql's \\copy"),
           "import": (lambda bench: imports.measure(bench.options, bench.report),
                      "100,000 customers with devices from a file; beside psql's \\copy"),
+          "backup": (lambda bench: backup.measure(bench, bench.report),
+                     "a backup of all customers and its drill; beside pg_dump, createdb and pg_restore"),
           "check": (lambda bench: check.measure(bench.options, bench.report), "`check` on a sound database of 100,000 users"),
           "incidents": (lambda bench: incidents.measure(bench.options, bench.report),
                         "what the detectors of incidents cost with 100,000 customers"),
