@@ -28,7 +28,7 @@ HOST_ARCH        = $(shell dpkg --print-architecture)
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo zlib
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libssl libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo zlib
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 # gcc has it everywhere, clang not for ARM of 32 bits.
 CLASH    := -fstack-clash-protection

@@ -42,6 +42,9 @@ bool db_is_connected(const struct db *db);
  * connects again. Not in a transaction. */
 void db_rest(struct db *db);
 
+/* The last second of the server's certificate, since 1970; false: the connection has none, or there is no connection. */
+bool db_certificate_end(struct db *db, int64_t *until_s);
+
 /* From any thread: changes with every statement that the handle's own one begins. */
 unsigned db_exchanges(const struct db *db);
 

@@ -1,6 +1,6 @@
 -- Routers that answer, and whose usage was not read for ten minutes.
 -- Columns: cause, key, label, detail, user_id, since.
-SELECT s.router AS cause, s.router AS key, s.router AS label, NULL::text AS detail, NULL::uuid AS user_id,
+SELECT s.router AS cause, 'usage_sync:' || s.router AS key, s.router AS label, NULL::text AS detail, NULL::uuid AS user_id,
        s.last_usage_at AS since
   FROM console.router r
   JOIN console.router_sync_state s ON s.router = r.name

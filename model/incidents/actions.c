@@ -5,11 +5,11 @@
 #include "model/engine/action_table.h"
 
 #define NOTE_ARG                                                                                                       \
-    { .name = "note",                                                                                                  \
-      .label = N_("Note"),                                                                                             \
-      .help = N_("what is known of it, or what was done; left out: the note stays"),                                   \
-      .type = ARG_TEXT,                                                                                                \
-      .maximum = LONGEST_NOTE }
+    {                                                                                                                  \
+        .name = "note", .label = N_("Note"),                                                                           \
+        .help = N_("what is known of it, or what was done; left out: the note stays"), .type = ARG_TEXT,               \
+        .maximum = LONGEST_NOTE                                                                                        \
+    }
 
 static const struct action_arg acknowledge_args[] = { NOTE_ARG };
 

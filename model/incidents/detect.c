@@ -53,9 +53,12 @@ struct found_here {
     size_t count, room;
 };
 
-static void put_here(struct context *ctx, struct found_here *f, const struct detector *d, const struct detector_row *row)
+static void put_here(struct context *ctx, struct found_here *f, const struct detector *d,
+                     const struct detector_row *row)
 {
-    const char *const values[] = { d->name, d->severity, row->cause ? row->cause : "", row->key, row->label, row->detail };
+    const char *const values[] = {
+        d->name, d->severity, row->cause ? row->cause : "", row->key, row->label, row->detail
+    };
     if (f->count == f->room) {
         size_t room = f->room ? f->room * 2 : 16;
         for (size_t i = 0; i < 6; i++) {
@@ -103,8 +106,9 @@ static void put_statement(struct strbuf *out, const struct detector *d)
 static const char *keep_sql(struct arena *a, const struct detector *only)
 {
     struct strbuf out = { .arena = a };
-    strbuf_add(&out, "SELECT k.kind, k.cause, k.severity, k.rows, k.example, k.id FROM console.incidents_keep($1::text[],"
-                     " (SELECT coalesce(array_agg(ROW(f.*)::console.incident_found), '{}') FROM (" FOUND_HERE);
+    strbuf_add(&out,
+               "SELECT k.kind, k.cause, k.severity, k.rows, k.example, k.id FROM console.incidents_keep($1::text[],"
+               " (SELECT coalesce(array_agg(ROW(f.*)::console.incident_found), '{}') FROM (" FOUND_HERE);
     ROOM_EACH (detector, d, detectors, name)
         if (d->sql && (!only || only == d))
             put_statement(&out, d);
@@ -117,8 +121,8 @@ static bool tell_admins(struct context *ctx, const struct db_result *r, struct e
     for (int i = 0; i < db_rows(r); i++) {
         const struct detector *d = detector_find(db_value(r, i, 0));
         const char *cause = db_value(r, i, 1);
-        const char *said = arena_printf(ctx->arena, "%s%s%s%s: %s", d ? _(d->what) : db_value(r, i, 0), *cause ? " (" : "", cause,
-                                        *cause ? ")" : "", db_value(r, i, 4));
+        const char *said = arena_printf(ctx->arena, "%s%s%s%s: %s", d ? _(d->what) : db_value(r, i, 0),
+                                        *cause ? " (" : "", cause, *cause ? ")" : "", db_value(r, i, 4));
         if (strcmp(db_value(r, i, 2), "notice") != 0 &&
             !db_run(ctx->db, "incident_tell", DB_PARAMS(db_value(r, i, 5), said), NULL, e))
             return false;
@@ -126,8 +130,8 @@ static bool tell_admins(struct context *ctx, const struct db_result *r, struct e
     return true;
 }
 
-static bool keep(struct context *ctx, const char *sql, const char *const *kinds, size_t count, const struct found_here *f,
-                 struct detect_report *report, struct error *e)
+static bool keep(struct context *ctx, const char *sql, const char *const *kinds, size_t count,
+                 const struct found_here *f, struct detect_report *report, struct error *e)
 {
     const char *params[7] = { db_array(ctx->arena, kinds, count) };
     for (size_t i = 0; i < 6; i++)

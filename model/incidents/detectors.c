@@ -118,5 +118,25 @@ const struct detector incidents_detectors[] = {
       .comes = N_("The file or its folder belongs to somebody else, or the disk is full."),
       .mend = N_("Give the file to the user that the worker runs as."),
       .check = N_("The file can be written.") },
+    { .name = "certificate_ends",
+      .severity = "warning",
+      .sql = "detect_certificate_ends",
+      .what = N_("A certificate ends soon"),
+      .means = N_("From that day on the connection is refused, and what goes over it stops."),
+      .comes = N_("Certificates are made for some months or years; nobody renewed this one yet."),
+      .mend = N_("Renew it where it is used: a router's in /certificate and its api-ssl service, the database's on its "
+                 "server; a "
+                 "gateway renews its own. Where its key is pinned, put the new pin into the configuration."),
+      .check = N_("Run the job certificate_watch: it reads the new day.") },
+    { .name = "audit_broken",
+      .severity = "critical",
+      .sql = "detect_audit_broken",
+      .what = N_("The audit was changed after it was written"),
+      .means = N_("What it says of that operation, and of what came after it, can't be relied on."),
+      .comes =
+          N_("Somebody changed or removed rows in the database past this program, or a backup was restored in part."),
+      .mend = N_("Compare the operation with the audit file of the host and with a backup; find out who may write to "
+                 "the database."),
+      .check = N_("hotspot-console check finds nothing of the audit.") },
     { .name = NULL },
 };

@@ -47,8 +47,9 @@ bool disks_look(struct context *ctx, struct detector_rows *rows, struct error *e
             continue;
         seen[count++] = s.f_fsid;
         if (is_nearly_full(&s))
-            detector_found(ctx, rows, (struct detector_row){ .cause = process_self(ctx->arena).host, .key = folder,
-                                                             .label = folder });
+            detector_found(
+                ctx, rows,
+                (struct detector_row){ .cause = process_self(ctx->arena).host, .key = folder, .label = folder });
     }
     return true;
 }
@@ -67,7 +68,10 @@ bool logs_look(struct context *ctx, struct detector_rows *rows, struct error *e)
     (void)e;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && !can_be_written(ctx->arena, files[i]))
-            detector_found(ctx, rows, (struct detector_row){ .cause = process_self(ctx->arena).host, .key = files[i],
-                                                             .label = files[i], .detail = strerror(errno) });
+            detector_found(ctx, rows,
+                           (struct detector_row){ .cause = process_self(ctx->arena).host,
+                                                  .key = files[i],
+                                                  .label = files[i],
+                                                  .detail = strerror(errno) });
     return true;
 }

@@ -32,11 +32,23 @@ static void take(struct context *ctx, const struct db_result *r, const char *id,
     const char *texts[15];
     for (int c = 0; c < 15; c++)
         texts[c] = story_text(ctx->arena, r, 0, c);
-    *i = (struct incident){ .detector = detector_find(texts[0]), .id = arena_strdup(ctx->arena, id), .kind = texts[0],
-                            .cause = texts[1], .severity = texts[2], .state = texts[3], .rows = db_int64(r, 0, 4),
-                            .most_rows = db_int64(r, 0, 5), .counts = texts[6], .since = texts[7], .found_at = texts[8],
-                            .closed_at = texts[9], .acknowledged_by = texts[10], .acknowledged_at = texts[11],
-                            .assigned_to = texts[12], .snoozed_until = texts[13], .note = texts[14] };
+    *i = (struct incident){ .detector = detector_find(texts[0]),
+                            .id = arena_strdup(ctx->arena, id),
+                            .kind = texts[0],
+                            .cause = texts[1],
+                            .severity = texts[2],
+                            .state = texts[3],
+                            .rows = db_int64(r, 0, 4),
+                            .most_rows = db_int64(r, 0, 5),
+                            .counts = texts[6],
+                            .since = texts[7],
+                            .found_at = texts[8],
+                            .closed_at = texts[9],
+                            .acknowledged_by = texts[10],
+                            .acknowledged_at = texts[11],
+                            .assigned_to = texts[12],
+                            .snoozed_until = texts[13],
+                            .note = texts[14] };
 }
 
 bool incident_read(struct context *ctx, const char *id, struct incident *i, struct error *e)

@@ -25,7 +25,7 @@ struct incident {
 };
 
 enum {
-    INCIDENT_ROWS = 21
+    INCIDENT_ROWS = 1000 /* as many as are kept of one */
 };
 
 /* Everything lives in ctx->arena. */

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "db/db.h"
+#include "model/incidents/certificates.h"
 #include "model/incidents/detect.h"
 #include "model/incidents/detector.h"
 #include "model/values/room.h"
@@ -24,6 +25,17 @@ static bool run_watch(struct context *ctx, char *result, size_t size, struct err
         snprintf(result, size, "%zu new incidents", report.fresh);
     else
         snprintf(result, size, "nothing new");
+    return true;
+}
+
+/* A part costs some ten milliseconds; a chain of a million rows is gone through in some days. */
+static bool run_audit(struct context *ctx, char *result, size_t size, struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "audit_watch", DB_PARAMS("2000"), e);
+    if (!r)
+        return false;
+    snprintf(result, size, "%lld operations fit", (long long)db_int64(r, 0, 0));
+    db_result_free(r);
     return true;
 }
 
@@ -52,6 +64,18 @@ const struct job incidents_jobs[] = {
       .lease_s = 120,
       .is_kept = true,
       .run = run_watch },
+    { .name = "certificate_watch",
+      .label = N_("Certificate watch"),
+      .help = N_("Look when the certificates of routers, gateways and the database end"),
+      .interval_s = 21600,
+      .lease_s = 600,
+      .run = certificates_look },
+    { .name = "audit_watch",
+      .label = N_("Audit watch"),
+      .help = N_("Compute the audit's chain again, a part each time, from its beginning to its end"),
+      .interval_s = 300,
+      .lease_s = 120,
+      .run = run_audit },
     { .name = "incident_cleanup",
       .label = N_("Incident clean-up"),
       .help = N_("Forget incidents that were over 90 days ago"),

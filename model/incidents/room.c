@@ -10,16 +10,17 @@
 static const struct pane *const panes[] = { &pane_incidents, NULL };
 
 static const struct entity entities[] = {
-    { .name = "incident",
-      .one = N_("incident"),
-      .many = N_("incidents"),
-      .channels = "{incidents,audit,operations}" },
+    { .name = "incident", .one = N_("incident"), .many = N_("incidents"), .channels = "{incidents,audit,operations}" },
     { .name = NULL },
 };
 
 static const struct choice_word words[] = {
-    { "critical", N_("critical") },         { "warning", N_("warning") }, { "notice", N_("notice") },
-    { "acknowledged", N_("taken on") },     { "snoozed", N_("put off") }, { "over", N_("over") },
+    { "critical", N_("critical") },
+    { "warning", N_("warning") },
+    { "notice", N_("notice") },
+    { "acknowledged", N_("taken on") },
+    { "snoozed", N_("put off") },
+    { "over", N_("over") },
     { NULL, NULL },
 };
 

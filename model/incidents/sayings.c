@@ -17,5 +17,7 @@ const struct saying incidents_sayings[] = {
     { N_("nothing new"), NULL },
     { N_("{n} new incidents"), NULL },
     { N_("{n} forgotten"), NULL },
+    { N_("{n} operations fit"), NULL },
+    { N_("{n} of {n} certificates seen"), NULL },
     { NULL, NULL },
 };

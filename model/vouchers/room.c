@@ -45,6 +45,7 @@ const struct room room_vouchers = {
     .entities = entities,
     .jobs = voucher_jobs,
     .effects = voucher_effects,
+    .detectors = voucher_detectors,
     .probes = voucher_probes,
     .words = words,
     .sayings = voucher_sayings,

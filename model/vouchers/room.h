@@ -7,6 +7,7 @@
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/values/room.h"
 
@@ -14,6 +15,7 @@ extern const struct room room_vouchers;
 
 extern const struct pane pane_lots, pane_vouchers, pane_voucher_days;
 extern const struct action voucher_actions[];
+extern const struct detector voucher_detectors[];
 extern const struct effect voucher_effects[];
 extern const struct probe voucher_probes[];
 extern const struct job voucher_jobs[];

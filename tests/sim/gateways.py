@@ -252,7 +252,7 @@ class Control:
 
 def make_certificate(directory, name, host):
     key, certificate = os.path.join(directory, name + ".key"), os.path.join(directory, name + ".crt")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "400",
                     "-keyout", key, "-out", certificate, "-subj", f"/CN={name}", "-addext", f"subjectAltName=IP:{host}"],
                    check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -975,9 +975,9 @@ async def run_traffic(router):
         router.ppp.tick()
 
 
-def make_certificate(directory, host):
+def make_certificate(directory, host, days):
     key, certificate = os.path.join(directory, "router.key"), os.path.join(directory, "router.crt")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", str(days),
                     "-keyout", key, "-out", certificate, "-subj", "/CN=simulated router",
                     "-addext", f"subjectAltName=DNS:localhost,IP:{host}"],
                    check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -1000,6 +1000,7 @@ def read_options():
     parser.add_argument("--secrets", default="masked", choices=MASKS, help="what 7.21 and later show of passwords unasked")
     parser.add_argument("--empty", action="store_true", help="send !empty also where the version does not")
     parser.add_argument("--challenge", action="store_true", help="log in as before 6.43")
+    parser.add_argument("--certificate-days", type=int, default=400, help="until its certificate ends")
     parser.add_argument("--no-categories", action="store_true", help="leave categories out of traps")
     options = parser.parse_args()
     options.password = "router"
@@ -1014,7 +1015,7 @@ async def serve(options, directory):
     if options.state:
         with open(options.state, encoding="utf-8") as source:
             router.load(json.load(source))
-    certificate, context = make_certificate(directory, options.host) if options.tls_port >= 0 else (None, None)
+    certificate, context = make_certificate(directory, options.host, options.certificate_days) if options.tls_port >= 0 else (None, None)
     server = router.server = Server(router, options, context)
     await server.listen()
     control_path = os.path.join(directory, "router.control")

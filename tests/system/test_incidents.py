@@ -67,6 +67,13 @@ INBOX = """INSERT INTO console.inbox (gateway, order_id, status, body, state, re
 PRODUCT = """WITH p AS (INSERT INTO console.product (code, name, price_rp, is_active) VALUES ('PULSA', 'Pulsa', 5000, {}) RETURNING id)
     INSERT INTO console.product_count (product_id, free, reserved, used) SELECT p.id, {}, 0, {} FROM p"""
 
+ORDER = """WITH p AS (INSERT INTO console.product (code, name, price_rp) VALUES ('KUOTA', 'Kuota', 5000) RETURNING id),
+    o AS (INSERT INTO console.shop_order (id, user_id, state, total_rp, actor, paid_at)
+          VALUES (gen_random_uuid(), %(user)s, 'paid', 5000, 'test', now() - interval '{}') RETURNING id)
+    INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp) SELECT o.id, 1, p.id, 1, 5000 FROM o, p"""
+VOUCHER = """INSERT INTO console.voucher (lot_id, place, router, server, code, state, sold_at, order_id)
+    VALUES (gen_random_uuid(), 1, 'main', 'all', 'TRY123', 'bought', now() - interval '{}', 'HC-v')"""
+
 # kind: what brings it about, what looks alike. Statements have the customer as %(user)s; of a charge its parameters stand beside it.
 KINDS = {
     "paid_without_effect": (charge("paid", paid="now - 1 hour"), charge("paid", paid="now - 1 minute")),
@@ -107,6 +114,16 @@ KINDS = {
     "worker_gone": (WORKER.format("pi-2", "1.0", 300), WORKER.format("pi-2", "1.0", 45)),
     "versions_differ": (WORKER.format("pi-4", "0.9", 45) + ", (gen_random_uuid(), 'worker', 'pi-3', 1, '1.0', now(), now() - interval '45 s')",
                         WORKER.format("pi-4", "1.0", 45) + ", (gen_random_uuid(), 'worker', 'pi-3', 1, '1.0', now(), now() - interval '45 s')"),
+    "certificate_ends": ("INSERT INTO console.certificate VALUES ('database', 'x', now() + interval '13 days')",
+                         "INSERT INTO console.certificate VALUES ('database', 'x', now() + interval '15 days')"),
+    "quota_impossible": ("INSERT INTO console.finding (kind, key, present) VALUES ('quota_not_negative', 'y', '-5 MB')",
+                         "INSERT INTO console.finding (kind, key, present, closed_at, closed_how) VALUES ('quota_not_negative', 'y', 'z', now(), 'gone')"),
+    "debt_sum_wrong": ("INSERT INTO console.finding (kind, key, present) VALUES ('manual_debt_is_ledger_sum', 'y', '5 MB')",
+                       "INSERT INTO console.finding (kind, key, present, closed_at, closed_how) VALUES ('manual_debt_is_ledger_sum', 'y', 'z', now(), 'gone')"),
+    "session_limit": (ROUTER.replace("'up', failures = 0", "'down', failures = 2") + ", last_error = 'can''t log in to router main: too many sessions'"
+                      " WHERE router = 'full'", ROUTER),
+    "order_without_content": (ORDER.format("1 hour"), ORDER.format("30 s")),
+    "voucher_without_content": (VOUCHER.format("1 hour"), VOUCHER.format("1 minute")),
     "data_breaks_rule": ("INSERT INTO console.finding (kind, key, present) VALUES ('x', 'y', 'z')",
                          "INSERT INTO console.finding (kind, key, present, closed_at, closed_how) VALUES ('x', 'y', 'z', now(), 'gone')"),
 }
@@ -120,13 +137,19 @@ def put_in(database, user, what, kind):
         values["order"] = f"HC-{kind}".replace("_", "-")
     with database.connect() as connection:
         connection.execute("SET session_replication_role = replica")
+        if kind == "session_limit":
+            connection.execute("INSERT INTO console.router (name, position) VALUES ('full', 9)")
+            connection.execute("INSERT INTO console.router_sync_state (router, state) VALUES ('full', 'up')")
         connection.execute(statement, {"user": user, **values})
 
 
 CLEAN = """DELETE FROM console.charge WHERE actor = 'test'; DELETE FROM console.inbox WHERE order_id ~ '^(A-|payment_notif)';
     DELETE FROM console.gateway_state; DELETE FROM console.outbox WHERE effect = 'x'; DELETE FROM console.drift WHERE cause = 'x';
     DELETE FROM console.router_session; DELETE FROM public.user_devices WHERE mac_address LIKE '02-00-00-00-99-%';
-    DELETE FROM console.product WHERE code = 'PULSA'; DELETE FROM console.worker WHERE host LIKE 'pi-%'; DELETE FROM console.finding;
+    DELETE FROM console.order_item WHERE product_id IN (SELECT id FROM console.product WHERE code = 'KUOTA');
+    DELETE FROM console.shop_order WHERE actor = 'test'; DELETE FROM console.product WHERE code IN ('PULSA', 'KUOTA');
+    DELETE FROM console.voucher WHERE code = 'TRY123'; DELETE FROM console.certificate; DELETE FROM console.router WHERE name = 'full';
+    DELETE FROM console.router_sync_state WHERE router = 'full'; DELETE FROM console.worker WHERE host LIKE 'pi-%'; DELETE FROM console.finding;
     UPDATE public.users SET is_blocked = false, blocked_reason = NULL, blocked_at = NULL WHERE blocked_reason ~ '^(isolir|tunggakan|quota_|by hand)';
     UPDATE console.job SET last_error = NULL, is_paused = false, next_run_at = now() + interval '1 minute';
     UPDATE console.router_sync_state SET allows_hotspot = NULL, is_flagged = NULL, lacks_policies = NULL, clock_skew_s = 0, scan_error = NULL,

@@ -74,6 +74,16 @@ static void write_state(const struct detail_page *page, const struct incident *i
     detail_fact(page, _("note"), ROLE_TEXT, i->note);
 }
 
+/* What mends all of it from here, or the row that is chosen. */
+static void write_mend_here(const struct detail_page *page, const struct detector *d)
+{
+    const struct action *a = d->pane && d->actions[0] ? action_find(d->actions[0]) : NULL;
+    if (a)
+        detail_fact(page, _("here"), ROLE_GOOD,
+                    arena_printf(arena_of(page), _("%s %s: all of them, or the one that is chosen, with a preview"),
+                                 detail_key(page, "diagnosis.mend"), _(a->label)));
+}
+
 /* What mends it, with its key in the pane whose rows it is about. */
 static void write_actions(const struct detail_page *page, const struct detector *d)
 {
@@ -97,6 +107,7 @@ static void write_help(const struct detail_page *page, const struct detector *d)
     detail_fact(page, _("it means"), ROLE_TEXT, _(d->means));
     detail_fact(page, _("comes of"), ROLE_TEXT, _(d->comes));
     detail_fact(page, _("mend"), ROLE_TEXT, _(d->mend));
+    write_mend_here(page, d);
     write_actions(page, d);
     detail_fact(page, _("mended"), ROLE_DIM, _(d->check));
 }
@@ -152,6 +163,43 @@ static void write_incident(const struct detail_page *page, const void *data)
         write_help(page, i->detector);
 }
 
+/* The ids of its rows, or of the one that is chosen; of customers, where it is about them. */
+static size_t ids_of(const struct incident *i, bool are_users, const char *row_id, const char **ids)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < i->item_count; n++) {
+        const char *id = are_users ? i->items[n].user_id : i->items[n].key;
+        if (id && (!row_id || strcmp(id, row_id) == 0))
+            ids[count++] = id;
+    }
+    return count;
+}
+
+/* Its rows at once, or the chosen one, by the usual action of its detector: a preview, progress and what was refused
+ * are that action's. Where its rows are none of the pane's, the filter says which are meant. */
+static const struct action *incident_mend(struct arena *a, const void *data, const void *looked,
+                                          const struct pane *row_pane, const char *row_id, struct selection *rows)
+{
+    const struct incident *i = data;
+    const struct detector *d = i->detector;
+    const struct action *action = d && d->pane && d->actions[0] ? action_find(d->actions[0]) : NULL;
+    const struct pane *pane = action ? pane_find(d->pane) : NULL;
+    const char **ids = ARENA_ARRAY(a, const char *, i->item_count + 1);
+    struct error shape = { .code = ERR_NONE };
+    (void)looked;
+    if (!pane || !action_is_offered(action) || i->closed_at)
+        return NULL;
+    size_t count = ids_of(i, strcmp(pane->name, "users") == 0, row_pane == pane ? row_id : NULL, ids);
+    const char *filter = detector_filter(a, d, i->cause);
+    if (count && action_check_ids(action, ids, count, &shape))
+        *rows = (struct selection){ .pane = pane, .ids = ids, .id_count = count, .filter = "" };
+    else if (filter)
+        *rows = (struct selection){ .pane = pane, .filter = filter };
+    else
+        return NULL;
+    return action;
+}
+
 static const char *incident_elsewhere(struct arena *a, const void *data, const char *pane)
 {
     const struct incident *i = data;
@@ -169,4 +217,5 @@ const struct detail_kind detail_incident = { .read = read_incident,
                                              .who = incident_who,
                                              .cell = incident_cell,
                                              .write = write_incident,
-                                             .elsewhere = incident_elsewhere };
+                                             .elsewhere = incident_elsewhere,
+                                             .mend = incident_mend };
