@@ -56,10 +56,11 @@ bool policy_carry_out(struct context *ctx, const char *name, char *result, size_
         say_idle(&plan, result, size);
         return true;
     }
+    const char *said = arena_strdup(ctx->arena, intent(&plan));
     action_new_id(id);
     if (!action_apply(&own, &plan, id, &done, e))
         return false;
-    snprintf(result, size, "%s: %zu done", intent(&plan), done.changed);
+    snprintf(result, size, "%s: %zu done", said, done.changed);
     return true;
 }
 
