@@ -38,6 +38,7 @@ import rest  # noqa: E402
 import vouchers  # noqa: E402
 import sheets  # noqa: E402
 import takeover  # noqa: E402
+import shop_import  # noqa: E402
 from console import Console  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import Scratch  # noqa: E402
@@ -308,6 +309,8 @@ GROUPS = {"routers": (measure_routers, "pipelining and drift"),
                         "what the detectors of incidents cost with 100,000 customers"),
           "contents": (lambda bench: contents.measure(bench.options, bench.report),
                        "100,000 contents of the shop from a file; beside psql's \\copy"),
+          "shop_import": (lambda bench: shop_import.measure(bench.options, bench.report),
+                          "the database of a shop's bot, 100,000 of each; beside a tenth of it"),
           "vouchers": (lambda bench: vouchers.measure(bench.options, bench.report),
                        "10,000 vouchers made, on the router and on paper; beside a client that adds users one by one"),
           "takeover": (lambda bench: takeover.measure(bench.options, bench.report),

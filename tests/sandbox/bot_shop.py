@@ -150,3 +150,29 @@ def make(database, schema="bot", users=40, contents=60, known=None, seed=7):
     message("tg7000-cc", 7000, None, is_taken=False)                 # that nobody can find
     truth["faults"] += 3
     return truth
+
+
+# As many of each as is said, a user and an order each; what was paid has its content.
+MANY = """
+INSERT INTO {s}.users (telegram_id, first_name, last_name, balance_cents, whatsapp_number, created_at)
+SELECT 5000000000 + n, 'Pembeli', n::text, (n % 50) * 100000, CASE WHEN n % 10 < 3 THEN '0813' || lpad(n::text, 8, '0') END,
+       '2026-02-01'::timestamptz + n * interval '1 s'
+  FROM generate_series(1, {count}) n;
+INSERT INTO {s}.products (code, name, price_cents, stock, created_at)
+SELECT 'P' || lpad(n::text, 3, '0'), 'Product ' || n, 1000000, 1000, '2026-02-01' FROM generate_series(1, 100) n;
+INSERT INTO {s}.orders (id, user_id, total_price_cents, status, created_at, updated_at)
+SELECT md5('o' || n)::uuid, n, 1000000, CASE WHEN n % 10 < 6 THEN 'paid' WHEN n % 10 < 9 THEN 'expired' ELSE 'cancelled' END,
+       '2026-02-02'::timestamptz + n * interval '1 s', '2026-02-02'::timestamptz + n * interval '1 s'
+  FROM generate_series(1, {count}) n;
+INSERT INTO {s}.order_items (order_id, product_id, quantity, unit_price_cents)
+SELECT md5('o' || n)::uuid, 1 + n % 100, 1, 1000000 FROM generate_series(1, {count}) n;
+INSERT INTO {s}.product_contents (product_id, content, is_used, used_by_order_id, used_at)
+SELECT 1 + n % 100, 'SECRET-' || md5('c' || n), n % 10 < 6, CASE WHEN n % 10 < 6 THEN md5('o' || n)::uuid END,
+       CASE WHEN n % 10 < 6 THEN '2026-02-03'::timestamptz END
+  FROM generate_series(1, {count}) n;
+INSERT INTO {s}.deposits (user_id, amount_cents, status, gateway_order_id, created_at)
+SELECT n, 5000000, CASE WHEN n % 10 < 8 THEN 'completed' ELSE 'expired' END, 'dp' || n, '2026-02-01' FROM generate_series(1, {count}) n;
+INSERT INTO {s}.payment_message_logs (gateway_order_id, chat_id, message_id, role)
+SELECT 'tg' || n, n, n, 'user' FROM generate_series(1, {count}) n;
+ANALYZE;
+"""

@@ -155,6 +155,7 @@ def test_reserved_then_paid_then_told(shop, buyer, order, run, gateways):
     _, number, became, charge = ordered(shop, order(f"customer={phone}", "items=PULSA:2,GAME", "method=qris", "coupon=hemat"))
     assert became == "awaiting_payment" and stock(shop, "PULSA") == (3, 2, 0) and coupon(shop, "HEMAT") == (0, 1)
     settle(run, shop)
+    assert gateways.order("dump")["charges"][charge]["amount"] == 63000, "the coupon reaches the gateway"
     assert "Rp 63.000" in chats(gateways)[CHAT][0] and "secret" not in chats(gateways)[CHAT][0]
     gateways.move(charge, "settlement", silent=True)
     refresh(run, charge)
@@ -236,8 +237,13 @@ def test_many_runs_of_the_expiry_at_once(shop, buyer, order, run, gateways):
 def test_cancelled_at_the_gateway_first(shop, buyer, order, run, gateways):
     _, phone = buyer
     oid, number, _, charge = ordered(shop, order(f"customer={phone}", "items=GAME", "method=qris"))
+    settle(run, shop)
+    assert charge in chats(gateways)[CHAT][0] and charge in chats(gateways)[ADMIN][0]
     assert run("act", "orders.cancel", "--id", oid, "--yes").code in (0, 3)
     assert order_state(shop, number) == "cancelled" and stock(shop, "GAME") == (2, 0, 0)
+    settle(run, shop)
+    assert ["dibatalkan" in text.lower() for chat in (CHAT, ADMIN) for text in chats(gateways)[chat]] == [True, True], "told, and the QR is gone"
+    assert shop.all("SELECT DISTINCT state FROM console.payment_message_log") == [("deleted",)]
     assert gateways.order("dump")["charges"][charge]["status"] == "cancel"
     assert "is cancelled already" in refusal(run("act", "orders.cancel", "--id", oid, "--yes"))
 
@@ -532,3 +538,9 @@ def test_a_deposits_messages_end_with_it(database, buyer, run, gateways):
         assert database.all("SELECT DISTINCT state FROM console.payment_message_log WHERE order_id = %s",
                             charge) == [("edited" if end == "settlement" else "deleted",)]
     assert database.one("SELECT console.balance_rp(%s)", user) == 50000
+    for _ in range(2):  # due, then done
+        assert run("act", "payments.refund_note", "--id", charge, "note=kembali", "--yes").code in (0, 3)
+    settle(run, database)
+    told = [m for m in gateways.order("dump")["telegram"] if charge in m["text"]]
+    assert sorted((m["chat_id"], "dikembalikan" in m["text"]) for m in told) == [(ADMIN, True), (CHAT, True)]
+    assert database.one("SELECT console.balance_rp(%s)", user) == 0
