@@ -313,7 +313,8 @@ static bool collect(struct look *l, const struct position *from, size_t want, st
         { "order", arena_printf(a, "ORDER BY c.key%s, c.id%s", direction(l), direction(l)) },
         { "limit", arena_printf(a, "%zu", want) },
     };
-    if (!use(l, MEANS_BITMAPS, e))
+    /* the rows that have a part come by the indexes of their keys, and few parts are read as their table has them */
+    if (!use(l, l->filter.is_by_parts ? MEANS_ANY : MEANS_BITMAPS, e))
         return false;
     struct db_result *r = run(l, sql_fill(a, "listing_collect", marks, sizeof marks / sizeof *marks), e);
     if (!r)
