@@ -4,6 +4,7 @@ import os
 
 import pytest
 from test_billing import owe
+from test_crash import wait_until
 from test_policies import change, let_in, set_today, work  # noqa: F401
 
 POOLED = {"name": "isolir", "address-list": "isolir", "remote-address": "pool-isolir"}
@@ -347,3 +348,46 @@ def test_a_town_is_isolated_and_released_by_its_invoices(town, act, lines, datab
     assert as_the_database_says(town, lines) == 0
     town.router.order("restart")
     assert town.follow().endswith("0 written, 0 ended, 0 refused") and as_the_database_says(town, lines) == 0
+
+
+def test_by_keys(town, console, act, lines, database):
+    """From a router's list to a line that is isolated and released."""
+    town.load([{"name": "satu", "remote-address": "10.9.9.9"}, {"name": "dua\x1b[31m"}])
+    town.dial("satu")
+    screen = console("routers")
+    screen.wait_for("main")
+    screen.press(":")
+    screen.type("Follow PPPoE")
+    screen.press("enter")
+    screen.wait_for("Follow")
+    screen.press("enter")
+    screen.wait_for("PPPoE lines are read")
+    screen.press("enter")
+    wait_until(lambda: len(lines()) == 2)
+    screen.press(":")
+    screen.type("Go to the PPPoE lines")
+    screen.press("enter")
+    screen.wait_for("the router's")
+    screen.press("G")
+    screen.wait_for("2/2")
+    screen.wait_for("C Take over")
+    screen.press("C")
+    screen.wait_for("Customer")
+    screen.press("enter")
+    screen.wait_for("order from then on")
+    screen.press("enter")
+    wait_until(lambda: lines()["satu"]["state"] == "active")
+    screen.wait_for("active")
+    screen.press("b")
+    screen.wait_for("Reason")
+    screen.type("menunggak")
+    screen.press("enter")
+    screen.wait_for("menunggak")
+    screen.press("enter")
+    wait_until(lambda: lines()["satu"]["state"] == "isolated")
+    screen.wait_for("u Release")
+    screen.press("u")
+    screen.wait_for("as it was before")
+    screen.press("enter")
+    wait_until(lambda: lines()["satu"]["state"] == "active")
+    assert town.addresses("satu") == {"10.9.9.9"} and town.secret("satu")["profile"] == "10M"
