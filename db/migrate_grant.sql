@@ -92,8 +92,12 @@ BEGIN
          ) s (given)
          WHERE s.given IS NOT NULL
         UNION ALL
-        SELECT format('GRANT USAGE, SELECT ON SEQUENCE %s TO %I', c.oid::regclass, operator_role)
+        SELECT s.given
           FROM pg_class c
+         CROSS JOIN LATERAL (VALUES
+            (format('GRANT USAGE, SELECT ON SEQUENCE %s TO %I', c.oid::regclass, operator_role)),
+            (format('GRANT SELECT ON SEQUENCE %s TO %I', c.oid::regclass, viewer_role))
+         ) s (given)
           JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind = 'S' AND n.nspname IN ('public', 'console')
         UNION ALL

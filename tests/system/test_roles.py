@@ -186,6 +186,7 @@ def server_counts(database):
 
 def test_a_console_that_only_reads_writes_nothing_and_says_so(database, roles, console, make_config, router):
     """By its role, by the account's own setting, or by the configuration: not even its heartbeat."""
+    from test_crash import wait_until
     frozen = f"{roles.names['operator']}_login"
     database.all(f"ALTER ROLE {frozen} SET default_transaction_read_only = on")
     configs = {**roles.configs, "told": make_config(database, [router], extra="read_only = true;")}
@@ -208,7 +209,7 @@ def test_a_console_that_only_reads_writes_nothing_and_says_so(database, roles, c
     screen = console("users", columns=160, config=configs["operator"])
     screen.wait_for("1/")
     assert "read-only" not in screen.text()
-    assert database.one("SELECT count(*) FROM console.worker WHERE kind = 'console'") == 1
+    wait_until(lambda: database.one("SELECT count(*) FROM console.worker WHERE kind = 'console'") == 1)
 
 
 def test_new_tables_are_granted_by_the_next_migrate(database, run, roles):
