@@ -24,7 +24,7 @@ from sandbox import Sandbox  # noqa: E402
 USERS = 200
 TRIES = 5
 ENVIRONMENTS = ({"LC_ALL": "C.UTF-8", "LANGUAGE": "en", "TZ": "UTC"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "id", "TZ": "Asia/Jayapura"})
-AGE = re.compile(rb"-?\d+ [sd] (?=ago|lalu)")  # seconds go on from one command to the next
+AGE = re.compile(rb"-?\b\d+ (?:s|d|min|mnt|menit)\b *")  # goes on from one command to the next
 UUID = re.compile(rb"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 TIMES = """
 SELECT c.oid::regclass::text, array_agg(quote_ident(a.attname) ORDER BY a.attnum)
@@ -59,7 +59,7 @@ class Builds:
     def say(self, command, arguments, environment):
         done = subprocess.run([*command, "--config", self.config, *arguments], capture_output=True, stdin=subprocess.DEVNULL,
                               env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}, timeout=300, check=False)
-        out = AGE.sub(rb"N s", done.stdout)
+        out = AGE.sub(rb"N s ", done.stdout)
         if arguments[0] == "act" and "--id" not in arguments:
             out = UUID.sub(b"NEW", out)  # of what the preview would make
         return done.returncode, out, done.stderr
