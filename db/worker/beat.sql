@@ -8,6 +8,8 @@
 -- $13 bigint[] milliseconds since their counters were read (NULL: they were not), $14 boolean[] a customer's counter
 -- moved, or no customer's device was there
 -- $17 text[] its threads, $18 text[] what each is at, $19 bigint[] milliseconds since it began that (NULL: it rests),
+-- $22 smallint[] per cent of each router's CPU, $23 smallint[] of its memory, $24 bigint[] kbit a second that came in on its
+-- ports (each NULL: not known), of which one in five minutes is kept
 -- $20 text[] what each did last, $21 bigint[] milliseconds since that ended (NULL: nothing yet)
 WITH beat AS (
     INSERT INTO console.worker AS w (id, kind, host, pid, version, listen_address, listen_error, lanes)
@@ -54,6 +56,16 @@ WITH beat AS (
                                     THEN greatest(s.counters_moved_at, h.read_at) ELSE s.counters_moved_at END
       FROM heard h
      WHERE s.router = h.router
+), sample AS (
+    INSERT INTO console.router_sample AS p (router, slot, at, cpu, memory, rate_kbit)
+    SELECT n.router, floor(extract(epoch FROM clock_timestamp()) / 300)::bigint % 288, clock_timestamp(), n.cpu, n.memory, n.rate
+      FROM unnest($8::text[], $9::bigint[], $22::smallint[], $23::smallint[], $24::bigint[]) AS n (router, asked_ms, cpu, memory, rate)
+     WHERE n.asked_ms IS NOT NULL AND num_nonnulls(n.cpu, n.memory, n.rate) > 0
+       AND NOT EXISTS (SELECT FROM console.router_sample b
+                        WHERE b.router = n.router AND b.slot = floor(extract(epoch FROM clock_timestamp()) / 300)::bigint % 288
+                          AND b.at > clock_timestamp() - interval '1 hour')
+    ON CONFLICT (router, slot) DO UPDATE
+       SET at = excluded.at, cpu = excluded.cpu, memory = excluded.memory, rate_kbit = excluded.rate_kbit
 )
 SELECT pg_notify('hotspot_console', n.what)
   FROM (VALUES ('jobs', EXISTS (SELECT FROM run)),

@@ -101,6 +101,7 @@ static const struct setting ui_settings[] = {
     { .name = "bell", .type = SETTING_BOOL, .offset = FIELD(draft, config.bell) },
     { .name = "ascii", .type = SETTING_BOOL, .offset = FIELD(draft, config.ascii) },
     { .name = "light_cursor", .type = SETTING_TEXT, .offset = FIELD(draft, config.light_cursor), .choices = light_cursor },
+    { .name = "first_pane", .type = SETTING_TEXT, .offset = FIELD(draft, config.first_pane) },
     { .name = "refresh_s", .type = SETTING_INT, .offset = FIELD(draft, config.refresh_s), .minimum = 1, .maximum = 3600 },
 };
 static const struct setting_group ui_group = { .name = "ui", .settings = ui_settings, .count = COUNT(ui_settings) };
@@ -536,6 +537,7 @@ static json_t *ui_json(const struct config *c)
     json_object_set_new(o, "bell", json_boolean(c->bell));
     json_object_set_new(o, "ascii", json_boolean(c->ascii));
     json_object_set_new(o, "light_cursor", json_string(c->light_cursor));
+    json_object_set_new(o, "first_pane", json_string(c->first_pane));
     json_object_set_new(o, "refresh_s", json_integer(c->refresh_s));
     return o;
 }

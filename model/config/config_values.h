@@ -113,6 +113,7 @@ struct config {
     const char *keymap;            /* shipped, without .conf; NULL: the default keys */
     const char *language;          /* NULL: from the environment */
     bool mouse, ascii, bell;
+    const char *first_pane;                                        /* what the console begins with, where no pane is named */
     const char *light_cursor;                                      /* "auto", "on", "off" */
     int refresh_s;                                                 /* poll behind NOTIFY */
     const char *log_file, *audit_file, *history_file, *views_file; /* NULL: none */

@@ -150,6 +150,9 @@ struct pane {
     /* Each of its rows stands for many of another pane's: a screen shows it in that one's place, and those rows when one of
      * it is opened. The other pane, and its field that tells which row it is a part of; NULL: it stands for itself. */
     const char *sums_up, *part_field;
+    /* A row leads elsewhere, in place of a page of its own: the columns that name the pane, the filter, and (not empty) the row
+     * whose page it is. NULL: it has its own */
+    const char *leads_pane, *leads_filter, *leads_row;
     const char *rows_of; /* another pane that has a row of the same id for each of its rows: what is done with that one is done
                             here, too; NULL: none */
     /* What the code's own tables say, as a list of VALUES for {{words}} in its query; NULL: the query asks for none. */

@@ -17,6 +17,7 @@ enum router_secrets {
 struct router_learnt {
     uint64_t connection;
     enum router_secrets secrets;
+    int64_t port_bytes, ports_ms; /* that came in on its ports, as of then; 0: not asked yet */
     int64_t examined_ms; /* when device-mode and policies were read, monotonic; 0: not yet */
 };
 

@@ -12,6 +12,7 @@
 struct router_note {
     int64_t asked_ms;                               /* clock_ms() when it answered; 0: it was not asked */
     char latency_us[24], uptime_s[24], clock_s[24]; /* clock: seconds since 1970; empty: not said */
+    char cpu[8], memory[8], rate_kbit[24]; /* per cent, per cent in use, what came in on its ports; empty: not known */
     int64_t read_ms; /* when its counters were read, and nothing came of it; 0: they were not */
     bool has_moved;  /* a customer's counter did, or no customer's device was there */
 };

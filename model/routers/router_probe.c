@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,13 +23,16 @@ struct answers {
     struct arena *arena;
     const char *identity, *version, *uptime, *date, *time, *offset;
     const char *mode, *hotspot, *proxy, *flagged; /* of its device-mode */
-    const char *user, *group, *policies;          /* user: whom we log in as */
+    const char *cpu, *free_memory, *total_memory;
+    int64_t port_bytes;                  /* that came in on its ports; -1: it does not say */
+    const char *user, *group, *policies; /* user: whom we log in as */
     const char *hotspots;
     struct strbuf refused;
 };
 
 enum {
     MOST_PROPERTIES = 5,
+    LEAST_RATE_MS = 5000,     /* over less than that a rate says nothing */
     EXAMINED_FOR_MS = 3600000 /* for as long what changes with a restart or by hand is believed */
 };
 
@@ -47,7 +51,12 @@ struct question {
 
 static const struct question questions[] = {
     { .path = "/system/identity", .properties = { { "name", PLACE(identity) } } },
-    { .path = "/system/resource", .properties = { { "version", PLACE(version) }, { "uptime", PLACE(uptime) } } },
+    { .path = "/system/resource",
+      .properties = { { "version", PLACE(version) },
+                      { "uptime", PLACE(uptime) },
+                      { "cpu-load", PLACE(cpu) },
+                      { "free-memory", PLACE(free_memory) },
+                      { "total-memory", PLACE(total_memory) } } },
     { .path = "/system/clock",
       .properties = { { "date", PLACE(date) }, { "time", PLACE(time) }, { "gmt-offset", PLACE(offset) } } },
     { .path = "/system/device-mode",
@@ -115,11 +124,36 @@ static bool ask(struct ros *ros, const struct question *q, struct answers *a, st
     return true;
 }
 
+static bool add_port(void *ctx, const struct ros_row *row)
+{
+    struct answers *a = ctx;
+    a->port_bytes += ros_value_int64(row, "rx-byte");
+    return true;
+}
+
+/* Ports are what has a name from the factory: bridges and tunnels would count the same bytes again. */
+static bool ask_ports(struct ros *ros, struct answers *a, struct error *e)
+{
+    static const char *const query[] = { "?default-name" };
+    struct error failure = { .code = ERR_NONE };
+    a->port_bytes = 0;
+    if (ros_print(ros, "/interface", "rx-byte", query, 1, add_port, a, NULL, &failure))
+        return true;
+    a->port_bytes = -1;
+    if (failure.code == ERR_REFUSED)
+        return true;
+    if (e)
+        *e = failure;
+    return false;
+}
+
 static bool ask_all(struct ros *ros, bool examines, struct answers *a, struct error *e)
 {
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
         if ((examines || !questions[i].is_for_a_while) && !ask(ros, &questions[i], a, e))
             return false;
+    if (!ask_ports(ros, a, e))
+        return false;
     return !examines || hotspots_read(a->arena, ros, &a->hotspots, e);
 }
 
@@ -190,6 +224,44 @@ static const char *words_of(struct arena *a, const struct ros *ros, const struct
     return arena_printf(a, "%s\n%s\n%d%d", facts->identity, facts->version, c->tls, c->insecure);
 }
 
+/* What came in since the last look; a counter that fell begins anew. */
+static int64_t rate_kbit(struct router_learnt *learnt, int64_t bytes, int64_t now)
+{
+    int64_t before = learnt->port_bytes, ms = now - learnt->ports_ms, rate = -1;
+    if (learnt->ports_ms && bytes >= before && ms >= LEAST_RATE_MS)
+        rate = (bytes - before) / ms * 8;
+    if (!learnt->ports_ms || bytes < before || ms >= LEAST_RATE_MS) {
+        learnt->port_bytes = bytes;
+        learnt->ports_ms = now;
+    }
+    return rate;
+}
+
+static bool whole_number(const char *text, int64_t *number)
+{
+    enum {
+        MOST_DIGITS = 18
+    };
+    size_t length = text ? strlen(text) : 0;
+    if (!length || length > MOST_DIGITS || strspn(text, "0123456789") != length)
+        return false;
+    *number = strtoll(text, NULL, 10);
+    return true;
+}
+
+static void note_load(const struct answers *a, struct router_learnt *learnt, struct router_note *note)
+{
+    int64_t cpu, unused, total;
+    if (whole_number(a->cpu, &cpu) && cpu <= 100)
+        snprintf(note->cpu, sizeof note->cpu, "%d", (int)cpu);
+    if (whole_number(a->free_memory, &unused) && whole_number(a->total_memory, &total) && total && unused <= total &&
+        total < INT64_MAX / 100)
+        snprintf(note->memory, sizeof note->memory, "%d", (int)((total - unused) * 100 / total));
+    int64_t rate = a->port_bytes < 0 ? -1 : rate_kbit(learnt, a->port_bytes, note->asked_ms);
+    if (rate >= 0)
+        snprintf(note->rate_kbit, sizeof note->rate_kbit, "%lld", (long long)rate);
+}
+
 static struct router_note note_of(const struct router_facts *facts)
 {
     struct router_note note = { .asked_ms = clock_ms() };
@@ -199,11 +271,12 @@ static struct router_note note_of(const struct router_facts *facts)
     return note;
 }
 
-static bool store(struct context *ctx, const char *name, const struct ros *ros, const struct router_facts *facts,
-                  struct error *e)
+static bool store(struct context *ctx, const char *name, const struct ros *ros, const struct answers *a,
+                  const struct router_facts *facts, struct error *e)
 {
     const char *words = words_of(ctx->arena, ros, facts);
-    const struct router_note note = note_of(facts);
+    struct router_note note = note_of(facts);
+    note_load(a, routers_learnt(ctx, name), &note);
     if (words && !facts->is_examined && routers_note_answer(ctx, name, words, &note))
         return true;
     bool ok = router_store_up(ctx, name, facts, e);
@@ -230,7 +303,7 @@ bool routers_probe(struct context *ctx, const char *name, struct error *e)
     }
     routers_report(ctx, name, NULL);
     struct router_facts facts = facts_of(ctx->arena, ros, &a, examines);
-    if (!store(ctx, name, ros, &facts, e))
+    if (!store(ctx, name, ros, &a, &facts, e))
         return false;
     if (examines)
         learnt->examined_ms = clock_ms();

@@ -19,6 +19,9 @@ enum {
     CLOCK,
     READ,
     MOVED,
+    CPU,
+    MEMORY,
+    RATE,
     COLUMNS
 };
 
@@ -48,6 +51,9 @@ static void add(struct notes *n, const char *router, const struct router_note *n
     n->columns[CLOCK][i] = figure(n->arena, note->clock_s);
     n->columns[READ][i] = age(n->arena, note->read_ms);
     n->columns[MOVED][i] = note->has_moved ? "t" : "f";
+    n->columns[CPU][i] = figure(n->arena, note->cpu);
+    n->columns[MEMORY][i] = figure(n->arena, note->memory);
+    n->columns[RATE][i] = figure(n->arena, note->rate_kbit);
 }
 
 /* A router is one lane's. */
@@ -109,7 +115,7 @@ bool beat(struct context *ctx, const struct lanes *lanes, const struct listening
                      DB_PARAMS(ctx->worker_id, self.host, self.pid, self.version, runs.names, runs.due_at, runs.ages,
                                arrays[ROUTER], arrays[ASKED], arrays[LATENCY], arrays[UPTIME], arrays[CLOCK],
                                arrays[READ], arrays[MOVED], listening->address, listening->error, at[LANE], at[DOING],
-                               at[SINCE], at[LAST], at[ENDED]),
+                               at[SINCE], at[LAST], at[ENDED], arrays[CPU], arrays[MEMORY], arrays[RATE]),
                      NULL, e);
     if (ok)
         job_book_forget(ctx->book, runs.last);

@@ -7,6 +7,7 @@
 #include "model/customers/room.h"
 #include "model/diagnosis/room.h"
 #include "model/engine/room.h"
+#include "model/home/room.h"
 #include "model/imports/room.h"
 #include "model/incidents/room.h"
 #include "model/lines/room.h"
@@ -27,6 +28,6 @@
 #include <stddef.h>
 
 const struct room *const rooms[] = {
-    &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
+    &room_home, &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
     &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_backup, &room_engine, &room_settings, NULL,
 };

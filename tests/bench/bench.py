@@ -105,6 +105,18 @@ class Bench:
             terminal.close()
         peer = milliseconds(["psql", "-X", self.conninfo, "-c", "select 1"], {}, 15)
         self.report.add("first screen", statistics.median(times), "ms", 50, "psql -c 'select 1'", peer, 2.5)
+        self.first_page(peer)
+
+    def first_page(self, peer):
+        """With what waits, income, routers: after an hour's job has summed up the days that are over."""
+        subprocess.run([*self.argv, "worker", "--once"], env={**os.environ, **self.env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        times = []
+        for _ in range(15):
+            terminal = Console([*self.argv, "home"], self.env)
+            shown = terminal.until(lambda lines: any("Income this month" in line for line in lines))
+            times.append((shown - terminal.started) * 1000 if shown else 10_000.0)
+            terminal.close()
+        self.report.add("first screen, with what waits and what came in", statistics.median(times), "ms", 50, "psql -c 'select 1'", peer, 2.5)
 
     def moves(self, terminal, keys, count):
         """Times of first and last byte, and bytes, of each key."""

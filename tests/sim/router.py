@@ -104,6 +104,8 @@ class Router:
         self.challenge = options.challenge
         self.user = to_text(options.user)
         self.password = options.password
+        self.log = [("08:00:01", "system,info", "router rebooted"), ("08:03:12", "hotspot,account,info,debug", "081234 (10.0.0.9): logged in")]
+        self.port_names = {}       # that the operator gave
         self.rate = {}             # MAC, or None for all: bytes a second
         self.tables = {}
         for path, menu in {**MENUS, **router_ppp.MENUS}.items():
@@ -375,7 +377,7 @@ class Router:
 
     OWN_MENUS = {"/system/resource": "resource", "/system/identity": "identity_row", "/system/clock": "system_clock",
                  "/system/device-mode": "device_modes", "/user": "accounts", "/user/group": "groups", "/user/active": "logins",
-                 "/ip/service": "services"}
+                 "/ip/service": "services", "/interface": "interfaces", "/log": "log_lines", "/system/health": "health"}
 
     def run_own(self, path, verb, words):
         ends_login = path == "/user/active" and verb == self.release.logout
@@ -384,10 +386,11 @@ class Router:
         if ends_login:
             self.end_login(words)
             return None, ()
-        wanted = dict(text[1:].partition("=")[::2] for text in words if text[0] == "?")
+        wanted = dict(text[1:].partition("=")[::2] for text in words if text[0] == "?" and "=" in text)
+        has = [text[1:] for text in words if text[0] == "?" and "=" not in text]
         padding = "\0\0" if self.nul_padding else ""
         return ["".join(word(f"={name}={value}{padding}") for name, value in row.items())
-                for row in getattr(self, self.OWN_MENUS[path])() if all(row.get(n) == v for n, v in wanted.items())], ()
+                for row in getattr(self, self.OWN_MENUS[path])() if all(row.get(n) == v for n, v in wanted.items()) and all(n in row for n in has)], ()
 
     def end_login(self, words):
         wanted = next((text[5:] for text in words if text.startswith("=.id=")), None)
@@ -402,6 +405,28 @@ class Router:
                  "build-time": self.release.date(time.gmtime(1704189600)) + " 10:00:00", self.release.minimum_version: "6.47",
                  "free-memory": 841072640, "total-memory": 1073741824, "cpu": "ARM64", "cpu-count": 4, "cpu-frequency": 864,
                  "cpu-load": 3, "architecture-name": "arm64", "board-name": "hAP ax^2", "platform": "MikroTik"}]
+
+    def interfaces(self):
+        """Ports have a name from the factory; what comes in on one goes out on another. Counters are of all the hosts' traffic."""
+        hosts = self.tables["/ip/hotspot/host"].rows.values()
+        sent, received = (sum(int(row.values[name]) for row in hosts) for name in ("bytes-in", "bytes-out"))
+        counters = [("ether1", "ether", "ether1", received, sent), ("ether2", "ether", "ether2", sent, received),
+                    ("bridge", "bridge", None, sent, received)]
+        return [{".id": f"*{n}", "name": to_text(self.port_names.get(name, name)), **({"default-name": first} if first else {}), "type": kind,
+                 "mtu": "1500", "running": "true", "disabled": "false", "rx-byte": rx, "tx-byte": tx, "rx-packet": rx // 800,
+                 "tx-packet": tx // 800, "rx-error": 0, "tx-error": 0, "link-downs": 0}
+                for n, (name, kind, first, rx, tx) in enumerate(counters, 1)]
+
+    def health(self):
+        """A list since 7; one row of all before."""
+        values = {"voltage": ("24.1", "V"), "temperature": ("38", "C")}
+        if not self.release.since("7"):
+            return [{name: value for name, (value, _) in values.items()}]
+        return [{".id": f"*{n}", "name": name, "value": value, "type": unit} for n, (name, (value, unit)) in enumerate(values.items(), 1)]
+
+    def log_lines(self):
+        return [{".id": f"*{n:X}", "time": at, "topics": topics, "message": to_text(message)}
+                for n, (at, topics, message) in enumerate(self.log, 1)]
 
     def identity_row(self):
         return [{"name": self.identity}]

@@ -37,6 +37,7 @@ COLUMNS = {
     "mikhmon_vouchers": "id name state first_login ends_at left_mb left_min batch",
     "mikhmon_sales": "id sold_at name price_rp selling_rp profile batch",
     "till": "id operator",
+    "home": "id section what value says cpu memory rate since count amount_rp pane filter row",
     "runs": "id job outcome says rows runs began_at last_at took_ms host operations operation_id",
     "workers": "id host lane state doing since last ended heartbeat_at version pid",
     "receipts": "id number operator method amount_rp at",

@@ -102,7 +102,7 @@ BEGIN
 END $$"""
 # Each transaction that writes is a heartbeat, and what is written with that is what came out as before.
 BESIDE = """SELECT tx, array_agg(DISTINCT what ORDER BY what) FROM public.written GROUP BY tx
-            HAVING NOT bool_or(what = 'worker') OR bool_or(what NOT IN ('worker', 'job', 'router_sync_state'))"""
+            HAVING NOT bool_or(what = 'worker') OR bool_or(what NOT IN ('worker', 'job', 'router_sync_state', 'router_sample'))"""
 INCIDENTS = "SELECT kind, cause, rows, example, found_at::text, changed_at::text, closed_at::text FROM console.incident ORDER BY changed_at"
 SLOW = "UPDATE console.job SET next_run_at = clock_timestamp() + interval '1 hour' WHERE interval_s >= 300"
 

@@ -8,7 +8,7 @@ import pytest
 from cashdesk import buyer, sold
 
 INDONESIAN = {"LANGUAGE": "id", "LANG": "C.UTF-8"}
-PANES = ["users", "quota", "debts", "requests", "changes", "payments", "deposits", "inbox", "invoices", "queue", "subscriptions", "till", "receipts", "packages", "profiles", "coupons", "stock", "contents", "orders", "sellers", "seller_sales", "notices", "broadcasts", "routers", "drift", "sessions",
+PANES = ["home", "users", "quota", "debts", "requests", "changes", "payments", "deposits", "inbox", "invoices", "queue", "subscriptions", "till", "receipts", "packages", "profiles", "coupons", "stock", "contents", "orders", "sellers", "seller_sales", "notices", "broadcasts", "routers", "drift", "sessions",
          "devices", "lots", "vouchers", "voucher_days", "lines", "templates", "takeovers", "questions", "mikhmon_vouchers", "mikhmon_sales", "shop_imports", "jobs", "runs", "workers", "outbox", "audit", "incidents", "findings", "backups", "settings"]
 WHAT_IS_SO = "apply it all the same, or give the money back"  # of a charge, as `check` says it
 SETTINGS_NAMED = {"receipt_printer"}  # a refusal says which one to set

@@ -90,7 +90,7 @@ def test_sentences_of_functions_have_templates(database):
 
 # What stands in model, net or db and is said to nobody.
 UNSAID = {
-    "waits:yes": "a filter", "kind:": "a filter",
+    "waits:yes": "a filter", "safe:no mendable:yes": "a filter", "kind:": "a filter",
     "startup parameter": "of PgBouncer's words", "no such database": "of PgBouncer's words", "no such user": "of PgBouncer's words",
     "statement pooling": "of PgBouncer's words", "read committed": "a setting of PostgreSQL", "the greeting": "of a statement",
     "an export": "of a statement", "given up": "to the server, which ends a copy by it", "drop of an unfinished index": "of a statement",

@@ -159,7 +159,7 @@ struct opening {
 static void open_first(struct app *app, const struct opening *o)
 {
     if (!o->setup) {
-        app_open_pane(app, o->pane ? o->pane : pane_tab(0)->name, NULL);
+        app_open_pane(app, o->pane, NULL);
         return;
     }
     app->watch_due_ms = app->poll_due_ms = INT64_MAX / 2; /* there is no database yet to hear of */
@@ -208,7 +208,7 @@ out:
 
 bool tui_run(const struct config *config, const char *pane, const char *warning, struct error *e)
 {
-    return run(config, &(struct opening){ .pane = pane, .warning = warning }, e);
+    return run(config, &(struct opening){ .pane = pane ? pane : config->first_pane, .warning = warning }, e);
 }
 
 bool tui_setup(const struct config *config, struct setup_session *session, struct error *e)

@@ -168,6 +168,7 @@ const struct everyday everyday[] = {
     { "outbox.retry", "coba lagi kirim" },
     { "audit.undo", "batalkan kembalikan urungkan revert" },
     { "settings.set", "atur ubah pengaturan setelan config" },
+    { "pane.home", "beranda awal ringkasan pendapatan hari ini dashboard overview start income" },
     { "pane.users", "pelanggan pengguna customer orang member" },
     { "pane.quota", "kuota sisa pemakaian data gb usage" },
     { "pane.debts", "utang hutang tunggakan menunggak owe bon" },

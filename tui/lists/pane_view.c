@@ -337,7 +337,8 @@ static void rows_came(struct view *v)
     if (p->ahead.count == 0)
         return;
     if (p->ahead.dropped)
-        app_toast(v->app, TOAST_WARN, _("%zu keys were typed before the rows came, and dropped: too many"), p->ahead.dropped);
+        app_toast(v->app, TOAST_WARN, _("%zu keys were typed before the rows came, and dropped: too many"),
+                  p->ahead.dropped);
     p->ahead.dropped = 0;
     if (p->table.error.code == ERR_NONE) {
         typed_ahead_give(&p->ahead, v->app);
@@ -349,10 +350,29 @@ static void rows_came(struct view *v)
 
 static void open_parts(struct app *app, const struct pane *pane, const char *id);
 
+static const char *cell_of(const struct pane *p, const struct listing_row *row, const char *column)
+{
+    const char *text = row->cells[pane_column(p, column) - p->columns];
+    return text ? text : "";
+}
+
+/* Where the row says that it leads. */
+static void open_elsewhere(struct pane_view *p, const struct listing_row *row)
+{
+    const struct pane *pane = p->table.pane, *to = pane_find(cell_of(pane, row, pane->leads_pane));
+    const char *id = cell_of(pane, row, pane->leads_row);
+    if (to && *id)
+        detail_open(p->view.app, to, id);
+    else if (to)
+        pane_view_open(p->view.app, pane_on_screen(to), cell_of(pane, row, pane->leads_filter));
+}
+
 static void open_detail(struct pane_view *p)
 {
     const struct listing_row *row = table_cursor_row(&p->table);
-    if (row && p->table.pane->sums_up)
+    if (row && p->table.pane->leads_pane)
+        open_elsewhere(p, row);
+    else if (row && p->table.pane->sums_up)
         open_parts(p->view.app, p->table.pane, row->id);
     else if (row)
         detail_open(p->view.app, p->table.pane, row->id);
@@ -448,7 +468,8 @@ static void set_columns(struct view *v, const struct columns_choice *choice)
     t->choice = *choice;
     t->skipped = 0;
     columns_write(choice, t->pane, text);
-    if (!view_store_put(app_config(v->app)->views_file, COLUMNS_KIND, t->pane->name, COLUMNS_OF_ALL, choice->count ? text : NULL, &e))
+    if (!view_store_put(app_config(v->app)->views_file, COLUMNS_KIND, t->pane->name, COLUMNS_OF_ALL,
+                        choice->count ? text : NULL, &e))
         app_toast_error(v->app, &e);
     app_redraw(v->app, v);
 }
@@ -581,7 +602,8 @@ static void copy_row(struct pane_view *p)
     const struct listing_row *row = table_cursor_row(&p->table);
     struct arena *a = arena_new();
     if (row)
-        row_copy_send(p->view.app, row_copy_line(a, p->table.pane, &p->table.choice, row), CLIPBOARD_CELLS, _("the whole row"));
+        row_copy_send(p->view.app, row_copy_line(a, p->table.pane, &p->table.choice, row), CLIPBOARD_CELLS,
+                      _("the whole row"));
     else
         app_toast(p->view.app, TOAST_INFO, "%s", _("There is nothing to copy"));
     arena_free(a);
@@ -605,19 +627,32 @@ static const struct {
     const char *name;
     void (*run)(struct pane_view *p);
 } pane_commands[] = {
-    { "move.up", move_up },           { "move.down", move_down },
-    { "page.up", scroll_page_up },    { "page.down", scroll_page_down },
-    { "move.top", move_top },         { "move.bottom", move_bottom },
-    { "scroll.left", scroll_left },   { "scroll.right", scroll_right },
-    { "sort.next", sort_next },       { "sort.reverse", sort_reverse },
-    { "sort.choose", sort_choose },   { "filter.edit", filter_edit },
-    { "filter.clear", filter_clear }, { "mark.toggle", mark_toggle },
-    { "mark.range", mark_range },     { "mark.all", mark_all },
-    { "mark.none", mark_none },       { "open.detail", open_detail },
-    { "refresh.now", refresh_now },   { "filter.like", filter_like },
-    { "show.qr", open_detail },       { "copy.text", copy_text },
-    { "copy.row", copy_row },         { "list.export", export_list },
-    { "columns.choose", choose_columns }, { "filter.saved", filter_saved },
+    { "move.up", move_up },
+    { "move.down", move_down },
+    { "page.up", scroll_page_up },
+    { "page.down", scroll_page_down },
+    { "move.top", move_top },
+    { "move.bottom", move_bottom },
+    { "scroll.left", scroll_left },
+    { "scroll.right", scroll_right },
+    { "sort.next", sort_next },
+    { "sort.reverse", sort_reverse },
+    { "sort.choose", sort_choose },
+    { "filter.edit", filter_edit },
+    { "filter.clear", filter_clear },
+    { "mark.toggle", mark_toggle },
+    { "mark.range", mark_range },
+    { "mark.all", mark_all },
+    { "mark.none", mark_none },
+    { "open.detail", open_detail },
+    { "refresh.now", refresh_now },
+    { "filter.like", filter_like },
+    { "show.qr", open_detail },
+    { "copy.text", copy_text },
+    { "copy.row", copy_row },
+    { "list.export", export_list },
+    { "columns.choose", choose_columns },
+    { "filter.saved", filter_saved },
     { "list.sums", sums_show },
 };
 
@@ -772,8 +807,7 @@ struct view *pane_view_new(struct app *app, const struct pane *pane)
 static void open_parts(struct app *app, const struct pane *pane, const char *id)
 {
     struct arena *a = arena_new();
-    struct pane_view *p =
-        make(app, pane_of_parts(pane), arena_printf(a, "%s:\"%s\"", pane->part_field, id));
+    struct pane_view *p = make(app, pane_of_parts(pane), arena_printf(a, "%s:\"%s\"", pane->part_field, id));
     list_head_init(&p->head, &p->view, pane, id);
     list_head_refresh(&p->head);
     app_push(app, &p->view);
