@@ -15,6 +15,8 @@ int cli_show(const struct cli_options *o, const struct config *config);
 int cli_export(const struct cli_options *o, const struct config *config);
 int cli_import(const struct cli_options *o, const struct config *config);
 int cli_coretax(const struct cli_options *o, const struct config *config);
+int cli_router(const struct cli_options *o, const struct config *config);
+int cli_ping(const struct cli_options *o, const struct config *config);
 int cli_explain(const struct cli_options *o, const struct config *config);
 int cli_receipt(const struct cli_options *o, const struct config *config);
 int cli_act(const struct cli_options *o, const struct config *config);

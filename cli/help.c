@@ -23,6 +23,8 @@ static void put_usage(void)
         "  hotspot-console import KIND FILE [--template] [--dry-run] [--skip-bad] [--resume ID] [--yes]\n"
         "  hotspot-console setup [STEP [NAME=VALUE…]] [--list]   from nothing to a running hotspot, step by step\n"
         "  hotspot-console receipt NUMBER [--columns N] [--output FILE]   a receipt as text, or for a receipt printer (.escpos)\n"
+        "  hotspot-console router NAME…                 a router now: load, interfaces, talkers, sessions, log\n"
+        "  hotspot-console ping CUSTOMER…               from the router to the customer's devices\n"
         "  hotspot-console explain CUSTOMER… [--live]   what is wrong with a customer, why, and what mends it\n"
         "  hotspot-console coretax brand=B period=2026-11 --output FILE   tax invoices for Coretax\n"
         "  hotspot-console check                     invariants of the data, health of the parts\n"

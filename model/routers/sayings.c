@@ -189,5 +189,9 @@ const struct saying routers_sayings[] = {
     { N_("not claimed yet and left as it is (routers.claim): {part}"), NULL },
     { N_("{text} in list {text2}"), NULL },
     { N_("no limit-uptime"), NULL },
+    { N_("this router can't be asked from here"), NULL },
+    { N_("the configuration of this host does not name {text}"), NULL },
+    { N_("can't ping this customer"), NULL },
+    { N_("the router refuses to ping: its account needs the policy test"), NULL },
     { NULL, NULL },
 };

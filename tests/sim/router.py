@@ -255,6 +255,8 @@ class Router:
         path, _, verb = words[0].rpartition("/")
         if verb == "print" and path in self.refused:
             raise Trap("not enough permissions (9)")
+        if words[0] == "/ping":
+            return self.ping(words[1:]), ()
         if path in self.OWN_MENUS:
             return self.run_own(path, verb, words[1:])
         table = self.tables.get(path)
@@ -423,6 +425,23 @@ class Router:
         if not self.release.since("7"):
             return [{name: value for name, (value, _) in values.items()}]
         return [{".id": f"*{n}", "name": name, "value": value, "type": unit} for n, (name, (value, unit)) in enumerate(values.items(), 1)]
+
+    def ping(self, words):
+        """A row for each that was sent, with the figures so far; ends by count. Who is no host is silent."""
+        given = dict(text[1:].partition("=")[::2] for text in words if text[0] == "=")
+        if "test" not in self.policies:
+            raise Trap("not enough permissions (9)")
+        address, count = given.get("address", ""), int(given.get("count", 4))
+        answers = any(address in (row.values.get("address"), row.values.get("to-address")) for row in self.tables["/ip/hotspot/host"].rows.values())
+        rows = []
+        for n in range(count):
+            row = {"seq": n, "host": address}
+            row |= {"size": 56, "ttl": 64, "time": f"{n + 1}ms204us"} if answers else {"status": "timeout"}
+            row |= {"sent": n + 1, "received": n + 1 if answers else 0, "packet-loss": 0 if answers else 100}
+            if answers:
+                row |= {"min-rtt": "1ms204us", "avg-rtt": f"{(n + 2) // 2}ms704us", "max-rtt": f"{n + 1}ms204us"}
+            rows.append("".join(word(f"={name}={value}") for name, value in row.items()))
+        return rows
 
     def log_lines(self):
         return [{".id": f"*{n:X}", "time": at, "topics": topics, "message": to_text(message)}
@@ -951,7 +970,7 @@ class Control:
         return {"truth": {from_text(name): total for name, total in self.router.ppp.truth.items()}}
 
     OPTIONS = frozenset(("empty", "categories", "challenge", "version", "identity", "user", "password", "skew_s", "secrets", "policies",
-                         "device_mode", "refused", "nul_padding", "empty_uptime"))
+                         "device_mode", "refused", "nul_padding", "empty_uptime", "port_names", "log"))
 
     def do_options(self, **options):
         """OPTIONS. secrets: what a print shows of them unasked (MASKS); refused: menus that the account may not print;

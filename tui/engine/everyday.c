@@ -229,6 +229,7 @@ const struct everyday everyday[] = {
     { "refresh.now", "segarkan muat ulang reload" },
     { "open.timeline", "linimasa riwayat history" },
     { "open.sides", "bandingkan compare" },
+    { "open.ping", "ping tes koneksi sinyal lambat reach" },
     { "diagnosis.mend", "diagnosa diagnosis" },
     { "open.user", "pelanggan" },
     { "app.quit", "keluar exit tutup" },

@@ -6,12 +6,14 @@
 #include "model/engine/saying.h"
 #include "model/routers/drift.h"
 #include "model/routers/drift_story.h"
+#include "model/routers/live.h"
 #include "model/routers/room.h"
 #include "model/routers/router_story.h"
 #include "model/values/amount.h"
 #include "model/values/choice.h"
 #include "tui/app/app.h"
 #include "tui/lists/detail_page.h"
+#include "tui/routers/live_lines.h"
 #include "tui/routers/room.h"
 
 #include <string.h>
@@ -369,10 +371,12 @@ static void router_write(const struct detail_page *page, const void *data)
 {
     const struct router_story *s = data;
     write_state(page, &s->facts);
+    live_lines_write(page);
     write_counts(page, s);
     write_look(page, &s->facts);
     write_outbox(page, s);
-    write_sessions(page, s);
+    if (!page->looked || ((const struct live *)page->looked)->error)
+        write_sessions(page, s); /* what is seen now counts for more */
     write_jobs(page, s);
 }
 
@@ -390,6 +394,9 @@ static bool router_cell(const struct pane_row *row, const char *column, const ch
     return DETAIL_CELLS(column, text, { "is_enabled", detail_cell_bool(s->facts.is_enabled) });
 }
 
-const struct detail_kind detail_router = {
-    .read = router_read, .who = router_who, .cell = router_cell, .write = router_write, .elsewhere = router_elsewhere
-};
+const struct detail_kind detail_router = { .read = router_read,
+                                           .who = router_who,
+                                           .cell = router_cell,
+                                           .write = router_write,
+                                           .elsewhere = router_elsewhere,
+                                           .look = live_lines_look };

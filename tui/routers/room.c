@@ -1,7 +1,6 @@
 /* The room as others see it. */
 #include "tui/routers/room.h"
 
-
 #include <stddef.h>
 
 static const struct pane_page pages[] = {
@@ -13,4 +12,5 @@ static const struct pane_page pages[] = {
 const struct screen_room screen_room_routers = {
     .name = "routers",
     .pages = pages,
+    .row_commands = routers_row_commands,
 };

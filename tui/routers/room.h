@@ -4,9 +4,11 @@
 
 #include "tui/app/room.h"
 #include "tui/lists/detail_page.h"
+#include "tui/lists/row_command.h"
 
 extern const struct screen_room screen_room_routers;
 
 extern const struct detail_kind detail_router, detail_drift;
+extern const struct row_command routers_row_commands[];
 
 #endif

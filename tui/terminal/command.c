@@ -43,6 +43,7 @@ static const struct command table[] = {
     { "open.invoice", N_("Invoice"), N_("Show all about the invoice that the row is about"), N_("Opening") },
     { "open.timeline", N_("Timeline"), N_("Show everything that happened to the customer, in one list"),
       N_("Opening") },
+    { "open.ping", N_("Ping"), N_("Ping the customer's devices from the router, at this moment"), N_("Opening") },
     { "open.sides", N_("Side by side"), N_("Show the customer as the database, the router and the gateways have it, side by side"),
       N_("Opening") },
     { "diagnosis.mend", N_("Mend"), N_("Begin what mends the worst that is amiss with the customer, or the line that is chosen"), N_("Opening") },

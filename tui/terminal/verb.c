@@ -23,6 +23,7 @@ static const struct verb verbs[] = {
     { "A", "take all marks off", { "mark.none" } },
     { "w", "open the customer", { "open.user" } },
     { "T", "open the customer's timeline", { "open.timeline" } },
+    { "]", "ping the customer's devices from the router", { "open.ping" } },
     { "^", "the customer in database, router and gateways, side by side", { "open.sides" } },
     { "I", "open the invoice", { "open.invoice" } },
     { "Q", "show the QR code", { "show.qr" } },
