@@ -16,7 +16,7 @@ JOBS     ?= $(shell nproc)
 # for the measurements and for the third-party clients.
 PACKAGES        := gcc make pkg-config gettext libncurses-dev libpq-dev libjansson-dev libcurl4-openssl-dev libconfig-dev \
                    libutf8proc-dev libssl-dev libqrencode-dev libmicrohttpd-dev libxlsxwriter-dev libminizip-dev libcsv-dev libxml2-dev libcairo2-dev fonts-dejavu-core zlib1g-dev postgresql openssl python3 python3-psycopg
-CHECK_PACKAGES  := libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
+CHECK_PACKAGES  := age libcmocka-dev python3-pytest python3-pytest-xdist python3-pyte python3-librouteros pgbouncer \
                    zbar-tools poppler-utils python3-openpyxl python3-pil fonts-liberation fonts-hack screen tmux zsh
 TOOL_PACKAGES   := clang libclang-rt-dev clang-format clang-tidy cppcheck
 BENCH_PACKAGES  := htop python3-pyte valgrind
