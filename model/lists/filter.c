@@ -182,7 +182,8 @@ static const char *like(struct parser *p, const char *before, const char *text, 
 /* Case folded, the pattern once; the index, and the order that is walked, are of lower(text). */
 static const char *like_test(struct parser *p, const char *sql, bool is_indexed, size_t n)
 {
-    return arena_printf(p->arena, is_indexed ? "lower(%s) LIKE lower($%zu)" : "lower((%s)::text) LIKE lower($%zu)", sql, n);
+    return arena_printf(p->arena, is_indexed ? "lower(%s) LIKE lower($%zu)" : "lower((%s)::text) LIKE lower($%zu)", sql,
+                        n);
 }
 
 static void put_like(struct parser *p, const char *sql, bool is_indexed, size_t n)
@@ -554,7 +555,8 @@ static bool put_empty(struct parser *p, const struct column *c)
 {
     struct order o = order_of(p, c);
     if (may_be_blank(c->type))
-        strbuf_printf(&p->where, is_never_null(p->pane, c) ? "(%s)::text = ''" : "coalesce((%s)::text, '') = ''", c->sql);
+        strbuf_printf(&p->where, is_never_null(p->pane, c) ? "(%s)::text = ''" : "coalesce((%s)::text, '') = ''",
+                      c->sql);
     else
         strbuf_printf(&p->where, is_never_null(p->pane, c) ? "false" : "(%s) IS NULL", c->sql);
     if (o.none && (!may_be_blank(c->type) || strcmp(o.none, "''") == 0))
@@ -642,18 +644,23 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
  * something to find it by. */
 static bool is_about_a_part(const struct column *c, enum test test, const struct word *w)
 {
-    if (!c->part || strpbrk(w->text, " *"))
+    if (!c->part || test == TEST_NOT || !*w->text)
         return false;
-    return test == TEST_IS ? is_word_byte(*w->text) : test == TEST_CONTAINS && has_trigram(w->text);
+    if (c->is_one_part)
+        return true;
+    return !strpbrk(w->text, " *") && (test == TEST_IS ? is_word_byte(*w->text) : has_trigram(w->text));
 }
 
 /* "u.id IN (…) AND ": first by the index of the parts, then by the test itself. */
 static void put_part(struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
-    const char *around = test == TEST_CONTAINS ? "%" : "";
+    struct strbuf pattern = { .arena = p->arena };
+    strbuf_add(&pattern, test == TEST_CONTAINS ? "%" : "");
+    add_like(&pattern, w->text, test == TEST_IS && !w->was_quoted);
+    strbuf_add(&pattern, test == TEST_CONTAINS ? "%" : "");
     p->is_by_parts = true;
-    strbuf_printf(&p->where, "%s%s LIKE lower($%zu)) AND ", c->part_of, c->part,
-                  add_param(p, like(p, around, w->text, around)));
+    strbuf_printf(&p->where, "%s%s LIKE lower($%zu))%s AND ", c->part_of, c->part, add_param(p, strbuf_text(&pattern)),
+                  c->part_end ? c->part_end : "");
 }
 
 static bool passes(enum test test, int64_t stands, int64_t value)
@@ -677,8 +684,11 @@ static bool may_pass_beside(const struct column *c, enum test test, const struct
 {
     struct error reason = { .code = ERR_NONE };
     int64_t value, stands;
+    bool yes, beside;
     if (!c->beside)
         return false;
+    if (c->type == COL_BOOL)
+        return !value_parse_bool(w->text, &yes) || !value_parse_bool(c->beside, &beside) || yes == beside;
     return !rp_parse(w->text, &value, &reason) || !value_parse_int(c->beside, &stands) || passes(test, stands, value);
 }
 

@@ -409,7 +409,7 @@ static bool are_levels(const struct pane_source *sources)
 /* A filter is looked for once, not level by level. */
 const struct pane_source *look_sources(const struct look *l)
 {
-    bool is_of_use = l->sort->sources && (l->filter.is_empty || !are_levels(l->sort->sources));
+    bool is_of_use = l->sort->sources && (l->filter.is_empty || !(l->sort->levels || are_levels(l->sort->sources)));
     return is_of_use ? l->sort->sources : l->pane->sources;
 }
 
@@ -426,26 +426,80 @@ bool look_begin(struct look *l, struct error *e)
     return look_sources(l) ? db_begin_moment(l->ctx->db, e) : db_begin(l->ctx->db, e);
 }
 
+/* The sources that are looked at, and the level that each of them stands at, where the database has told it. */
+struct told_sources {
+    const struct pane_source *all; /* NULL: they could not be told */
+    const char **levels;           /* NULL: the database was not asked */
+    size_t count;
+};
+
+/* The level is the look's first parameter: without a filter there is no other. */
+static struct pane_source source_of_level(struct look *l, const struct pane_source *of)
+{
+    struct pane_source s = *of;
+    s.level = "$1::text";
+    s.where =
+        of->where ? arena_printf(l->ctx->arena, "%s AND %s", of->where, l->sort->level_where) : l->sort->level_where;
+    return s;
+}
+
+/* The last source level by level where the database knows the levels: from the position on, in the direction of the
+ * order. */
+static struct told_sources told_sources(struct look *l, const struct position *from, struct error *e)
+{
+    struct arena *a = l->ctx->arena;
+    const struct pane_source *sources = look_sources(l);
+    struct told_sources told = { .all = sources, .count = source_count(sources) };
+    if (!l->sort->levels || sources != l->sort->sources)
+        return told;
+    struct db_result *r =
+        db_query(l->ctx->db, l->sort->levels, DB_PARAMS(from->key, l->is_descending ? "true" : "false"), e);
+    if (!r)
+        return (struct told_sources){ .all = NULL };
+    size_t others = told.count - 1, count = others + (size_t)db_rows(r);
+    struct pane_source *all = ARENA_ARRAY(a, struct pane_source, count + 1);
+    told = (struct told_sources){ .all = all, .levels = ARENA_ARRAY(a, const char *, count + 1), .count = count };
+    for (size_t i = 0; i < count; i++) {
+        all[i] = i < others ? sources[i] : source_of_level(l, &sources[others]);
+        told.levels[i] = i < others ? NULL : arena_strdup(a, db_value(r, (int)(i - others), 0));
+    }
+    db_result_free(r);
+    return told;
+}
+
+static void look_at_source(struct look *l, const struct told_sources *told, size_t i)
+{
+    l->source = &told->all[i];
+    if (!told->levels)
+        return;
+    l->filter.param_count = told->levels[i] ? 1 : 0;
+    l->params[0] = told->levels[i];
+}
+
 /* A full page of one source ends the look at those after it: what lies behind can't be on the page of all. So levels
- * are looked at in the direction of the order. */
+ * are looked at in the direction of the order, and none after a full one. */
 static bool find_in_sources(struct look *l, const struct position *from, size_t want, struct found *found,
                             struct error *e)
 {
-    const struct pane_source *sources = look_sources(l);
-    size_t count = source_count(sources);
-    *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want * count) };
-    bool ok = true, is_reversed = l->is_descending && are_levels(sources);
-    for (size_t i = 0; ok && i < count; i++) {
+    struct told_sources told = told_sources(l, from, e);
+    if (!told.all)
+        return false;
+    *found = (struct found){ .rows = ARENA_ARRAY(l->ctx->arena, struct found_row, want * told.count) };
+    bool ok = true, are_all_levels = !told.levels && are_levels(told.all), is_full = false;
+    for (size_t i = 0; ok && !is_full && i < told.count; i++) {
         struct found part = { .count = 0 };
-        l->source = &sources[is_reversed ? count - 1 - i : i];
+        look_at_source(l, &told, l->is_descending && are_all_levels ? told.count - 1 - i : i);
         ok = find_rows(l, from, want, false, &part, e);
         if (part.count)
             memcpy(found->rows + found->count, part.rows, part.count * sizeof *part.rows);
         found->count += part.count;
         if (part.count == want)
             l->end = part.rows[want - 1];
+        is_full = part.count == want && (are_all_levels || (told.levels && told.levels[i]));
     }
     l->source = NULL;
+    if (told.levels)
+        l->filter.param_count = 0;
     l->end = (struct found_row){ .key = NULL };
     return ok;
 }

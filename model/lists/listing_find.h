@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 enum {
-    LOOK_OWN_PARAMS = 4
+    LOOK_OWN_PARAMS = 5
 };
 
 struct found_row {
@@ -27,7 +27,7 @@ struct look {
     const bool *only;    /* which columns are read; NULL: all */
     bool is_backward;    /* against the order that was asked for */
     bool is_descending;  /* in the database's order */
-    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: keys and ids of position and end, or a word */
+    const char **params; /* the filter's, then up to LOOK_OWN_PARAMS: a level, keys and ids of position and end, or a word */
     size_t param_count;
 };
 

@@ -70,12 +70,18 @@ struct column {
     const char *walk_where; /* what is so of all rows that have something to walk by, and lets an index of a table that is
                                joined to them be walked; rows without it are not shown in this order. NULL: nothing */
     const struct pane_source *sources; /* for this order; NULL: the pane's */
+    /* For an order whose last source stands level by level, and the database knows the levels: db/ROOM/NAME.sql, which asks
+     * for those from a level on ($1, NULL: the first) in the order or against it ($2), and which rows are of level $1. NULL:
+     * it does not. */
+    const char *levels, *level_where;
     /* Of a text that is made of rows of another table, with blanks between: "u.id IN (SELECT … WHERE ", and the folded text
      * of one of those rows, which a trigram index serves. NULL: it is not, or none does. */
     const char *part_of, *part;
+    const char *part_end; /* what closes part_of, beside its parenthesis; NULL: nothing */
+    bool is_one_part;     /* the text is that of one of those rows, or of none of them */
     const char *among; /* "u.id IN (SELECT …)": all rows in which something stands, few of many, and those are looked at; NULL:
                           any row may have something */
-    const char *beside; /* with among: the whole number that stands in all other rows; NULL: nothing does */
+    const char *beside; /* with among: the whole number, yes or no that stands in all other rows; NULL: nothing does */
     enum column_type type;
     unsigned flags;
     int width; /* columns on the screen that it wants; it shrinks to min_width, then goes */

@@ -12,6 +12,11 @@
     "CASE WHEN NOT c.is_portal THEN c.gateway_status ELSE "                                                    \
     "(SELECT e.status::text FROM public.transaction_events e WHERE e.transaction_id = c.id "                   \
     "AND e.source LIKE 'MIDTRANS%' AND e.status IS NOT NULL ORDER BY e.created_at DESC, e.id DESC LIMIT 1) END"
+/* Of whom it has said anything. */
+#define GATEWAY_AMONG                                                                                                  \
+    "(NOT c.is_portal AND c.gateway_status IS NOT NULL OR c.is_portal AND c.id = ANY (ARRAY("                          \
+    "SELECT DISTINCT e.transaction_id FROM public.transaction_events e "                                               \
+    "WHERE e.source LIKE 'MIDTRANS%' AND e.status IS NOT NULL)))"
 /* Where the gateway has said nothing, the rule is not asked: most rows are such, and asking costs as much as a look into
  * an index. */
 #define SQL_DIFFERS                                                                                            \
@@ -22,6 +27,10 @@
 #define SQL_EXPIRES_IN                                                                                         \
     "CASE WHEN c.state NOT IN ('new', 'open') OR NOT isfinite(c.expires_at) THEN NULL WHEN c.expires_at <= now() THEN 'over' "               \
     "ELSE console.span_text(" SQL_SECONDS("c.expires_at - now()") ") END"
+
+/* The portal's transactions are called like their packages, which are few. */
+#define SUBJECT_LEVEL                                                                                                  \
+    "c.package_id = ANY (ARRAY(SELECT k.id FROM public.packages k WHERE lower(k.name) = $1::text))"
 
 static const char *const states[] = { "new",      "open",       "paid",     "expired",       "cancelled",    "failed", "late",
                                       "mismatch", "refund_due", "refunded", "part_refunded", "charged_back", NULL };
@@ -46,6 +55,14 @@ static const struct pane_source sources[] = {
     }
 static const struct pane_source sources_by_name[] = SOURCES_BY_USER("lower(u.full_name)");
 static const struct pane_source sources_by_phone[] = SOURCES_BY_USER("u.phone_number");
+
+/* A charge is called as it was sold, a transaction of the portal like its package, where it has one. */
+static const struct pane_source sources_by_subject[] = {
+    { .relation = "console.payment_of_console", .walk = "lower(c.subject)" },
+    { .relation = "console.payment_of_portal", .where = "c.package_id IS NULL", .level = "''" },
+    { .relation = "console.payment_of_portal" },
+    { .relation = NULL },
+};
 
 /* All of the portal's transactions have one. */
 static const struct pane_source sources_by_gateway[] = {
@@ -77,11 +94,14 @@ static const struct column columns[] = {
       .help = N_("How it is paid; empty where it is chosen on the gateway's page") },
     { .name = "kind", .label = N_("Kind"), .sql = "c.kind", .sort = "c.kind", .cast = "text", .type = COL_CHOICE,
       .width = 7, .min_width = 7, .priority = 4, .choices = kinds, .help = N_("What it is for") },
-    { .name = "differs", .label = N_("Diff"), .sql = SQL_DIFFERS, .type = COL_BOOL, .width = 4, .min_width = 4,
+    { .name = "differs", .label = N_("Diff"), .sql = SQL_DIFFERS, .among = GATEWAY_AMONG, .beside = "no", .type = COL_BOOL, .width = 4, .min_width = 4,
       .priority = 3, .help = N_("The gateway's last word is another than ours") },
     { .name = "age", .label = N_("Age"), .sql = SQL_AGE, .type = COL_TEXT, .flags = COLUMN_NO_FILTER, .width = 10,
       .min_width = 6, .priority = 5, .help = N_("How long ago it was made") },
     { .name = "subject", .label = N_("For"), .sql = SQL_SUBJECT, .sort = "lower(coalesce(" SQL_SUBJECT ", ''))",
+      .sources = sources_by_subject, .levels = "payment_subjects", .level_where = SUBJECT_LEVEL,
+      .part_of = "(c.subject IS NOT NULL OR c.package_id = ANY (ARRAY(SELECT k.id FROM public.packages k WHERE ",
+      .part = "lower(k.name)", .part_end = "))", .is_one_part = true,
       .cast = "text", .type = COL_TEXT, .width = 20, .min_width = 8, .priority = 6, .help = N_("What it is for, in words") },
     { .name = "phone_number", .label = N_("Phone"), .sql = "u.phone_number", .sort = "coalesce(u.phone_number, '')",
       .sources = sources_by_phone, .cast = "text", .type = COL_PHONE, .flags = COLUMN_INDEXED, .width = 13, .min_width = 13, .priority = 7,
@@ -91,7 +111,7 @@ static const struct column columns[] = {
       .help = N_("The order's id, as the gateway knows it") },
     { .name = "gateway", .label = N_("Gateway"), .sql = "c.gateway", .sort = "c.gateway", .sources = sources_by_gateway, .cast = "text",
       .type = COL_CHOICE, .width = 8, .min_width = 8, .priority = 8, .choices = gateways, .help = N_("Who takes the money") },
-    { .name = "gateway_status", .label = N_("It says"), .sql = SQL_GATEWAY_STATUS, .type = COL_TEXT, .width = 14,
+    { .name = "gateway_status", .label = N_("It says"), .sql = SQL_GATEWAY_STATUS, .among = GATEWAY_AMONG, .type = COL_TEXT, .width = 14,
       .min_width = 8, .priority = 8, .help = N_("The gateway's last word, as it said it") },
     { .name = "reason", .label = N_("Reason"), .sql = "c.reason", .sort = "lower(coalesce(c.reason, ''))", .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_SAID, .width = 24, .min_width = 8, .priority = 8,

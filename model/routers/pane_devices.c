@@ -74,7 +74,7 @@ static const struct column columns[] = {
       .cast = "bigint", .type = COL_MB, .width = 8, .min_width = 7, .priority = 7,
       .help = N_("Sent and received, as the router counts") },
     { .name = "random", .label = N_("Random"), .sql = SQL_RANDOM, .sort = SQL_RANDOM, .cast = "boolean",
-      .type = COL_BOOL, .width = 6, .min_width = 3, .priority = 8,
+      .type = COL_BOOL, .flags = COLUMN_SORT_INDEXED, .width = 6, .min_width = 3, .priority = 8,
       .help = N_("Its MAC is one that the device made up: it may come with another") },
     { .name = "last_seen_at", .label = N_("Seen"), .sql = "d.last_seen_at", .sort = "d.last_seen_at",
       .cast = "timestamptz", .type = COL_TIME, .width = 12, .min_width = 5, .priority = 6,

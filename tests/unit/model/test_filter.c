@@ -250,6 +250,9 @@ static void orders_answer_tests(void **state)
         { .name = "count", .sql = "t.count", .sort = "t.count", .type = COL_INT },
         { .name = "size", .sql = "t.size", .sort = "coalesce(t.size, -1)", .type = COL_INT, .flags = COLUMN_SORT_INDEXED },
         { .name = "at", .sql = "t.at", .type = COL_TIME },
+        { .name = "part", .sql = "t.part", .part_of = "(t.x OR t.id = ANY (ARRAY(SELECT k.id FROM k WHERE ", .part = "lower(k.n)",
+          .part_end = "))", .is_one_part = true, .type = COL_TEXT },
+        { .name = "differs", .sql = "t.differs", .type = COL_BOOL, .among = "t.id IN (SELECT k.id FROM k)", .beside = "no" },
         { .name = "rp", .sql = "t.rp", .type = COL_RP, .among = "t.id IN (SELECT k.id FROM k)", .beside = "0" },
     };
     static const struct pane orders = { .name = "orders", .id = "t.id", .columns = sorted, .column_count = COUNT(sorted) };
@@ -271,6 +274,11 @@ static void orders_answer_tests(void **state)
         { "size:7", "(((t.size) = $1::bigint AND (coalesce(t.size, -1)) = $2::bigint))", true },
         { "size>7", "(((t.size) > $1::bigint))", false },
         { "at:", "(((t.at) IS NULL))", false },
+        { "part:\"a b\"", "(((t.x OR t.id = ANY (ARRAY(SELECT k.id FROM k WHERE lower(k.n) LIKE lower($1)))) AND"
+                        " lower((t.part)::text) LIKE lower($2)))", true },
+        { "part:", "((coalesce((t.part)::text, '') = ''))", false },
+        { "differs:yes", "((t.id IN (SELECT k.id FROM k) AND (t.differs) = $1::boolean))", true },
+        { "differs:no", "(((t.differs) = $1::boolean))", false },
         { "rp:5", "((t.id IN (SELECT k.id FROM k) AND (t.rp) = $1::bigint))", true },
         { "rp>0", "((t.id IN (SELECT k.id FROM k) AND (t.rp) > $1::bigint))", true },
         { "rp:0", "(((t.rp) = $1::bigint))", false },
