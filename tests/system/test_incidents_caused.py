@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACTIVE = "/ip/hotspot/active"
 # Brought about by the clock of the server alone, or by filling the machine: what they say is tried by hand.
 BY_HAND = {"database_slow": "ten minutes in a transaction", "connections_high": "four fifths of a server's connections",
-           "disk_full": "a full disk", "applied_not_paid": "the append-only ledger refuses it", "queue_stuck": "five minutes of a queue",
+           "disk_full": "a full disk", "backup_stale": "test_backup.py has one that is late", "applied_not_paid": "the append-only ledger refuses it", "queue_stuck": "five minutes of a queue",
            "invoice_without_link": "half an hour of an invoice", "rate_exhausted": "test_queue.py has a gateway that asks for a pause"}
 
 
