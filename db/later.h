@@ -21,7 +21,7 @@ struct call {
 };
 
 enum {
-    LATER_MOST = 16
+    LATER_MOST = 32
 };
 
 struct later {

@@ -60,9 +60,15 @@ const struct ros_config *ros_config_of(const struct ros *r)
     return &r->config;
 }
 
+/* What was asked and not heard may have been answered. */
+bool ros_is_alive(struct ros *r)
+{
+    return r->transport && (r->in_flight > 0 || ros_session_is_alive(r));
+}
+
 bool ros_connect(struct ros *r, struct error *e)
 {
-    if (ros_session_is_alive(r))
+    if (ros_is_alive(r))
         return true;
     ros_session_begin_call(r);
     if (!ros_session_open(r, e) || !ros_login(r, e))

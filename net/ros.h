@@ -40,6 +40,7 @@ struct ros_certificate {
 bool ros_look_at_certificate(struct ros *r, struct ros_certificate *c, struct error *e);
 
 bool ros_is_connected(const struct ros *r);
+bool ros_is_alive(struct ros *r); /* connected, and nobody hung up as far as is known */
 void ros_close(struct ros *r);
 /* Counts the connections that were made: what was learnt of one need not hold of the next. 0: none yet. */
 uint64_t ros_connection(const struct ros *r);

@@ -100,7 +100,8 @@ static void forget_answers(struct operation *op)
     for (size_t i = 0; i < op->wish_count; i++)
         db_result_free(op->wishes[i]);
     db_result_free(op->opening);
-    op->opening = NULL;
+    db_result_free(op->applied);
+    op->opening = op->applied = NULL;
     op->wish_count = 0;
     op->was_opened = op->is_opened = false;
 }
@@ -133,6 +134,16 @@ static void count_wishes(struct operation *op)
         op->outbox_count += op->wishes[i] ? (size_t)db_changed(op->wishes[i]) : 0;
 }
 
+static bool leaves_effects(const struct action *rules)
+{
+    return rules->syncs_router || rules->may_open_access || rules->has_effects || rules->changes_devices;
+}
+
+static bool drains(const struct operation *op)
+{
+    return (op->ctx->routers || op->ctx->gateways) && leaves_effects(op->rules);
+}
+
 /* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
  * it comes last. */
 static bool seal(struct operation *op, struct error *e)
@@ -143,6 +154,7 @@ static bool seal(struct operation *op, struct error *e)
     bool ok = !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &count, e) &&
               db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
               (!op->rules->opens || db_later(db, "operation_opened", DB_PARAMS(op->id, by), &op->opened, e)) &&
+              (!operation_is_of_one(op) || !drains(op) || outbox_ahead_ask(op->ctx, op->id, &op->ahead, e)) &&
               db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
               (hash = db_query(db, "operation_seal", DB_PARAMS(op->id), e)) != NULL;
     if (ok) {
@@ -157,7 +169,7 @@ static bool seal(struct operation *op, struct error *e)
 
 static bool write_all(struct operation *op, struct error *e)
 {
-    return operation_write(op, e) && seal(op, e) && !context_cancelled(op->ctx, e);
+    return operation_write(op, e) && seal(op, e) && operation_has_changed(op, e) && !context_cancelled(op->ctx, e);
 }
 
 static bool try_once(struct operation *op, struct error *e)
@@ -169,8 +181,10 @@ static bool try_once(struct operation *op, struct error *e)
     bool ok = db_later(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) &&
               open_operation(op, e) && write_all(op, e);
     operation_is_open(op);
-    if (ok)
+    if (ok) {
+        outbox_ahead_begin(op->ctx, &op->ahead);
         return db_commit(db, e);
+    }
     db_rollback(db);
     return op->was_opened && !op->is_opened && adopt(op, e);
 }
@@ -208,6 +222,9 @@ bool operation_run(struct operation *op, struct error *e)
         op->opened = NULL;
         bool ok = try_once(op, &last);
         forget_answers(op);
+        if (ok && !op->was_there)
+            return true;
+        outbox_ahead_end(op->ctx, &op->ahead);
         if (ok)
             return true;
         if (tries == MOST_TRIES || !may_try_again(op, &last))
@@ -253,11 +270,6 @@ static void read_effects(struct operation *op, struct db_result *r, struct actio
     db_result_free(r);
 }
 
-static bool leaves_effects(const struct action *rules)
-{
-    return rules->syncs_router || rules->may_open_access || rules->has_effects || rules->changes_devices;
-}
-
 /* Stopped halfway: what has not begun is not to be done by a worker behind the operator's back. */
 static void withdraw(struct operation *op, struct action_result *result, struct strbuf *words)
 {
@@ -279,10 +291,14 @@ static struct db_result *drain(struct operation *op, struct action_result *resul
 {
     struct outbox_tally tally = { 0 };
     struct error e;
-    if ((!op->ctx->routers && !op->ctx->gateways) || !leaves_effects(op->rules))
+    if (!drains(op))
         return NULL;
     error_clear(&e);
-    if (outbox_drain(op->ctx, op->id, &tally, &e)) {
+    op->ctx->ahead = &op->ahead;
+    bool ok = outbox_drain(op->ctx, op->id, &tally, &e);
+    op->ctx->ahead = NULL;
+    outbox_ahead_end(op->ctx, &op->ahead);
+    if (ok) {
         snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
         return tally.effects;
     }

@@ -4,6 +4,7 @@
 #define MODEL_ENGINE_ACTION_OPERATION_H
 
 #include "model/engine/action.h"
+#include "model/engine/outbox_ahead.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,6 +54,8 @@ struct operation {
     /* While it is written: answers that nobody has looked at yet. NULL: not there */
     struct db_result *opening, *opened, *wishes[OPERATION_WISHES]; /* opened: of operation_opened.sql, kept until its end */
     size_t wish_count;
+    struct db_result *applied; /* of a row alone: what its own statement changed */
+    struct outbox_ahead ahead; /* until the drain is over */
     bool was_opened, is_opened; /* was: it was tried; is: nobody had done so before */
 };
 
@@ -62,6 +65,9 @@ bool operation_run(struct operation *op, struct error *e);
 
 /* In the transaction that operation_run() has begun: the audit rows, and what they say is done. */
 bool operation_write(struct operation *op, struct error *e);
+
+/* Whether anything was changed, once all of it was answered. Refused, with the reason, where nothing was. */
+bool operation_has_changed(struct operation *op, struct error *e);
 
 /* What is done over and over for a row each is planned once for a connection, with all that the functions do that it
  * calls, and goes out at once as far as no answer is waited for. */

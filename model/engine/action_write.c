@@ -136,19 +136,26 @@ static const char *part_array(const struct part *p)
     return many ? many_array(p->scratch, many, p->first, p->count) : db_array(p->scratch, p->ids + p->first, p->count);
 }
 
-/* Looks again at what is locked and writes the audit rows of what still may be changed. */
+/* Looks again at what is locked and writes the audit rows of what still may be changed. Of a row alone it is known when all
+ * that follows was answered as well, which does nothing where there are none. */
 static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct error *e)
 {
-    struct context *ctx = p->op->ctx;
-    const struct action *a = p->op->action;
+    struct operation *op = p->op;
+    struct context *ctx = op->ctx;
+    const struct action *a = op->action;
+    const char *name = arena_printf(ctx->arena, "%s_apply", a->sql);
     const char **params = ARENA_ARRAY(p->scratch, const char *, a->arg_count + 2);
     params[0] = p->op->id;
     params[1] = ids;
     for (size_t i = 0; i < a->arg_count; i++)
-        params[i + 2] = p->op->plan->args[i];
-    bool ok = !context_cancelled(ctx, e) &&
-              db_run(ctx->db, arena_printf(p->scratch, "%s_apply", a->sql), params, (int)a->arg_count + 2, rows, e) &&
-              operation_is_open(p->op);
+        params[i + 2] = op->plan->args[i];
+    if (operation_is_of_one(op)) {
+        *rows = 1;
+        return !context_cancelled(ctx, e) &&
+               db_later(ctx->db, name, params, (int)a->arg_count + 2, &op->applied, e);
+    }
+    bool ok = !context_cancelled(ctx, e) && db_run(ctx->db, name, params, (int)a->arg_count + 2, rows, e) &&
+              operation_is_open(op);
     tell_step(p);
     return ok;
 }
@@ -294,13 +301,31 @@ static bool write_parts(struct part *p, size_t most, int64_t *all, struct error 
     return true;
 }
 
+static const char *const *ids_of(const struct operation *op, size_t most)
+{
+    if (!op->plan || op->plan->many)
+        return NULL;
+    return most == PART_USERS ? sorted_ids(op) : op->plan->ids;
+}
+
+bool operation_has_changed(struct operation *op, struct error *e)
+{
+    struct part p = { .op = op, .total = op->asked ? op->asked : 1 };
+    if (!op->applied || db_changed(op->applied) > 0)
+        return true;
+    p.scratch = arena_new();
+    p.ids = ids_of(op, part_size(op, p.total));
+    refuse_unchanged(&p, p.total, e);
+    arena_free(p.scratch);
+    return false;
+}
+
 bool operation_write(struct operation *op, struct error *e)
 {
     struct part p = { .op = op, .after = "0", .total = op->asked ? op->asked : 1, .scratch = arena_new() };
     size_t most = part_size(op, p.total);
     int64_t all = 0;
-    if (op->plan && !op->plan->many)
-        p.ids = most == PART_USERS ? sorted_ids(op) : op->plan->ids;
+    p.ids = ids_of(op, most);
     op->outbox_count = 0;
     context_progress(op->ctx, op->action->label, 0, op->asked * rows_each(op));
     bool ok = write_parts(&p, most, &all, e);

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "model/engine/heartbeat.h"
 #include "model/engine/holder.h"
+#include "model/engine/outbox_ahead.h"
 #include "model/engine/outbox_lanes.h"
 #include "model/engine/outbox_target.h"
 
@@ -39,11 +40,14 @@ static bool count_operation(struct context *ctx, const char *operation_id, struc
     return true;
 }
 
-/* What has rows that are due; NULL where the database fails. */
+/* What has rows that are due, by what the operation itself saw before its commit, where that is at hand; NULL where the
+ * database fails. */
 static const char **due_targets(struct context *ctx, const char *operation_id, size_t *count, struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e);
-    if (!r)
+    struct db_result *r = ctx->ahead ? ctx->ahead->due : NULL;
+    if (r)
+        ctx->ahead->due = NULL;
+    else if (!(r = db_query(ctx->db, "outbox_targets", DB_PARAMS(operation_id), e)))
         return NULL;
     const char **targets = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     for (*count = 0; *count < (size_t)db_rows(r); ++*count)

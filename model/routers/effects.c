@@ -7,6 +7,7 @@
 #include "model/config/config.h"
 #include "model/routers/effects.h"
 #include "model/routers/outbox_router.h"
+#include "model/routers/sync_foreseen.h"
 
 const struct effect routers_effects[] = {
     { .kind = "router",
@@ -61,6 +62,12 @@ static const char *router_at(const struct config *c, size_t i)
 }
 
 const struct target routers_targets[] = {
-    { .kind = "router", .drain = outbox_drain_router, .name_at = router_at, .talks_to_router = true },
+    { .kind = "router",
+      .drain = outbox_drain_router,
+      .name_at = router_at,
+      .foresee = sync_foresee_operation,
+      .begin = sync_foreseen_begin,
+      .leave = sync_foreseen_leave,
+      .talks_to_router = true },
     { .kind = NULL },
 };

@@ -3,7 +3,10 @@
 
 #include "model/config/config.h"
 #include "model/engine/outbox_batch.h"
+#include "model/routers/effects.h"
 #include "model/routers/router.h"
+#include "model/routers/sync_foreseen.h"
+#include "db/db.h"
 #include "net/ros.h"
 
 #include <pthread.h>
@@ -49,6 +52,37 @@ static bool run_effects(struct context *ctx, struct outbox_batch *b, struct ros 
     return ok;
 }
 
+static bool is_sync(const struct outbox_batch *b)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (!b->rows[i].effect || b->rows[i].effect->run != effect_sync_users)
+            return false;
+    return b->count > 0;
+}
+
+/* With what is asked for at the same time: what the router should hold. Where that fails, or something else was claimed,
+ * the router's answers are passed over. */
+static bool claim_foreseen(struct context *ctx, struct outbox_batch *b, const char *operation_id,
+                           struct sync_foreseen *f)
+{
+    struct error unseen;
+    struct db_result *claimed = NULL;
+    bool ok = outbox_batch_claim_later(ctx, b, BATCH, operation_id, &claimed, &unseen) &&
+              sync_foreseen_ask(ctx, f, &unseen);
+    if (ok)
+        outbox_batch_take(ctx, b, claimed);
+    db_result_free(claimed);
+    if (!ok || !is_sync(b))
+        sync_foreseen_forget(f);
+    return ok;
+}
+
+static bool claim(struct context *ctx, struct outbox_batch *b, const char *operation_id, struct error *e)
+{
+    struct sync_foreseen *f = operation_id ? sync_foreseen_of(ctx, target_name(b->target)) : NULL;
+    return (f && claim_foreseen(ctx, b, operation_id, f)) || outbox_batch_claim(ctx, b, BATCH, operation_id, e);
+}
+
 /* One batch in an arena of its own. more: rows may be left and the router works. */
 static bool run_batch(struct context *ctx, const char *target, struct ros *ros, const char *operation_id,
                       struct outbox_tally *tally, bool *more, struct error *e)
@@ -60,7 +94,7 @@ static bool run_batch(struct context *ctx, const char *target, struct ros *ros, 
 
     *more = false;
     inner.arena = arena_new();
-    bool ok = outbox_batch_claim(&inner, &b, BATCH, operation_id, e);
+    bool ok = claim(&inner, &b, operation_id, e);
     if (ok && b.count) {
         *more = run_effects(&inner, &b, ros, &failure);
         if (!*more)

@@ -240,6 +240,12 @@ void routers_report(struct context *ctx, const char *name, const struct error *e
     router_store_down(ctx, name, e, wait_ms(r));
 }
 
+struct ros *routers_connected(const struct routers *r, const char *name)
+{
+    struct router *one = find(r, name);
+    return one && ros_is_alive(one->ros) ? one->ros : NULL;
+}
+
 struct ros *routers_get(struct context *ctx, const char *name, struct error *e)
 {
     struct router *r = find(ctx->routers, name);

@@ -2,6 +2,7 @@
 #include "model/routers/sync.h"
 
 #include "model/routers/router.h"
+#include "model/routers/sync_foreseen.h"
 #include "model/routers/sync_run.h"
 #include "net/ros.h"
 
@@ -60,7 +61,10 @@ static bool work(struct sync_run *s, struct error *e)
 static bool load(struct sync_run *s, struct sync_run *foreseen, const char *const *ids, size_t count, struct error *e)
 {
     struct error failure = { .code = ERR_NONE };
+    struct sync_foreseen *before = sync_foreseen_of(s->ctx, s->router);
 
+    if (before && sync_foreseen_take(before, s, ids, count))
+        return true;
     if (sync_is_few(count)) {
         if (!sync_load_devices(foreseen, ids, count, e) ||
             !router_step(s, sync_foresee(foreseen, &failure), &failure, e))

@@ -27,7 +27,7 @@ struct sync_ahead {
     struct asked items[MOST_ASKED];
     struct ros_ask asks[MOST_ASKED];
     size_t count;
-    bool is_sent; /* and not heard */
+    bool is_sent, is_heard;
 };
 
 static struct asked *find(const struct sync_run *s, const char *path)
@@ -117,11 +117,25 @@ static void note_answers(struct sync_ahead *h, const struct sync_ahead *from)
     }
 }
 
+static bool hear(struct ros *ros, struct sync_ahead *h, struct error *e)
+{
+    h->is_heard = true;
+    return ros_hear_all(ros, h->asks, h->count, e);
+}
+
+void sync_hear_in_vain(struct sync_run *s)
+{
+    struct sync_ahead *h = s->ahead;
+    struct error unseen;
+    if (h && h->is_sent && !h->is_heard)
+        hear(s->ros, h, &unseen);
+}
+
 bool sync_hear_asked(struct sync_run *s, struct error *e)
 {
     struct sync_ahead *h = s->ahead, *before = s->foreseen ? s->foreseen->ahead : NULL;
     s->foreseen = NULL;
-    if (before && before->is_sent && !ros_hear_all(s->ros, before->asks, before->count, e))
+    if (before && before->is_sent && !hear(s->ros, before, e))
         return false;
     if (!h || !h->count || context_cancelled(s->ctx, NULL))
         return true;

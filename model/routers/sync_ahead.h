@@ -16,6 +16,8 @@ void sync_ask_secrets(struct sync_run *s, const char *path, const char *proplist
 bool sync_hear_asked(struct sync_run *s, struct error *e);
 /* Asks for all that was noted, and goes on. */
 bool sync_send_asked(struct sync_run *s, struct error *e);
+/* What was asked and is not needed: its answers would be taken for others'. */
+void sync_hear_in_vain(struct sync_run *s);
 
 /* Whether just that was asked, and the router did not refuse it. */
 bool sync_was_asked(const struct sync_run *s, const char *path, const char *const *queries, size_t count);

@@ -235,8 +235,18 @@ struct sync_list {
 
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
+/* The same in two steps: what the database says, and what is made of it. */
+struct db_result;
+struct sync_wanted {
+    struct db_result *rules, *desired;
+};
+bool sync_ask_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
+                     struct error *e);
+void sync_take_wanted(struct sync_run *s, const struct sync_wanted *w);
+void sync_wanted_free(struct sync_wanted *w);
 /* Who they are and where they were, by which the router is asked about them; and where something was amiss. */
 bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
+void sync_take_devices(struct sync_run *s, const struct db_result *places, const struct db_result *hints);
 bool sync_begin(struct sync_run *s, struct error *e); /* for a part of them: the settings, and nobody yet */
 /* A row of sync_desired.sql, NULL where there is nothing; rows come user by user, at most rows of them. */
 enum {

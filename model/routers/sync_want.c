@@ -219,7 +219,8 @@ static void load_places(struct sync_run *s, const struct db_result *r)
         PLACE_ACCOUNT,
         PLACE_DEVICE,
         PLACE_MAC,
-        PLACE_ADDRESS
+        PLACE_ADDRESS,
+        PLACE_COLUMNS
     };
     static const int columns[] = { [PLACE_USER] = USER_ID,
                                    [PLACE_ACCOUNT] = ACCOUNT,
@@ -230,7 +231,7 @@ static void load_places(struct sync_run *s, const struct db_result *r)
     for (int i = 0; i < db_rows(r); i++) {
         const char *values[COLUMNS] = { NULL };
         struct sync_user *u = s->user_count ? &s->users[s->user_count - 1] : NULL;
-        for (int c = 0; c < db_columns(r); c++)
+        for (int c = 0; c < PLACE_COLUMNS; c++)
             values[columns[c]] = db_is_null(r, i, c) ? NULL : db_value(r, i, c);
         if (!u || strcmp(u->id, values[USER_ID]) != 0) {
             u = &s->users[s->user_count++];
@@ -244,6 +245,12 @@ static void load_places(struct sync_run *s, const struct db_result *r)
     }
 }
 
+void sync_take_devices(struct sync_run *s, const struct db_result *places, const struct db_result *hints)
+{
+    load_places(s, places);
+    load_hints(s, hints);
+}
+
 bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
 {
     struct db *db = s->ctx->db;
@@ -251,10 +258,8 @@ bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t c
     struct db_result *places = NULL, *hints = NULL;
     bool ok = db_later(db, "sync_devices", DB_PARAMS(users), &places, e) &&
               (hints = db_query(db, "sync_hints", DB_PARAMS(s->router, users), e)) != NULL;
-    if (ok) {
-        load_places(s, places);
-        load_hints(s, hints);
-    }
+    if (ok)
+        sync_take_devices(s, places, hints);
     db_result_free(places);
     db_result_free(hints);
     return ok;
@@ -264,11 +269,6 @@ bool sync_load_devices(struct sync_run *s, const char *const *user_ids, size_t c
  * never be seen. */
 static bool find_hints(struct sync_run *s, const char *users, struct error *e)
 {
-    if (s->foreseen) {
-        s->hints = s->foreseen->hints;
-        s->hint_count = s->foreseen->hint_count;
-        return true;
-    }
     struct db_result *r = db_query(s->ctx->db, "sync_hints", DB_PARAMS(s->router, users), e);
     if (r)
         load_hints(s, r);
@@ -276,20 +276,40 @@ static bool find_hints(struct sync_run *s, const char *users, struct error *e)
     return r != NULL;
 }
 
-bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
+bool sync_ask_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
+                     struct error *e)
 {
     struct db *db = s->ctx->db;
     const char *users = db_array(s->arena, user_ids, count);
-    struct db_result *rules = NULL, *desired = NULL;
     /* Planned once for a connection where they are few: to plan it takes as long as to run it. */
-    bool ok = (!sync_is_few(count) || db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), NULL, e)) &&
-              db_later(db, "sync_rules", RULES_PARAMS, &rules, e) &&
-              (desired = db_query(db, "sync_desired", DB_PARAMS(users, s->router), e)) != NULL;
-    if (ok) {
-        load_rules(s, rules);
-        load_users(s, desired);
+    return (!sync_is_few(count) || db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), NULL, e)) &&
+           db_later(db, "sync_rules", RULES_PARAMS, &w->rules, e) &&
+           (w->desired = db_query(db, "sync_desired", DB_PARAMS(users, s->router), e)) != NULL;
+}
+
+void sync_take_wanted(struct sync_run *s, const struct sync_wanted *w)
+{
+    load_rules(s, w->rules);
+    load_users(s, w->desired);
+    if (s->foreseen) {
+        s->hints = s->foreseen->hints;
+        s->hint_count = s->foreseen->hint_count;
     }
-    db_result_free(rules);
-    db_result_free(desired);
-    return ok && find_hints(s, users, e);
+}
+
+void sync_wanted_free(struct sync_wanted *w)
+{
+    db_result_free(w->rules);
+    db_result_free(w->desired);
+    *w = (struct sync_wanted){ .rules = NULL };
+}
+
+bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
+{
+    struct sync_wanted w = { .rules = NULL };
+    bool ok = sync_ask_wanted(s, user_ids, count, &w, e);
+    if (ok)
+        sync_take_wanted(s, &w);
+    sync_wanted_free(&w);
+    return ok && (s->foreseen || find_hints(s, db_array(s->arena, user_ids, count), e));
 }

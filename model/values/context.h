@@ -15,6 +15,7 @@ struct db;
 struct errand;
 struct gateways;
 struct job_book;
+struct outbox_ahead;
 struct routers;
 struct spares;
 
@@ -31,6 +32,7 @@ struct context {
     struct arena *arena;       /* results of a call live here until the caller resets it */
     struct routers *routers;   /* NULL where this thread never talks to a router */
     struct gateways *gateways; /* NULL where it never talks to a gateway or messenger */
+    struct outbox_ahead *ahead; /* what of an operation's outbox was begun before its commit; NULL: nothing */
     struct spares *spares;     /* for threads that help this one, kept between actions; NULL: each opens its own */
     const char *actor;         /* "siti@kasir-1": who does it, for the audit */
     const char *worker_id;     /* uuid of this process in console.worker */
