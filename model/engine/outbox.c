@@ -24,20 +24,24 @@ enum {
 };
 
 /* The rows that belong to the operation say it best: another host may have done some of them. */
-static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t *running,
-                            struct error *e)
+static void take_counts(struct outbox_tally *tally, const struct db_result *r, size_t *running)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e);
-    if (!r)
-        return false;
     tally->done = (size_t)db_int64(r, 0, 0);
     tally->waiting = (size_t)db_int64(r, 0, 1);
     tally->failed = (size_t)db_int64(r, 0, 2);
     if (!db_is_null(r, 0, 3))
         snprintf(tally->last_error, sizeof tally->last_error, "%s", db_value(r, 0, 3));
     *running = (size_t)db_int64(r, 0, 4);
+}
+
+static bool count_operation(struct context *ctx, const char *operation_id, struct outbox_tally *tally, size_t *running,
+                            struct error *e)
+{
+    struct db_result *r = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e);
+    if (r)
+        take_counts(tally, r, running);
     db_result_free(r);
-    return true;
+    return r != NULL;
 }
 
 /* What has rows that are due, by what the operation itself saw before its commit, where that is at hand; NULL where the
@@ -81,6 +85,7 @@ static bool drain_once(struct context *ctx, const char *operation_id, size_t *co
     *count = keep_here(ctx, targets, *count, operation_id, tally);
     /* the process is known before it holds anything, so that its end can be noticed; at the latest with what it takes
      */
+    tally->ends_operation = *count == 1 && ctx->routers ? operation_id : NULL;
     if (*count == 1)
         return worker_heartbeat_later(ctx, "act", e) && outbox_drain_target(ctx, targets[0], operation_id, tally, e);
     return *count == 0 ||
@@ -94,19 +99,28 @@ struct standing {
     int64_t wait_ms;
 };
 
+static bool ask_standing(struct context *ctx, const char *operation_id, struct outbox_tally *tally, struct error *e)
+{
+    outbox_tally_forget(tally);
+    return db_later(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), &tally->next_try, e) &&
+           db_later(ctx->db, "operation_effects", DB_PARAMS(operation_id), &tally->effects, e) &&
+           (tally->standing = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation_id), e)) != NULL;
+}
+
+/* As the end of the last batch found it, where that asked. */
 static bool read_standing(struct context *ctx, const char *operation_id, struct outbox_tally *tally,
                           struct standing *now, struct error *e)
 {
-    struct db_result *next = NULL;
-    db_result_free(tally->effects);
-    tally->effects = NULL;
-    bool ok = db_later(ctx->db, "outbox_next_try", DB_PARAMS(operation_id), &next, e) &&
-              db_later(ctx->db, "operation_effects", DB_PARAMS(operation_id), &tally->effects, e) &&
-              count_operation(ctx, operation_id, tally, &now->running, e);
-    if (ok)
-        now->wait_ms =
-            db_is_null(next, 0, 0) ? NO_TRY : clock_wait_ms(db_int64(next, 0, 0)); /* due: somebody else is at it */
-    db_result_free(next);
+    bool ok = tally->standing || ask_standing(ctx, operation_id, tally, e);
+    if (ok) {
+        take_counts(tally, tally->standing, &now->running);
+        now->wait_ms = db_is_null(tally->next_try, 0, 0)
+                           ? NO_TRY
+                           : clock_wait_ms(db_int64(tally->next_try, 0, 0)); /* due: somebody else is at it */
+    }
+    db_result_free(tally->next_try);
+    db_result_free(tally->standing);
+    tally->next_try = tally->standing = NULL;
     return ok;
 }
 
@@ -133,8 +147,10 @@ static bool drain_patiently(struct context *ctx, const char *operation_id, struc
         if (now.wait_ms > 0)
             nanosleep(&(struct timespec){ .tv_sec = now.wait_ms / 1000, .tv_nsec = now.wait_ms % 1000 * 1000000L },
                       NULL);
-        if (!drain_once(ctx, operation_id, &count, tally, e) || !read_standing(ctx, operation_id, tally, &now, e))
+        if (!drain_once(ctx, operation_id, &count, tally, e) || !read_standing(ctx, operation_id, tally, &now, e)) {
+            outbox_tally_forget(tally);
             return false;
+        }
     }
     return await_operation(ctx, operation_id, tally, now.running, e);
 }

@@ -195,7 +195,27 @@ bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error 
     return ok;
 }
 
-static struct db_result *send_ends(struct context *ctx, const struct outbox_batch *b, struct error *e)
+/* With how far the operation is then, where that is asked for: one round trip. */
+static struct db_result *finish_and_look(struct context *ctx, const char *const *params, int count,
+                                         struct outbox_tally *tally, struct error *e)
+{
+    struct db_result *r = NULL;
+    const char *operation = tally->ends_operation;
+    if (!operation)
+        return db_query(ctx->db, "outbox_finish", params, count, e);
+    outbox_tally_forget(tally);
+    if (db_later(ctx->db, "outbox_finish", params, count, &r, e) &&
+        db_later(ctx->db, "outbox_next_try", DB_PARAMS(operation), &tally->next_try, e) &&
+        db_later(ctx->db, "operation_effects", DB_PARAMS(operation), &tally->effects, e) &&
+        (tally->standing = db_query(ctx->db, "outbox_of_operation", DB_PARAMS(operation), e)) != NULL)
+        return r;
+    db_result_free(r);
+    outbox_tally_forget(tally);
+    return NULL;
+}
+
+static struct db_result *send_ends(struct context *ctx, const struct outbox_batch *b, struct outbox_tally *tally,
+                                   struct error *e)
 {
     const char **states = ARENA_ARRAY(ctx->arena, const char *, b->count + 1);
     const char **messages = ARENA_ARRAY(ctx->arena, const char *, b->count + 1);
@@ -207,19 +227,21 @@ static struct db_result *send_ends(struct context *ctx, const struct outbox_batc
         /* 0 is for what was cut short by ourselves, or has come to its end */
         waits[i] = number_text(ctx, b->rows[i].wait_ms > 0 ? clock_wait_ms(b->rows[i].wait_ms) : 0);
     }
-    return db_query(ctx->db, "outbox_finish",
-                    DB_PARAMS(ctx->worker_id, ids_of(ctx, b), attempts_of(ctx, b),
-                              db_array(ctx->arena, states, b->count), db_array(ctx->arena, messages, b->count),
-                              db_array(ctx->arena, waits, b->count)),
-                    e);
+    const char *const params[] = { ctx->worker_id,
+                                   ids_of(ctx, b),
+                                   attempts_of(ctx, b),
+                                   db_array(ctx->arena, states, b->count),
+                                   db_array(ctx->arena, messages, b->count),
+                                   db_array(ctx->arena, waits, b->count) };
+    return finish_and_look(ctx, params, (int)(sizeof params / sizeof *params), tally, e);
 }
 
 bool outbox_batch_finish(struct context *ctx, const struct outbox_batch *b, struct outbox_tally *tally, struct error *e)
 {
-    struct db_result *r = send_ends(ctx, b, e);
+    struct db_result *r = send_ends(ctx, b, tally, e);
     /* a newer wish came in between looking for it and giving ours back: now it is seen */
     if (!r && strcmp(db_sqlstate(ctx->db), "23505") == 0)
-        r = send_ends(ctx, b, e);
+        r = send_ends(ctx, b, tally, e);
     if (!r)
         return false;
     tally->done += (size_t)db_int64(r, 0, 0);
@@ -244,6 +266,7 @@ bool outbox_postpone(struct context *ctx, const char *target, const char *operat
                  e);
     if (!r)
         return false;
+    outbox_tally_forget(tally);
     if (db_rows(r) > 0) {
         tally->waiting += (size_t)db_int64(r, 0, 0);
         outbox_note_error(tally, message);
