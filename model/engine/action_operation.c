@@ -139,7 +139,7 @@ static bool leaves_effects(const struct action *rules)
     return rules->syncs_router || rules->may_open_access || rules->has_effects || rules->changes_devices;
 }
 
-static bool drains(const struct operation *op)
+bool operation_drains(const struct operation *op)
 {
     return (op->ctx->routers || op->ctx->gateways) && leaves_effects(op->rules);
 }
@@ -154,7 +154,7 @@ static bool seal(struct operation *op, struct error *e)
     bool ok = !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &count, e) &&
               db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
               (!op->rules->opens || db_later(db, "operation_opened", DB_PARAMS(op->id, by), &op->opened, e)) &&
-              (!operation_is_of_one(op) || !drains(op) || outbox_ahead_ask(op->ctx, op->id, &op->ahead, e)) &&
+              (!operation_is_of_one(op) || !operation_drains(op) || outbox_ahead_ask(op->ctx, op->id, &op->ahead, e)) &&
               db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
               (hash = db_query(db, "operation_seal", DB_PARAMS(op->id), e)) != NULL;
     if (ok) {
@@ -181,10 +181,8 @@ static bool try_once(struct operation *op, struct error *e)
     bool ok = db_later(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) &&
               open_operation(op, e) && write_all(op, e);
     operation_is_open(op);
-    if (ok) {
-        outbox_ahead_begin(op->ctx, &op->ahead);
+    if (ok)
         return db_commit(db, e);
-    }
     db_rollback(db);
     return op->was_opened && !op->is_opened && adopt(op, e);
 }
@@ -291,12 +289,15 @@ static struct db_result *drain(struct operation *op, struct action_result *resul
 {
     struct outbox_tally tally = { 0 };
     struct error e;
-    if (!drains(op))
+    if (!op->ahead.kept || !operation_drains(op))
+        outbox_ahead_settle(&op->ahead);
+    if (!operation_drains(op))
         return NULL;
     error_clear(&e);
     op->ctx->ahead = &op->ahead;
     bool ok = outbox_drain(op->ctx, op->id, &tally, &e);
     op->ctx->ahead = NULL;
+    outbox_ahead_settle(&op->ahead);
     outbox_ahead_end(op->ctx, &op->ahead);
     if (ok) {
         snprintf(result->effect_error, sizeof result->effect_error, "%s", tally.last_error);
@@ -326,8 +327,10 @@ static void read_opened(struct operation *op, struct action_result *result, stru
         snprintf(result->opened_id, sizeof result->opened_id, "%s", db_value(r, 0, 0));
         const char *rest = db_rows(r) > 1 ? ", …" : db_bool(r, 0, 1) ? " was open already: it is shown again" : "";
         strbuf_printf(words, ": %s%s", result->opened_id, rest);
-        if (op->ctx->settled && db_rows(r) == 1 && db_bool(r, 0, 2))
-            op->ctx->settled(op->ctx->progress_ctx, result->opened_id);
+        if (op->ctx->settled && db_rows(r) == 1 && db_bool(r, 0, 2)) {
+            op->ahead.asker = op->ctx;
+            op->ahead.opened_id = result->opened_id;
+        }
     }
     db_result_free(r);
 }

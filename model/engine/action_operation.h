@@ -82,6 +82,9 @@ bool operation_step(const struct operation *op, const char *name, int64_t *rows,
 /* What an action's rows are called in the audit, by which they are counted. */
 const char *operation_counts(const struct action *rules);
 
+/* Whether it asks for something outside that who applied it does at once. */
+bool operation_drains(const struct operation *op);
+
 /* What follows the commit: the audit file, the drain of the outbox, the words. Fails nothing. */
 void operation_finish(struct operation *op, struct action_result *result);
 

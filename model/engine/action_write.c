@@ -199,6 +199,20 @@ static bool write_outbox(struct part *p, struct error *e)
            write_wishes(p, "operation_outbox", DB_PARAMS(op->id, p->after, op->rules->syncs_router ? "t" : "f"), e);
 }
 
+/* Of a row alone, what the routers are asked for goes first: they are asked what stands there while the rest is written. */
+static bool is_asked_early(const struct operation *op)
+{
+    return operation_is_of_one(op) && operation_drains(op) && !op->undo_of && !op->rules->changes_record &&
+           !op->rules->changes_devices && (op->rules->syncs_router || op->rules->may_open_access);
+}
+
+static bool ask_early(struct part *p, struct error *e)
+{
+    struct operation *op = p->op;
+    return write_outbox(p, e) && outbox_ahead_begin(op->ctx, op->id, &op->ahead, e) && operation_is_open(op) &&
+           operation_has_changed(op, e);
+}
+
 /* Who customers are, and where their hotspot accounts are then. */
 static bool write_records(struct part *p, struct error *e)
 {
@@ -215,6 +229,9 @@ static bool carry_out(struct part *p, struct error *e)
     if ((!operation_is_of_one(op) && !plan_for(op, "auto", e)) ||
         (!is_written && !write_step(p, "operation_write_users", e)))
         return false;
+    bool is_early = is_asked_early(op);
+    if (is_early && !ask_early(p, e))
+        return false;
     if (op->rules->changes_record && !op->rules->makes_new && !write_records(p, e))
         return false;
     if (op->rules->changes_quota && !(write_step(p, "operation_write_debts", e) &&
@@ -227,7 +244,7 @@ static bool carry_out(struct part *p, struct error *e)
         return false;
     if (op->rules->takes_baseline && !op->undo_of && !write_step(p, "operation_baseline", e))
         return false;
-    return write_outbox(p, e) && (!op->rules->changes_devices || write_devices(p, e));
+    return (is_early || write_outbox(p, e)) && (!op->rules->changes_devices || write_devices(p, e));
 }
 
 static int by_text(const void *a, const void *b)

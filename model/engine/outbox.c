@@ -83,6 +83,8 @@ static bool drain_once(struct context *ctx, const char *operation_id, size_t *co
     if (!targets)
         return false;
     *count = keep_here(ctx, targets, *count, operation_id, tally);
+    if (*count != 1 || target_find(targets[0]) != (ctx->ahead ? ctx->ahead->target : NULL))
+        outbox_ahead_settle(ctx->ahead);
     /* the process is known before it holds anything, so that its end can be noticed; at the latest with what it takes
      */
     tally->ends_operation = *count == 1 && ctx->routers ? operation_id : NULL;

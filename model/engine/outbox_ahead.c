@@ -4,10 +4,17 @@
 #include "db/db.h"
 #include "model/values/room.h"
 
-bool outbox_ahead_ask(struct context *ctx, const char *operation_id, struct outbox_ahead *ahead, struct error *e)
+void outbox_ahead_settle(struct outbox_ahead *a)
 {
-    if (!db_later(ctx->db, "outbox_targets", DB_PARAMS(operation_id), &ahead->due, e))
-        return false;
+    const char *id = a ? a->opened_id : NULL;
+    if (!id)
+        return;
+    a->opened_id = NULL;
+    a->asker->settled(a->asker->progress_ctx, id);
+}
+
+bool outbox_ahead_begin(struct context *ctx, const char *operation_id, struct outbox_ahead *ahead, struct error *e)
+{
     ROOM_EACH (target, t, targets, kind) {
         if (!t->foresee || (t->talks_to_router && !ctx->routers))
             continue;
@@ -18,10 +25,10 @@ bool outbox_ahead_ask(struct context *ctx, const char *operation_id, struct outb
     return true;
 }
 
-void outbox_ahead_begin(struct context *ctx, struct outbox_ahead *ahead)
+bool outbox_ahead_ask(struct context *ctx, const char *operation_id, struct outbox_ahead *ahead, struct error *e)
 {
-    if (ahead->kept)
-        ahead->target->begin(ctx, ahead->kept);
+    return db_later(ctx->db, "outbox_targets", DB_PARAMS(operation_id), &ahead->due, e) &&
+           (!ahead->kept || ahead->target->want(ctx, ahead->kept, e));
 }
 
 void outbox_ahead_end(struct context *ctx, struct outbox_ahead *ahead)

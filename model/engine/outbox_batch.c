@@ -84,33 +84,22 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
     }
 }
 
-void outbox_batch_take(struct context *ctx, struct outbox_batch *b, const struct db_result *claimed)
-{
-    b->name = b->target + strcspn(b->target, ":") + 1;
-    b->count = (size_t)db_rows(claimed);
-    b->rows = ARENA_ARRAY(ctx->arena, struct outbox_row, b->count + 1);
-    b->renew_at = clock_s() + b->lease_s / 3;
-    for (size_t i = 0; i < b->count; i++)
-        take_row(ctx, b, claimed, (int)i);
-}
-
-#define CLAIM_PARAMS                                                                                                   \
-    DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most), operation_id)
-
-bool outbox_batch_claim_later(struct context *ctx, const struct outbox_batch *b, int most, const char *operation_id,
-                              struct db_result **claimed, struct error *e)
-{
-    return db_later(ctx->db, "outbox_claim", CLAIM_PARAMS, claimed, e);
-}
-
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e)
 {
-    struct db_result *r = db_query(ctx->db, "outbox_claim", CLAIM_PARAMS, e);
-    if (r)
-        outbox_batch_take(ctx, b, r);
+    struct db_result *r = db_query(
+        ctx->db, "outbox_claim",
+        DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most), operation_id), e);
+    if (!r)
+        return false;
+    b->name = b->target + strcspn(b->target, ":") + 1;
+    b->count = (size_t)db_rows(r);
+    b->rows = ARENA_ARRAY(ctx->arena, struct outbox_row, b->count + 1);
+    b->renew_at = clock_s() + b->lease_s / 3;
+    for (size_t i = 0; i < b->count; i++)
+        take_row(ctx, b, r, (int)i);
     db_result_free(r);
-    return r != NULL;
+    return true;
 }
 
 /* 1 s doubling to a minute with the attempts. */

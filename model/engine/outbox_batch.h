@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct db_result;
-
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct outbox_row {
     const char *id, *attempts, *entity_id, *payload;
@@ -36,10 +34,6 @@ struct outbox_batch {
 /* Takes at most so many rows that are due. b: outer, target and lease_s are filled by the caller. */
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e);
-/* The same in two steps: with the next statement, and when that is answered. */
-bool outbox_batch_claim_later(struct context *ctx, const struct outbox_batch *b, int most, const char *operation_id,
-                              struct db_result **claimed, struct error *e);
-void outbox_batch_take(struct context *ctx, struct outbox_batch *b, const struct db_result *claimed);
 /* Runs the effects in the order of their table; false where what is behind the target could not be worked on: the
  * rows still go back, by outbox_batch_give_back(). */
 bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error *failure);

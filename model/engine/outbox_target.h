@@ -22,11 +22,11 @@ struct target {
     /* The part after the colon of the ith that this configuration has; NULL: no more. A worker has a thread for each.
      */
     const char *(*name_at)(const struct config *c, size_t i);
-    /* What of an operation may be begun before its commit; NULL: nothing. Of one kind of target only. foresee: has
-     * statements wait (db_later()), and returns what the others are handed. begin: when they are answered; fails
-     * nothing. leave: at the end, used or not. */
+    /* What of an operation may be begun before its commit; NULL: nothing. Of one kind of target only. foresee: its rows
+     * are in the outbox; asks outside without waiting, and returns what the others are handed; NULL where the database
+     * fails. want: has statements wait (db_later()) that say what should hold outside. leave: at the end, used or not. */
     void *(*foresee)(struct context *ctx, const char *operation_id, struct error *e);
-    void (*begin)(struct context *ctx, void *foreseen);
+    bool (*want)(struct context *ctx, void *foreseen, struct error *e);
     void (*leave)(struct context *ctx, void *foreseen);
     bool talks_to_router; /* over ctx->routers, which one thread at a time may use */
 };

@@ -2,11 +2,11 @@
 #include "model/routers/outbox_router.h"
 
 #include "model/config/config.h"
+#include "model/engine/outbox_ahead.h"
 #include "model/engine/outbox_batch.h"
 #include "model/routers/effects.h"
 #include "model/routers/router.h"
 #include "model/routers/sync_foreseen.h"
-#include "db/db.h"
 #include "net/ros.h"
 
 #include <pthread.h>
@@ -60,27 +60,15 @@ static bool is_sync(const struct outbox_batch *b)
     return b->count > 0;
 }
 
-/* With what is asked for at the same time: what the router should hold. Where that fails, or something else was claimed,
- * the router's answers are passed over. */
-static bool claim_foreseen(struct context *ctx, struct outbox_batch *b, const char *operation_id,
-                           struct sync_foreseen *f)
-{
-    struct error unseen;
-    struct db_result *claimed = NULL;
-    bool ok = outbox_batch_claim_later(ctx, b, BATCH, operation_id, &claimed, &unseen) &&
-              sync_foreseen_ask(ctx, f, &unseen);
-    if (ok)
-        outbox_batch_take(ctx, b, claimed);
-    db_result_free(claimed);
-    if (!ok || !is_sync(b))
-        sync_foreseen_forget(f);
-    return ok;
-}
-
+/* Where it is not what was foreseen, what the router answers is passed over. */
 static bool claim(struct context *ctx, struct outbox_batch *b, const char *operation_id, struct error *e)
 {
     struct sync_foreseen *f = operation_id ? sync_foreseen_of(ctx, target_name(b->target)) : NULL;
-    return (f && claim_foreseen(ctx, b, operation_id, f)) || outbox_batch_claim(ctx, b, BATCH, operation_id, e);
+    bool ok = outbox_batch_claim(ctx, b, BATCH, operation_id, e);
+    outbox_ahead_settle(ctx->ahead);
+    if (f && (!ok || !is_sync(b)))
+        sync_foreseen_forget(f);
+    return ok;
 }
 
 /* One batch in an arena of its own. more: rows may be left and the router works. */
@@ -128,6 +116,8 @@ bool outbox_drain_router(struct context *ctx, const struct target *t, const char
         outbox_note_error(tally, arena_printf(ctx->arena, "router %s is not in this configuration", router));
         return true;
     }
+    if (!sync_foreseen_of(ctx, router))
+        outbox_ahead_settle(ctx->ahead);
     bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;
     struct ros *ros = routers_get(ctx, router, &why);
     if (!ros)

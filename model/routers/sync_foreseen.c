@@ -14,25 +14,14 @@
 
 struct sync_foreseen {
     struct sync_run run;
-    struct db_result *places, *hints; /* of sync_foresee.sql and sync_foresee_hints.sql */
     struct sync_wanted wanted;
     uint64_t connection; /* on which the router was asked */
     bool is_begun, is_taken;
 };
 
 enum {
-    ROUTER_COLUMN = 5
+    ROUTER_COLUMN = 5 /* of sync_foresee.sql */
 };
-
-void *sync_foresee_operation(struct context *ctx, const char *operation_id, struct error *e)
-{
-    struct sync_foreseen *f = ARENA_NEW(ctx->arena, struct sync_foreseen);
-    f->run = (struct sync_run){ .ctx = ctx, .arena = ctx->arena };
-    return db_later(ctx->db, "sync_foresee", DB_PARAMS(operation_id), &f->places, e) &&
-                   db_later(ctx->db, "sync_foresee_hints", DB_PARAMS(operation_id), &f->hints, e)
-               ? f
-               : NULL;
-}
 
 /* That of all of them; NULL: there is none, or several. */
 static const char *only_router(struct arena *a, const struct db_result *r)
@@ -44,18 +33,33 @@ static const char *only_router(struct arena *a, const struct db_result *r)
     return router ? arena_strdup(a, router) : NULL;
 }
 
-void sync_foreseen_begin(struct context *ctx, void *foreseen)
+/* Fails nothing: then the router is asked later. */
+static void begin(struct context *ctx, struct sync_foreseen *f, const struct db_result *places,
+                  const struct db_result *hints)
 {
-    struct sync_foreseen *f = foreseen;
     struct sync_run *s = &f->run;
     struct error unseen;
-    s->router = f->places && f->hints ? only_router(s->arena, f->places) : NULL;
+    s->router = only_router(s->arena, places);
     s->ros = s->router ? routers_connected(ctx->routers, s->router) : NULL;
     if (!s->ros)
         return;
-    sync_take_devices(s, f->places, f->hints);
+    sync_take_devices(s, places, hints);
     f->connection = ros_connection(s->ros);
     f->is_begun = sync_is_few(s->user_count) && sync_foresee(s, &unseen);
+}
+
+void *sync_foresee_operation(struct context *ctx, const char *operation_id, struct error *e)
+{
+    struct sync_foreseen *f = ARENA_NEW(ctx->arena, struct sync_foreseen);
+    struct db_result *places = NULL, *hints = NULL;
+    f->run = (struct sync_run){ .ctx = ctx, .arena = ctx->arena };
+    bool ok = db_later(ctx->db, "sync_foresee", DB_PARAMS(operation_id), &places, e) &&
+              (hints = db_query(ctx->db, "sync_foresee_hints", DB_PARAMS(operation_id), e)) != NULL;
+    if (ok)
+        begin(ctx, f, places, hints);
+    db_result_free(places);
+    db_result_free(hints);
+    return ok ? f : NULL;
 }
 
 static bool is_under_way(const struct sync_foreseen *f)
@@ -69,17 +73,16 @@ struct sync_foreseen *sync_foreseen_of(const struct context *ctx, const char *ro
     return f && is_under_way(f) && strcmp(f->run.router, router) == 0 ? f : NULL;
 }
 
-bool sync_foreseen_ask(struct context *ctx, struct sync_foreseen *f, struct error *e)
+bool sync_foreseen_want(struct context *ctx, void *foreseen, struct error *e)
 {
+    struct sync_foreseen *f = foreseen;
+    if (!is_under_way(f))
+        return true;
     const char **ids = ARENA_ARRAY(ctx->arena, const char *, f->run.user_count + 1);
     for (size_t i = 0; i < f->run.user_count; i++)
         ids[i] = f->run.users[i].id;
-    sync_wanted_free(&f->wanted);
     f->run.ctx = ctx;
-    bool ok = sync_ask_wanted(&f->run, ids, f->run.user_count, &f->wanted, e);
-    if (!ok)
-        sync_wanted_free(&f->wanted);
-    return ok;
+    return sync_want_later(&f->run, ids, f->run.user_count, &f->wanted, e);
 }
 
 static bool is_of(const struct sync_foreseen *f, const char *const *user_ids, size_t count)
@@ -115,6 +118,4 @@ void sync_foreseen_leave(struct context *ctx, void *foreseen)
     f->run.ctx = ctx;
     sync_foreseen_forget(f);
     sync_wanted_free(&f->wanted);
-    db_result_free(f->places);
-    db_result_free(f->hints);
 }

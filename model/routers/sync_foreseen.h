@@ -12,13 +12,11 @@ struct sync_run;
 
 /* The functions of a struct target. A router is asked only over a connection that is there. */
 void *sync_foresee_operation(struct context *ctx, const char *operation_id, struct error *e);
-void sync_foreseen_begin(struct context *ctx, void *foreseen);
+bool sync_foreseen_want(struct context *ctx, void *foreseen, struct error *e);
 void sync_foreseen_leave(struct context *ctx, void *foreseen);
 
 /* What ctx->ahead has of that router, and is under way; NULL: nothing. */
 struct sync_foreseen *sync_foreseen_of(const struct context *ctx, const char *router);
-/* Asks the database what the router should hold; what waits goes out with it. */
-bool sync_foreseen_ask(struct context *ctx, struct sync_foreseen *f, struct error *e);
 /* Hands all of it to a sync of just these users. False where it is of others, or was handed on already. */
 bool sync_foreseen_take(struct sync_foreseen *f, struct sync_run *s, const char *const *user_ids, size_t count);
 /* It is of no use: what the router answers is passed over. */

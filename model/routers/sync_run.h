@@ -235,12 +235,12 @@ struct sync_list {
 
 /* sync_want.c: users that are gone from the database are left out. */
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e);
-/* The same in two steps: what the database says, and what is made of it. */
+/* The same with the next statement, and when that is answered. */
 struct db_result;
 struct sync_wanted {
     struct db_result *rules, *desired;
 };
-bool sync_ask_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
+bool sync_want_later(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
                      struct error *e);
 void sync_take_wanted(struct sync_run *s, const struct sync_wanted *w);
 void sync_wanted_free(struct sync_wanted *w);

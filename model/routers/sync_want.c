@@ -276,15 +276,12 @@ static bool find_hints(struct sync_run *s, const char *users, struct error *e)
     return r != NULL;
 }
 
-bool sync_ask_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
+bool sync_want_later(struct sync_run *s, const char *const *user_ids, size_t count, struct sync_wanted *w,
                      struct error *e)
 {
-    struct db *db = s->ctx->db;
     const char *users = db_array(s->arena, user_ids, count);
-    /* Planned once for a connection where they are few: to plan it takes as long as to run it. */
-    return (!sync_is_few(count) || db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), NULL, e)) &&
-           db_later(db, "sync_rules", RULES_PARAMS, &w->rules, e) &&
-           (w->desired = db_query(db, "sync_desired", DB_PARAMS(users, s->router), e)) != NULL;
+    return db_later(s->ctx->db, "sync_rules", RULES_PARAMS, &w->rules, e) &&
+           db_later(s->ctx->db, "sync_desired", DB_PARAMS(users, s->router), &w->desired, e);
 }
 
 void sync_take_wanted(struct sync_run *s, const struct sync_wanted *w)
@@ -306,10 +303,15 @@ void sync_wanted_free(struct sync_wanted *w)
 
 bool sync_load_wanted(struct sync_run *s, const char *const *user_ids, size_t count, struct error *e)
 {
+    struct db *db = s->ctx->db;
+    const char *users = db_array(s->arena, user_ids, count);
     struct sync_wanted w = { .rules = NULL };
-    bool ok = sync_ask_wanted(s, user_ids, count, &w, e);
+    /* Planned once for a connection where they are few: to plan it takes as long as to run it. */
+    bool ok = (!sync_is_few(count) || db_later(db, "operation_plans", DB_PARAMS("force_generic_plan"), NULL, e)) &&
+              db_later(db, "sync_rules", RULES_PARAMS, &w.rules, e) &&
+              (w.desired = db_query(db, "sync_desired", DB_PARAMS(users, s->router), e)) != NULL;
     if (ok)
         sync_take_wanted(s, &w);
     sync_wanted_free(&w);
-    return ok && (s->foreseen || find_hints(s, db_array(s->arena, user_ids, count), e));
+    return ok && (s->foreseen || find_hints(s, users, e));
 }

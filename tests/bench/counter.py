@@ -1,6 +1,8 @@
 """A sale in cash at the counter: from the last key until the screen says that it is paid and the router is told, beside the same by
 hand-written SQL and one command to the router, on connections that stay open."""
 
+import datetime
+import json
 import os
 import statistics
 import subprocess
@@ -23,14 +25,19 @@ LINK_MS = 2
 PACKAGE = "Paket 10 GB"
 MOST = 1.3
 
-# The same rows in the same tables, with what PostgreSQL itself asks of them (keys, indexes, triggers), each statement prepared once on
-# a connection that stays open. It locks what a sale depends on (the customer, the debts that quota would pay, the open till), looks whether
-# the same is asked for already, and chains its audit under the lock on the chain's end: without these a sale could be given twice, be
-# missing in its till's sum, or break the audit. What it leaves out is to work out what the quota pays of debt, what the settings say
-# of the package, the receipt and the router, and to look at what stands on the router.
-PEER = ("SELECT FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE",
+# The same rows with the same contents in the same tables, with what PostgreSQL itself asks of them (keys, indexes, triggers), each statement
+# prepared once on a connection that stays open. It locks what a sale depends on (the customer, the debts that quota would pay, the open
+# till), looks whether the same is asked for already or was paid for since the preview, says in audit and ledger what was before and after, so
+# that it can be taken back, takes the receipt's number from the series, and chains its audit under the lock on the chain's end: without
+# these a sale could be given twice, be missing in its till's sum, or break the audit. What it leaves out is to work out what the quota pays
+# of debt, what the settings say of the package, the receipt and the router, to tell other screens, and to look at what stands on the router.
+PEER = ("""SELECT total_quota_purchased_mb, total_quota_used_mb::text, auto_debt_offset_mb, manual_debt_mb, quota_expiry_date::text, is_blocked
+             FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE""",
         "SELECT FROM public.user_quota_debts WHERE user_id = %(user)s AND NOT is_paid ORDER BY id FOR NO KEY UPDATE",
         """SELECT order_id FROM console.charge WHERE user_id = %(user)s AND kind = 'package' AND state IN ('new', 'open')
+           UNION ALL
+           SELECT order_id FROM console.charge
+            WHERE user_id = %(user)s AND kind = 'package' AND gateway <> 'counter' AND state = 'paid' AND paid_at > %(previewed)s
            UNION ALL
            SELECT midtrans_order_id FROM public.transactions WHERE user_id = %(user)s AND console.is_open_transaction(status)""",
         "SELECT id FROM console.till WHERE operator = 'peer' AND closed_at IS NULL FOR SHARE",
@@ -43,12 +50,19 @@ PEER = ("SELECT FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE",
         """INSERT INTO public.transactions (id, user_id, package_id, midtrans_order_id, amount, status, payment_method, payment_time)
            SELECT %(charge)s, %(user)s, p.id, %(order)s, p.price, 'SUCCESS', 'cash', now() FROM public.packages p WHERE p.name = %(package)s""",
         """INSERT INTO public.transaction_events (id, transaction_id, source, event_type, status, payload)
-           SELECT gen_random_uuid(), %(charge)s, 'APP', e, 'SUCCESS', '{}' FROM unnest(ARRAY['created', 'paid']) e""",
+           SELECT gen_random_uuid(), %(charge)s, 'APP', e.type, e.status, json_build_object('state', e.status, 'source', 'operator')::text
+             FROM (VALUES ('created', 'PENDING'), ('paid', 'SUCCESS')) e (type, status)""",
         "INSERT INTO console.charge_effect (order_id, operation_id, effect) VALUES (%(order)s, %(operation)s, 'package')",
-        """UPDATE public.users SET total_quota_purchased_mb = total_quota_purchased_mb + 10240, is_blocked = false,
-                  quota_expiry_date = now() + interval '30 days', updated_at = now() WHERE id = %(user)s""",
+        """UPDATE public.users u SET total_quota_purchased_mb = u.total_quota_purchased_mb + round(p.data_quota_gb * 1024)::bigint,
+                  quota_expiry_date = now() + make_interval(days => p.duration_days), updated_at = now()
+             FROM public.packages p WHERE u.id = %(user)s AND p.name = %(package)s""",
         """INSERT INTO public.quota_mutation_ledger (id, user_id, source, idempotency_key, before_state, after_state, event_details, created_at)
-           VALUES (gen_random_uuid(), %(user)s, 'peer', %(operation)s::text, '{}', '{}', '{}', now())""",
+           SELECT gen_random_uuid(), id, 'peer', %(operation)s::text, %(before)s::json,
+                  json_build_object('total_quota_purchased_mb', total_quota_purchased_mb, 'total_quota_used_mb', total_quota_used_mb,
+                                    'auto_debt_offset_mb', auto_debt_offset_mb, 'manual_debt_mb', manual_debt_mb,
+                                    'quota_expiry_date', quota_expiry_date),
+                  json_build_object('actor', 'peer', 'action', 'payments.sell', 'order_id', %(order)s::text), now()
+             FROM public.users WHERE id = %(user)s""",
         """WITH series AS (
                INSERT INTO console.receipt_series AS s (brand, year, last_serial) VALUES ('', 2000, 1)
                ON CONFLICT (brand, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING s.last_serial
@@ -59,11 +73,19 @@ PEER = ("SELECT FROM public.users WHERE id = %(user)s FOR NO KEY UPDATE",
                   %(package)s, %(user)s, %(order)s, (SELECT t.id FROM console.till t WHERE t.operator = 'peer' AND t.closed_at IS NULL)
              FROM series s""",
         """INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
-           SELECT %(operation)s, 'peer', 'payments.sell', t.entity, t.id, '{"state": "new"}', '{"state": "paid"}', '{}'
-             FROM (VALUES ('user', %(user)s::text), ('charge', %(order)s)) t (entity, id)""",
-        """INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id)
-           SELECT %(operation)s, t.target, t.effect, 'user', %(user)s
-             FROM (VALUES ('router:peer', 'sync_user'), ('message:peer', 'charge_message')) t (target, effect)""",
+           SELECT %(operation)s, 'peer', 'payments.sell', 'user', u.id::text, %(before)s::jsonb,
+                  jsonb_build_object('total_quota_purchased_mb', u.total_quota_purchased_mb, 'quota_expiry_date', u.quota_expiry_date),
+                  jsonb_build_object('order_id', c.order_id)
+             FROM public.users u, console.charge c WHERE u.id = %(user)s AND c.order_id = %(order)s
+            UNION ALL
+           SELECT %(operation)s, 'peer', 'payments.sell', 'charge', c.order_id, NULL,
+                  jsonb_build_object('kind', c.kind, 'state', c.state, 'method', c.method, 'subject', c.subject, 'amount_rp', c.amount_rp,
+                                     'receipt', r.number), jsonb_build_object('user_id', c.user_id)
+             FROM console.charge c, console.receipt r WHERE c.order_id = %(order)s AND r.order_id = c.order_id""",
+        """INSERT INTO console.outbox (operation_id, target, effect, entity_type, entity_id, payload)
+           VALUES (%(operation)s, 'router:peer', 'sync_user', 'user', %(user)s, '{}'),
+                  (%(operation)s, 'message:peer', 'charge_message', 'charge', %(charge)s,
+                   jsonb_build_object('order_id', %(order)s::text, 'event', 'paid'))""",
         "UPDATE console.operation SET digest = console.operation_digest(id) WHERE id = %(operation)s",
         """WITH head AS MATERIALIZED (SELECT h.hash FROM console.operation_head h FOR UPDATE), sealed AS (
                UPDATE console.operation o SET seq = DEFAULT, prev_hash = head.hash, hash = sha256(head.hash || o.digest)
@@ -152,11 +174,14 @@ class Counter:
 
     def peer(self, user, turn):
         """Seconds for the same by hand."""
-        row = {"user": user, "package": PACKAGE, "order": f"PEER-{turn}", "operation": uuid.uuid4(), "charge": uuid.uuid4()}
+        row = {"user": user, "package": PACKAGE, "order": f"PEER-{turn}", "operation": uuid.uuid4(), "charge": uuid.uuid4(),
+               "previewed": datetime.datetime.now(datetime.timezone.utc)}
         began = time.perf_counter()
         with self.database.transaction():
             for statement in PEER:
-                self.database.execute(statement, row, prepare=True)
+                cursor = self.database.execute(statement, row, prepare=True)
+                if "before" not in row:
+                    row["before"] = json.dumps(dict(zip((c.name for c in cursor.description), cursor.fetchone())))
         self.database.execute(PEER_CLAIMS, row, prepare=True)
         tuple(self.api("/ip/firewall/address-list/add", list="peer", address=f"10.250.0.{turn + 1}"))
         self.database.execute(PEER_ENDS, row, prepare=True)
