@@ -209,8 +209,10 @@ static bool is_asked_early(const struct operation *op)
 static bool ask_early(struct part *p, struct error *e)
 {
     struct operation *op = p->op;
-    return write_outbox(p, e) && outbox_ahead_begin(op->ctx, op->id, &op->ahead, e) && operation_is_open(op) &&
-           operation_has_changed(op, e);
+    if (!write_outbox(p, e) || !outbox_ahead_begin(op->ctx, op->id, &op->ahead, e))
+        return false;
+    bool was_answered = op->ahead.kept != NULL; /* else nobody here talks to routers, and all of it still waits */
+    return !was_answered || (operation_is_open(op) && operation_has_changed(op, e));
 }
 
 /* Who customers are, and where their hotspot accounts are then. */
