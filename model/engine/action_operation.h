@@ -52,10 +52,11 @@ struct operation {
     const char *at, *hash;
 
     /* While it is written: answers that nobody has looked at yet. NULL: not there */
-    struct db_result *opening, *opened, *wishes[OPERATION_WISHES]; /* opened: of operation_opened.sql, kept until its end */
+    struct db_result *opening, *opened,
+        *wishes[OPERATION_WISHES]; /* opened: of operation_opened.sql, kept until its end */
     size_t wish_count;
-    struct db_result *applied; /* of a row alone: what its own statement changed */
-    struct outbox_ahead ahead; /* until the drain is over */
+    struct db_result *applied;  /* of a row alone: what its own statement changed */
+    struct outbox_ahead ahead;  /* until the drain is over */
     bool was_opened, is_opened; /* was: it was tried; is: nobody had done so before */
 };
 

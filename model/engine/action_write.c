@@ -136,8 +136,8 @@ static const char *part_array(const struct part *p)
     return many ? many_array(p->scratch, many, p->first, p->count) : db_array(p->scratch, p->ids + p->first, p->count);
 }
 
-/* Looks again at what is locked and writes the audit rows of what still may be changed. Of a row alone it is known when all
- * that follows was answered as well, which does nothing where there are none. */
+/* Looks again at what is locked and writes the audit rows of what still may be changed. Of a row alone it is known when
+ * all that follows was answered as well, which does nothing where there are none. */
 static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct error *e)
 {
     struct operation *op = p->op;
@@ -151,8 +151,7 @@ static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct
         params[i + 2] = op->plan->args[i];
     if (operation_is_of_one(op)) {
         *rows = 1;
-        return !context_cancelled(ctx, e) &&
-               db_later(ctx->db, name, params, (int)a->arg_count + 2, &op->applied, e);
+        return !context_cancelled(ctx, e) && db_later(ctx->db, name, params, (int)a->arg_count + 2, &op->applied, e);
     }
     bool ok = !context_cancelled(ctx, e) && db_run(ctx->db, name, params, (int)a->arg_count + 2, rows, e) &&
               operation_is_open(op);
@@ -199,7 +198,8 @@ static bool write_outbox(struct part *p, struct error *e)
            write_wishes(p, "operation_outbox", DB_PARAMS(op->id, p->after, op->rules->syncs_router ? "t" : "f"), e);
 }
 
-/* Of a row alone, what the routers are asked for goes first: they are asked what stands there while the rest is written. */
+/* Of a row alone, what the routers are asked for goes first: they are asked what stands there while the rest is
+ * written. */
 static bool is_asked_early(const struct operation *op)
 {
     return operation_is_of_one(op) && operation_drains(op) && !op->undo_of && !op->rules->changes_record &&

@@ -1,5 +1,5 @@
-/* What of an operation's outbox is begun before its commit, so that a router answers meanwhile. Nothing is told that way: it is
- * asked only, and what it said counts only if the operation's own rows are claimed afterwards. */
+/* What of an operation's outbox is begun before its commit, so that a router answers meanwhile. Nothing is told that
+ * way: it is asked only, and what it said counts only if the operation's own rows are claimed afterwards. */
 #ifndef MODEL_ENGINE_OUTBOX_AHEAD_H
 #define MODEL_ENGINE_OUTBOX_AHEAD_H
 
@@ -10,7 +10,7 @@
 struct db_result;
 
 struct outbox_ahead {
-    struct db_result *due;       /* of outbox_targets.sql in the operation's transaction; NULL: not asked, or looked at */
+    struct db_result *due; /* of outbox_targets.sql in the operation's transaction; NULL: not asked, or looked at */
     const struct target *target; /* whose kept is; NULL: of none */
     void *kept;
     const struct context *asker; /* whom to tell that opened_id is settled */
@@ -20,7 +20,6 @@ struct outbox_ahead {
 /* Tells that what was asked is in the database, once: where a router was asked already that waits for its next command
  * only, else before anything that may take long. a may be NULL. */
 void outbox_ahead_settle(struct outbox_ahead *a);
-
 
 /* In the operation's transaction, once its rows are in the outbox: what waits is answered with it. */
 bool outbox_ahead_begin(struct context *ctx, const char *operation_id, struct outbox_ahead *ahead, struct error *e);

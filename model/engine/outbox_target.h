@@ -24,7 +24,8 @@ struct target {
     const char *(*name_at)(const struct config *c, size_t i);
     /* What of an operation may be begun before its commit; NULL: nothing. Of one kind of target only. foresee: its rows
      * are in the outbox; asks outside without waiting, and returns what the others are handed; NULL where the database
-     * fails. want: has statements wait (db_later()) that say what should hold outside. leave: at the end, used or not. */
+     * fails. want: has statements wait (db_later()) that say what should hold outside. leave: at the end, used or not.
+     */
     void *(*foresee)(struct context *ctx, const char *operation_id, struct error *e);
     bool (*want)(struct context *ctx, void *foreseen, struct error *e);
     void (*leave)(struct context *ctx, void *foreseen);

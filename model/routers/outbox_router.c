@@ -4,7 +4,6 @@
 #include "model/config/config.h"
 #include "model/engine/outbox_ahead.h"
 #include "model/engine/outbox_batch.h"
-#include "model/routers/effects.h"
 #include "model/routers/router.h"
 #include "model/routers/sync_foreseen.h"
 #include "net/ros.h"
@@ -55,7 +54,7 @@ static bool run_effects(struct context *ctx, struct outbox_batch *b, struct ros 
 static bool is_sync(const struct outbox_batch *b)
 {
     for (size_t i = 0; i < b->count; i++)
-        if (!b->rows[i].effect || b->rows[i].effect->run != effect_sync_users)
+        if (!b->rows[i].effect || strcmp(b->rows[i].effect->name, "sync_user") != 0)
             return false;
     return b->count > 0;
 }

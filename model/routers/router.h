@@ -26,7 +26,8 @@ bool routers_register(struct context *ctx, struct error *e);
  * error and when it will be tried again), or not reachable. Failures open the breaker for
  * 1 s doubling to 60 s, with jitter. */
 struct ros *routers_get(struct context *ctx, const char *name, struct error *e);
-struct ros *routers_connected(const struct routers *r, const char *name); /* NULL: not, as far as is known: nothing is asked */
+struct ros *routers_connected(const struct routers *r,
+                              const char *name);             /* NULL: not, as far as is known: nothing is asked */
 void routers_retry_now(struct routers *r, const char *name); /* closes the breaker */
 void routers_rest(struct routers *r);                        /* closes what is connected, until it is needed again */
 void routers_interrupt(struct routers *r);                   /* any thread: ends the running call */

@@ -1,7 +1,7 @@
 /* A router is asked about an operation's users while the operation is committed.
  *
- * What it says then counts as what it would say after the rows in the outbox are claimed: the operation holds the one row
- * that may wait for each of them, and nobody is at an older one, so that no sync can come between. */
+ * What it says then counts as what it would say after the rows in the outbox are claimed: the operation holds the one
+ * row that may wait for each of them, and nobody is at an older one, so that no sync can come between. */
 #include "model/routers/sync_foreseen.h"
 
 #include "db/db.h"

@@ -28,17 +28,17 @@ struct touched {
 
 struct context {
     const struct config *config;
-    struct db *db;             /* this thread's connection */
-    struct arena *arena;       /* results of a call live here until the caller resets it */
-    struct routers *routers;   /* NULL where this thread never talks to a router */
-    struct gateways *gateways; /* NULL where it never talks to a gateway or messenger */
+    struct db *db;              /* this thread's connection */
+    struct arena *arena;        /* results of a call live here until the caller resets it */
+    struct routers *routers;    /* NULL where this thread never talks to a router */
+    struct gateways *gateways;  /* NULL where it never talks to a gateway or messenger */
     struct outbox_ahead *ahead; /* what of an operation's outbox was begun before its commit; NULL: nothing */
-    struct spares *spares;     /* for threads that help this one, kept between actions; NULL: each opens its own */
-    const char *actor;         /* "siti@kasir-1": who does it, for the audit */
-    const char *worker_id;     /* uuid of this process in console.worker */
-    struct job_book *book;     /* of a worker: what its heartbeat writes; NULL: whoever has news writes them */
-    struct errand *errand;     /* of a worker's thread: what it is at, for its heartbeat; NULL: nobody asks */
-    struct touched *touched;   /* of a job's run; NULL: nobody asks */
+    struct spares *spares;      /* for threads that help this one, kept between actions; NULL: each opens its own */
+    const char *actor;          /* "siti@kasir-1": who does it, for the audit */
+    const char *worker_id;      /* uuid of this process in console.worker */
+    struct job_book *book;      /* of a worker: what its heartbeat writes; NULL: whoever has news writes them */
+    struct errand *errand;      /* of a worker's thread: what it is at, for its heartbeat; NULL: nobody asks */
+    struct touched *touched;    /* of a job's run; NULL: nobody asks */
     bool read_only;
     const char *looks_only; /* the account of the database, where it may change nothing there; NULL: it may */
     atomic_bool *cancel;    /* set by another thread to stop; NULL: can't be stopped */
