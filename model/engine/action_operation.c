@@ -369,7 +369,7 @@ static void tell_run(const struct operation *op)
         return;
     t->rows += (int64_t)op->changed;
     t->operations++;
-    t->operation_id = arena_strdup(op->ctx->arena, op->id);
+    snprintf(t->operation_id, sizeof t->operation_id, "%s", op->id);
 }
 
 void operation_finish(struct operation *op, struct action_result *result)

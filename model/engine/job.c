@@ -105,7 +105,7 @@ static bool finish(struct context *ctx, const struct run *run, struct error *e)
     const char *operations = arena_printf(ctx->arena, "%zu", run->touched.operations);
     return db_run(ctx->db, run->is_kept ? "job_end" : "job_finish",
                   DB_PARAMS(run->name, ctx->worker_id, run->is_kept ? age : run->number, result, why, rows, operations,
-                            run->touched.operation_id),
+                            *run->touched.operation_id ? run->touched.operation_id : NULL),
                   NULL, e);
 }
 

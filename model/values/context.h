@@ -23,7 +23,7 @@ struct spares;
 struct touched {
     int64_t rows;
     size_t operations;
-    const char *operation_id; /* the last; NULL: none */
+    char operation_id[40]; /* the last, which outlives what it was done in; "": none */
 };
 
 struct context {
