@@ -39,7 +39,7 @@ static const struct verb verbs[] = {
     { "9", "audit", { "pane.audit" } },
     { "0", "outbox", { "pane.outbox" } },
     { "?", "help", { "help.open" } },
-    { "`", "the first page: what waits, income, routers", { "pane.home" } },
+    { "[", "the first page: what waits, income, routers", { "pane.home" } },
     { "'", "what is wrong now", { "pane.incidents" } },
     { ":", "commands and actions by name", { "palette.open" } },
     { "m", "messages", { "message.log" } },
