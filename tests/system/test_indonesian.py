@@ -11,7 +11,7 @@ INDONESIAN = {"LANGUAGE": "id", "LANG": "C.UTF-8"}
 PANES = ["home", "users", "quota", "debts", "requests", "changes", "payments", "deposits", "inbox", "invoices", "queue", "subscriptions", "till", "receipts", "packages", "profiles", "coupons", "stock", "contents", "orders", "sellers", "seller_sales", "notices", "broadcasts", "routers", "drift", "sessions",
          "devices", "lots", "vouchers", "voucher_days", "lines", "templates", "takeovers", "questions", "mikhmon_vouchers", "mikhmon_sales", "shop_imports", "jobs", "runs", "workers", "outbox", "audit", "incidents", "findings", "backups", "settings"]
 WHAT_IS_SO = "apply it all the same, or give the money back"  # of a charge, as `check` says it
-SETTINGS_NAMED = {"receipt_printer"}  # a refusal says which one to set
+SETTINGS_NAMED = {"receipt_printer", "backup_daily"}  # a refusal says which one to set
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
 PACKAGE = "Paket 25 GB"
 
@@ -108,9 +108,9 @@ def english(text, phrases, is_wrapped):
 
 
 def raw(where, text):
-    """Names of the database's. Help tells how filters and scripts name things, a setting has no other name, and the page of a job
-    says how scripts name it, and a finding its rule and what is so in the database, as `check` does."""
-    if re.search("help|columns|settings|findings", where):
+    """Names of the database's. Help tells how filters and scripts name things, a setting has no other name, page and preview of a job
+    say how scripts name it, and a finding its rule and what is so in the database, as `check` does."""
+    if re.search("help|columns|settings|findings|jobs: page|action jobs", where):
         return []
     names = re.findall(r"(?<![\w.:/=(-])[a-z]+_[a-z_]+\b(?![=:)])", text) + re.findall(r"\b[A-Z]{2,}_[A-Z_]+\b", text)
     return [name for name in names if name not in SETTINGS_NAMED] + re.findall(r"\w+\|\w+", text)
