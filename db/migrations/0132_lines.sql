@@ -97,14 +97,20 @@ CREATE FUNCTION console.ppp_settle(operation uuid, routers text[]) RETURNS void 
     DO UPDATE SET operation_id = coalesce(excluded.operation_id, console.outbox.operation_id), next_attempt_at = excluded.next_attempt_at
 $$;
 
--- Whoever blocks a customer or lets one in again, a portal too: the lines follow.
-CREATE FUNCTION console.ppp_follow_access() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Whoever is blocked or let in again by an operation: the lines follow at once. What a portal does is met by the next look.
+ALTER FUNCTION console.notify_access(uuid, bigint) RENAME TO notify_access_of_people;
+CREATE FUNCTION console.notify_access(operation uuid, after_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM console.ppp_settle(NULL, (SELECT array_agg(DISTINCT l.router) FROM console.ppp_line l WHERE l.user_id = NEW.id AND l.is_ours));
-    RETURN NULL;
+    PERFORM console.notify_access_of_people(operation, after_id);
+    IF EXISTS (SELECT FROM console.ppp_line l WHERE l.is_ours AND l.user_id IS NOT NULL) THEN
+        PERFORM console.ppp_settle(operation,
+                                   ARRAY(SELECT DISTINCT l.router
+                                           FROM console.audit_log a
+                                           JOIN console.ppp_line l ON l.user_id = a.entity_id::uuid AND l.is_ours
+                                          WHERE a.operation_id = operation AND a.entity_type = 'user' AND a.id > after_id
+                                            AND a.before ->> 'is_blocked' IS DISTINCT FROM a.after ->> 'is_blocked'));
+    END IF;
 END $$;
-CREATE TRIGGER users_access_of_lines AFTER UPDATE OF is_blocked ON public.users
-    FOR EACH ROW WHEN (OLD.is_blocked IS DISTINCT FROM NEW.is_blocked) EXECUTE FUNCTION console.ppp_follow_access();
 
 -- What was read of a router, menu by menu, a list for each property; NULL where a row has none of it.
 CREATE TYPE console.ppp_look AS (

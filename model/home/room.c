@@ -9,7 +9,7 @@
 static const struct pane *const panes[] = { &pane_home, NULL };
 
 static const struct choice_word words[] = {
-    { "waits", N_("waits") }, { "now", N_("now") },       { "money", N_("money") },
+    { "waits", N_("waits") }, { "money", N_("money") },
     { "router", N_("router") }, { "worker", N_("worker") }, { NULL, NULL },
 };
 

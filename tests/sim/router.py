@@ -414,10 +414,11 @@ class Router:
         sent, received = (sum(int(row.values[name]) for row in hosts) for name in ("bytes-in", "bytes-out"))
         counters = [("ether1", "ether", "ether1", received, sent), ("ether2", "ether", "ether2", sent, received),
                     ("bridge", "bridge", None, sent, received)]
-        return [{".id": f"*{n}", "name": to_text(self.port_names.get(name, name)), **({"default-name": first} if first else {}), "type": kind,
-                 "mtu": "1500", "running": "true", "disabled": "false", "rx-byte": rx, "tx-byte": tx, "rx-packet": rx // 800,
-                 "tx-packet": tx // 800, "rx-error": 0, "tx-error": 0, "link-downs": 0}
-                for n, (name, kind, first, rx, tx) in enumerate(counters, 1)]
+        ports = [{".id": f"*{n}", "name": to_text(self.port_names.get(name, name)), **({"default-name": first} if first else {}), "type": kind,
+                  "mtu": "1500", "running": "true", "disabled": "false", "rx-byte": rx, "tx-byte": tx, "rx-packet": rx // 800,
+                  "tx-packet": tx // 800, "rx-error": 0, "tx-error": 0, "link-downs": 0}
+                 for n, (name, kind, first, rx, tx) in enumerate(counters, 1)]
+        return ports + self.ppp.interfaces()
 
     def health(self):
         """A list since 7; one row of all before."""

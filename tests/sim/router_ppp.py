@@ -137,6 +137,11 @@ class Ppp:
         entries = self.table("/ip/firewall/address-list")
         return entries.insert({**entries.menu.defaults, **entries.menu.counters, "list": name, "address": address, "dynamic": "true"})
 
+    def interfaces(self):
+        """Those of sessions, beside the ports."""
+        table = self.table("/interface")
+        return [{**table.shown(row), ".id": "*F" + row.id[1:]} for row in table.rows.values()]
+
     def hang_up(self, row, reason):
         """Its interface and all that it counted goes with it."""
         interface, server, entry, key = self.parts.pop(row.id)
