@@ -51,7 +51,7 @@ SELECT {{columns}}
     SELECT m.name, m.name, 0, NULL, NULL, m.amount_rp, 'of ' || m.payments || ' payments', NULL, NULL, NULL, NULL, NULL
       FROM (SELECT 'today' AS name, i.amount_rp, i.payments FROM income i WHERE i.day = i.today
             UNION ALL SELECT 'yesterday', i.amount_rp, i.payments FROM income i WHERE i.day = i.today - 1
-            UNION ALL SELECT 'month', sum(i.amount_rp)::bigint, sum(i.payments)::bigint FROM income i
+            UNION ALL SELECT 'month', least(sum(i.amount_rp), 9223372036854775807)::bigint, sum(i.payments)::bigint FROM income i
                        WHERE i.day >= date_trunc('month', i.today::timestamp)::date) m
     UNION ALL
     SELECT 'router:' || r.name, 'router', row_number() OVER (ORDER BY r.position, r.name)::integer, r.name, s.session_count, NULL,

@@ -17,7 +17,8 @@ CREATE INDEX receipt_income ON console.receipt (at) INCLUDE (amount_rp, method);
 CREATE FUNCTION console.income(since timestamptz, until timestamptz, OUT amount_rp bigint, OUT payments bigint)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    SELECT coalesce(sum(m.amount), 0)::bigint, coalesce(sum(m.payments), 0)::bigint INTO amount_rp, payments
+    -- one row beyond all measure: the figure stops where figures end
+    SELECT least(coalesce(sum(m.amount), 0), 9223372036854775807)::bigint, coalesce(sum(m.payments), 0)::bigint INTO amount_rp, payments
       FROM (SELECT sum(r.amount_rp) AS amount, count(*) FILTER (WHERE r.amount_rp > 0) AS payments
               FROM console.receipt r
              WHERE r.at >= since AND r.at < until AND r.method IS DISTINCT FROM 'balance'

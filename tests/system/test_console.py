@@ -381,6 +381,7 @@ def test_cursor_move_is_cheap(console, database):
     screen.wait_for("1/200")
     screen.press("j")
     screen.wait_for("2/200")
+    screen.wait_for(lambda t: any(line[101:108] == "expired" for line in t.lines()))  # what troubles whom comes behind the rows
     sizes = []
     for number in range(3, 20):
         screen.take_raw()
