@@ -213,7 +213,9 @@ def test_a_dead_router_is_said_to_be(make_config, database, router, run, show, c
         screen = console("routers", config=config)
         screen.wait_for(lambda t: (t.line_with("  main") or "").split()[:2] == ["main", "down"])
         screen.press("enter")
-        screen.wait_for(lambda t: t.line_with("reason") and t.line_with("Outbox: 1 wait"))
+        screen.wait_for(lambda t: t.line_with("reason") and t.line_with("as stored"))
+        screen.press("pgdn")
+        screen.wait_for("Outbox: 1 wait")
     finally:
         router.order("listen", on=True)
 

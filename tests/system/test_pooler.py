@@ -119,7 +119,7 @@ def seen(database):
     database.all("CREATE TABLE public.seen (isolation text, datestyle text, zone text, path text, strings text)")
     database.all("""CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                         INSERT INTO public.seen SELECT current_setting('transaction_isolation'), split_part(current_setting('DateStyle'), ',', 1),
-                               current_setting('TimeZone'), current_setting('search_path'), current_setting('standard_conforming_strings');
+                               current_setting('TimeZone'), replace(current_setting('search_path'), ' ', ''), current_setting('standard_conforming_strings');
                         RETURN NULL; END $$""")
     for table in WATCHED:
         database.all(f"CREATE TRIGGER see AFTER INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION public.see()")
