@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static bool is_about_customer(const struct pane *p)
-{
-    return p->user;
-}
-
 /* Its rows are the customers themselves. */
 static bool is_of_customers(const struct pane *p)
 {
@@ -21,16 +16,7 @@ static bool is_of_customers(const struct pane *p)
 
 static bool leads_to_customer(const struct pane *p)
 {
-    return is_about_customer(p) && !is_of_customers(p);
-}
-
-static bool read_user(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
-                      struct error *e)
-{
-    struct row_user user = { .id = NULL };
-    bool ok = row_read_user(ctx, p, row_id, &user, e);
-    *s = (struct row_subject){ .id = user.id, .name = user.name };
-    return ok;
+    return row_is_about_customer(p) && !is_of_customers(p);
 }
 
 static void show_user(struct app *app, const struct row_subject *s)
@@ -46,7 +32,7 @@ static void show_timeline(struct app *app, const struct row_subject *s)
 /* On his own page there is nothing more to show. */
 static void run_user(struct view *v, const struct screen_row *row)
 {
-    static const struct row_question question = { read_user, show_user };
+    static const struct row_question question = { row_read_customer, show_user };
     if (!row->is_on_page || !is_of_customers(row->pane))
         row_ask(v, row, &question);
 }
@@ -54,7 +40,7 @@ static void run_user(struct view *v, const struct screen_row *row)
 /* His own page knows already who he is. */
 static void run_timeline(struct view *v, const struct screen_row *row)
 {
-    static const struct row_question question = { read_user, show_timeline };
+    static const struct row_question question = { row_read_customer, show_timeline };
     if (row->is_on_page && is_of_customers(row->pane))
         timeline_open(v->app, row->id, row->who ? row->who : row->id);
     else
@@ -86,6 +72,6 @@ const struct list_paste customers_pastes[] = { { open_by_phone }, { NULL } };
 
 const struct row_command customers_row_commands[] = {
     { "open.user", leads_to_customer, run_user },
-    { "open.timeline", is_about_customer, run_timeline },
+    { "open.timeline", row_is_about_customer, run_timeline },
     { NULL, NULL, NULL },
 };

@@ -4,7 +4,6 @@
 #include "model/customers/room.h"
 #include "model/diagnosis/compare.h"
 #include "model/engine/saying.h"
-#include "model/lists/row_user.h"
 #include "model/values/choice.h"
 #include "tui/diagnosis/room.h"
 #include "tui/lists/detail.h"
@@ -93,20 +92,6 @@ static const struct detail_kind detail_sides = {
     .read = sides_read, .who = sides_who, .write = sides_write, .look = sides_look
 };
 
-static bool has_customer(const struct pane *p)
-{
-    return p->user;
-}
-
-static bool read_user(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
-                      struct error *e)
-{
-    struct row_user user = { .id = NULL };
-    bool ok = row_read_user(ctx, p, row_id, &user, e);
-    *s = (struct row_subject){ .id = user.id, .name = user.name };
-    return ok;
-}
-
 static void show_sides(struct app *app, const struct row_subject *s)
 {
     detail_open_as(app, &pane_users, &detail_sides, s->id);
@@ -114,11 +99,11 @@ static void show_sides(struct app *app, const struct row_subject *s)
 
 static void run_sides(struct view *v, const struct screen_row *row)
 {
-    static const struct row_question question = { read_user, show_sides };
+    static const struct row_question question = { row_read_customer, show_sides };
     row_ask(v, row, &question);
 }
 
 const struct row_command diagnosis_row_commands[] = {
-    { "open.sides", has_customer, run_sides },
+    { "open.sides", row_is_about_customer, run_sides },
     { NULL, NULL, NULL },
 };

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/engine/saying.h"
+#include "model/lists/pane.h"
+#include "model/lists/row_user.h"
 #include "tui/app/app_state.h"
 #include "tui/app/room.h"
 #include "tui/app/task.h"
@@ -24,6 +26,20 @@ const struct row_command *row_command_find(const char *command)
         if (strcmp(c->command, command) == 0)
             return c;
     return NULL;
+}
+
+bool row_is_about_customer(const struct pane *p)
+{
+    return p->user;
+}
+
+bool row_read_customer(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
+                       struct error *e)
+{
+    struct row_user user = { .id = NULL };
+    bool ok = row_read_user(ctx, p, row_id, &user, e);
+    *s = (struct row_subject){ .id = user.id, .name = user.name };
+    return ok;
 }
 
 static void ask_run(struct context *ctx, struct task *t)

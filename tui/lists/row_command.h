@@ -37,6 +37,11 @@ struct row_question {
     void (*open)(struct app *app, const struct row_subject *s);
 };
 
+/* The customer that a row is about, for those whose subject that is. */
+bool row_is_about_customer(const struct pane *p);
+bool row_read_customer(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
+                       struct error *e);
+
 /* Looks it up and opens it, or says why not; nothing is opened when something else lies on top of v by the time
  * that the answer has come. */
 void row_ask(struct view *v, const struct screen_row *row, const struct row_question *q);

@@ -3,7 +3,6 @@
 #include "base/i18n.h"
 #include "model/customers/room.h"
 #include "model/engine/saying.h"
-#include "model/lists/row_user.h"
 #include "model/routers/live.h"
 #include "tui/lists/detail.h"
 #include "tui/routers/room.h"
@@ -64,20 +63,6 @@ static const struct detail_kind detail_ping = {
     .read = ping_read, .who = ping_who, .write = ping_write, .look = ping_look
 };
 
-static bool has_customer(const struct pane *p)
-{
-    return p->user;
-}
-
-static bool read_user(struct context *ctx, const struct pane *p, const char *row_id, struct row_subject *s,
-                      struct error *e)
-{
-    struct row_user user = { .id = NULL };
-    bool ok = row_read_user(ctx, p, row_id, &user, e);
-    *s = (struct row_subject){ .id = user.id, .name = user.name };
-    return ok;
-}
-
 static void show_ping(struct app *app, const struct row_subject *s)
 {
     detail_open_as(app, &pane_users, &detail_ping, s->id);
@@ -85,11 +70,11 @@ static void show_ping(struct app *app, const struct row_subject *s)
 
 static void run_ping(struct view *v, const struct screen_row *row)
 {
-    static const struct row_question question = { read_user, show_ping };
+    static const struct row_question question = { row_read_customer, show_ping };
     row_ask(v, row, &question);
 }
 
 const struct row_command routers_row_commands[] = {
-    { "open.ping", has_customer, run_ping },
+    { "open.ping", row_is_about_customer, run_ping },
     { NULL, NULL, NULL },
 };
