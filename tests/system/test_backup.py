@@ -170,14 +170,25 @@ def test_what_breaks_off_leaves_nothing_half(run, database, place, config, major
     assert [row["outcome"] for row in rows] == ["failed", "failed"]
 
 
-def test_a_full_disk_is_said(run, database, place, config):
-    if not os.access("/dev/full", os.W_OK):
-        pytest.skip("no /dev/full")
-    conf = config()
-    os.symlink("/dev/full", place / "full.dump.part")
-    done = run("backup", str(place / "full.dump"), config=conf)
-    assert done.code == 1 and "can't be written" in done.err  # a link is not followed
+def test_a_link_in_the_place_of_the_file_is_not_followed(run, place, config):
+    os.symlink("/dev/null", place / "full.dump.part")
+    done = run("backup", str(place / "full.dump"), config=config())
+    assert done.code == 1 and "can't be written" in done.err
     assert not (place / "full.dump").exists()
+
+
+SMALL_DISK = 'mount -t tmpfs -o size=32k small "$0" && "$@"; code=$?; ls "$0"; exit $code'
+
+
+def test_a_full_disk_is_said(binary, environment, place, config):
+    """On a disk of 32 KB, mounted for this process alone: nothing of it is taken for a backup."""
+    conf, disk = config(), place / "small"
+    disk.mkdir()
+    alone = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+    done = subprocess.run([*alone, "sh", "-c", SMALL_DISK, str(disk), binary, "--config", conf, "backup", str(disk / "full.dump")],
+                          env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1 and "No space left on device" in done.stderr, (done.stdout, done.stderr)
+    assert "full.dump" not in done.stdout.split()
 
 
 def test_an_encrypted_one_needs_its_key_and_all_of_its_bytes(run, database, place, config):
