@@ -65,7 +65,7 @@ static void limits_are_asked_once_a_connection(void **state)
     probe();
     assert_string_equal(limits(), "home|false|false|true|write, sensitive|-");
     json_t *reply = sim_order(&b.sim, "{\"do\":\"stats\"}");
-    assert_int_equal(json_integer_value(json_object_get(json_object_get(reply, "stats"), "sentences")), 3);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(reply, "stats"), "sentences")), 4);
     json_decref(reply);
     be_version(&b, "7.16"); /* it has no device-mode */
     sim_do(&b.sim, "{\"do\":\"options\",\"policies\":[\"read\",\"write\",\"sensitive\"]}");
