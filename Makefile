@@ -28,7 +28,9 @@ HOST_ARCH        = $(shell dpkg --print-architecture)
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libssl libqrencode libmicrohttpd xlsxwriter libxml-2.0 cairo zlib
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libssl libqrencode libmicrohttpd xlsxwriter zlib
+# Loaded by the first that needs them (base/late_library.h): only their headers are needed here.
+LATE_LIBS := libxml-2.0 cairo
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 # gcc has it everywhere, clang not for ARM of 32 bits.
 CLASH    := -fstack-clash-protection
@@ -42,7 +44,7 @@ LDSAN    := -fsanitize=$(SANITIZE)
 endif
 CFLAGS   ?= -O2 -g
 # Asked once, and not before something is compiled: the libraries may have to be installed first.
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) $(LATE_LIBS)))$(LIB_CFLAGS)
 # libcsv has no .pc file.
 LDLIBS     = $(eval LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lcsv)$(LDLIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DHC_VERSION='"$(VERSION)"' -DHC_LOCALEDIR='"$(PREFIX)/share/locale"' \

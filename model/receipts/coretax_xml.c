@@ -2,9 +2,9 @@
  * so texts are cleaned here, and it is used to read what was written. */
 #include "model/receipts/coretax_xml.h"
 
+#include "model/receipts/late_libxml.h"
+
 #include <inttypes.h>
-#include <libxml/parser.h>
-#include <libxml/tree.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -185,12 +185,15 @@ static bool is_named(const xmlNode *node, const char *name)
 /* NULL: it is not that element, or holds more than a text. */
 static const char *text_of(struct arena *a, const xmlNode *node, const char *name)
 {
-    if (!is_named(node, name) || first_element(node->children))
+    if (!is_named(node, name))
         return NULL;
-    xmlChar *content = xmlNodeGetContent(node);
-    const char *copy = content ? arena_strdup(a, (const char *)content) : "";
-    xmlFree(content);
-    return copy;
+    struct strbuf b = { .arena = a };
+    for (const xmlNode *part = node->children; part; part = part->next) {
+        if (part->type != XML_TEXT_NODE)
+            return NULL;
+        strbuf_add(&b, (const char *)part->content);
+    }
+    return strbuf_text(&b);
 }
 
 /* What the books have of it, made again from their figures: *node goes on behind the elements. */
@@ -218,7 +221,7 @@ static bool same_invoice(struct arena *a, const xmlNode *node, const struct core
     if (!same_elements(a, &item, layout->item, seller, i, e))
         return false;
     if (item || first_element(list->next) || first_element(at->next) ||
-        xmlGetLineNo((xmlNode *)(uintptr_t)node) != i->line)
+        libxml.GetLineNo((xmlNode *)(uintptr_t)node) != i->line)
         return error_set(e, ERR_INTERNAL, reading, "invoice %s is read again as another", i->number);
     return i->price_rp - i->discount_rp == i->base_rp ||
            error_set(e, ERR_INTERNAL, reading, "price and discount of invoice %s are not its tax base", i->number);
@@ -246,10 +249,12 @@ bool coretax_check_file(struct arena *a, const char *path, const struct coretax_
                         const struct coretax_seller *seller, const struct coretax_invoice *invoices, size_t count,
                         struct error *e)
 {
+    if (!libxml_load(e))
+        return false;
     xmlDoc *doc =
-        xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-    bool ok = doc ? same_file(a, xmlDocGetRootElement(doc), layout, seller, invoices, count, e)
+        libxml.ReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+    bool ok = doc ? same_file(a, libxml.DocGetRootElement(doc), layout, seller, invoices, count, e)
                   : error_set(e, ERR_INTERNAL, reading, "what was written can't be read again");
-    xmlFreeDoc(doc);
+    libxml.FreeDoc(doc);
     return ok;
 }

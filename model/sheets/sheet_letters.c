@@ -2,6 +2,7 @@
 #include "model/sheets/sheet_letters.h"
 
 #include "base/text.h"
+#include "model/sheets/late_cairo.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -22,11 +23,11 @@ static bool has_glyph(cairo_scaled_font_t *font, const char *text, int length)
 {
     cairo_glyph_t *glyphs = NULL;
     int count = 0;
-    bool has_all = cairo_scaled_font_text_to_glyphs(font, 0, 0, text, length, &glyphs, &count, NULL, NULL, NULL) ==
+    bool has_all = cairo.scaled_font_text_to_glyphs(font, 0, 0, text, length, &glyphs, &count, NULL, NULL, NULL) ==
                    CAIRO_STATUS_SUCCESS;
     for (int i = 0; has_all && i < count; i++)
         has_all = glyphs[i].index != 0;
-    cairo_glyph_free(glyphs);
+    cairo.glyph_free(glyphs);
     return has_all;
 }
 

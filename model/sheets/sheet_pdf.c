@@ -1,9 +1,9 @@
 /* Sheets of vouchers, drawn by cairo. */
 #include "model/sheets/sheet_pdf.h"
 
+#include "model/sheets/late_cairo.h"
 #include "model/sheets/sheet_letters.h"
 
-#include <cairo-pdf.h>
 #include <errno.h>
 #include <qrencode.h>
 #include <stdlib.h>
@@ -41,15 +41,15 @@ struct box {
 
 static void set_font(struct sheet_pdf *p, double size, bool is_bold, bool is_mono)
 {
-    cairo_select_font_face(p->cr, is_mono ? "DejaVu Sans Mono" : "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+    cairo.select_font_face(p->cr, is_mono ? "DejaVu Sans Mono" : "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
                            is_bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(p->cr, size);
+    cairo.set_font_size(p->cr, size);
 }
 
 static double width_of(struct sheet_pdf *p, const char *text)
 {
     cairo_text_extents_t extents;
-    cairo_text_extents(p->cr, text, &extents);
+    cairo.text_extents(p->cr, text, &extents);
     return extents.x_advance;
 }
 
@@ -72,7 +72,7 @@ static void put(struct sheet_pdf *p, const struct box *b, double size, const cha
 {
     struct arena *a = arena_new();
     set_font(p, size, is_bold, is_code);
-    const char *shown = sheet_letters(a, cairo_get_scaled_font(p->cr), text);
+    const char *shown = sheet_letters(a, cairo.get_scaled_font(p->cr), text);
     double wide = width_of(p, shown);
     if (wide > b->width) {
         double fit = size * b->width / wide;
@@ -80,8 +80,8 @@ static void put(struct sheet_pdf *p, const struct box *b, double size, const cha
         if (!is_code && width_of(p, shown) > b->width * 1.001)
             shown = cut(p, a, shown, b->width);
     }
-    cairo_move_to(p->cr, b->x, b->y);
-    cairo_show_text(p->cr, shown);
+    cairo.move_to(p->cr, b->x, b->y);
+    cairo.show_text(p->cr, shown);
     arena_free(a);
 }
 
@@ -95,23 +95,23 @@ static void put_qr(struct sheet_pdf *p, double x, double y, double side, const c
     if (!code)
         return; /* too long for any code: the letters are there */
     int wide = code->width;
-    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_A8, wide, wide);
-    unsigned char *pixels = cairo_image_surface_get_data(picture);
-    int stride = cairo_image_surface_get_stride(picture);
+    cairo_surface_t *picture = cairo.image_surface_create(CAIRO_FORMAT_A8, wide, wide);
+    unsigned char *pixels = cairo.image_surface_get_data(picture);
+    int stride = cairo.image_surface_get_stride(picture);
     for (int row = 0; pixels && row < wide; row++)
         for (int column = 0; column < wide; column++)
             pixels[row * stride + column] = code->data[row * wide + column] & 1 ? 255 : 0;
-    cairo_surface_mark_dirty(picture);
+    cairo.surface_mark_dirty(picture);
     double module = side / (wide + 2 * QUIET);
-    cairo_save(p->cr);
-    cairo_translate(p->cr, x + QUIET * module, y + QUIET * module);
-    cairo_scale(p->cr, module, module);
-    cairo_pattern_t *mask = cairo_pattern_create_for_surface(picture);
-    cairo_pattern_set_filter(mask, CAIRO_FILTER_NEAREST);
-    cairo_mask(p->cr, mask);
-    cairo_pattern_destroy(mask);
-    cairo_restore(p->cr);
-    cairo_surface_destroy(picture);
+    cairo.save(p->cr);
+    cairo.translate(p->cr, x + QUIET * module, y + QUIET * module);
+    cairo.scale(p->cr, module, module);
+    cairo_pattern_t *mask = cairo.pattern_create_for_surface(picture);
+    cairo.pattern_set_filter(mask, CAIRO_FILTER_NEAREST);
+    cairo.mask(p->cr, mask);
+    cairo.pattern_destroy(mask);
+    cairo.restore(p->cr);
+    cairo.surface_destroy(picture);
     QRcode_free(code);
 }
 
@@ -197,37 +197,37 @@ static void put_cut_lines(struct sheet_pdf *p)
 {
     static const double dash[] = { 2, 2 };
     int columns = p->form->columns, taken = (p->place + columns - 1) / columns;
-    cairo_save(p->cr);
-    cairo_set_line_width(p->cr, 0.3);
-    cairo_set_dash(p->cr, dash, 2, 0);
+    cairo.save(p->cr);
+    cairo.set_line_width(p->cr, 0.3);
+    cairo.set_dash(p->cr, dash, 2, 0);
     for (int i = 0; i <= columns; i++) {
-        cairo_move_to(p->cr, margin + i * p->width, margin);
-        cairo_line_to(p->cr, margin + i * p->width, margin + taken * p->height);
+        cairo.move_to(p->cr, margin + i * p->width, margin);
+        cairo.line_to(p->cr, margin + i * p->width, margin + taken * p->height);
     }
     for (int i = 0; i <= taken; i++) {
-        cairo_move_to(p->cr, margin, margin + i * p->height);
-        cairo_line_to(p->cr, page_width - margin, margin + i * p->height);
+        cairo.move_to(p->cr, margin, margin + i * p->height);
+        cairo.line_to(p->cr, page_width - margin, margin + i * p->height);
     }
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
+    cairo.stroke(p->cr);
+    cairo.restore(p->cr);
 }
 
 /* A context that failed once ignores all that follows, and the surface says of it that all is well. */
 static bool check(struct sheet_pdf *p, struct error *e)
 {
-    cairo_status_t status = p->cr ? cairo_status(p->cr) : CAIRO_STATUS_NULL_POINTER;
+    cairo_status_t status = p->cr ? cairo.status(p->cr) : CAIRO_STATUS_NULL_POINTER;
     if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(p->surface);
+        status = cairo.surface_status(p->surface);
     if (p->write_error)
         return error_set(e, ERR_UNREACHABLE, failed, "%s", strerror(p->write_error));
     return status == CAIRO_STATUS_SUCCESS ||
-           error_set(e, ERR_INTERNAL, failed, "it can't be drawn: %s", cairo_status_to_string(status));
+           error_set(e, ERR_INTERNAL, failed, "it can't be drawn: %s", cairo.status_to_string(status));
 }
 
 static bool end_page(struct sheet_pdf *p, struct error *e)
 {
     put_cut_lines(p);
-    cairo_show_page(p->cr);
+    cairo.show_page(p->cr);
     p->place = 0;
     p->pages++;
     return check(p, e);
@@ -254,15 +254,15 @@ static void measure(struct sheet_pdf *p)
 
 struct sheet_pdf *sheet_pdf_open(FILE *out, const struct sheet_form *form, const char *title, struct error *e)
 {
-    struct sheet_pdf *p = calloc(1, sizeof *p);
+    struct sheet_pdf *p = cairo_load(e) ? calloc(1, sizeof *p) : NULL;
     if (!p)
-        abort();
+        return NULL;
     p->form = form;
     p->out = out;
     measure(p);
-    p->surface = cairo_pdf_surface_create_for_stream(write_bytes, p, page_width, page_height);
-    cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, title);
-    p->cr = cairo_create(p->surface);
+    p->surface = cairo.pdf_surface_create_for_stream(write_bytes, p, page_width, page_height);
+    cairo.pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, title);
+    p->cr = cairo.create(p->surface);
     set_font(p, 8, false, false);
     if (check(p, e))
         return p;
@@ -282,7 +282,7 @@ bool sheet_pdf_end(struct sheet_pdf *p, size_t *pages, struct error *e)
 {
     bool ok = p->place == 0 || end_page(p, e);
     *pages = p->pages;
-    cairo_surface_finish(p->surface);
+    cairo.surface_finish(p->surface);
     return ok && check(p, e);
 }
 
@@ -291,7 +291,7 @@ void sheet_pdf_free(struct sheet_pdf *p)
     if (!p)
         return;
     if (p->cr)
-        cairo_destroy(p->cr);
-    cairo_surface_destroy(p->surface);
+        cairo.destroy(p->cr);
+    cairo.surface_destroy(p->surface);
     free(p);
 }

@@ -1,5 +1,6 @@
 /* Vouchers on paper, before any database: addresses, letters, pages, and what a full disk says. */
 #include "base/arena.h"
+#include "model/sheets/late_cairo.h"
 #include "model/sheets/sheet_letters.h"
 #include "model/sheets/sheet_pdf.h"
 #include "model/sheets/sheet_writer.h"
@@ -37,18 +38,19 @@ static void test_fields_are_words_of_a_list(void **state)
 
 static void test_what_the_font_lacks_is_a_box(void **state)
 {
+    assert_true(cairo_load(NULL));
     struct arena *a = arena_new();
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
-    cairo_t *cr = cairo_create(surface);
+    cairo_surface_t *surface = cairo.image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    cairo_t *cr = cairo.create(surface);
     (void)state;
-    cairo_select_font_face(cr, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_scaled_font_t *font = cairo_get_scaled_font(cr);
+    cairo.select_font_face(cr, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_scaled_font_t *font = cairo.get_scaled_font(cr);
     assert_string_equal(sheet_letters(a, font, "Kafe 1 GB"), "Kafe 1 GB");
     assert_string_equal(sheet_letters(a, font, "Kafe\u0301 Ж €"), "Kafé Ж €");
     assert_string_equal(sheet_letters(a, font, "日本 שלום"), "□□ □□□□");
     assert_string_equal(sheet_letters(a, font, "a\xff\nb"), "a\\xff\\nb");
-    cairo_destroy(cr);
-    cairo_surface_destroy(surface);
+    cairo.destroy(cr);
+    cairo.surface_destroy(surface);
     arena_free(a);
 }
 
