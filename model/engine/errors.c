@@ -173,6 +173,8 @@ const struct saying engine_errors[] = {
     { N_("the router or the link may be overloaded; deadline_ms sets how long is waited"), NULL },
     { N_("check that port {n} is the {text} service"), NULL },
     { N_("can't connect to router {text}"), NULL },
+    { N_("a library is missing"), NULL },
+    { N_("install {text}"), NULL },
     { N_("\"{text}\" and port {n} are no address"), NULL },
     { N_("set host to a name or an IP address, and port to a number from 1 to 65535"), NULL },
     { N_("the router's certificate is not trusted: set ca_file to the certificate that signed it, and host to a name "
