@@ -254,9 +254,11 @@ static void measure(struct sheet_pdf *p)
 
 struct sheet_pdf *sheet_pdf_open(FILE *out, const struct sheet_form *form, const char *title, struct error *e)
 {
-    struct sheet_pdf *p = cairo_load(e) ? calloc(1, sizeof *p) : NULL;
-    if (!p)
+    if (!cairo_load(e))
         return NULL;
+    struct sheet_pdf *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
     p->form = form;
     p->out = out;
     measure(p);

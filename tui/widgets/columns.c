@@ -37,9 +37,9 @@ static int wider(int width, const char *text)
 }
 
 /* Words and headings are read whole, in whatever language they are. */
-static int with_words(const struct column *c, int width)
+static int words_width(const struct column *c)
 {
-    width = c->label && *c->label ? wider(width, _(c->label)) : width;
+    int width = c->label && *c->label ? text_width(_(c->label)) : 0;
     if (c->type == COL_BOOL)
         width = wider(wider(width, _("yes")), _("no"));
     for (const char *const *choice = c->choices; choice && *choice; choice++)
@@ -47,30 +47,54 @@ static int with_words(const struct column *c, int width)
     return width;
 }
 
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 int columns_wanted(const struct column *c)
 {
-    return with_words(c, c->width);
+    return larger(words_width(c), c->width);
+}
+
+/* Fewer columns that can be read are better than many that are cut: only texts give way. On a
+ * narrow screen there is no such choice. */
+static int readable_width(const struct look *k, const struct column *c)
+{
+    if (k->width < NARROW)
+        return c->min_width;
+    return c->type == COL_TEXT || c->type == COL_JSON ? (c->min_width + c->width) / 2 : c->width;
+}
+
+static struct column_place place_of(const struct look *k, size_t column, int chosen_width)
+{
+    const struct column *c = &k->pane->columns[column];
+    if (chosen_width > 0)
+        return (struct column_place){ .column = column, .width = chosen_width, .least = chosen_width };
+    int words = words_width(c);
+    return (struct column_place){ .column = column,
+                                  .width = larger(words, c->width),
+                                  .least = larger(words, readable_width(k, c)) };
 }
 
 /* All columns of the list, as wide as they want to be. */
-static size_t list_places(const struct pane *p, const struct columns_choice *choice, struct column_place *out)
+static size_t list_places(const struct look *k, struct column_place *out)
 {
+    const struct columns_choice *choice = k->choice;
+    const struct pane *p = k->pane;
     size_t count = 0;
-    for (size_t i = 0; is_chosen(choice) && i < choice->count; i++) {
-        const struct column_place *item = &choice->items[i];
-        int width = item->width ? item->width : columns_wanted(&p->columns[item->column]);
-        out[count++] = (struct column_place){ .column = item->column, .width = width };
-    }
+    for (size_t i = 0; is_chosen(choice) && i < choice->count; i++)
+        out[count++] = place_of(k, choice->items[i].column, choice->items[i].width);
     for (size_t i = 0; !is_chosen(choice) && i < p->column_count && count < COLUMNS_SHOWN; i++)
         if (is_listed(&p->columns[i]))
-            out[count++] = (struct column_place){ .column = i, .width = columns_wanted(&p->columns[i]) };
+            out[count++] = place_of(k, i, 0);
     return count;
 }
 
 size_t columns_listed(const struct pane *p, const struct columns_choice *choice, size_t *out)
 {
     struct column_place places[COLUMNS_SHOWN];
-    size_t count = list_places(p, choice, places);
+    size_t count = list_places(&(struct look){ p, choice, 0 }, places);
     for (size_t i = 0; i < count; i++)
         out[i] = places[i].column;
     return count;
@@ -79,21 +103,20 @@ size_t columns_listed(const struct pane *p, const struct columns_choice *choice,
 size_t columns_scrollable(const struct pane *p, const struct columns_choice *choice)
 {
     struct column_place places[COLUMNS_SHOWN];
-    size_t count = 0, all = list_places(p, choice, places);
+    size_t count = 0, all = list_places(&(struct look){ p, choice, 0 }, places);
     for (size_t i = 0; i < all; i++)
         if (!(p->columns[places[i].column].flags & COLUMN_FROZEN))
             count++;
     return count ? count - 1 : 0;
 }
 
-static void take_all(struct columns_layout *l, const struct pane *p, const struct columns_choice *choice,
-                     size_t skipped)
+static void take_all(struct columns_layout *l, const struct look *k, size_t skipped)
 {
     struct column_place places[COLUMNS_SHOWN];
-    size_t all = list_places(p, choice, places);
+    size_t all = list_places(k, places);
     l->count = 0;
     for (size_t i = 0; i < all; i++) {
-        bool is_frozen = p->columns[places[i].column].flags & COLUMN_FROZEN;
+        bool is_frozen = k->pane->columns[places[i].column].flags & COLUMN_FROZEN;
         if (!is_frozen && skipped) {
             skipped--;
             continue;
@@ -110,26 +133,6 @@ static int total_width(const struct columns_layout *l)
     return total;
 }
 
-static bool has_chosen_width(const struct columns_choice *choice, size_t column)
-{
-    for (size_t i = 0; is_chosen(choice) && i < choice->count; i++)
-        if (choice->items[i].column == column)
-            return choice->items[i].width > 0;
-    return false;
-}
-
-/* Fewer columns that can be read are better than many that are cut: only texts give way. On a
- * narrow screen there is no such choice. */
-static int least_of(const struct look *k, const struct column_place *place)
-{
-    const struct column *c = &k->pane->columns[place->column];
-    if (has_chosen_width(k->choice, place->column))
-        return place->width;
-    if (k->width < NARROW)
-        return with_words(c, c->min_width);
-    return with_words(c, c->type == COL_TEXT || c->type == COL_JSON ? (c->min_width + c->width) / 2 : c->width);
-}
-
 /* Takes what is too much from the widths, the least important columns first. */
 static void shrink(struct columns_layout *l, const struct look *k)
 {
@@ -137,7 +140,7 @@ static void shrink(struct columns_layout *l, const struct look *k)
     for (int priority = 100; priority >= 0 && excess > 0; priority--)
         for (size_t i = 0; i < l->count && excess > 0; i++) {
             const struct column *c = &k->pane->columns[l->places[i].column];
-            int spare = l->places[i].width - least_of(k, &l->places[i]);
+            int spare = l->places[i].width - l->places[i].least;
             if (c->priority != priority || spare <= 0)
                 continue;
             int taken = spare < excess ? spare : excess;
@@ -146,11 +149,11 @@ static void shrink(struct columns_layout *l, const struct look *k)
         }
 }
 
-static int least_width(const struct columns_layout *l, const struct look *k)
+static int least_width(const struct columns_layout *l)
 {
     int total = 0;
     for (size_t i = 0; i < l->count; i++)
-        total += least_of(k, &l->places[i]) + (i ? COLUMNS_GAP : 0);
+        total += l->places[i].least + (i ? COLUMNS_GAP : 0);
     return total;
 }
 
@@ -188,8 +191,8 @@ void columns_lay_out(struct columns_layout *l, const struct pane *p, const struc
     const struct look k = { p, choice, width };
     int x = 0;
     l->has_more = false;
-    take_all(l, p, choice, skipped);
-    while (!skipped && l->count > 1 && least_width(l, &k) > width)
+    take_all(l, &k, skipped);
+    while (!skipped && l->count > 1 && least_width(l) > width)
         drop_least_important(l, p, choice);
     while (skipped && l->count > 1 && total_width(l) > width)
         remove_place(l, l->count - 1);

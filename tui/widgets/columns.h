@@ -18,6 +18,7 @@ enum {
 struct column_place {
     size_t column; /* index in the pane */
     int x, width;
+    int least; /* narrower it can't be read */
 };
 
 struct columns_layout {
@@ -28,7 +29,7 @@ struct columns_layout {
 
 /* What an operator wants to see of a pane, in that order; count 0: what the pane has by itself. */
 struct columns_choice {
-    struct column_place items[COLUMNS_SHOWN]; /* x means nothing; width 0: the column's own */
+    struct column_place items[COLUMNS_SHOWN]; /* x and least mean nothing; width 0: the column's own */
     size_t count;
 };
 
