@@ -5,6 +5,8 @@
 #include "model/engine/action_table.h"
 #include "model/values/room.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const arg_no_yes[] = { "no", "yes", NULL };
@@ -19,28 +21,70 @@ const char *const arg_no_yes[] = { "no", "yes", NULL };
 
 static const struct action no_action; /* behind the last table */
 
-const struct action *action_at(size_t i)
+/* All of them one behind the other, and by their names: a screen asks for them hundreds of times. */
+struct named {
+    const char *name;
+    const struct action *action;
+};
+
+static struct {
+    const struct action **items;
+    struct named *names;
+    size_t count, name_count;
+} all;
+
+/* No two have the same: a test holds that. */
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+static void collect(void)
 {
     EACH_ACTION (a)
-        if (!i--)
-            return a;
-    return NULL;
+        all.count++;
+    all.items = calloc(all.count + 1, sizeof *all.items);
+    all.names = calloc(2 * all.count + 1, sizeof *all.names);
+    if (!all.items || !all.names)
+        abort();
+    size_t i = 0;
+    EACH_ACTION (a) {
+        all.items[i++] = a;
+        all.names[all.name_count++] = (struct named){ a->name, a };
+        if (a->also)
+            all.names[all.name_count++] = (struct named){ a->also, a };
+    }
+    qsort(all.names, all.name_count, sizeof *all.names, by_name);
+}
+
+static void be_collected(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, collect);
+}
+
+const struct action *action_at(size_t i)
+{
+    be_collected();
+    return i < all.count ? all.items[i] : NULL;
 }
 
 size_t action_count(void)
 {
-    size_t count = 0;
-    EACH_ACTION (a)
-        count++;
-    return count;
+    be_collected();
+    return all.count;
+}
+
+static int is_named(const void *name, const void *item)
+{
+    return strcmp(name, ((const struct named *)item)->name);
 }
 
 const struct action *action_find(const char *name)
 {
-    EACH_ACTION (a)
-        if (strcmp(a->name, name) == 0 || (a->also && strcmp(a->also, name) == 0))
-            return a;
-    return NULL;
+    be_collected();
+    const struct named *found = bsearch(name, all.names, all.name_count, sizeof *all.names, is_named);
+    return found ? found->action : NULL;
 }
 
 bool action_needs_rows(const struct action *a)

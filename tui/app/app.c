@@ -14,6 +14,7 @@
 
 enum {
     FOOTER_REST_MS = 150,
+    HOLD_MS = 30,  /* too short to be noticed */
     PAIR_MS = 1000 /* a key later than that does what it does alone */
 };
 
@@ -83,6 +84,11 @@ void app_redraw(struct app *app, struct view *v)
         v->needs_draw = true;
     else
         app_layout(app);
+}
+
+void app_hold_drawing(struct app *app)
+{
+    app->drawn_from_ms = app->now_ms + HOLD_MS;
 }
 
 void app_push(struct app *app, struct view *v)

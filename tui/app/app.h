@@ -15,7 +15,7 @@ struct health;
 
 /* What a view asks of the console as a whole is done by rooms above it; they hand it in at the start. */
 struct app_services {
-    bool (*open_pane)(struct app *app, const char *pane, const char *filter); /* as app_open_pane() */
+    bool (*open_pane)(struct app *app, const char *pane, const char *filter);    /* as app_open_pane() */
     void (*open_list)(struct app *app, const struct pane *p, const char *scope); /* as app_open_list() */
     /* A command of the console's own, or an action that no view on the stack has rows for; false: it is neither. */
     bool (*do_command)(struct app *app, const char *command);
@@ -32,6 +32,9 @@ void app_push(struct app *app, struct view *v); /* on top; the app owns it from 
 /* Off the stack at once, its tasks are forgotten; freed once no handler, and no done of a task, runs any more. */
 void app_close(struct app *app, struct view *v);
 void app_redraw(struct app *app, struct view *v); /* mark for drawing; NULL: the whole screen */
+/* What was begun may be over before it could be read: for a blink, or until a key or the result of a task comes,
+ * nothing is drawn, and who works at it has the processor. */
+void app_hold_drawing(struct app *app);
 /* Opens a pane by name in place of the current one, with another filter, or (NULL) as it was left. */
 bool app_open_pane(struct app *app, const char *pane, const char *filter);
 /* A list of its own over what is in sight: of the pane's rows that a filter gives. */
@@ -44,7 +47,8 @@ unsigned app_command(struct app *app, const char *name);
 bool app_was_seen(const struct view *v, unsigned read); /* the first half of that: what was read then came after */
 bool app_may_answer(const struct view *v, const struct key *k);
 
-/* The footer has other hints: drawn when the cursor has come to rest, since on its way each would be sent for nothing. */
+/* The footer has other hints: drawn when the cursor has come to rest, since on its way each would be sent for nothing.
+ */
 void app_change_footer(struct app *app);
 
 /* Key that does a command in a pane, for hints and help: "b", "C-l"; NULL: none. */

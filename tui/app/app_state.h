@@ -46,9 +46,9 @@ struct app {
     char worker_id[40];
     bool is_ascii;
     bool has_light_cursor; /* the cursor of a list is a sign, since a row anew is too much for the line */
-    bool has_blocks; /* the terminal's font has half and eighth blocks */
+    bool has_blocks;       /* the terminal's font has half and eighth blocks */
     bool has_more_keys;
-    bool follows_ground; /* the theme goes by the terminal's ground */
+    bool follows_ground;          /* the theme goes by the terminal's ground */
     bool wants_quit, is_quitting; /* quitting: as soon as nothing is being changed any more */
 
     struct view *top;    /* the stack; at its bottom the pane in sight */
@@ -56,7 +56,7 @@ struct app {
     struct view **panes; /* one for each pane_tab(), kept when another is in sight; NULL: not opened yet */
     size_t pane_count;
     struct view header, footer, toast;
-    int height, width; /* of the screen */
+    int height, width;     /* of the screen */
     char key_before[24];   /* the one that came last, where it was no text; "": none */
     int64_t key_before_ms; /* when it came */
     bool has_caret;
@@ -75,7 +75,8 @@ struct app {
 
     int64_t now_ms; /* monotonic, as of this turn of the loop */
     int64_t poll_due_ms, notify_due_ms, held_until_ms, tick_due_ms, watch_due_ms;
-    bool has_new_footer; /* other hints than those in sight … */
+    int64_t drawn_from_ms; /* before that nothing is drawn */
+    bool has_new_footer;   /* other hints than those in sight … */
     int64_t footer_due_ms; /* … to be drawn then */
 };
 

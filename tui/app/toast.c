@@ -23,10 +23,11 @@ static void show(struct app *app, enum toast_level level, const char *text)
 {
     message_note(&app->messages, level, text);
     int64_t now = clock_ms();
+    if (app->toast_state.is_shown)
+        app_redraw(app, app->top); /* one that was longer leaves lines behind */
     app->toast_state = (struct app_toast_state){ .is_shown = true,
                                                  .seen_at_ms = now + SEEN_MS,
                                                  .until_ms = now + (level >= TOAST_WARN ? LONG_MS : SHORT_MS) };
-    app_redraw(app, app->top); /* one that was longer leaves lines behind */
     app->toast.needs_draw = true;
 }
 

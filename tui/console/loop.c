@@ -26,7 +26,7 @@ enum {
     KEYS_A_TURN = 64, /* then the screen gets its turn, however many wait */
     NOTIFY_EVERY_MS = 250,
     SHOWN_FIRST_MS = 20, /* what has come of a task is drawn before anything is read anew */
-    HELD_MS = 250, /* while something is being changed what is told of it waits for its end, but no longer */
+    HELD_MS = 250,       /* while something is being changed what is told of it waits for its end, but no longer */
     TICK_MS = 1000,
     SLOW_TRIP_MS = 150,  /* from here on the cursor is light … */
     QUICK_TRIP_MS = 100, /* … and below this it is not any more */
@@ -110,6 +110,9 @@ static void note_seen(struct app *app)
 
 static void draw(struct app *app)
 {
+    if (app->now_ms < app->drawn_from_ms)
+        return;
+    app->drawn_from_ms = 0;
     if (app->height < LEAST_HEIGHT || app->width < LEAST_WIDTH) {
         draw_too_small(app);
         return;
@@ -226,6 +229,8 @@ static void take_ground(struct app *app)
 static void take_input(struct app *app, bool has_come)
 {
     int taken = 0;
+    if (has_come || app->has_more_keys)
+        app->drawn_from_ms = 0; /* a key is answered at once, unless it holds the drawing itself */
     if (has_come && !app->has_more_keys && !screen_read())
         app->wants_quit = true; /* the terminal has gone */
     if (!has_come && !app->has_more_keys)
@@ -297,6 +302,8 @@ static void take_results(struct app *app)
     eventfd_t ignored;
     eventfd_read(app->wake_fd, &ignored);
     size_t ended = tasks_collect(app->tasks, app);
+    if (ended)
+        app->drawn_from_ms = 0;
     if (ended && !app->watch)
         app->watch_due_ms = app->now_ms; /* the first page is there: now the rest may connect */
     if (ended && app->channel_count)
@@ -389,6 +396,8 @@ static int ms_until_due(const struct app *app)
         due = earlier(due, app->watch_due_ms);
     if (app->has_new_footer)
         due = earlier(due, app->footer_due_ms);
+    if (app->drawn_from_ms)
+        due = earlier(due, app->drawn_from_ms);
     int64_t wait = due - now_ms;
     return wait > 0 ? (int)wait : 0;
 }

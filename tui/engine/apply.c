@@ -67,9 +67,10 @@ static void apply_progress(struct app *app, struct task *t, const char *what, si
 static void apply_settled(struct app *app, struct task *t, const char *opened_id)
 {
     struct apply *a = t->data;
-    (void)app;
-    if (a->dialog && a->settled && !a->is_stopping)
-        a->settled(a->dialog, opened_id);
+    if (!a->dialog || !a->settled || a->is_stopping)
+        return;
+    a->settled(a->dialog, opened_id);
+    app_hold_drawing(app); /* what stands on it is being read */
 }
 
 static void tell_result(struct app *app, const struct action_result *r)
@@ -116,6 +117,7 @@ void apply_begin(struct app *app, struct task *t)
     struct apply *a = t->data;
     a->task = t;
     task_submit(app, LANE_ACT, t);
+    app_hold_drawing(app); /* of a row alone it is over before that could be read, and needs the processor now */
 }
 
 bool apply_can_stop(const struct apply *a)
