@@ -1,7 +1,7 @@
 -- Which subscriptions would be invoiced for a month, and for how much. Without a selection those that have their invoice
 -- are done, and not refused: to ask again is no mistake.
 -- $1 uuid[] subscription ids; NULL: all that are active, $2 month like 2026-12; NULL: this one
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH found AS MATERIALIZED (
     SELECT c.*, row_number() OVER (PARTITION BY c.refusal IS NULL
                                    ORDER BY lower(c.name), c.created_at, c.subscription_id) AS place
@@ -19,7 +19,8 @@ SELECT f.subscription_id AS id, f.refusal, p.texts[1] AS label, p.texts[2] AS be
                    || coalesce('; ' || nullif((SELECT count(*) FROM found d WHERE d.has_invoice), 0)
                                || ' have theirs already', '')
               FROM target s
-             WHERE s.refusal IS NULL) END AS note
+             WHERE s.refusal IS NULL) END AS note,
+       CASE WHEN f.refusal IS NULL THEN console.rp_text(f.base_rp + f.tax_rp) END AS terms
   FROM target f
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -1,6 +1,6 @@
 -- What taking the money of invoices at the counter would change.
 -- $1 uuid[] invoice ids, $2 method, $3 note
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH target AS MATERIALIZED (
     SELECT i.id, i.total_rp, r.refusal,
            row_number() OVER (PARTITION BY r.refusal IS NULL ORDER BY i.due_on, i.invoice_number) AS place
@@ -18,7 +18,8 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
        CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
            (SELECT console.offers_note($2, sum(s.total_rp), 0, $3)
               FROM target s
-             WHERE s.refusal IS NULL) END AS note
+             WHERE s.refusal IS NULL) END AS note,
+       CASE WHEN t.refusal IS NULL THEN console.rp_text(t.total_rp) END AS terms
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -1,6 +1,7 @@
 -- Gives a package on credit: its quota, validity and profile, and an item of debt at its price.
 -- $1 operation uuid, $2 uuid[] user ids (locked, with their open debts), $3 the package's name, $4 due date or NULL,
 -- $5 note or NULL
+-- Columns: id (of the customer), terms.
 WITH target AS MATERIALIZED (
     SELECT u.id, a.before, a.after, a.item, gen_random_uuid() AS debt_id
       FROM public.users u
@@ -18,3 +19,5 @@ SELECT o.id, o.actor, o.action, c.entity_type, c.entity_id::text, c.before, c.af
   FROM console.operation o
  CROSS JOIN change c
  WHERE o.id = $1::uuid
+RETURNING coalesce(details ->> 'user_id', entity_id) AS id,
+          CASE WHEN entity_type = 'user_quota_debt' THEN console.advance_terms(after) END AS terms

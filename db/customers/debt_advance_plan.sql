@@ -1,6 +1,6 @@
 -- What giving a package on credit would change.
 -- $1 uuid[] user ids, $2 the package's name, $3 due date or NULL, $4 note or NULL
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH target AS MATERIALIZED (
     SELECT u.id, a.refusal, a.after, a.item, a.pays_auto_mb,
            row_number() OVER (PARTITION BY a.refusal IS NULL ORDER BY lower(u.full_name), u.id) AS place
@@ -17,7 +17,8 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                            THEN '; ' || console.mb_text(sum(s.pays_auto_mb)) || ' pay automatic debt' ELSE '' END
               FROM target s
              WHERE s.refusal IS NULL)
-       END AS note
+       END AS note,
+       CASE WHEN t.refusal IS NULL THEN console.advance_terms(t.item) END AS terms
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -1,6 +1,6 @@
 -- What settling all that users owe would change.
 -- $1 uuid[] user ids, $2 'yes': automatic debt too, $3 note, $4 method (NULL: no money is taken)
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH target AS MATERIALIZED (
     SELECT t.*, row_number() OVER (PARTITION BY t.refusal IS NULL ORDER BY t.name, t.id) AS place
       FROM (SELECT u.id, lower(u.full_name) AS name, d.items, d.left_rp, d.has_unpriced, a.pays_auto, s.after,
@@ -41,7 +41,10 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                    || CASE WHEN $4 IS NOT NULL THEN '; ' || console.offers_note($4, sum(s.taken_rp), 0, NULL) ELSE '' END
               FROM target s
              WHERE s.refusal IS NULL)
-       END AS note
+       END AS note,
+       (SELECT console.offer_terms(console.offer_debt(u, NULL, $4, NULL, console.settle_all_amount(u.id, $2)))
+          FROM public.users u
+         WHERE u.id = t.id AND t.refusal IS NULL AND $4::text IS NOT NULL) AS terms
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -2,7 +2,7 @@
 -- $1 operation uuid, $2 uuid[] debt ids (locked, with their users and all that these owe), $3 MB of each, a part of
 -- what is left of each as "50%" (rounded up), or NULL for all of that, $4 note,
 -- $5 method: the money is taken here, by a charge each (NULL: none is)
--- Columns: entity_id (of what was written, or the order id of such a charge).
+-- Columns: entity_id (of what was written, or the order id of such a charge), id (what such a charge is for), terms (of it).
 WITH item AS MATERIALIZED (
     SELECT d.id, d.user_id, coalesce(w.mb, l.left_mb) AS pays
       FROM public.user_quota_debts d
@@ -39,10 +39,10 @@ WITH item AS MATERIALIZED (
      WHERE o.id = $1::uuid
     RETURNING entity_id
 )
-SELECT w.entity_id FROM written w
+SELECT w.entity_id, NULL::uuid AS id, NULL AS terms FROM written w
 UNION ALL
-SELECT s.order_id
-  FROM (SELECT console.sell_debt($1::uuid, d.user_id, d.id, $5, NULL, console.settle_amount($3), $4) AS order_id
+SELECT s.order_id, s.id, console.charge_terms(s.order_id)
+  FROM (SELECT d.id, console.sell_debt($1::uuid, d.user_id, d.id, $5, NULL, console.settle_amount($3), $4) AS order_id
           FROM (SELECT DISTINCT ON (x.user_id) x.user_id, x.id
                   FROM public.user_quota_debts x
                  WHERE x.id = ANY ($2::uuid[]) AND NOT x.is_paid AND $5::text IS NOT NULL

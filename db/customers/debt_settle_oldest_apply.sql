@@ -4,7 +4,7 @@
 -- $1 operation uuid, $2 uuid[] user ids (locked, with their open debts), $3 MB of each, or a part of
 -- what each owes so, as "50%" (rounded up); $4 note,
 -- $5 method: the money is taken here, by a charge each (NULL: none is)
--- Columns: entity_id (of what was written, or the order id of such a charge).
+-- Columns: entity_id (of what was written, or the order id of such a charge), id (what such a charge is for), terms (of it).
 WITH owed AS MATERIALIZED (
     -- How much older items take stands beside each, so that every item knows its part.
     SELECT d.id, d.user_id, d.amount_mb, d.paid_mb, x.payable,
@@ -50,10 +50,10 @@ WITH owed AS MATERIALIZED (
      WHERE o.id = $1::uuid
     RETURNING entity_id
 )
-SELECT w.entity_id FROM written w
+SELECT w.entity_id, NULL::uuid AS id, NULL AS terms FROM written w
 UNION ALL
-SELECT s.order_id
-  FROM (SELECT console.sell_debt($1::uuid, u.id, NULL, $5, NULL, console.settle_oldest_amount(u.id, $3), $4) AS order_id
+SELECT s.order_id, s.id, console.charge_terms(s.order_id)
+  FROM (SELECT u.id, console.sell_debt($1::uuid, u.id, NULL, $5, NULL, console.settle_oldest_amount(u.id, $3), $4) AS order_id
           FROM (SELECT x.id FROM unnest($2::uuid[]) AS x (id) WHERE $5::text IS NOT NULL ORDER BY x.id) u
         OFFSET 0) s
  WHERE s.order_id IS NOT NULL

@@ -2,7 +2,7 @@
 -- unlimited package is not paid by MB, and left out.
 -- $1 uuid[] user ids, $2 MB of each, or a part of what each owes so, as "50%" (rounded up); $3 note,
 -- $4 method (NULL: no money is taken)
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH payer AS MATERIALIZED (
     SELECT u.id, lower(u.full_name) AS name, d.payable, w.mb,
            CASE WHEN d.items = 0 THEN 'owes nothing by hand'
@@ -63,7 +63,10 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                    || CASE WHEN $4 IS NOT NULL THEN '; ' || console.offers_note($4, sum(s.rp), 0, NULL) ELSE '' END
               FROM target s
              WHERE s.refusal IS NULL)
-       END AS note
+       END AS note,
+       (SELECT console.offer_terms(console.offer_debt(u, NULL, $4, NULL, console.settle_oldest_amount(u.id, $2)))
+          FROM public.users u
+         WHERE u.id = t.id AND t.refusal IS NULL AND $4::text IS NOT NULL) AS terms
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

@@ -1,6 +1,6 @@
 -- What settling debt items, whole or in part, would change.
 -- $1 uuid[] debt ids, $2 MB of each or NULL for all that is left, $3 note, $4 method (NULL: no money is taken)
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH item AS MATERIALIZED (
     SELECT d.id, d.user_id, d.debt_date, d.created_at, r.refusal,
            CASE WHEN r.refusal IS NULL THEN coalesce(w.mb, w.left_mb) END AS pays
@@ -64,7 +64,10 @@ SELECT t.id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                    SELECT console.price_of_first_rp(w.price, d.amount_mb, d.paid_mb + s.pays) AS to_rp,
                           console.price_of_first_rp(w.price, d.amount_mb, d.paid_mb) AS from_rp) c
              WHERE s.refusal IS NULL)
-       END AS note
+       END AS note,
+       (SELECT console.offer_terms(console.offer_debt(u, t.id, $4, NULL, console.settle_amount($2)))
+          FROM public.users u
+         WHERE u.id = t.user_id AND t.refusal IS NULL AND $4::text IS NOT NULL) AS terms
   FROM target t
  CROSS JOIN LATERAL (
        -- A subquery in a CASE: run for those that are shown, whatever the planner thinks of the rest.

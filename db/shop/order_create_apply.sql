@@ -1,7 +1,7 @@
 -- Makes an order, with its charge.
 -- $1 operation uuid, $2 its id, $3 phone number of the customer or NULL, $4 a product, $5 how many of it, $6 further lines,
 -- $7 method, $8 bank, $9 coupon or NULL, $10 note
--- Columns: id (none where it is refused by now).
+-- Columns: id (none where it is refused by now), terms.
 WITH buyer AS MATERIALIZED (
     SELECT u.id FROM public.users u WHERE u.phone_number = $3::text FOR NO KEY UPDATE
 ), made AS MATERIALIZED (
@@ -9,4 +9,4 @@ WITH buyer AS MATERIALIZED (
                               ($2::text[])[1]::uuid) AS id
      WHERE $3::text IS NULL OR EXISTS (SELECT FROM buyer)
 )
-SELECT m.id FROM made m WHERE m.id IS NOT NULL
+SELECT m.id, console.order_terms(m.id) AS terms FROM made m WHERE m.id IS NOT NULL

@@ -1,7 +1,7 @@
 -- What a new order would be: each line with its price, what a coupon takes off, what is to be paid.
 -- $1 nothing, $2 phone number of the customer (NULL: somebody at the counter), $3 a product, $4 how many of it, $5 further
 -- lines (CODE:2,CODE2:1), $6 method, $7 bank, $8 coupon or NULL, $9 note
--- Columns: id, refusal, label, before, after, note.
+-- Columns: id, refusal, label, before, after, note, terms.
 WITH given AS MATERIALIZED (
     SELECT g.customer, u.id AS buyer, u.full_name, g.items
       FROM (SELECT $2::text AS customer, console.order_given($3, $4, $5) AS items, $1::text) g
@@ -31,5 +31,6 @@ SELECT coalesce((console.order_of_charge(d.open_id)).id, gen_random_uuid())::tex
                      'to pay ' || console.rp_text(d.amount_rp),
                      CASE $6 WHEN 'va' THEN 'va ' || $7 WHEN 'balance' THEN 'paid from the balance' ELSE $6 END,
                      d.replaced || ' is withdrawn') END AS after,
-       CASE WHEN d.open_id IS NULL AND d.refused IS NULL THEN console.offers_note($6, d.amount_rp, 0, $9) END AS note
+       CASE WHEN d.open_id IS NULL AND d.refused IS NULL THEN console.offers_note($6, d.amount_rp, 0, $9) END AS note,
+       console.order_offer_terms(d.offer, d.items) AS terms
   FROM draft d

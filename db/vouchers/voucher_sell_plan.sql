@@ -1,6 +1,6 @@
 -- What selling vouchers would mean.
 -- $1 text[] vouchers, $2 method, $3 phone number of the customer or NULL, $4 a note or NULL
--- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
+-- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note, terms.
 WITH judged AS MATERIALIZED (
     SELECT v AS v, l AS l, v.id, v.serial, v.state, l.price_rp, l.commission_rp, console.voucher_sell_refusal(v, l) AS refusal
       FROM console.voucher v
@@ -21,6 +21,7 @@ SELECT t.id::text AS id, t.refusal, CASE WHEN t.place <= 20 THEN console.voucher
        CASE WHEN t.place <= 20 AND t.refusal IS NULL THEN 'sold · ' || console.rp_text(t.price_rp) END AS after,
        CASE WHEN t.place = 1 AND t.refusal IS NULL
             THEN concat_ws('; ', console.rp_text(t.rp) || ' are taken (' || $2::text || ')',
-                           console.rp_text(nullif(t.commission_rp, 0)) || ' commission') END AS note
+                           console.rp_text(nullif(t.commission_rp, 0)) || ' commission') END AS note,
+       CASE WHEN t.refusal IS NULL THEN console.rp_text(t.price_rp) END AS terms
   FROM target t
  ORDER BY t.place, t.serial

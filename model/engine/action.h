@@ -152,6 +152,8 @@ struct plan {
     const char *selection_text; /* "status:blocked" or "3 marked": for preview and audit */
     const char *const *ids;     /* frozen: what will be changed */
     size_t id_count;
+    const char *const *terms; /* of each id: what is booked, as "Rp 50.000 · 10.00 GB · 30 days"; each may be NULL, and
+                                 so may all: nothing is */
     size_t stands_for; /* rows behind a single id: what an operation changed, that is undone; 0: each is its own row */
     const struct many *many;        /* in place of ids where there are a great many; NULL: there are not */
     const char *const *refused_ids; /* where many: none of them */
@@ -201,7 +203,8 @@ bool action_may_change(const struct context *ctx, struct error *e);
 bool action_plan(struct context *ctx, const struct action *a, const struct selection *s, const char *const *args,
                  struct plan *plan, struct error *e);
 
-/* One transaction: rows, ledger, audit, outbox. operation_id: a uuid made by the caller before
+/* One transaction: rows, ledger, audit, outbox. What it would book on other terms than the plan says is refused whole:
+ * ERR_REFUSED with both. operation_id: a uuid made by the caller before
  * the first try, so that after ERR_UNKNOWN a second call with the same one adopts what was
  * committed instead of doing it twice. Then drains what it wrote (ctx->routers set) and fills result.
  * A failed effect is no failure of the action: it stays in the outbox, result says so. */

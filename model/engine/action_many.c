@@ -29,6 +29,7 @@ struct reading {
     size_t told_count;
     bool is_told; /* all rows with texts have come */
     bool is_broken, fails_on_data;
+    bool is_booked; /* what is booked is kept row by row, see action_terms.c */
 };
 
 static bool is_hex(char c)
@@ -82,6 +83,10 @@ static bool take_row(void *at, const struct db_result *r)
     struct reading *x = at;
     struct plan *plan = x->plan;
     bool is_refused = !db_is_null(r, 0, PLAN_REFUSAL);
+    if (db_columns(r) > PLAN_TERMS && !db_is_null(r, 0, PLAN_TERMS)) {
+        x->is_booked = true;
+        return false;
+    }
     if (!db_is_null(r, 0, PLAN_NOTE))
         plan_add_note(x->ctx->arena, plan, arena_strdup(x->ctx->arena, db_value(r, 0, PLAN_NOTE)));
     x->is_told = x->is_told || db_is_null(r, 0, PLAN_LABEL);
@@ -184,6 +189,10 @@ static bool read_plan(struct reading *x, bool *is_plain, struct error *e)
     x->many->ids = arena_alloc(ctx->arena, x->room * MANY_ID_BYTES + 1);
     if (!stream(x, arena_printf(ctx->arena, "%s_plan", a->sql), a->arg_count, take_row, x, e))
         return false;
+    if (x->is_booked) {
+        *is_plain = false;
+        return true;
+    }
     if (x->is_broken)
         return error_set(e, ERR_INTERNAL, "the plan can't be read", "%s gives what was not chosen", a->sql);
     plan_take_samples(x->told, x->told_count, ctx->arena, x->plan);

@@ -14,14 +14,15 @@ enum {
     PLAN_MOST_SAMPLES = 20 /* rows of which a plan says what they are before and after */
 };
 
-/* Columns of every db/NAME_plan.sql. */
+/* Columns of every db/NAME_plan.sql; the last only where something is booked. */
 enum {
     PLAN_ID,
     PLAN_REFUSAL,
     PLAN_LABEL,
     PLAN_BEFORE,
     PLAN_AFTER,
-    PLAN_NOTE
+    PLAN_NOTE,
+    PLAN_TERMS
 };
 
 struct db_result;
@@ -73,6 +74,9 @@ bool operation_has_changed(struct operation *op, struct error *e);
 /* What is done over and over for a row each is planned once for a connection, with all that the functions do that it
  * calls, and goes out at once as far as no answer is waited for. */
 bool operation_is_of_one(const struct operation *op);
+
+/* Whether what the action's own statement booked is what was planned; ERR_REFUSED with both where it is not. */
+bool terms_hold(const struct operation *op, const struct db_result *applied, struct error *e);
 
 /* Whether its row was made by it: known as soon as anything that followed was answered. */
 bool operation_is_open(struct operation *op);

@@ -84,15 +84,19 @@ static bool read_once(struct context *ctx, const char *query, const char *const 
     plan->at = copy(ctx->arena, settings, 0, 0);
     *ids = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
     const char **refused = ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1);
+    const char **terms = db_columns(r) > PLAN_TERMS ? ARENA_ARRAY(ctx->arena, const char *, db_rows(r) + 1) : NULL;
     for (int i = 0; i < db_rows(r); i++) {
         if (!db_is_null(r, i, PLAN_NOTE))
             plan_add_note(ctx->arena, plan, copy(ctx->arena, r, i, PLAN_NOTE));
+        if (db_is_null(r, i, PLAN_REFUSAL) && terms)
+            terms[plan->id_count] = copy(ctx->arena, r, i, PLAN_TERMS);
         if (db_is_null(r, i, PLAN_REFUSAL))
             (*ids)[plan->id_count++] = copy(ctx->arena, r, i, PLAN_ID);
         else
             refused[plan->refused_count++] = copy(ctx->arena, r, i, PLAN_ID);
     }
     plan->refused_ids = refused;
+    plan->terms = terms;
     take_samples(ctx->arena, r, plan);
     ok = true;
 out:

@@ -153,8 +153,12 @@ static bool write_planned(struct part *p, const char *ids, int64_t *rows, struct
         *rows = 1;
         return !context_cancelled(ctx, e) && db_later(ctx->db, name, params, (int)a->arg_count + 2, &op->applied, e);
     }
-    bool ok = !context_cancelled(ctx, e) && db_run(ctx->db, name, params, (int)a->arg_count + 2, rows, e) &&
-              operation_is_open(op);
+    if (context_cancelled(ctx, e))
+        return false;
+    struct db_result *r = db_query(ctx->db, name, params, (int)a->arg_count + 2, e);
+    bool ok = r && terms_hold(op, r, e) && operation_is_open(op);
+    *rows = r ? db_changed(r) : 0;
+    db_result_free(r);
     tell_step(p);
     return ok;
 }
@@ -331,7 +335,7 @@ bool operation_has_changed(struct operation *op, struct error *e)
 {
     struct part p = { .op = op, .total = op->asked ? op->asked : 1 };
     if (!op->applied || db_changed(op->applied) > 0)
-        return true;
+        return terms_hold(op, op->applied, e);
     p.scratch = arena_new();
     p.ids = ids_of(op, part_size(op, p.total));
     refuse_unchanged(&p, p.total, e);

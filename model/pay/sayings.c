@@ -126,6 +126,8 @@ const struct saying pay_sayings[] = {
     { N_("{mb} pay debt"), NULL },
     { N_("{mb} become quota"), NULL },
     { N_("unlimited access"), NULL },
+    { N_("{n} day"), NULL },
+    { N_("{n} days"), NULL },
     { N_("{mb} of debt paid"), NULL },
     { N_("{mb} of automatic debt paid"), NULL },
     { N_("debt of unlimited access paid"), NULL },
