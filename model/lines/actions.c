@@ -134,6 +134,13 @@ const struct action line_actions[] = {
       ON_LINES("line_leave", N_("Leave lines to the router: they are looked at, and changed no more"),
                N_("left to the router")),
       TAKEN_BACK_BY("lines.take") },
+    { .name = "lines.remove",
+      .label = N_("Remove line"),
+      ON_LINES("line_remove",
+               N_("Remove lines: one that the router does not have is forgotten, of the others its secret goes and "
+                  "sessions end"),
+               N_("removed")),
+      NOT_TAKEN_BACK(N_("remove")) },
     { .name = "lines.change",
       .label = N_("Edit line"),
       ON_LINES("line_change",

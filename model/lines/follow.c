@@ -202,11 +202,16 @@ static bool note_refusals(struct context *ctx, const struct tasks *t, struct lin
             ids[n] = t->lines[i];
             said[n++] = text_safe_copy(a, t->commands[i].message);
         }
-    tally->refused += n;
-    return !n || db_run(ctx->db, "line_refused", DB_PARAMS(db_array(a, ids, n), db_array(a, said, n)), NULL, e);
+    tally->refused = n;
+    struct db_result *r =
+        n ? db_query(ctx->db, "line_refused", DB_PARAMS(db_array(a, ids, n), db_array(a, said, n)), e) : NULL;
+    if (r)
+        tally->news += (size_t)db_int64(r, 0, 0);
+    db_result_free(r);
+    return !n || r;
 }
 
-/* The last pass writes nothing: what it finds is for the next look. */
+/* The last pass writes nothing: what it finds is for the next look. What is refused holds up nothing else. */
 static bool follow_on(struct context *ctx, const char *router, struct ros *ros, struct lines_tally *tally,
                       struct error *e)
 {
@@ -217,7 +222,7 @@ static bool follow_on(struct context *ctx, const char *router, struct ros *ros, 
         ok = read_router(&l, ctx->arena, ros, e) && follow(ctx, router, &l, &t, tally, e);
         more = ok && t.count && pass < PASSES;
         ok = ok && (!more || (ros_run(ros, t.commands, t.count, NULL, NULL, e) && note_refusals(ctx, &t, tally, e)));
-        more = more && !tally->refused;
+        more = more && t.count > tally->refused;
     }
     tally->lines = l.of[0].count;
     tally->sessions = l.of[1].count;
@@ -249,11 +254,13 @@ bool effect_line_settle(struct context *ctx, const char *router, struct effect_r
 {
     struct lines_tally t;
     bool ok = lines_follow(ctx, router, &t, e);
+    bool is_news = ok && t.refused && t.news;
     for (size_t i = 0; ok && i < count; i++) {
-        rows[i].state = t.refused ? EFFECT_FAILED : EFFECT_DONE;
-        if (t.refused)
+        rows[i].state = is_news ? EFFECT_FAILED : EFFECT_DONE;
+        if (is_news)
             rows[i].message =
-                arena_printf(ctx->arena, "the router refused %zu changes of lines: they say why", t.refused);
+                t.news == 1 ? "the router refused a change of a line: it says why"
+                            : arena_printf(ctx->arena, "the router refused changes of %zu lines: they say why", t.news);
     }
     return ok;
 }

@@ -7,6 +7,7 @@
 struct lines_tally {
     bool is_watched; /* else nothing was asked of the router */
     size_t lines, sessions, written, kicked, refused;
+    size_t news; /* lines of which the router said what it had not said at the last look */
 };
 
 /* Reads the router whole, writes what differs from what is wanted, reads it back, and ends the sessions that are from

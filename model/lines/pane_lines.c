@@ -95,7 +95,7 @@ static const struct column columns[] = {
       .help = N_("The router that has it") },
     { .name = "note",
       .label = N_("Note"),
-      .sql = "nullif(concat_ws('; ', l.message, 'differs: ' || nullif(array_to_string(l.differs, ', '), '')), '')",
+      .sql = "nullif(concat_ws('; ', CASE WHEN l.is_to_be_removed THEN 'to be removed' END, l.message, 'differs: ' || nullif(array_to_string(l.differs, ', '), '')), '')",
       .type = COL_TEXT,
       .flags = COLUMN_SAID,
       .width = 20,
@@ -231,6 +231,7 @@ static const struct pane_action actions[] = {
       .is_main = true,
       .when = { WHERE_IS("state", "active", "off", "isolated", "gone") } },
     { .action = "lines.kick", .when = { WHERE_IS("state", "active", "off", "isolated") } },
+    { .action = "lines.remove", .is_main = true, .when = { WHERE_IS("state", "gone") } },
     { .action = "lines.add", .is_main = true },
     { .action = NULL },
 };

@@ -196,7 +196,7 @@ def test_cut_between_writing_and_ending_sessions(town, act, lines, database, run
     (before,) = town.sessions("satu")
     town.router.order("trap", on="/ppp/active/remove", message="failure: busy")
     done = act("lines.isolate", "--id", id, "reason=menunggak")
-    assert "1 failed: the router refused 1 changes of lines" in done.err
+    assert "1 failed: the router refused a change of a line" in done.err
     assert town.secret("satu")["profile"] == "isolir" and town.sessions("satu")[0][".id"] == before[".id"]
     assert lines()["satu"]["note"] == "failure: busy"
     town.follow()
@@ -391,3 +391,70 @@ def test_by_keys(town, console, act, lines, database):
     screen.press("enter")
     wait_until(lambda: lines()["satu"]["state"] == "active")
     assert town.addresses("satu") == {"10.9.9.9"} and town.secret("satu")["profile"] == "10M"
+
+
+@pytest.mark.parametrize("given, said", [
+    (("profile=nope",), "the router has no profile nope"), (("address=999.1.1.1",), "10.20.30.40"), (("address=0.0.0.0",), "10.20.30.40"),
+    (("address=255.255.255.255",), "10.20.30.40"), (("address=224.0.0.5",), "10.20.30.40"), (("address=10.1.1.1.",), "10.20.30.40"),
+    (("address=10.9.9.9",), "the line tetap has the address 10.9.9.9"), (("customer=081100000000",), "no customer"), (("caller=AA:BB",), "AA:BB:CC")])
+def test_what_no_router_takes_is_refused_before_it_is_asked(town, act, lines, given, said):
+    """A new line and a changed one; nothing keeps the name of one that was refused."""
+    town.load([{"name": "tetap", "remote-address": "10.9.9.9"}, {"name": "satu"}])
+    act("routers.lines", "--id", "main")
+    act("lines.take", "--id", lines()["satu"]["id"])
+    for deed in (("lines.add", "router=main", "name=baru"), ("lines.change", "--id", lines()["satu"]["id"])):
+        refused = act(*deed, *given, code=1)
+        assert said in refused.out + refused.err
+    assert set(lines()) == {"tetap", "satu"}
+
+
+def test_nobody_is_given_a_line_by_a_number_that_nobody_has(town, act, lines):
+    town.load([{"name": "satu"}, {"name": "dua"}])
+    act("routers.lines", "--id", "main")
+    ids = [word for row in lines().values() for word in ("--id", row["id"])]
+    refused = act("lines.take", *ids, "customer=081100000000", code=1)
+    assert "no customer" in refused.out + refused.err and {row["state"] for row in lines().values()} == {"foreign"}
+    act("lines.take", *ids)
+    refused = act("lines.change", *ids, "address=10.6.6.6", code=1)
+    assert "an address is for one line" in refused.out + refused.err
+
+
+def test_a_line_that_the_router_never_got_is_removed(town, act, lines, database, run):
+    """Its name is free again; until then it holds up no other line, and no other deed fails for it."""
+    town.load([{"name": "satu"}])
+    act("routers.lines", "--id", "main")
+    act("lines.take", "--id", lines()["satu"]["id"])
+    twenty = next(row for row in town.router.rows("/ppp/profile") if row["name"] == "20M")
+    town.router.order("row", path="/ppp/profile", verb="remove", values={".id": twenty[".id"]})  # since the last look
+    failed = act("lines.add", "router=main", "name=baru", "profile=20M", "address=10.7.7.7")
+    assert "1 failed: the router refused a change of a line" in failed.err
+    assert lines()["baru"]["state"] == "gone" and "profile" in lines()["baru"]["note"]
+    done = act("lines.change", "--id", lines()["satu"]["id"], "address=10.6.6.6")
+    assert "failed" not in done.err and town.secret("satu")["remote-address"] == "10.6.6.6"
+    left = act("lines.leave", "--id", lines()["baru"]["id"], code=1)
+    assert "lines.remove" in left.out + left.err
+    seen = run("act", "lines.remove", "--id", lines()["baru"]["id"], "--dry-run")
+    assert "forgotten here" in seen.out
+    act("lines.remove", "--id", lines()["baru"]["id"])
+    assert set(lines()) == {"satu"}
+    act("lines.add", "router=main", "name=baru", "profile=10M", "address=10.7.7.7")
+    assert town.secret("baru")["remote-address"] == "10.7.7.7" and lines()["baru"]["state"] == "active"
+
+
+def test_a_line_ends(town, act, lines, database, run):
+    """Its secret first, then its sessions; who changes their mind while the router is away keeps it."""
+    town.load([{"name": "satu"}, {"name": "dua"}])
+    town.dial("satu", "satu", "dua")
+    act("routers.lines", "--id", "main")
+    ids = {name: row["id"] for name, row in lines().items()}
+    act("lines.take", "--id", ids["satu"], "--id", ids["dua"])
+    town.router.order("trap", on="/ppp/secret/remove", message="failure: busy", count=2)
+    act("lines.remove", "--id", ids["dua"])
+    assert lines()["dua"]["note"] == "to be removed; failure: busy"
+    refused = act("lines.isolate", "--id", ids["dua"], "reason=coba", code=1)
+    assert "is to be removed" in refused.out + refused.err
+    act("lines.put", "--id", ids["dua"])
+    act("lines.remove", "--id", ids["satu"])
+    assert set(lines()) == {"dua"} and lines()["dua"]["note"] is None
+    assert [row["name"] for row in town.router.rows("/ppp/secret")] == ["dua"]
+    assert not town.sessions("satu") and len(town.sessions("dua")) == 1

@@ -158,6 +158,7 @@ const struct everyday everyday[] = {
     { "lines.kick", "putus pppoe sesi dial ulang" },
     { "lines.put", "tulis pppoe ke router" },
     { "lines.adopt", "terima pppoe dari router" },
+    { "lines.remove", "hapus pppoe secret berhenti langganan delete" },
     { "vouchers.generate", "buat cetak voucher voucer kode baru generate print new codes" },
     { "takeover.look", "mikhmon voucher ambil alih pindah migrasi baca router migrate read" },
     { "takeover.apply", "ambil alih mikhmon voucher pindah migrasi migrate" },
