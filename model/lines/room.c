@@ -34,6 +34,10 @@ const struct room room_lines = {
     .jobs = line_jobs,
     .effects = line_effects,
     .settings = line_settings,
+    .detectors = line_detectors,
+    .symptoms = line_symptoms,
+    .symptoms_from = "console.line_symptoms",
+    .symptom_words = line_symptom_words,
     .words = words,
     .sayings = line_sayings,
 };

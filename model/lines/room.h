@@ -6,8 +6,11 @@
 #include "model/engine/effect.h"
 #include "model/engine/job.h"
 #include "model/engine/saying.h"
+#include "model/engine/symptom.h"
+#include "model/incidents/detector.h"
 #include "model/lists/pane.h"
 #include "model/settings/setting.h"
+#include "model/values/choice.h"
 #include "model/values/room.h"
 
 extern const struct room room_lines;
@@ -18,5 +21,8 @@ extern const struct effect line_effects[];
 extern const struct job line_jobs[];
 extern const struct setting line_settings[];
 extern const struct saying line_sayings[];
+extern const struct detector line_detectors[];
+extern const struct symptom line_symptoms[];
+extern const struct choice_word line_symptom_words[];
 
 #endif

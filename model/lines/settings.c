@@ -19,5 +19,11 @@ const struct setting line_settings[] = {
       .fallback = "isolir",
       .minimum = 1,
       .maximum = 63 },
+    { .key = "line_sessions",
+      .help = N_("Most sessions that a line may have at once: more are an incident; 0 is no limit"),
+      .kind = SETTING_INTEGER,
+      .fallback = "1",
+      .minimum = 0,
+      .maximum = 100 },
     { .key = NULL },
 };

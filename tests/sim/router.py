@@ -966,6 +966,10 @@ class Control:
         """Those who have no session try again now."""
         self.router.ppp.tick()
 
+    def do_ppp_age(self, by):
+        """The sessions that there are began so many seconds earlier."""
+        self.router.ppp.age(by)
+
     def do_ppp_truth(self):
         """What went through by name, up and down, whatever became of the sessions."""
         return {"truth": {from_text(name): total for name, total in self.router.ppp.truth.items()}}

@@ -83,6 +83,12 @@ class Ppp:
                 return up + down
         return 0
 
+    def age(self, by):
+        for row in self.table("/ppp/active").rows.values():
+            for part in (row, self.parts[row.id][1]):
+                part.since -= by
+                part.changed()
+
     def clear(self):
         self.modems, self.truth = {}, {}
         for row in list(self.table("/ppp/active").rows.values()):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from test_incidents import KINDS
+from test_lines_amiss import CAUSED as CAUSED_BY_LINES
 from test_widgets import open_pane
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,6 +248,6 @@ def test_blocked_for_nothing_are_let_in_from_the_incident_by_one_preview(world, 
 
 def test_each_detector_has_a_case():
     names = {name for path in ROOT.glob("model/*/detectors.c") for name in re.findall(r'\{ \.name = "(\w+)"', path.read_text(encoding="utf-8"))}
-    cases = set(KINDS) | {name.split(",")[0] for name in CAUSED} | set(BY_HAND) | {"queue_failed"}
+    cases = set(KINDS) | {name.split(",")[0] for name in [*CAUSED, *CAUSED_BY_LINES]} | set(BY_HAND) | {"queue_failed"}
     assert names - cases == set()
     assert cases - names == set()
