@@ -31,7 +31,7 @@ static const struct face faces[] = {
     { "migrate", cli_migrate }, { "worker", cli_worker }, { "import", cli_import },
     { "receipt", cli_receipt }, { "coretax", cli_coretax }, { "explain", cli_explain },
     { "backup", cli_backup },   { "restore", cli_restore }, { "drill", cli_drill },
-    { "router", cli_router },   { "ping", cli_ping },
+    { "router", cli_router },   { "ping", cli_ping },     { "health", cli_health },
 };
 
 /* Those that need no configuration, or look for it themselves. */

@@ -21,6 +21,7 @@ int cli_explain(const struct cli_options *o, const struct config *config);
 int cli_receipt(const struct cli_options *o, const struct config *config);
 int cli_act(const struct cli_options *o, const struct config *config);
 int cli_check(const struct cli_options *o, const struct config *config);
+int cli_health(const struct cli_options *o, const struct config *config);
 int cli_migrate(const struct cli_options *o, const struct config *config);
 /* Without a screen: the list of steps, one step, or one step done. It finds its configuration itself. */
 int cli_setup(const struct cli_options *o);

@@ -28,6 +28,7 @@ static void put_usage(void)
         "  hotspot-console explain CUSTOMER… [--live]   what is wrong with a customer, why, and what mends it\n"
         "  hotspot-console coretax brand=B period=2026-11 --output FILE   tax invoices for Coretax\n"
         "  hotspot-console check                     invariants of the data, health of the parts\n"
+        "  hotspot-console health [--nagios]         each part in a line: database, routers, disks, backups …\n"
         "  hotspot-console backup [FILE]             the database to a file, with checksum and counts beside it\n"
         "  hotspot-console restore FILE --into DATABASE [--confirm DATABASE]   into a new or empty database, or in place of one\n"
         "  hotspot-console drill [FILE]              a backup into a scratch database, compared figure by figure\n"

@@ -34,6 +34,7 @@ enum option_id {
     OPTION_SKIP_BAD,
     OPTION_ROLES,
     OPTION_LIVE,
+    OPTION_NAGIOS,
     OPTION_INTO,
     OPTION_CONFIRM,
     OPTION_OUTPUT
@@ -62,6 +63,7 @@ static const struct option known[] = {
     { "skip-bad", no_argument, NULL, OPTION_SKIP_BAD },
     { "roles", no_argument, NULL, OPTION_ROLES },
     { "live", no_argument, NULL, OPTION_LIVE },
+    { "nagios", no_argument, NULL, OPTION_NAGIOS },
     { "into", required_argument, NULL, OPTION_INTO },
     { "confirm", required_argument, NULL, OPTION_CONFIRM },
     { NULL, 0, NULL, 0 },
@@ -72,7 +74,7 @@ static const struct {
     enum option_id option;
     const char *commands;
 } belongs[] = {
-    { OPTION_LIVE, " explain " }, { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
+    { OPTION_LIVE, " explain " }, { OPTION_NAGIOS, " health " }, { OPTION_WHERE, " show export act " }, { OPTION_ID, " show act " },   { OPTION_SORT, " show export " },
     { OPTION_COLUMNS, " show export receipt " },   { OPTION_OUTPUT, " export import receipt coretax " }, { OPTION_LIMIT, " show export " },
     { OPTION_DRY_RUN, " act migrate import setup " },   { OPTION_YES, " act import " },       { OPTION_ONCE, " worker " },
     { OPTION_ENFORCE, " migrate " }, { OPTION_ROLES, " migrate " },       { OPTION_EXISTING, " import " }, { OPTION_RESUME, " import " },
@@ -167,6 +169,7 @@ static const struct {
       { OPTION_ROLES, offsetof(struct cli_options, roles) },
       { OPTION_LIST, offsetof(struct cli_options, list) },
       { OPTION_LIVE, offsetof(struct cli_options, live) },
+      { OPTION_NAGIOS, offsetof(struct cli_options, nagios) },
   };
 
 static bool take_option(struct cli_options *o, enum option_id option, const char **ids, struct error *e)

@@ -22,7 +22,7 @@ struct cli_options {
     int64_t limit; /* 0: none */
     enum row_format format;
     bool has_format; /* it was given */
-    bool read_only, help, version, dry_run, yes, once, enforce, template, skip_bad, list, roles, live;
+    bool read_only, help, version, dry_run, yes, once, enforce, template, skip_bad, list, roles, live, nagios;
 };
 
 /* The result lives in the arena; argv must outlive it. */

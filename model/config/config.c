@@ -125,6 +125,7 @@ static const struct setting top_settings[] = {
     { .name = "audit_file", .type = SETTING_FILE, .offset = FIELD(draft, config.audit_file) },
     { .name = "history_file", .type = SETTING_FILE, .offset = FIELD(draft, config.history_file) },
     { .name = "views_file", .type = SETTING_FILE, .offset = FIELD(draft, config.views_file) },
+    { .name = "portal_url", .type = SETTING_TEXT, .offset = FIELD(draft, config.portal_url) },
     { .name = "mark_prefix", .type = SETTING_TEXT, .offset = FIELD(draft, config.mark_prefix) },
     { .name = "read_only", .type = SETTING_BOOL, .offset = FIELD(draft, config.read_only) },
 };
@@ -407,6 +408,7 @@ static void finish(struct arena *a, struct draft *d)
     c->keys = (const struct config_key *)(const void *)d->keys.records;
     c->key_count = d->keys.count;
     c->sheets_dir = null_if_empty(c->sheets_dir);
+    c->portal_url = null_if_empty(c->portal_url);
     c->templates_dir = null_if_empty(c->templates_dir);
     c->worker_listen = null_if_empty(c->worker_listen);
     c->database_direct = null_if_empty(c->database_direct);
@@ -427,6 +429,18 @@ static bool check_mark_prefix(const struct config *c, struct error *e)
     return error_hint(e, "a word without blanks, quotes, | and =");
 }
 
+static bool check_portal_url(const struct config *c, struct error *e)
+{
+    const char *url = c->portal_url;
+    if (!url || !*url)
+        return true;
+    size_t scheme = strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;
+    if (scheme && url[scheme] && url[scheme] != '/' && !strpbrk(url, " \t\r\n@?#"))
+        return true;
+    error_set(e, ERR_CONFIG, "portal_url can't be used", "`%s`", url);
+    return error_hint(e, "the portal's address, as a browser on this host would open it: \"https://portal.example\"");
+}
+
 /* file NULL: the defaults alone. */
 static const struct config *load(struct arena *a, const char *file, struct error *e)
 {
@@ -442,7 +456,7 @@ static const struct config *load(struct arena *a, const char *file, struct error
     d->config.path = file;
     if (!finish_routers(a, d, e) || !config_gateways_finish(a, &d->gateways, &d->config, e) ||
         !config_printers_finish(a, &d->printers, &d->config, e) ||
-        !check_mark_prefix(&d->config, e))
+        !check_mark_prefix(&d->config, e) || !check_portal_url(&d->config, e))
         return NULL;
     finish(a, d);
     return &d->config;
@@ -574,6 +588,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "audit_file", text_or_null(c->audit_file));
     json_object_set_new(o, "history_file", text_or_null(c->history_file));
     json_object_set_new(o, "views_file", text_or_null(c->views_file));
+    json_object_set_new(o, "portal_url", text_or_null(c->portal_url));
     json_object_set_new(o, "mark_prefix", json_string(c->mark_prefix));
     json_object_set_new(o, "read_only", json_boolean(c->read_only));
 

@@ -174,6 +174,8 @@ const struct saying engine_errors[] = {
     { N_("check that port {n} is the {text} service"), NULL },
     { N_("can't connect to router {text}"), NULL },
     { N_("a library is missing"), NULL },
+    { N_("portal_url can't be used"), NULL },
+    { N_("the portal's address, as a browser on this host would open it: \"{text}\""), NULL },
     { N_("install {text}"), NULL },
     { N_("\"{text}\" and port {n} are no address"), NULL },
     { N_("set host to a name or an IP address, and port to a number from 1 to 65535"), NULL },

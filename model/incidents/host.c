@@ -30,35 +30,56 @@ static bool is_nearly_full(const struct statvfs *s)
     return all > 0 && left < free_bytes && left / FREE_PERCENT < all / 100;
 }
 
-bool disks_look(struct context *ctx, struct detector_rows *rows, struct error *e)
+static struct host_disk disk_of(const char *folder, const struct statvfs *s)
+{
+    uint64_t taken = (uint64_t)(s->f_blocks - s->f_bfree), usable = taken + s->f_bavail;
+    return (struct host_disk){ .folder = folder,
+                               .taken_percent = usable ? (int)(taken * 100 / usable) : 100,
+                               .free_mb = (int64_t)((uint64_t)s->f_bavail * s->f_frsize >> 20),
+                               .is_nearly_full = is_nearly_full(s) };
+}
+
+size_t host_disks(struct context *ctx, struct host_disk **disks)
 {
     const struct config *c = ctx->config;
-    const char *const files[] = { "/", c->log_file, c->audit_file };
+    const char *const files[] = { "/", c->log_file, c->audit_file,
+                                  c->backup.folder ? arena_printf(ctx->arena, "%s/", c->backup.folder) : NULL };
     unsigned long seen[sizeof files / sizeof *files];
     size_t count = 0;
-    (void)e;
+    struct host_disk *found = *disks = ARENA_ARRAY(ctx->arena, struct host_disk, sizeof files / sizeof *files);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct statvfs s;
         const char *folder = files[i] ? folder_of(ctx->arena, files[i]) : NULL;
-        bool is_known = !folder || statvfs(folder, &s) != 0;
+        bool is_known = !folder || statvfs(folder, &s) != 0 || !s.f_blocks;
         for (size_t j = 0; !is_known && j < count; j++)
             is_known = seen[j] == s.f_fsid;
         if (is_known)
             continue;
-        seen[count++] = s.f_fsid;
-        if (is_nearly_full(&s))
-            detector_found(
-                ctx, rows,
-                (struct detector_row){ .cause = process_self(ctx->arena).host, .key = folder, .label = folder });
+        seen[count] = s.f_fsid;
+        found[count++] = disk_of(folder, &s);
     }
+    return count;
+}
+
+bool disks_look(struct context *ctx, struct detector_rows *rows, struct error *e)
+{
+    struct host_disk *disks;
+    size_t count = host_disks(ctx, &disks);
+    (void)e;
+    for (size_t i = 0; i < count; i++)
+        if (disks[i].is_nearly_full)
+            detector_found(ctx, rows,
+                           (struct detector_row){ .cause = process_self(ctx->arena).host,
+                                                  .key = disks[i].folder,
+                                                  .label = disks[i].folder });
     return true;
 }
 
-static bool can_be_written(struct arena *a, const char *file)
+const char *host_why_not_written(struct arena *a, const char *file)
 {
     if (access(file, W_OK) == 0)
-        return true;
-    return errno == ENOENT && access(folder_of(a, file), W_OK) == 0;
+        return NULL;
+    return errno == ENOENT && access(folder_of(a, file), W_OK) == 0 ? NULL : strerror(errno);
 }
 
 bool logs_look(struct context *ctx, struct detector_rows *rows, struct error *e)
@@ -66,12 +87,13 @@ bool logs_look(struct context *ctx, struct detector_rows *rows, struct error *e)
     const struct config *c = ctx->config;
     const char *const files[] = { c->log_file, c->audit_file };
     (void)e;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (files[i] && !can_be_written(ctx->arena, files[i]))
-            detector_found(ctx, rows,
-                           (struct detector_row){ .cause = process_self(ctx->arena).host,
-                                                  .key = files[i],
-                                                  .label = files[i],
-                                                  .detail = strerror(errno) });
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *why = files[i] ? host_why_not_written(ctx->arena, files[i]) : NULL;
+        if (why)
+            detector_found(
+                ctx, rows,
+                (struct detector_row){
+                    .cause = process_self(ctx->arena).host, .key = files[i], .label = files[i], .detail = why });
+    }
     return true;
 }

@@ -8,9 +8,12 @@
 #include "model/config/config.h"
 #include "model/routers/router.h"
 #include "model/setup/setup.h"
+#include "model/worker/vitals.h"
 
-static const struct check worker_check = { "worker_running", "check_worker", N_("no worker is running"),
-                                           N_("start hotspot-console worker (hotspot-console setup worker): without it usage is not read") };
+static const struct check worker_check = {
+    "worker_running", "check_worker", N_("no worker is running"),
+    N_("start hotspot-console worker (hotspot-console setup worker): without it usage is not read")
+};
 
 enum {
     BESIDE = 7 /* the schema, the worker, three steps of the set-up, backup and drill */
@@ -55,19 +58,38 @@ static bool check_backups(struct findings *f, struct error *e)
     struct db_result *r = db_query(f->ctx->db, "backup_last", NULL, 0, e);
     for (int i = 0; r && i < db_rows(r); i++) {
         struct arena *a = f->ctx->arena;
-        const char *good = db_is_null(r, i, 2) ? "there is no good one" : arena_printf(a, "the last good one is of %s", db_value(r, i, 2));
+        const char *good = db_is_null(r, i, 2) ? "there is no good one"
+                                               : arena_printf(a, "the last good one is of %s", db_value(r, i, 2));
         if (db_bool(r, i, 7))
-            findings_add(f, &(struct finding){
-                                .name = arena_printf(a, "%s_stale", db_value(r, i, 0)),
-                                .what = i == 0 ? _("the last good backup is too old") : _("the last good drill is too old"),
-                                .count = 1,
-                                .example = db_is_null(r, i, 6) ? good
-                                                               : arena_printf(a, "%s, the last try: %s", good, text_safe_copy(a, db_value(r, i, 6))),
-                                .mend = i == 0 ? "hotspot-console backup" : "hotspot-console drill" });
+            findings_add(f, &(struct finding){ .name = arena_printf(a, "%s_stale", db_value(r, i, 0)),
+                                               .what = i == 0 ? _("the last good backup is too old")
+                                                              : _("the last good drill is too old"),
+                                               .count = 1,
+                                               .example = db_is_null(r, i, 6)
+                                                              ? good
+                                                              : arena_printf(a, "%s, the last try: %s", good,
+                                                                             text_safe_copy(a, db_value(r, i, 6))),
+                                               .mend = i == 0 ? "hotspot-console backup" : "hotspot-console drill" });
     }
     bool ok = r != NULL;
     db_result_free(r);
     return ok;
+}
+
+/* Parts of the whole that no rule is about. */
+static void check_parts(struct findings *f, const struct vitals *v)
+{
+    for (size_t i = 0; i < v->count; i++) {
+        const struct vital *vital = &v->items[i];
+        if (vital->is_a_rule || vital->state == LAMP_GOOD || vital->state == LAMP_UNKNOWN)
+            continue;
+        findings_add(f, &(struct finding){ .name = arena_printf(f->ctx->arena, "part:%s", vital->name),
+                                           .what = _("a part that the whole stands on is not well"),
+                                           .count = 1,
+                                           .example = vital->detail,
+                                           .mend = vital->mend ? vital->mend : "hotspot-console health",
+                                           .is_unreachable = vital->is_outside && vital->state == LAMP_BAD });
+    }
 }
 
 static void check_routers(struct findings *f)
@@ -82,9 +104,12 @@ static void check_routers(struct findings *f)
 
 bool health_check(struct context *ctx, struct finding **findings, size_t *count, struct error *e)
 {
-    struct findings f = findings_new(ctx, ctx->config->router_count + BESIDE);
     struct error why = { .code = ERR_NONE };
     bool is_sound = migrate_verify(ctx->db, &why), ok = is_sound || why.code == ERR_CONFIG;
+    struct vitals v = { .ctx = ctx };
+    if (is_sound)
+        vitals_look(&v, NULL);
+    struct findings f = findings_new(ctx, ctx->config->router_count + v.count + BESIDE);
 
     if (!ok && e)
         *e = why;
@@ -94,6 +119,7 @@ bool health_check(struct context *ctx, struct finding **findings, size_t *count,
         check_routers(&f); /* before the data: some rules are about what they say */
     if (is_sound)
         check_setup(&f);
+    check_parts(&f, &v);
     if (is_sound)
         ok = findings_look_at_data(&f, e) && findings_look(&f, &worker_check, e) && check_backups(&f, e);
     *findings = f.items;

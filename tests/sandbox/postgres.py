@@ -67,9 +67,12 @@ def server_account():
 
 
 class Postgres:
-    """start() and stop(), any number of times on the same data; directory must allow others to pass through."""
+    """start() and stop(), any number of times on the same data; directory must allow others to pass through. primary: a running
+    server that this one is a standby of, started with FOLLOWED."""
 
-    def __init__(self, directory):
+    FOLLOWED = {"wal_level": "replica", "max_wal_senders": "4", "hot_standby": "on"}
+
+    def __init__(self, directory, primary=None):
         self.directory = os.path.join(directory, "pg")
         self.data = os.path.join(self.directory, "data")
         self.log = os.path.join(self.directory, "log")
@@ -79,7 +82,10 @@ class Postgres:
         os.mkdir(self.directory, 0o700)
         if owner:
             os.chown(self.directory, owner.pw_uid, owner.pw_gid)
-        self._initialise()
+        if primary:
+            self._follow(primary)
+        else:
+            self._initialise()
 
     def _collation(self):
         """Names in the order of a language, as on most servers, and not of bytes; before 15 only one that is installed."""
@@ -94,15 +100,23 @@ class Postgres:
         if made.returncode != 0:
             raise NoPostgres("initdb failed: " + made.stderr.strip())
 
+    def _follow(self, primary):
+        copied = subprocess.run(
+            [self.binary("pg_basebackup"), "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d",
+             primary.conninfo() + " application_name=berry"],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", **self.account)
+        if copied.returncode != 0:
+            raise NoPostgres("pg_basebackup failed: " + copied.stderr.strip())
+
     def binary(self, name):
         return os.path.join(self.binaries, name)
 
     def conninfo(self, database="postgres"):
         return f"host={self.directory} user={USER} dbname={database}"
 
-    def start(self):
+    def start(self, **settings):
         argv = [self.binary("postgres"), "-D", self.data, "-k", self.directory]
-        for name, value in SETTINGS.items():
+        for name, value in {**SETTINGS, **settings}.items():
             argv += ["-c", f"{name}={value}"]
         with open(self.log, "ab") as log:
             self.process = spawn(argv, death_signal=signal.SIGQUIT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
