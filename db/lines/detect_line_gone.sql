@@ -5,4 +5,4 @@ SELECT l.router AS cause, l.id::text AS key, concat_ws(' · ', l.name, u.full_na
   FROM console.ppp_line l
   LEFT JOIN public.users u ON u.id = l.user_id
   JOIN console.router r ON r.name = l.router AND r.is_enabled
- WHERE l.state = 'gone' AND NOT l.is_to_be_put
+ WHERE l.state = 'gone' AND NOT l.is_to_be_put AND NOT l.is_to_be_removed

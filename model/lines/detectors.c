@@ -36,10 +36,10 @@ const struct detector line_detectors[] = {
       .means = N_("Its customer can't dial in any more."),
       .comes = N_("Somebody removed it there, or the router was reset or restored from an older backup."),
       .mend = N_("Write the line to the router: one that was made here comes back as it was. Of others the password is "
-                 "not known: make the secret there, or leave the line to the router if it is not needed."),
+                 "not known: make the secret there, or remove the line here if it is not needed."),
       .check = N_("The line is active or isolated, not gone."),
       .pane = "lines",
-      .actions = { "lines.put", "lines.leave" } },
+      .actions = { "lines.put", "lines.remove" } },
     { .name = "line_twice",
       .severity = "notice",
       .sql = "detect_line_twice",
