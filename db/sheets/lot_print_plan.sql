@@ -9,12 +9,14 @@ WITH asked AS MATERIALIZED (
     SELECT p.lot_id, count(*) AS wanted FROM console.voucher_printable('lot', (SELECT array_agg(a.id) FROM asked a), $4) p
      GROUP BY p.lot_id
 ), judged AS MATERIALIZED (
-    SELECT a.*, coalesce(c.wanted, 0) AS wanted,
+    SELECT a.*, coalesce(c.wanted, 0) AS wanted, m.missing,
            CASE WHEN a.id IS NULL THEN 'there is no such lot'
+                WHEN c.wanted IS NULL AND m.missing > 0 THEN 'is not on the router, so nobody would be let in: ' || console.lot_missing_why(m.l)
                 ELSE console.voucher_print_refusal($2, $3, CASE WHEN c.wanted > 0 THEN (SELECT sum(x.wanted) FROM counted x)::bigint ELSE 0 END) END
                AS refusal
       FROM asked a
       LEFT JOIN counted c ON c.lot_id = a.id
+      LEFT JOIN LATERAL (SELECT l, console.lot_missing(l.id) AS missing FROM console.voucher_lot l WHERE l.id = a.id) m (l, missing) ON true
 ), target AS MATERIALIZED (
     SELECT j.*, row_number() OVER (PARTITION BY j.refusal IS NULL ORDER BY j.asked) AS line FROM judged j
 ), lots AS MATERIALIZED (
@@ -25,6 +27,8 @@ SELECT t.given AS id, t.refusal, CASE WHEN t.line <= 20 THEN concat_ws(' · ', '
        CASE WHEN t.line <= 20 AND t.refusal IS NULL
             THEN CASE WHEN $2::text IS NOT NULL THEN 'printed by ' || console.receipt_printer($2)
                       ELSE 'to the file ' || coalesce($3, console.voucher_print_name('lot', (SELECT l.numbers FROM lots l))) END END AS after,
-       CASE WHEN t.line = 1 AND t.refusal IS NULL THEN console.login_note(t.router, t.server) END AS note
+       CASE WHEN t.line = 1 AND t.refusal IS NULL
+            THEN nullif(concat_ws('; ', (SELECT sum(x.missing) || ' not on the router, left out' FROM target x WHERE x.refusal IS NULL HAVING sum(x.missing) > 0),
+                                  console.login_note(t.router, t.server)), '') END AS note
   FROM target t
  ORDER BY t.line, t.given

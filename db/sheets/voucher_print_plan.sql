@@ -2,16 +2,17 @@
 -- $1 text[] vouchers, $2 printer or NULL, $3 file or NULL
 -- Columns: id, refusal, label, before, after (the last three for the first 20 of each kind), note.
 WITH asked AS MATERIALIZED (
-    SELECT g.id AS given, g.place AS asked, v.id, v.code, v.state, v.router, v.server, v.printed_at, l.number
+    SELECT g.id AS given, g.place AS asked, v.id, v.code, v.state, v.router, v.server, v.printed_at, v.on_router, l.number
       FROM unnest($1::text[]) WITH ORDINALITY AS g (id, place)
       LEFT JOIN console.voucher v ON v.id::text = g.id
       LEFT JOIN console.voucher_lot l ON l.id = v.lot_id
 ), counted AS MATERIALIZED (
-    SELECT count(*) FILTER (WHERE a.state IN ('made', 'printed', 'bought')) AS wanted FROM asked a
+    SELECT count(*) FILTER (WHERE a.state IN ('made', 'printed', 'bought') AND a.on_router IS NOT NULL) AS wanted FROM asked a
 ), judged AS MATERIALIZED (
     SELECT a.*,
            CASE WHEN a.id IS NULL THEN 'there is no such voucher'
                 WHEN a.state NOT IN ('made', 'printed', 'bought') THEN 'it can be sold to nobody: ' || a.state
+                WHEN a.on_router IS NULL THEN 'is not on the router: its lot says why'
                 ELSE console.voucher_print_refusal($2, $3, c.wanted) END AS refusal
       FROM asked a
      CROSS JOIN counted c

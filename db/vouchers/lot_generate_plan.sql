@@ -10,13 +10,10 @@ WITH wish AS MATERIALIZED (
 ), judged AS MATERIALIZED (
     SELECT console.voucher_wish_refusal(x.w) AS refusal, console.voucher_lot_of(x.w) AS lot FROM wish x
 )
-SELECT gen_random_uuid() AS id, j.refusal, (j.lot).quantity || ' vouchers' AS label, 'new' AS before,
+SELECT gen_random_uuid() AS id, j.refusal, (j.lot).quantity || CASE (j.lot).quantity WHEN 1 THEN ' voucher' ELSE ' vouchers' END AS label, 'new' AS before,
        CASE WHEN j.refusal IS NULL
             THEN concat_ws(' · ', console.voucher_terms(j.lot), 'profile ' || (j.lot).profile, 'router ' || (j.lot).router,
                            'seller ' || (j.lot).seller, console.rp_text(nullif((j.lot).commission_rp, 0)) || ' commission') END AS after,
        CASE WHEN j.refusal IS NULL
-            THEN concat_ws('; ', console.rp_text((j.lot).quantity * (j.lot).price_rp) || ' when all are sold',
-                           CASE WHEN EXISTS (SELECT FROM console.router_profile r)
-                                 AND NOT EXISTS (SELECT FROM console.router_profile r WHERE r.name = (j.lot).profile)
-                                THEN 'no router has the profile ' || (j.lot).profile || ' yet: push it' END) END AS note
+            THEN console.rp_text((j.lot).quantity * (j.lot).price_rp) || ' when all are sold' END AS note
   FROM judged j

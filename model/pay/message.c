@@ -28,10 +28,10 @@ static const char *const of_new_invoice[] = { "name",           "phone",  "amoun
                                               "invoice_number", "due_on", "expires_at", NULL };
 static const char *const of_reminder[] = { "name", "amount", "block_on", "oldest_due", NULL };
 static const char *const of_receipt[] = {
-    "shop",           "address", "brand",    "copy", "reversal", "number", "order_id",
-    "invoice_number", "at",      "operator", "name", "phone",    "item",   "gives",
-    "note",           "price",   "discount", "dpp",  "ppn",      "tax",    "amount",
-    "tax_percent",    "paid",    "method",   "foot", "qr",       NULL
+    "shop",     "address",  "brand",    "copy",        "reversal", "number",      "order_id", "invoice_number",
+    "at",       "operator", "name",     "phone",       "item",     "gives",       "note",     "price",
+    "discount", "dpp",      "ppn",      "tax",         "amount",   "tax_percent", "paid",     "method",
+    "foot",     "qr",       "returned", "returned_rp", "stands",   NULL
 };
 static const char *const of_voucher[] = { "logo", "foot",     "title",  "price", "validity", "limits", "code",
                                           "user", "password", "number", "lot",   "copy",     "qr",     NULL };

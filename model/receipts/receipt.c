@@ -49,7 +49,10 @@ enum fact {
     FOOT,
     QR,
     USER,
-    CHAT
+    CHAT,
+    RETURNED,
+    RETURNED_RP,
+    STANDS
 };
 
 static void give(struct receipt *r, const char *name, const char *text)
@@ -102,7 +105,7 @@ static void give_texts(struct context *ctx, const struct db_result *row, struct 
         { "number", NUMBER }, { "order_id", ORDER },    { "invoice_number", INVOICE },
         { "at", AT },         { "operator", OPERATOR }, { "name", NAME },
         { "phone", PHONE },   { "gives", GIVES },       { "note", NOTE },
-        { "foot", FOOT },
+        { "foot", FOOT },     { "returned", RETURNED },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         give(r, texts[i].place, story_text(ctx->arena, row, 0, (int)texts[i].fact));
@@ -150,6 +153,8 @@ static void take(struct context *ctx, const struct db_result *row, struct receip
     give(r, "discount", rupiah(ctx, row, DISCOUNT));
     give(r, "amount", rupiah(ctx, row, AMOUNT));
     give(r, "paid", rupiah(ctx, row, PAID));
+    give(r, "returned_rp", rupiah(ctx, row, RETURNED_RP));
+    give(r, "stands", rupiah(ctx, row, STANDS));
     give(r, "qr", r->qr);
     give(r, "reversal", !r->is_reversal ? "" : language && strcmp(language, "en") == 0 ? "REVERSAL" : "PEMBATALAN");
     give(r, "copy", "");

@@ -38,5 +38,8 @@ const struct saying sheets_sayings[] = {
     { N_("{text} is no name of a file"), NULL },
     { N_("the sheet was not written"), NULL },
     { N_("it can't be drawn: {text}"), NULL },
+    { N_("is not on the router, so nobody would be let in: {text}"), NULL },
+    { N_("{n} not on the router, left out"), NULL },
+    { N_("is not on the router: its lot says why"), NULL },
     { NULL, NULL },
 };

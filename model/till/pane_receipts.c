@@ -2,7 +2,12 @@
 #include "base/i18n.h"
 #include "model/till/room.h"
 
-#define SQL_REVERSED "EXISTS (SELECT FROM console.receipt v WHERE v.reverses = r.id)"
+#define SQL_BACK "(SELECT sum(v.amount_rp) FROM console.receipt v WHERE v.reverses = r.id)"
+#define SQL_REVERSED                                                                                                    \
+    "(EXISTS (SELECT FROM console.receipt v WHERE v.reverses = r.id) AND r.amount_rp + " SQL_BACK " <= 0)"
+#define SQL_BACK_WHAT                                                                                                   \
+    "(SELECT string_agg(regexp_replace(v.gives, '^taken back: ', ''), ', ' ORDER BY v.at) FROM console.receipt v "        \
+    "WHERE v.reverses = r.id)"
 #define SQL_REVERSES "(SELECT v.number FROM console.receipt v WHERE v.id = r.reverses)"
 
 static const char *const kinds[] = { "payment", "reversal", NULL };
@@ -38,12 +43,19 @@ static const struct column columns[] = {
       .type = COL_TEXT, .flags = COLUMN_BEGINS | COLUMN_SORT_INDEXED, .width = 14, .min_width = 8, .priority = 5,
       .help = N_("Who took the money, or noted a gateway's payment") },
     { .name = "reversed", .label = N_("Reversed"), .sql = SQL_REVERSED, .type = COL_BOOL, .width = 8, .min_width = 4,
-      .priority = 3, .help = N_("It was taken back") },
+      .priority = 3, .help = N_("All of it was taken back; of a part of it returned_rp and stands_rp tell") },
     { .name = "kind", .label = N_("Kind"), .sql = "r.kind", .sort = "r.kind", .cast = "text", .type = COL_CHOICE, .flags = COLUMN_INDEXED | COLUMN_SORT_INDEXED,
       .width = 9, .min_width = 7, .priority = 7, .choices = kinds, .help = N_("A payment, or the reversal of one") },
     { .name = "gives", .label = N_("Gives"), .sql = "r.gives", .type = COL_TEXT, .flags = COLUMN_SAID, .width = 30,
       .min_width = 10, .priority = 8, .help = N_("What the customer got for it") },
 
+    { .name = "returned", .label = N_("Returned"), .sql = SQL_BACK_WHAT, .type = COL_TEXT, .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER,
+      .width = 20, .min_width = 8, .priority = 9, .help = N_("What of it was taken back: codes of vouchers") },
+    { .name = "returned_rp", .label = N_("Went back"), .sql = "-" SQL_BACK, .type = COL_RP, .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER,
+      .width = 12, .min_width = 10, .priority = 9, .help = N_("How much of it went back") },
+    { .name = "stands_rp", .label = N_("Stands"), .sql = "r.amount_rp + " SQL_BACK, .type = COL_RP,
+      .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER, .width = 12, .min_width = 10, .priority = 9,
+      .help = N_("How much of it stands after that; empty: all") },
     { .name = "reverses", .label = N_("Takes back"), .sql = SQL_REVERSES, .type = COL_TEXT,
       .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER, .width = 15, .min_width = 10, .priority = 9,
       .help = N_("The receipt that it takes back") },

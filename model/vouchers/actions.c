@@ -51,6 +51,17 @@ static const struct action_arg generate_args[] = {
       .maximum = LONGEST_NOTE },
 };
 
+static const struct action_arg change_args[] = {
+    { .name = "profile", .label = N_("Profile"), .help = N_("of the hotspot; left out: as it is"), .type = ARG_TEXT, .minimum = 1,
+      .maximum = LONGEST_NAME },
+    { .name = "server", .label = N_("Server"), .help = N_("of the hotspot, or all; left out: as it is"), .type = ARG_TEXT, .minimum = 1,
+      .maximum = LONGEST_NAME },
+};
+
+#define ON_LOTS(stem, does, said)                                                                                      \
+    .sql = (stem), .pane = "lots", .entity = "voucher_lot", .done = (said), .help = (does), .role = ROLE_OPERATOR,     \
+    .has_effects = true
+
 static const char *const methods[] = { "cash", "transfer", "balance", NULL };
 static const struct action_arg sell_args[] = {
     { .name = "method", .label = N_("Method"), .help = N_("cash and transfer: taken here; balance: from the deposit of the customer"),
@@ -89,6 +100,20 @@ const struct action voucher_actions[] = {
       .makes_new = true,
       .opens = "lots",
       .has_effects = true },
+    { .name = "lots.retry",
+      .label = N_("Put on the router again"),
+      ON_LOTS("lot_retry", N_("Put on the router once more what it lacks of lots"), N_("put there again")),
+      .reverse = REVERSE_REPEAT },
+    { .name = "lots.change",
+      .label = N_("Change lot"),
+      ON_LOTS("lot_change", N_("Change profile or server of lots of which nothing is on the router yet, and put them there"),
+              N_("changed")),
+      ARGS(change_args),
+      TAKEN_BACK_BY("lots.change") },
+    { .name = "lots.remove",
+      .label = N_("Give up what is not there"),
+      ON_LOTS("lot_remove", N_("Make those vouchers of lots void that their router never got; nobody had them"), N_("made void")),
+      NOT_TAKEN_BACK(N_("remove")) },
     { .name = "vouchers.sell",
       .label = N_("Sell vouchers"),
       .help = N_("Sell vouchers at the counter: the money is in the till, one receipt for all of them"),

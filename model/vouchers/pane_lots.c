@@ -26,6 +26,8 @@ static const struct column columns[] = {
       .width = 7, .min_width = 5, .priority = 2, .help = N_("How many vouchers it has") },
     { .name = "stock", .label = N_("Stock"), .sql = SQL_COUNT("'made', 'printed'"), .type = COL_INT, .flags = COLUMN_NO_FILTER, .width = 7,
       .min_width = 5, .priority = 1, .help = N_("How many of it nobody has bought or used") },
+    { .name = "not_there", .label = N_("Missing"), .sql = "nullif(console.lot_missing(l.id), 0)", .type = COL_INT, .flags = COLUMN_NO_FILTER,
+      .width = 7, .min_width = 5, .priority = 1, .help = N_("How many of it the router has not: they let nobody in and are not printed") },
     { .name = "sold", .label = N_("Sold"), .sql = "(SELECT count(*) FROM console.voucher v WHERE v.lot_id = l.id AND v.sold_at IS NOT NULL)",
       .type = COL_INT, .flags = COLUMN_NO_FILTER, .width = 7, .min_width = 5, .priority = 2, .help = N_("How many of it were sold") },
     { .name = "used", .label = N_("In use"), .sql = SQL_COUNT("'used'"), .type = COL_INT, .flags = COLUMN_NO_FILTER, .width = 7,
@@ -35,6 +37,8 @@ static const struct column columns[] = {
     { .name = "router", .label = N_("Router"), .sql = "l.router", .sort = "l.router", .cast = "text", .type = COL_TEXT, .width = 8,
       .min_width = 6, .priority = 6, .help = N_("Where its vouchers are let in") },
 
+    { .name = "why", .label = N_("Why missing"), .sql = "console.lot_missing_why(l)", .type = COL_TEXT, .flags = COLUMN_NO_FILTER | COLUMN_SAID,
+      .width = 30, .min_width = 10, .priority = 5, .help = N_("Why the router has not all of it: what it said, or how far it is") },
     { .name = "to_print", .label = N_("To print"), .sql = SQL_COUNT("'made'"), .type = COL_INT,
       .flags = COLUMN_HIDDEN | COLUMN_NO_FILTER, .width = 7, .min_width = 5, .priority = 9, .help = N_("How many of it are on no paper yet") },
     { .name = "blocked", .label = N_("Blocked"), .sql = SQL_COUNT("'blocked'"), .type = COL_INT,
@@ -66,6 +70,9 @@ static const char *const channels[] = { "vouchers", NULL };
 static const struct pane_action actions[] = {
     { .action = "vouchers.generate", .is_main = true },
     { .action = "lots.print", .is_main = true },
+    { .action = "lots.retry", .when = { WHERE_SOME("not_there") } },
+    { .action = "lots.change", .when = { WHERE_SOME("not_there") } },
+    { .action = "lots.remove", .when = { WHERE_SOME("not_there") } },
     { .action = NULL },
 };
 

@@ -101,11 +101,14 @@ static bool note(struct batch *b, struct effect_row *row, struct error *e)
     }
     row->state = refused ? EFFECT_FAILED : EFFECT_DONE;
     if (refused)
-        row->message = arena_printf(a, "%zu vouchers are not on the router: %s", refused, why);
+        row->message = refused == 1 ? arena_printf(a, "1 voucher is not on the router: %s", why)
+                                    : arena_printf(a, "%zu vouchers are not on the router: %s", refused, why);
     else if (m)
-        row->message = arena_printf(a, "%zu codes are other users' there: those vouchers are void", m);
+        row->message = m == 1 ? "1 code is another user's there: that voucher is void"
+                              : arena_printf(a, "%zu codes are other users' there: those vouchers are void", m);
     return !b->kind->done ||
-           db_run(b->ctx->db, b->kind->done, DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e);
+           (db_run(b->ctx->db, b->kind->done, DB_PARAMS(db_array(a, there, n), db_array(a, taken, m)), NULL, e) &&
+            (!refused || db_run(b->ctx->db, "voucher_put_refused", DB_PARAMS(row->payload, why), NULL, e)));
 }
 
 static bool put(struct context *ctx, const struct voucher_put *kind, struct ros *ros, struct effect_row *row,

@@ -1,0 +1,4 @@
+-- Gives up what a router lacks of lots.
+-- $1 operation uuid, $2 text[] lots
+-- Columns: id (none for those that it may not be done to by now).
+SELECT s.id FROM console.lot_do($1::uuid, $2::text[]::uuid[], 'remove', NULL::text, NULL::text) AS s (id)
