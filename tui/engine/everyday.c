@@ -199,7 +199,7 @@ const struct everyday everyday[] = {
     { "pane.receipts", "kwitansi kuitansi nota struk bukti receipt" },
     { "pane.queue", "antrean kirim xendit" },
     { "pane.routers", "router mikrotik" },
-    { "pane.templates", "cetak cepat quick template pola voucher" },
+    { "pane.templates", "cetak cepat quick template pola" },
     { "pane.lots", "voucher voucer lot kode cetak" },
     { "pane.voucher_days", "laporan penjualan voucher voucer penjual komisi report" },
     { "pane.vouchers", "voucher voucer kode lot" },
@@ -261,12 +261,31 @@ static int score_word(const char *pattern, size_t length, const char *words)
     return best;
 }
 
-int everyday_score(const char *pattern, const char *name)
+static const struct everyday *find(const char *name)
 {
     const struct everyday *e = everyday;
-    int total = 0;
     while (e->name && strcmp(e->name, name) != 0)
         e++;
+    return e;
+}
+
+bool everyday_has(const char *word, const char *name)
+{
+    const char *words = find(name)->words;
+    size_t length = strlen(word);
+    for (const char *at = words; at && *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        if (n == length && strncasecmp(at, word, length) == 0)
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+int everyday_score(const char *pattern, const char *name)
+{
+    const struct everyday *e = find(name);
+    int total = 0;
     if (!e->name || !pattern[strspn(pattern, " ")])
         return FUZZY_NONE;
     for (const char *at = pattern + strspn(pattern, " "); *at; at += strspn(at, " ")) {

@@ -3,6 +3,7 @@
 #ifndef TUI_ENGINE_EVERYDAY_H
 #define TUI_ENGINE_EVERYDAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct everyday {
@@ -13,5 +14,8 @@ extern const struct everyday everyday[];
 
 /* Points as of fuzzy.h: each word of the pattern must begin one of the words of that name. FUZZY_NONE: not so. */
 int everyday_score(const char *pattern, const char *name);
+
+/* Whether one of its words is just that. */
+bool everyday_has(const char *word, const char *name);
 
 #endif

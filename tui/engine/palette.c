@@ -17,6 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#define PANE_GO "pane."
 
 enum {
     WIDEST = 90,
@@ -25,7 +28,12 @@ enum {
     KEY_WIDTH = 8,
     WEIGHT_NAME = 4,
     WEIGHT_LABEL = 3,
-    WEIGHT_EVERYDAY = 3
+    WEIGHT_EVERYDAY = 3,
+    /* A pane that is called so, begins so, has that everyday word: above whatever hits add up to */
+    PANE_NAMED = 30000,
+    PANE_BEGUN = 20000,
+    PANE_WORD = 10000,
+    PANE_BEGUN_LETTERS = 3 /* of so many on */
 };
 
 struct palette {
@@ -157,16 +165,71 @@ static int score(const char *pattern, size_t i)
     return better(better(name == FUZZY_NONE ? name : name * WEIGHT_NAME, called), help);
 }
 
+static const struct pane *pane_of(const struct entry *n)
+{
+    return !n->action && strncmp(n->name, PANE_GO, strlen(PANE_GO)) == 0 ? pane_find(n->name + strlen(PANE_GO)) : NULL;
+}
+
+static bool is_named(const struct pane *p, const char *pattern)
+{
+    return strcasecmp(pattern, p->name) == 0 || strcasecmp(pattern, _(p->label)) == 0;
+}
+
+static bool names_a_pane(const char *pattern)
+{
+    for (size_t i = 0; pane_tab(i); i++)
+        if (is_named(pane_tab(i), pattern))
+            return true;
+    return false;
+}
+
+/* What an action is called, or does: "sell", "cetak". */
+static bool is_verb(const char *pattern)
+{
+    for (size_t i = 0; i < action_count(); i++) {
+        const char *dot = strchr(action_at(i)->name, '.');
+        if (action_is_offered(action_at(i)) &&
+            ((dot && strcasecmp(pattern, dot + 1) == 0) || strcasecmp(pattern, _(action_at(i)->label)) == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool begins(const char *text, const char *pattern, size_t letters)
+{
+    return letters >= PANE_BEGUN_LETTERS && strncasecmp(text, pattern, letters) == 0;
+}
+
+/* Who types a pane's name means the pane, and no action that has the word, too. An everyday word is several panes'. */
+static int pane_points(const char *pattern, const struct entry *n, bool is_somebodys)
+{
+    const struct pane *p = pane_of(n);
+    size_t letters = strlen(pattern);
+    if (!p || !letters)
+        return 0;
+    if (is_named(p, pattern))
+        return PANE_NAMED;
+    if (is_somebodys)
+        return 0;
+    if (begins(p->name, pattern, letters) || begins(_(p->label), pattern, letters))
+        return PANE_BEGUN;
+    return everyday_has(pattern, n->name) ? PANE_WORD : 0;
+}
+
 size_t palette_match(const char *pattern, size_t *found, size_t room)
 {
     int *scores = calloc(room + 1, sizeof *scores);
     size_t count = 0;
+    bool is_somebodys = names_a_pane(pattern) || is_verb(pattern);
     if (!scores)
         abort();
     for (size_t i = 0; i < entry_count(); i++) {
         int points = i < action_count() && !action_is_offered(action_at(i)) ? FUZZY_NONE : score(pattern, i);
-        if (points == FUZZY_NONE)
+        struct entry n = entry_at(i);
+        int of_pane = pane_points(pattern, &n, is_somebodys);
+        if (points == FUZZY_NONE && !of_pane)
             continue;
+        points += of_pane;
         size_t at = count < room ? count++ : count;
         for (; at > 0 && scores[at - 1] < points; at--)
             if (at < room) {

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/model/language.h"
+
 enum {
     ROOM = 512
 };
@@ -97,6 +99,40 @@ static void everyday_words_of_both_languages_find(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (!is_among_first(cases[i][0], cases[i][1], 9))
             fail_msg("%s does not find %s", cases[i][0], cases[i][1]);
+}
+
+static void expect_pane(const char *typed, const char *pane)
+{
+    const char *found = best(typed);
+    if (strncmp(found, "pane.", 5) != 0 || strcmp(found + 5, pane) != 0)
+        fail_msg("%s and Enter is %s, not the pane %s", typed, found, pane);
+}
+
+/* Whoever types what a pane is called, as its tab or as scripts call it, gets there. */
+static void a_panes_name_opens_it(void **state)
+{
+    static const char *const words[][2] = { { "incident", "incidents" }, { "sto", "stock" },
+                                            { "dashboard", "home" },     { "tunggakan", "debts" },
+                                            { "laci", "till" },          { "kwitansi", "receipts" },
+                                            { "pelanggan", "users" },    { "order", "orders" } };
+    static const char *const languages[] = { "en", "id" };
+    (void)state;
+    for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+        speak(languages[l]);
+        for (size_t i = 0; pane_tab(i); i++) {
+            expect_pane(pane_tab(i)->name, pane_tab(i)->name);
+            expect_pane(gettext(pane_tab(i)->label), pane_tab(i)->name);
+        }
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            expect_pane(words[i][0], words[i][1]);
+    }
+    speak("id");
+    expect_pane("insiden", "incidents");
+    expect_pane("isi", "contents");
+    expect_pane("voucher", "vouchers");
+    expect_pane("stok", "stock");
+    expect_pane("deposit", "deposits");
+    speak("en");
 }
 
 static void everyday_words_are_of_what_there_is(void **state)
@@ -217,6 +253,7 @@ int main(void)
         cmocka_unit_test(whole_names_come_first),
         cmocka_unit_test(words_find_what_an_operator_means),
         cmocka_unit_test(everyday_words_of_both_languages_find),
+        cmocka_unit_test(a_panes_name_opens_it),
         cmocka_unit_test(everyday_words_are_of_what_there_is),
         cmocka_unit_test(empty_pattern_lists_everything_in_order),
         cmocka_unit_test(what_has_no_screen_is_not_offered),
