@@ -7,13 +7,14 @@
 #include "cli/rows.h"
 #include "model/config/config.h"
 #include "model/engine/action.h"
+#include "model/engine/heartbeat.h"
 #include "model/lists/report.h"
 #include "model/values/phone.h"
 #include "model/worker/session.h"
-#include "model/engine/heartbeat.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static bool unknown_action(const char *name, struct error *e)
@@ -23,7 +24,8 @@ static bool unknown_action(const char *name, struct error *e)
     for (size_t i = 0; i < action_count(); i++) {
         if (action_at(i)->is_internal)
             continue;
-        int d = text_distance(name, action_at(i)->name), other = action_at(i)->also ? text_distance(name, action_at(i)->also) : d;
+        int d = text_distance(name, action_at(i)->name),
+            other = action_at(i)->also ? text_distance(name, action_at(i)->also) : d;
         if (d < best || other < best) {
             best = d < other ? d : other;
             nearest = d <= other ? action_at(i)->name : action_at(i)->also;
@@ -58,7 +60,8 @@ static bool take_user(struct context *ctx, const struct cli_options *o, const st
     if (at == *count || a->makes_new || strcmp(a->pane, "users") != 0 || action_arg_index(a, "user") < a->arg_count)
         return true;
     if (o->ids || o->where)
-        return error_set(e, ERR_USAGE, _("nothing was done"), _("say whom by user=, by --id or by --where, not by two of them"));
+        return error_set(e, ERR_USAGE, _("nothing was done"),
+                         _("say whom by user=, by --id or by --where, not by two of them"));
     whom->user = values[at];
     if (phone_normalise(stored, whom->user))
         whom->selection.filter = arena_printf(ctx->arena, "phone:%s", stored);
@@ -97,7 +100,9 @@ static const struct column plan_columns[] = {
     { .name = "before", .type = COL_TEXT },  { .name = "after", .type = COL_TEXT },
     { .name = "refusal", .type = COL_TEXT },
 };
-enum { PLAN_COLUMNS = sizeof plan_columns / sizeof plan_columns[0] };
+enum {
+    PLAN_COLUMNS = sizeof plan_columns / sizeof plan_columns[0]
+};
 
 static void write_plan(const struct cli_options *o, const struct plan *plan)
 {
@@ -121,13 +126,15 @@ static void say_plan(const struct plan *plan)
 }
 
 static const struct column result_columns[] = {
-    { .name = "operation_id", .type = COL_ID },    { .name = "action", .type = COL_TEXT },
-    { .name = "changed", .type = COL_INT },        { .name = "refused", .type = COL_INT },
-    { .name = "outbox", .type = COL_INT },         { .name = "effects_done", .type = COL_INT },
+    { .name = "operation_id", .type = COL_ID },     { .name = "action", .type = COL_TEXT },
+    { .name = "changed", .type = COL_INT },         { .name = "refused", .type = COL_INT },
+    { .name = "outbox", .type = COL_INT },          { .name = "effects_done", .type = COL_INT },
     { .name = "effects_waiting", .type = COL_INT }, { .name = "effects_failed", .type = COL_INT },
-    { .name = "summary", .type = COL_TEXT },       { .name = "order_id", .type = COL_TEXT },
+    { .name = "summary", .type = COL_TEXT },        { .name = "order_id", .type = COL_TEXT },
 };
-enum { RESULT_COLUMNS = sizeof result_columns / sizeof result_columns[0] };
+enum {
+    RESULT_COLUMNS = sizeof result_columns / sizeof result_columns[0]
+};
 
 static const char *number(struct arena *a, size_t n)
 {
@@ -138,11 +145,11 @@ static void write_result(struct context *ctx, const struct cli_options *o, const
                          const struct action_result *r)
 {
     struct row_writer *out = rows_open(o->format, result_columns, RESULT_COLUMNS);
-    row_writer_row(out, (const char *const[]){ r->operation_id, a->name, number(ctx->arena, r->changed),
-                                               number(ctx->arena, refused), number(ctx->arena, r->outbox_count),
-                                               number(ctx->arena, r->effects_done), number(ctx->arena, r->effects_waiting),
-                                               number(ctx->arena, r->effects_failed), r->summary,
-                                               *r->opened_id ? r->opened_id : NULL });
+    row_writer_row(out, (const char *const[]){
+                            r->operation_id, a->name, number(ctx->arena, r->changed), number(ctx->arena, refused),
+                            number(ctx->arena, r->outbox_count), number(ctx->arena, r->effects_done),
+                            number(ctx->arena, r->effects_waiting), number(ctx->arena, r->effects_failed), r->summary,
+                            *r->opened_id ? r->opened_id : NULL });
     if (!rows_close(out))
         cli_say(_("what was done stands: `hotspot-console show audit` tells it"));
     if (r->effects_waiting && !r->effects_failed && !*r->effect_error)
@@ -168,24 +175,27 @@ static size_t fill_words(const struct action *a, const char **names, const char 
     return count;
 }
 
-/* A dangerous action wants --yes, or a person who says how many. */
+/* A dangerous action wants --yes, or a person who types what a screen would ask for: its word, or else how many. */
 static bool is_confirmed(const struct cli_options *o, const struct action *a, const struct plan *plan, struct error *e)
 {
-    char line[64], wanted[32];
-    if (!a->wants_yes || o->yes)
+    char line[64], wanted[64];
+    if (!action_wants_yes(a) || o->yes)
         return true;
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
         error_set(e, ERR_REFUSED, _("nothing was done"), _("%s is a dangerous action"), a->name);
         return error_hint(e, _("look at it with --dry-run, then say --yes"));
     }
-    snprintf(wanted, sizeof wanted, "%zu", plan->id_count);
+    if (a->word)
+        snprintf(wanted, sizeof wanted, "%s", _(a->word));
+    else
+        snprintf(wanted, sizeof wanted, "%zu", plan->id_count);
     say_plan(plan);
     fprintf(stderr, _("type %s to go on: "), wanted);
     fflush(stderr);
     if (!fgets(line, sizeof line, stdin))
         line[0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
-    return strcmp(line, wanted) == 0 || error_set(e, ERR_CANCELLED, _("nothing was done"), _("not confirmed"));
+    return strcasecmp(line, wanted) == 0 || error_set(e, ERR_CANCELLED, _("nothing was done"), _("not confirmed"));
 }
 
 static bool refused_whole(const struct plan *plan, struct error *e)
@@ -243,7 +253,8 @@ static bool tell(struct session *s, const struct cli_options *o, const struct ac
 {
     struct report report;
     if (o->ids || o->where || o->word_count > 1)
-        return error_set(e, ERR_USAGE, _("nothing was asked"), _("%s takes neither arguments nor a selection"), a->name);
+        return error_set(e, ERR_USAGE, _("nothing was asked"), _("%s takes neither arguments nor a selection"),
+                         a->name);
     if (!session_ready(s, e) || !report_read(session_context(s), a->report_sql, &report, e))
         return false;
     struct row_writer *out = rows_open(o->format, report.columns, report.column_count);
@@ -288,12 +299,16 @@ int cli_act(const struct cli_options *o, const struct config *config)
         if (o->word_count)
             unknown_action(o->words[0], &e);
         else
-            error_set(&e, ERR_USAGE, _("nothing was done"), _("name an action; `hotspot-console act --help` lists them"));
+            error_set(&e, ERR_USAGE, _("nothing was done"),
+                      _("name an action; `hotspot-console act --help` lists them"));
         return cli_fail(&e);
     }
-    struct session *s = session_open(&(struct session_options){
-        .config = config, .pace = SESSION_BULK, .name = "hotspot-console act", .with_routers = true, .with_gateways = true,
-        .read_only = o->read_only });
+    struct session *s = session_open(&(struct session_options){ .config = config,
+                                                                .pace = SESSION_BULK,
+                                                                .name = "hotspot-console act",
+                                                                .with_routers = true,
+                                                                .with_gateways = true,
+                                                                .read_only = o->read_only });
     bool ok = a->report_sql ? tell(s, o, a, &e) : act(s, o, a, &e);
     if (session_is_connected(s) && !session_context(s)->read_only)
         worker_leave(session_context(s));

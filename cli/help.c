@@ -22,7 +22,8 @@ static void put_usage(void)
         "  hotspot-console act ACTION [--where EXPR | --id ID…] [NAME=VALUE…] [--dry-run] [--yes]\n"
         "  hotspot-console import KIND FILE [--template] [--dry-run] [--skip-bad] [--resume ID] [--yes]\n"
         "  hotspot-console setup [STEP [NAME=VALUE…]] [--list]   from nothing to a running hotspot, step by step\n"
-        "  hotspot-console receipt NUMBER [--columns N] [--output FILE]   a receipt as text, or for a receipt printer (.escpos)\n"
+        "  hotspot-console receipt NUMBER [--columns N] [--output FILE]   a receipt as text, or for a receipt printer "
+        "(.escpos)\n"
         "  hotspot-console router NAME…                 a router now: load, interfaces, talkers, sessions, log\n"
         "  hotspot-console ping CUSTOMER…               from the router to the customer's devices\n"
         "  hotspot-console explain CUSTOMER… [--live]   what is wrong with a customer, why, and what mends it\n"
@@ -30,7 +31,8 @@ static void put_usage(void)
         "  hotspot-console check                     invariants of the data, health of the parts\n"
         "  hotspot-console health [--nagios]         each part in a line: database, routers, disks, backups …\n"
         "  hotspot-console backup [FILE]             the database to a file, with checksum and counts beside it\n"
-        "  hotspot-console restore FILE --into DATABASE [--confirm DATABASE]   into a new or empty database, or in place of one\n"
+        "  hotspot-console restore FILE --into DATABASE [--confirm DATABASE]   into a new or empty database, or in "
+        "place of one\n"
         "  hotspot-console drill [FILE]              a backup into a scratch database, compared figure by figure\n"
         "  hotspot-console migrate [--dry-run] [--enforce] [--roles]   create, adopt or upgrade the database\n"
         "  hotspot-console completion bash|zsh       what the shell completes commands with\n"
@@ -84,7 +86,7 @@ static void put_actions(void)
     for (size_t i = 0; i < action_count(); i++)
         if (!action_at(i)->is_internal)
             printf("  %-24s %s%s\n", action_at(i)->name, _(action_at(i)->help),
-                   action_at(i)->wants_yes ? _(" (wants --yes)") : "");
+                   action_wants_yes(action_at(i)) ? _(" (wants --yes)") : "");
 }
 
 static void put_bounds(const struct action_arg *arg)

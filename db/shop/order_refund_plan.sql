@@ -9,6 +9,14 @@ WITH target AS MATERIALIZED (
 )
 SELECT t.id::text AS id, t.refusal, CASE WHEN t.place <= 20 THEN console.order_label(t.o) END AS label,
        CASE WHEN t.place <= 20 THEN console.order_state_text(t.o) END AS before,
-       CASE WHEN t.place <= 20 AND t.refusal IS NULL THEN console.order_refund_text(t.o, $3) END AS after, CASE WHEN t.place = 1 AND t.refusal IS NULL AND $3 = 'stock' THEN 'the customer has seen the goods: put back in stock they are sold to somebody else (' || $2 || ')' WHEN t.place = 1 AND t.refusal IS NULL THEN 'the goods stay with the customer, as lost (' || $2 || ')' END AS note
+       CASE WHEN t.place <= 20 AND t.refusal IS NULL THEN console.order_refund_text(t.o, $3) END AS after,
+       CASE WHEN t.place = 1 AND t.refusal IS NULL THEN
+           concat_ws('; ', (SELECT console.till_note(sum(coalesce(c.paid_amount_rp, c.amount_rp)))
+                              FROM target s
+                              JOIN console.charge c ON c.order_id = (s.o).charge_order_id
+                             WHERE s.refusal IS NULL AND c.mode = 'counter' AND c.method = 'cash'),
+                     CASE $3 WHEN 'stock' THEN
+                         'the customer has seen the goods: put back in stock they are sold to somebody else (' || $2 || ')'
+                     ELSE 'the goods stay with the customer, as lost (' || $2 || ')' END) END AS note
   FROM target t
  ORDER BY t.place

@@ -44,15 +44,25 @@ struct action_arg {
     bool is_goods;           /* what is sold, a line each: the audit says that it was given, not what it is */
     bool is_list;            /* ARG_TEXT: several, with commas between; a form takes them a line each */
     const char *counted_by;  /* an ARG_INT before it: where that is given, so many lines it must have; NULL: none */
-    const char *const *gathers; /* two arguments before it of which a form makes a further line, as in CODE:2; NULL: none */
-    bool may_clear;          /* "-" takes away what stands there; travels as "-" */
+    const char *const
+        *gathers;   /* two arguments before it of which a form makes a further line, as in CODE:2; NULL: none */
+    bool may_clear; /* "-" takes away what stands there; travels as "-" */
 };
 
 /* Where a form asks step by step: of what comes next, and what the database must say of it before it goes on. */
 struct action_step {
     const char *label;
-    size_t arg_count;      /* of the action's arguments, from where the step before ends */
-    const char *check_sql; /* db/NAME.sql: its arguments as parameters, column refusal (NULL: none); NULL: nothing to ask */
+    size_t arg_count; /* of the action's arguments, from where the step before ends */
+    const char
+        *check_sql; /* db/NAME.sql: its arguments as parameters, column refusal (NULL: none); NULL: nothing to ask */
+};
+
+/* Where money is paid, by the method. */
+enum paid_where {
+    PAID_AT_GATEWAY = 1,
+    PAID_AT_COUNTER = 2,
+    PAID_FROM_BALANCE = 4,
+    PAID_ANYWHERE = 7
 };
 
 enum action_role {
@@ -78,10 +88,12 @@ struct action {
     size_t arg_count;
     const struct action_step *steps; /* all its arguments, in their order; NULL: a form asks for all at once */
     size_t step_count;
-    enum reverse reverse;             /* how it is taken back, which decides what confirms it on a screen */
-    const char *const *taken_back_by; /* REVERSE_ACTION: names of actions, NULL-terminated */
-    const char *word;                 /* REVERSE_NONE: what is typed, a verb in small letters */
-    bool wants_yes;                   /* by `act`: only with --yes, or a person who says how many */
+    enum reverse reverse;                  /* how it is taken back, which decides what confirms it on a screen */
+    const char *const *taken_back_by;      /* REVERSE_ACTION: names of actions, NULL-terminated */
+    const unsigned char *taken_back_where; /* of each of these: by which ways to pay (enum paid_where), by its argument
+                                              method; NULL: by all */
+    const char *word;                      /* REVERSE_NONE: what is typed, a verb in small letters */
+    bool wants_yes;                        /* by `act`, as what wants its word: action_wants_yes() */
     enum action_role role;
     bool syncs_router;      /* every user that it changed is brought to his router */
     bool may_open_access;   /* only those whose access it changed are: settled debts may lift a block */
@@ -194,6 +206,12 @@ enum confirm action_confirm(const struct plan *plan);
 size_t action_rows(const struct plan *plan);
 
 bool action_is_undoable(const struct action *a);
+
+/* Whether the i-th of taken_back_by does so where it was done with these arguments; args may be NULL. */
+bool action_is_taken_back_by(const struct action *a, const char *const *args, size_t i);
+
+/* By `act` only with --yes, or by a person who types its word, or how many rows where it has none. */
+bool action_wants_yes(const struct action *a);
 
 /* Whether this session may change anything: ERR_REFUSED with what it takes where it may not. */
 bool action_may_change(const struct context *ctx, struct error *e);

@@ -113,6 +113,25 @@ bool plan_read(struct context *ctx, const char *query, const char *const *params
            (db_may_repeat(ctx->db) && read_once(ctx, query, params, count, ids, plan, e));
 }
 
+bool action_is_taken_back_by(const struct action *a, const char *const *args, size_t i)
+{
+    size_t at = action_arg_index(a, "method");
+    const char *method = args && at < a->arg_count ? args[at] : NULL;
+    unsigned where = PAID_AT_GATEWAY;
+    if (!a->taken_back_where || !method)
+        return true;
+    if (strcmp(method, "cash") == 0 || strcmp(method, "transfer") == 0)
+        where = PAID_AT_COUNTER;
+    else if (strcmp(method, "balance") == 0)
+        where = PAID_FROM_BALANCE;
+    return (a->taken_back_where[i] & where) != 0;
+}
+
+bool action_wants_yes(const struct action *a)
+{
+    return a->wants_yes || a->reverse == REVERSE_NONE;
+}
+
 bool action_is_offered(const struct action *a)
 {
     return !a->is_internal && !a->report_sql;

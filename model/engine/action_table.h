@@ -20,6 +20,11 @@ extern const char *const arg_no_yes[]; /* "no", "yes" */
     {                                                                                                                  \
         __VA_ARGS__, NULL                                                                                              \
     }
+#define TAKEN_BACK_WHERE(...)                                                                                          \
+    .taken_back_where = (const unsigned char[])                                                                        \
+    {                                                                                                                  \
+        __VA_ARGS__                                                                                                    \
+    }
 #define NOT_TAKEN_BACK(verb) .reverse = REVERSE_NONE, .word = (verb)
 
 #define ARGS(a) .args = (a), .arg_count = sizeof(a) / sizeof *(a)

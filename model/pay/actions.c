@@ -5,9 +5,8 @@
 #include "model/engine/action_table.h"
 
 const char *const pay_methods[] = { "qris",    "gopay", "shopeepay", "va", "mandiri_bill", "ovo", "dana",
-                                           "balance", "cash",  "transfer",  NULL };
-const char *const pay_banks[] = { "bca", "bni",     "bri",     "permata", "cimb",
-                                         "bsi", "danamon", "seabank", "saqu",    NULL };
+                                    "balance", "cash",  "transfer",  NULL };
+const char *const pay_banks[] = { "bca", "bni", "bri", "permata", "cimb", "bsi", "danamon", "seabank", "saqu", NULL };
 #define PAY_METHOD                                                                                                     \
     { .name = "method",                                                                                                \
       .label = N_("Method"),                                                                                           \
@@ -155,6 +154,7 @@ const struct action pay_actions[] = {
       .done = N_("charged"),
       ARGS(sell_args),
       TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
+      TAKEN_BACK_WHERE(PAID_AT_GATEWAY, PAID_AT_COUNTER, PAID_AT_GATEWAY | PAID_FROM_BALANCE),
       .role = ROLE_OPERATOR,
       .opens = "payments",
       .has_effects = true,
@@ -169,6 +169,7 @@ const struct action pay_actions[] = {
       .done = N_("charged"),
       ARGS(pay_debt_args),
       TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
+      TAKEN_BACK_WHERE(PAID_AT_GATEWAY, PAID_AT_COUNTER, PAID_AT_GATEWAY | PAID_FROM_BALANCE),
       .role = ROLE_OPERATOR,
       .takes_debts = true,
       .opens = "payments",
@@ -184,6 +185,7 @@ const struct action pay_actions[] = {
       .done = N_("charged"),
       ARGS(topup_args),
       TAKEN_BACK_BY("payments.cancel", "payments.reverse", "payments.refund_note"),
+      TAKEN_BACK_WHERE(PAID_AT_GATEWAY, PAID_AT_COUNTER, PAID_AT_GATEWAY | PAID_FROM_BALANCE),
       .role = ROLE_OPERATOR,
       .opens = "payments",
       .has_effects = true },

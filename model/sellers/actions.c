@@ -171,6 +171,7 @@ const struct action sellers_actions[] = {
       .done = N_("ordered"),
       ARGS(buy_args),
       TAKEN_BACK_BY("orders.cancel", "orders.refund"),
+      TAKEN_BACK_WHERE(PAID_AT_GATEWAY, PAID_ANYWHERE),
       .role = ROLE_OPERATOR,
       .opens = "orders",
       .has_effects = true },

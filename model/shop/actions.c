@@ -248,6 +248,7 @@ const struct action shop_actions[] = {
       .done = N_("ordered"),
       ARGS(order_args),
       TAKEN_BACK_BY("orders.cancel", "orders.refund"),
+      TAKEN_BACK_WHERE(PAID_AT_GATEWAY, PAID_ANYWHERE),
       .role = ROLE_OPERATOR,
       .makes_new = true,
       .opens = "orders",

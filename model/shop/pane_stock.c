@@ -4,9 +4,11 @@
 #include "base/i18n.h"
 
 /* How a product stands: one without contents can't be sold. */
-#define SQL_STATE "CASE WHEN NOT p.is_active THEN 'withdrawn' WHEN n.free > 0 THEN 'sold' ELSE 'sold_out' END"
+#define SQL_STATE                                                                                                      \
+    "CASE WHEN NOT p.is_active THEN 'withdrawn' WHEN p.price_rp <= 0 THEN 'unpriced' WHEN n.free > 0 THEN 'sold' "     \
+    "ELSE 'sold_out' END"
 
-static const char *const states[] = { "sold", "sold_out", "withdrawn", NULL };
+static const char *const states[] = { "sold", "sold_out", "unpriced", "withdrawn", NULL };
 
 /* The list's columns first, then what only data formats and detail show. */
 static const struct column columns[] = {
@@ -51,7 +53,7 @@ static const struct column columns[] = {
       .min_width = 8,
       .priority = 1,
       .choices = states,
-      .help = N_("Whether it can be sold: one without contents can't") },
+      .help = N_("Whether it can be sold: one without contents, or without a price, can't") },
     { .name = "price_rp",
       .label = N_("Price"),
       .sql = "p.price_rp",
@@ -150,7 +152,7 @@ static const struct pane_action actions[] = {
     { .action = "stock.add", .is_main = true },
     { .action = "contents.add", .is_main = true },
     { .action = "stock.edit", .is_main = true },
-    { .action = "stock.withdraw", .when = { WHERE_IS("state", "sold", "sold_out") } },
+    { .action = "stock.withdraw", .when = { WHERE_IS("state", "sold", "sold_out", "unpriced") } },
     { .action = "stock.offer", .when = { WHERE_IS("state", "withdrawn") } },
     { .action = "stock.remove" },
     { .action = NULL },

@@ -35,15 +35,11 @@ static const struct entity entities[] = {
 };
 
 static const struct choice_word words[] = {
-    { "sold_out", N_("sold out") },
-    { "reserved", N_("reserved") },
-    { "handed_out", N_("handed out") },
-    { "free", N_("free") },
-    { "awaiting_payment", N_("waits for payment") },
-    { "lost", N_("lost") },
-    { "released", N_("given back to the coupon") },
-    { "stock", N_("back to stock") },
-    { NULL, NULL },
+    { "sold_out", N_("sold out") },   { "unpriced", N_("without a price") },
+    { "reserved", N_("reserved") },   { "handed_out", N_("handed out") },
+    { "free", N_("free") },           { "awaiting_payment", N_("waits for payment") },
+    { "lost", N_("lost") },           { "released", N_("given back to the coupon") },
+    { "stock", N_("back to stock") }, { NULL, NULL },
 };
 
 const struct room room_shop = {

@@ -16,6 +16,7 @@ const struct saying shop_sayings[] = {
     { N_("line {n} is there already, in product {text}"), NULL },
     { N_("without contents it can't be sold: contents.add puts some in"), NULL },
     { N_("can be sold from now on: {n}"), NULL },
+    { N_("{text} has no price: give it one first (stock.edit)"), NULL },
     { N_("orders that are made already keep their price"), NULL },
     { N_("its contents stay, and open orders for it can still be paid"), NULL },
     { N_("contents are put into one product at a time"), NULL },
@@ -58,7 +59,9 @@ const struct saying shop_sayings[] = {
     { N_("was sold at the counter: show the goods instead (orders.show_goods)"), NULL },
     { N_("is paid: refund it first (orders.refund)"), NULL },
     { N_("nothing of it is with the customer"), NULL },
-    { N_("the money went back, the customer knows the goods: put them back in stock (orders.restock), or note that they are lost"), NULL },
+    { N_("the money went back, the customer knows the goods: put them back in stock (orders.restock), or note that "
+         "they are lost"),
+      NULL },
     { N_("was paid for by {text}: refund its order instead (orders.refund)"), NULL },
     { N_("what is ordered is not there any more"), NULL },
     { N_("its goods are with the customer no more"), NULL },

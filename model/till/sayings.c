@@ -14,6 +14,8 @@ const struct saying till_sayings[] = {
     { N_("cash {rp}"), NULL },
     { N_("transfer {rp}"), NULL },
     { N_("{rp} to be in the drawer"), NULL },
+    { N_("your till holds {rp}: it goes {rp2} below zero"), NULL },
+    { N_("no till of yours is open: one is opened {rp} below zero"), NULL },
     { N_("is closed already"), NULL },
     { N_("{rp} are missing in the drawer: count again, or give a reason"), NULL },
     { N_("{rp} are too much in the drawer: count again, or give a reason"), NULL },

@@ -341,7 +341,7 @@ def test_a_mute_gateway_holds_up_no_other_job(run, database, gateways, router, u
     asking = "SELECT lease_until > now() FROM console.job WHERE name = 'charge_reconcile'"
     wait(database, asking)
     runs = database.one("SELECT run_number FROM console.job WHERE name = 'outbox_rescue'")
-    assert run("act", "jobs.run", "--id", "outbox_rescue").code == 0
+    assert run("act", "jobs.run", "--id", "outbox_rescue", "--yes").code == 0
     wait(database, f"SELECT run_number > {runs} AND last_result IS NOT NULL FROM console.job WHERE name = 'outbox_rescue'", seconds=4)
     assert database.one(asking) and state(database, order) == "open"
 

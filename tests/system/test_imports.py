@@ -593,7 +593,7 @@ def test_two_at_once_make_each_customer_once(run, config, database, write):
 
 def test_staged_lines_are_forgotten_after_the_days_that_are_set(run, database, write):
     run("import", "customers", write(HEAD + line(1)))
-    run("act", "jobs.run", "--id", "import_cleanup")
+    run("act", "jobs.run", "--id", "import_cleanup", "--yes")
     assert not nothing_staged(database)
     database.all("UPDATE console.import SET staged_at = now() - interval '3 days'")
     assert run("act", "settings.set", "--id", "import_keep_days", "value=2").code == 0

@@ -32,7 +32,7 @@ def test_a_worker_runs_what_is_asked_for(database, registered, run, worker):
     wait_until(lambda: database.one("SELECT 1 FROM console.worker WHERE kind = 'worker'"))
     runs, _, state = job(database, "debt_limit")
     assert state == "waiting"
-    asked = run("act", "jobs.run", "--id", "debt_limit", "--format", "json")
+    asked = run("act", "jobs.run", "--id", "debt_limit", "--yes", "--format", "json")
     assert asked.code == 0 and json.loads(asked.out)[0]["changed"] == 1
     wait_until(lambda: job(database, "debt_limit") == (runs + 1, False, "waiting"))
 
@@ -46,7 +46,7 @@ def test_a_paused_job_runs_only_when_asked(database, registered, run, worker):
     worker()
     wait_until(lambda: job(database, "debt_overdue")[2] == "waiting")  # the others were due, and ran
     assert job(database, "debt_limit") == (runs, True, "paused")
-    assert run("act", "jobs.run", "--id", "debt_limit").code == 0
+    assert run("act", "jobs.run", "--id", "debt_limit", "--yes").code == 0
     wait_until(lambda: job(database, "debt_limit") == (runs + 1, True, "paused"))
     database.all("UPDATE console.job SET next_run_at = now() - interval '1 hour' WHERE name = 'debt_limit'")
     assert run("act", "jobs.resume", "--id", "debt_limit").code == 0
@@ -57,7 +57,7 @@ def test_a_paused_job_runs_only_when_asked(database, registered, run, worker):
 
 def test_without_a_worker_who_asks_runs_it(database, registered, run):
     runs = job(database, "debt_limit")[0]
-    asked = run("act", "jobs.run", "--id", "debt_limit", "--format", "json")
+    asked = run("act", "jobs.run", "--id", "debt_limit", "--yes", "--format", "json")
     assert asked.code == 0, asked.err
     assert json.loads(asked.out)[0]["summary"] == "1 job due now; debt_limit: off"
     assert job(database, "debt_limit") == (runs + 1, False, "waiting")

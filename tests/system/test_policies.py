@@ -170,7 +170,7 @@ def test_reminders_without_a_messenger_are_no_fault(database, run, change):
     lend(database, user, 10240, "2026-11-01", due="2026-11-10")
     change("debt_overdue_policy", "on")
     set_today(database, "2026-11-15")
-    reminded = run("act", "policies.debt_reminders", "--format", "json")
+    reminded = run("act", "policies.debt_reminders", "--yes", "--format", "json")
     assert reminded.code == 0, reminded.err
     assert json.loads(reminded.out)[0]["changed"] == 1
     assert database.one("SELECT state FROM console.outbox WHERE target = 'message:user'") == "pending", "a worker may have one"

@@ -11,7 +11,7 @@ def registered(run):
 
 
 def run_now(run, job):
-    asked = run("act", "jobs.run", "--id", job)
+    asked = run("act", "jobs.run", "--id", job, "--yes")
     assert asked.code == 0, asked.err
 
 

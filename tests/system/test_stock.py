@@ -1,5 +1,7 @@
 """Products and their contents: what there is of them is counted, never written; contents stay unseen until asked for."""
 import json
+import os
+import re
 
 from test_crash import wait_until
 from test_widgets import open_pane
@@ -261,3 +263,32 @@ def test_a_broken_line_of_many_loses_nothing(run, database, tmp_path):
     assert database.one("SELECT count(*), count(DISTINCT content) FROM console.product_content") == (4999, 4999)
     imported(run, "contents", file, "--skip-bad")  # all of it is there already
     assert database.one("SELECT count(*) FROM console.product_content") == 4999
+
+
+def test_what_wants_its_word_wants_yes_of_a_script(run, database):
+    """All actions of the table in docs/keys.md, as `act --help` marks them; two of them tried."""
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "keys.md")) as page:
+        rows = re.findall(r"^\| `\w+` \| `\w+` \| (.*) \|$", page.read(), re.M)
+    worded = {name for names in rows for name in re.findall(r"`([\w.]+)`", names)}
+    lines = {line.split()[0]: line for line in run("act", "--help").out.splitlines() if line.startswith("  ")}
+    assert len(worded) > 30 and [name for name in worded if "(wants --yes)" not in lines[name]] == []
+    run("act", "stock.add", "code=GAME", "name=Game", "price=10rb", "contents_file=-", stdin="AAAA-1111\n")
+    content = str(database.one("SELECT id FROM console.product_content"))
+    done = run("act", "contents.remove", "--id", content)
+    assert done.code == 1 and "contents.remove is a dangerous action" in done.err and "--yes" in done.err
+    assert run("act", "orders.create", "items=GAME", "method=cash").code in (0, 3)
+    order = database.one("SELECT id::text FROM console.shop_order")
+    assert run("act", "orders.refund", "--id", order, "reason=salah").code == 1
+    assert database.one("SELECT state FROM console.shop_order") == "paid"
+
+
+def test_what_has_no_price_is_not_sold(run):
+    run("act", "stock.add", "code=GRATIS", "name=Gratis", "price=0", "contents_file=-", stdin="AAAA-1111\nAAAA-2222\n")
+    run("act", "stock.add", "code=GAME", "name=Game", "price=10rb", "contents_file=-", stdin="BBBB-1111\n")
+    assert [row["state"] for row in rows(run, "stock", "--where", "code:GRATIS")] == ["unpriced"]
+    for items in ("GRATIS", "GAME,GRATIS"):
+        done = run("act", "orders.create", "items=" + items, "method=cash")
+        assert done.code == 1 and "GRATIS has no price: give it one first (stock.edit)" in done.err
+    run("act", "stock.edit", "--id", rows(run, "stock", "--where", "code:GRATIS")[0]["id"], "price=5rb")
+    assert [row["state"] for row in rows(run, "stock", "--where", "code:GRATIS")] == ["sold"]
+    assert run("act", "orders.create", "items=GAME,GRATIS", "method=cash").code in (0, 3)

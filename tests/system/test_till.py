@@ -318,3 +318,25 @@ def test_a_thousand_sales_by_three_cashiers_who_are_killed(make_config, binary, 
          WHERE (t.cash, t.transfer) IS DISTINCT FROM (l.cash, l.transfer)""") == []
     assert {row["name"] for row in json.loads(run("check", "--format", "json", config=config).out)} <= {
         "worker_running", "outbox_failed", "router_counters", "setup:router"}
+
+
+def test_a_till_that_goes_below_zero_is_said_before(run, database):
+    """Cash that goes back, of an order and of a deposit, by whoever has not so much of it."""
+    user = buyer(database)
+    act(run, "payments.topup", "--id", user, "amount=50000", "method=cash")
+    order = order_of(database, user)
+    first = ("payments.reverse", "--id", order, "reason=salah", "--dry-run")
+    said = run("act", *first).err
+    assert "below zero" not in said and "Rp 50.000 go back (salah)" in said
+    assert "no till of yours is open: one is opened Rp 50.000 below zero" in run("act", *first, env={"LOGNAME": "siti"}).err
+    act(run, "till.open", "float=20000", who="siti")
+    assert "your till holds Rp 20.000: it goes Rp 30.000 below zero" in run("act", *first, env={"LOGNAME": "siti"}).err
+    act(run, "payments.reverse", "--id", order, "reason=salah", who="siti")
+    assert database.one("SELECT console.rp_text(t.float_rp + s.cash_rp) FROM console.till t, console.till_sums(t.id) s"
+                        " WHERE starts_with(t.operator, 'siti@')") == "-Rp 30.000", "as the screen writes it"
+    database.all("INSERT INTO console.product (code, name, price_rp) VALUES ('GAME', 'Game', 10000)")
+    database.all("INSERT INTO console.product_content (product_id, content) SELECT id, 'AAAA-1111' FROM console.product")
+    act(run, "orders.create", "items=GAME", "method=cash")
+    refund = ("orders.refund", "--id", database.one("SELECT id::text FROM console.shop_order"), "reason=salah", "--dry-run")
+    assert "below zero" not in run("act", *refund).err
+    assert "your till holds -Rp 30.000: it goes Rp 40.000 below zero" in run("act", *refund, env={"LOGNAME": "siti"}).err

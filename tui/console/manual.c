@@ -3,8 +3,8 @@
 
 #include "base/embedded.h"
 #include "model/engine/action.h"
-#include "model/lists/pane.h"
 #include "model/incidents/detector.h"
+#include "model/lists/pane.h"
 #include "model/settings/setting.h"
 #include "model/setup/setup.h"
 #include "model/values/amount.h"
@@ -24,34 +24,39 @@ static const char head[] =
     "hotspot\\-console [PANE]\n"
     "hotspot\\-console worker [\\-\\-once]\n"
     "hotspot\\-console show PANE [\\-\\-where EXPR | \\-\\-id ID...] [\\-\\-sort COLUMN] [\\-\\-limit N]\n"
-    "hotspot\\-console export PANE [EXPR] [\\-\\-output FILE] [\\-\\-columns all|shown|NAMES] [\\-\\-sort COLUMN] [\\-\\-limit N]\n"
+    "hotspot\\-console export PANE [EXPR] [\\-\\-output FILE] [\\-\\-columns all|shown|NAMES] [\\-\\-sort COLUMN] "
+    "[\\-\\-limit N]\n"
     "hotspot\\-console act ACTION [\\-\\-where EXPR | \\-\\-id ID...] [NAME=VALUE...] [\\-\\-dry\\-run] [\\-\\-yes]\n"
-    "hotspot\\-console import KIND FILE [\\-\\-template] [\\-\\-dry\\-run] [\\-\\-skip\\-bad] [\\-\\-existing keep|update] [\\-\\-output FILE] [\\-\\-yes]\n"
+    "hotspot\\-console import KIND FILE [\\-\\-template] [\\-\\-dry\\-run] [\\-\\-skip\\-bad] [\\-\\-existing "
+    "keep|update] [\\-\\-output FILE] [\\-\\-yes]\n"
     "hotspot\\-console import \\-\\-resume ID [\\-\\-dry\\-run] [\\-\\-skip\\-bad] [\\-\\-yes]\n"
     "hotspot\\-console setup [STEP [NAME=VALUE...]] [\\-\\-list] [\\-\\-dry\\-run]\n"
     "hotspot\\-console receipt NUMBER [\\-\\-columns N] [\\-\\-output FILE]\n"
-    "hotspot\\-console coretax brand=BRAND period=MONTH|YEAR [layout=VERSION] [incomplete=leave_out] \\-\\-output FILE\n"
+    "hotspot\\-console coretax brand=BRAND period=MONTH|YEAR [layout=VERSION] [incomplete=leave_out] \\-\\-output "
+    "FILE\n"
     "hotspot\\-console check\n"
-    "hotspot\\-console migrate [\\-\\-dry\\-run] [\\-\\-enforce] [\\-\\-roles [owner=NAME] [operator=NAME] [viewer=NAME]]\n"
+    "hotspot\\-console migrate [\\-\\-dry\\-run] [\\-\\-enforce] [\\-\\-roles [owner=NAME] [operator=NAME] "
+    "[viewer=NAME]]\n"
     "hotspot\\-console completion bash|zsh\n"
     ".fi\n"
     ".SH DESCRIPTION\n"
-    "One program with three faces on the same data: a full\\-screen console, a worker that finishes what must happen on\n"
+    "One program with three faces on the same data: a full\\-screen console, a worker that finishes what must happen "
+    "on\n"
     "routers, and a command line for scripts. Every change is planned, shown, applied in one database transaction and\n"
     "audited; what must happen outside is written to an outbox in the same transaction and done at once, or by the\n"
     "next worker.\n"
     ".SH OPTIONS\n"
-    "For all: \\-\\-config FILE, \\-\\-format table|json|csv (of export also xlsx), \\-\\-read\\-only, \\-\\-help, \\-\\-version.\n"
+    "For all: \\-\\-config FILE, \\-\\-format table|json|csv (of export also xlsx), \\-\\-read\\-only, \\-\\-help, "
+    "\\-\\-version.\n"
     ".SH EXIT STATUS\n"
     "0 done; 1 findings, or refused; 2 wrong usage or configuration; 3 something outside could not be reached.\n";
 
-static const char tail[] =
-    ".SH FILES\n"
-    ".I $XDG_CONFIG_HOME/hotspot\\-console/hotspot\\-console.conf\n"
-    ".br\n"
-    ".I /etc/hotspot\\-console/hotspot\\-console.conf\n"
-    ".PP\n"
-    "The first that is there is read; \\-\\-config names another.\n";
+static const char tail[] = ".SH FILES\n"
+                           ".I $XDG_CONFIG_HOME/hotspot\\-console/hotspot\\-console.conf\n"
+                           ".br\n"
+                           ".I /etc/hotspot\\-console/hotspot\\-console.conf\n"
+                           ".PP\n"
+                           "The first that is there is read; \\-\\-config names another.\n";
 
 /* Text that roff takes as it is: backslashes, hyphens and a dot at the start of a line would be commands. */
 static void put(const char *text)
@@ -131,7 +136,7 @@ static void put_notes(const struct action *a)
     size_t count = action_notes(a, notes);
     if (action_is_undoable(a))
         notes[count++] = "can be undone";
-    if (a->wants_yes)
+    if (action_wants_yes(a))
         notes[count++] = "`act' wants --yes";
     for (size_t i = 0; i < count; i++) {
         fputs(i ? ", " : " (", stdout);
@@ -189,7 +194,8 @@ static void put_panes(void)
 
 static void put_steps(void)
 {
-    puts(".SH SET\\-UP\nThe steps of `setup', in their order. On a terminal it leads through them; by STEP NAME=VALUE it does one.\n"
+    puts(".SH SET\\-UP\nThe steps of `setup', in their order. On a terminal it leads through them; by STEP NAME=VALUE "
+         "it does one.\n"
          "Secrets come by a file (NAME_file=FILE) or by standard input (NAME_file=\\-).");
     for (size_t i = 0; setup_step_at(i); i++) {
         const struct action *fields = setup_fields(setup_step_at(i));

@@ -35,9 +35,10 @@ const char *action_help(struct arena *arena, const struct action *a)
     return strbuf_text(&out);
 }
 
-const char *action_reverse_text(struct arena *arena, const struct action *a)
+const char *action_reverse_text(struct arena *arena, const struct action *a, const char *const *args)
 {
     struct strbuf names = { .arena = arena };
+    bool has_one = false;
     if (a->reverse == REVERSE_NONE)
         return _("This can't be taken back.");
     if (a->reverse != REVERSE_ACTION)
@@ -45,7 +46,10 @@ const char *action_reverse_text(struct arena *arena, const struct action *a)
     if (strcmp(a->taken_back_by[0], a->name) == 0)
         return _("Taken back by doing it again with what stands there now.");
     for (size_t i = 0; a->taken_back_by[i]; i++)
-        strbuf_printf(&names, "%s%s", i ? ", " : "", _(action_find(a->taken_back_by[i])->label));
+        if (action_is_taken_back_by(a, args, i)) {
+            strbuf_printf(&names, "%s%s", has_one ? ", " : "", _(action_find(a->taken_back_by[i])->label));
+            has_one = true;
+        }
     return arena_printf(arena, _("Taken back by: %s"), strbuf_text(&names));
 }
 

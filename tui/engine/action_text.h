@@ -21,7 +21,7 @@ size_t action_notes(const struct action *a, const char *notes[ACTION_NOTES]);
 const char *action_help(struct arena *arena, const struct action *a);
 
 /* What the operator should know of taking it back before he applies it, translated; NULL: nothing beside `undo`. */
-const char *action_reverse_text(struct arena *arena, const struct action *a);
+const char *action_reverse_text(struct arena *arena, const struct action *a, const char *const *args);
 
 /* What confirms a change, a line for each case: "up to 20 such rows", "y". Translatable; false: no more. */
 struct confirm_rule {

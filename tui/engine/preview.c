@@ -153,7 +153,7 @@ static void add_counts(struct preview *p, int width)
 static void add_reverse(struct preview *p, int width)
 {
     const struct action *a = p->plan->action;
-    const char *text = p->plan->id_count ? action_reverse_text(p->arena, a) : NULL;
+    const char *text = p->plan->id_count ? action_reverse_text(p->arena, a, p->plan->args) : NULL;
     if (text)
         lines_pair(&p->lines, 2, 1, p->is_ascii ? "-" : "·", width, a->reverse == REVERSE_NONE ? ROLE_WARN : ROLE_DIM,
                    text);

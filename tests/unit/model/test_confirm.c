@@ -51,11 +51,38 @@ static void check_counterparts(const struct action *a)
     }
 }
 
+static bool is_back(const char *action, const char *method, const char *by)
+{
+    const struct action *a = action_find(action);
+    const char *args[32] = { NULL };
+    args[action_arg_index(a, "method")] = method;
+    for (size_t i = 0; a->taken_back_by[i]; i++)
+        if (strcmp(a->taken_back_by[i], by) == 0)
+            return action_is_taken_back_by(a, args, i);
+    return false;
+}
+
+static void what_takes_money_back_depends_on_how_it_was_paid(void **state)
+{
+    (void)state;
+    assert_true(is_back("payments.topup", "cash", "payments.reverse"));
+    assert_false(is_back("payments.topup", "cash", "payments.cancel"));
+    assert_false(is_back("payments.sell", "qris", "payments.reverse"));
+    assert_true(is_back("payments.sell", "qris", "payments.cancel"));
+    assert_true(is_back("payments.sell", "balance", "payments.refund_note"));
+    assert_true(is_back("orders.create", "cash", "orders.refund"));
+    assert_false(is_back("orders.create", "transfer", "orders.cancel"));
+    assert_true(is_back("orders.create", "va", "orders.cancel"));
+    assert_false(is_back("sellers.buy", "balance", "orders.cancel"));
+}
+
 /* A word, and one that can be typed on any keyboard. */
 static void check_word(const struct action *a)
 {
     if (!a->word || !*a->word || strspn(a->word, "abcdefghijklmnopqrstuvwxyz") != strlen(a->word))
         fail_msg("%s can't be taken back, and has no word for that", a->name);
+    if (!action_wants_yes(a))
+        fail_msg("%s wants its word on a screen, and nothing of a script", a->name);
 }
 
 static void every_action_says_how_it_is_taken_back(void **state)
@@ -119,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_and_harm_decide),
         cmocka_unit_test(an_undo_counts_what_it_puts_back),
+        cmocka_unit_test(what_takes_money_back_depends_on_how_it_was_paid),
         cmocka_unit_test(every_action_says_how_it_is_taken_back),
         cmocka_unit_test(opposites_name_each_other),
         cmocka_unit_test(what_went_out_does_not_come_back),
