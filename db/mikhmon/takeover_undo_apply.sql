@@ -20,7 +20,8 @@ WITH begun AS (
     SELECT b.id, b.router, console.takeover_unwrite(b.id) AS rows FROM begun b
 )
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, after, details)
-SELECT o.id, o.actor, o.action, 'takeover', f.id::text, '{"state": "undoing"}', jsonb_build_object('router', f.router, 'forgotten', f.rows)
+SELECT o.id, o.actor, o.action, 'takeover', f.id::text, '{"state": "undoing"}', jsonb_strip_nulls(jsonb_build_object('router', f.router, 'forgotten', f.rows,
+           'templates', (SELECT jsonb_agg(x.name ORDER BY x.name) FROM console.takeover_made_templates(f.id) x WHERE x.is_unchanged)))
   FROM console.operation o
  CROSS JOIN forgotten f
  WHERE o.id = $1::uuid

@@ -83,6 +83,8 @@ log_file = "{os.path.join(directory, 'console.log')}";
 audit_file = "{os.path.join(directory, 'audit.log')}";
 history_file = "{os.path.join(directory, 'filters')}";
 views_file = "{os.path.join(directory, 'views')}";
+sheets_dir = "{directory}";
+backup = {{ folder = "{os.path.join(directory, 'backups')}"; }};
 ''')
 
 

@@ -312,7 +312,7 @@ def environment(tmp_path):
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
     # what is freed is overwritten at once: who uses it afterwards is seen
-    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm-256color", "LOGNAME": "tester",
+    return {"HOME": str(home), "XDG_STATE_HOME": str(home / ".local/state"), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm-256color", "LOGNAME": "tester",
             "MALLOC_PERTURB_": "165",
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), "TSAN_OPTIONS": os.environ.get("TSAN_OPTIONS", "")}
 

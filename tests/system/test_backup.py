@@ -9,6 +9,7 @@ import subprocess
 
 import psycopg
 import pytest
+import sandbox
 
 MAJOR_BIN = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
 
@@ -256,3 +257,19 @@ def test_a_part_that_was_restored_otherwise_is_no_circle_of_migrate_and_check(ru
         told = run(*words, config=conf)
         assert told.code != 0 and "restored in part" in told.out + told.err and "public.users" in told.out + told.err, told
         assert "run: hotspot-console migrate" not in told.out + told.err
+
+
+def test_no_test_writes_where_the_host_keeps_its_own(run, database, make_config, tmp_path, place):
+    """Root's place is the host's: what runs here has its own, whatever its configuration leaves out."""
+    left_out = make_config(database=database.conninfo, extra=f'backup = {{ programs = "{place}/programs"; }};\n')
+    made, = json.loads(run("backup", "--format", "json", config=left_out).out)
+    assert made["file"].startswith(str(tmp_path))
+
+
+def test_the_demo_keeps_its_files_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "gateway_entries", lambda *_: "")
+    sandbox.write_config(str(tmp_path / "demo.conf"), "dbname=x", {}, None, "127.0.0.1:1", str(tmp_path))
+    text = (tmp_path / "demo.conf").read_text()
+    for name in ("log_file", "audit_file", "history_file", "views_file", "sheets_dir", "backup"):
+        line, = [line for line in text.splitlines() if line.startswith(name + " =")]
+        assert str(tmp_path) in line

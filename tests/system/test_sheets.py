@@ -193,6 +193,27 @@ def test_quick_print_packages_of_mikhmon_become_templates(act, show, database, h
     assert show("templates") == []
 
 
+PACKAGES = """WITH t AS (INSERT INTO console.takeover (id, router, state, actor) VALUES (gen_random_uuid(), 'main', 'taken', 'op') RETURNING id),
+                   f AS (INSERT INTO console.takeover_profile (takeover_id, name, is_mikhmon, validity_s) SELECT id, 'default', true, 86400 FROM t)
+              INSERT INTO console.takeover_package (takeover_id, line, name, is_readable, server, mode, length, prefix, alphabet, profile,
+                                                    uptime_s, bytes, price_rp, selling_rp)
+              SELECT t.id, x.* FROM t, (VALUES (1, 'jam-3', true, 'all', 'vc', 4, 'w-', 'lower1', 'default', 10800, 0, 2000, 3000),
+                                               (2, 'jam-5', true, 'all', 'vc', 4, 'w-', 'lower1', 'default', 18000, 0, 3000, 4000)) x"""
+
+
+def test_a_takeover_that_is_undone_takes_its_templates_along(act, lot, show, run, database):
+    """Not one that was changed, nor one of that name that somebody made of a lot."""
+    database.all(PACKAGES)
+    act("takeover.templates", "--where", "router:main")
+    act("templates.add", "--id", lot, "name=harian")
+    database.all("UPDATE console.voucher_template SET quantity = 5 WHERE name = 'jam-5'")
+    seen = run("act", "takeover.undo", "--where", "router:main", "--dry-run")
+    assert "1 template goes; changed since, and kept: jam-5" in seen.out + seen.err
+    run("act", "takeover.undo", "--where", "router:main", "--yes")
+    assert sorted(row["name"] for row in show("templates")) == ["harian", "jam-5"]
+    assert database.one("SELECT details -> 'templates' FROM console.audit_log WHERE action = 'takeover.undo' AND entity_type = 'takeover'") == ["jam-3"]
+
+
 def test_by_keys_a_lot_is_a_form_and_a_template_two_keys(act, lot, console, database, home):
     screen = console("lots")
     screen.wait_for("30")
