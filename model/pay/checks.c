@@ -7,7 +7,7 @@ const struct check pay_checks[] = {
     { "one_open_charge", "check_open_charges", N_("a user has two open charges for one package"),
       N_("cancel all but the newest of them") },
     { "paid_is_applied", "check_paid_without_effect", N_("a charge is paid, and nothing was applied"),
-      N_("look for it in the audit and at the gateway, then give the customer what was paid for") },
+      N_("look in the audit whether it was given by hand; if not, payments.apply_late gives what was paid for") },
     { "applied_is_paid", "check_effect_without_payment", N_("something was applied for a charge that is not paid"),
       N_("look for it in the audit and at the gateway; audit.undo takes back what was applied") },
     { "portal_success_is_taken", "check_success_not_taken",

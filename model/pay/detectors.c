@@ -10,12 +10,13 @@ const struct detector pay_detectors[] = {
       .sql = "detect_paid_without_effect",
       .what = N_("Paid, but the customer got nothing"),
       .means = N_("The customer has paid and waits: no quota, no debt settled, no goods."),
-      .comes = N_("The effect of the payment failed after the charge was marked as paid, or was taken back by hand."),
-      .mend = N_("Open the charge and ask the gateway once more: an effect that is missing is applied then. If it "
-                 "stays, give the customer what was paid for."),
+      .comes = N_("What it brought about was lost with a backup that was restored in part, or was removed past this "
+                  "program."),
+      .mend = N_("See on the customer's page whether it was given by hand meanwhile. If not, apply it: the preview says "
+                 "what the customer gets."),
       .check = N_("The charge's page says what was applied, and the incident ends within a minute."),
       .pane = "payments",
-      .actions = { "payments.refresh" } },
+      .actions = { "payments.apply_late", "payments.refund_note" } },
     { .name = "applied_not_paid",
       .severity = "critical",
       .sql = "detect_applied_not_paid",

@@ -21,6 +21,7 @@ const struct symptom pay_symptoms[] = {
     { .name = "paid_unapplied",
       .rank = 102,
       .says = SAYS(N_("{rp} for {text} is paid, and nothing was applied")),
+      .mends = "payments.apply_late",
       .pane = "payments" },
     { .name = "money_waits",
       .rank = 103,
