@@ -37,6 +37,7 @@ struct detector {
     const char *check;    /* how to see that it is mended */
     const char *pane;     /* whose rows its keys are; NULL: of none */
     const char *filter;   /* lists them all there; %s is its cause. NULL: their customers are listed, or nothing is */
+    bool sums_up;         /* a row stands for many of the pane's: the filter says which */
     const char *actions[DETECTOR_ACTIONS]; /* that mend it there, the usual one first; up to NULL */
 };
 

@@ -96,6 +96,7 @@ const struct detector routers_detectors[] = {
       .check = N_("Fewer differences than the setting drift_alarm says."),
       .pane = "drift",
       .filter = "router:%s",
+      .sums_up = true,
       .actions = { "drift.mend" } },
     { .name = "session_refused",
       .severity = "warning",

@@ -1,5 +1,6 @@
 /* Effects that bring a router to what the database says: of users, and the way to the bank. */
 #include "base/text.h"
+#include "model/routers/drift.h"
 #include "model/routers/effects.h"
 #include "model/routers/garden.h"
 #include "model/routers/sync.h"
@@ -43,5 +44,5 @@ bool effect_garden(struct context *ctx, const char *router, struct effect_row *r
         rows[i].state = ok ? EFFECT_DONE : EFFECT_FAILED;
         rows[i].message = message;
     }
-    return true;
+    return !ok || drift_forget(ctx, router, "garden", NULL, 0, e);
 }

@@ -118,7 +118,8 @@ static void write_row(const struct detail_page *page, const struct incident *i, 
     int x = 2, time = page->width < NARROW ? 0 : TIME_WIDTH;
     size_t from = page->lines->count;
     struct line like = { 0 };
-    const struct pane *pane = i->detector && i->detector->pane ? pane_find(i->detector->pane) : NULL;
+    const struct detector *d = i->detector;
+    const struct pane *pane = d && d->pane ? pane_find(d->pane) : NULL;
     if (time)
         lines_cell(&like, 0, x, time - 1, ROLE_TEXT, r->since);
     x += time;
@@ -126,7 +127,9 @@ static void write_row(const struct detail_page *page, const struct incident *i, 
     x += LABEL_WIDTH;
     lines_cell(&like, 2, x, page->width + 2 - x, ROLE_TEXT, r->detail ? say(arena_of(page), r->detail) : "");
     lines_columns(page->lines, &like);
-    if (pane && strcmp(pane->name, "users") != 0)
+    if (pane && d->sums_up)
+        detail_row_lists(page, from, pane, detector_filter(arena_of(page), d, i->cause));
+    else if (pane && strcmp(pane->name, "users") != 0)
         detail_row_opens(page, from, pane, r->key);
     else if (r->user_id)
         detail_row_opens(page, from, pane_find("users"), r->user_id);
@@ -189,7 +192,7 @@ static const struct action *incident_mend(struct arena *a, const void *data, con
     (void)looked;
     if (!pane || !action_is_offered(action) || i->closed_at)
         return NULL;
-    size_t count = ids_of(i, strcmp(pane->name, "users") == 0, row_pane == pane ? row_id : NULL, ids);
+    size_t count = d->sums_up ? 0 : ids_of(i, strcmp(pane->name, "users") == 0, row_pane == pane ? row_id : NULL, ids);
     const char *filter = detector_filter(a, d, i->cause);
     if (count && action_check_ids(action, ids, count, &shape))
         *rows = (struct selection){ .pane = pane, .ids = ids, .id_count = count, .filter = "" };
