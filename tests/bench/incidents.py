@@ -61,7 +61,7 @@ SELECT gen_random_uuid(), 'main', 'account_limit', w.id, w.phone_number, 'x', 'x
 INSERT INTO console.product (id, code, name, price_rp)
 SELECT md5('p' || n)::uuid, 'P' || n, 'Product ' || n, 10000 FROM generate_series(1, 200) AS n;
 INSERT INTO console.product_count (product_id, free, reserved, used) SELECT id, 100, 0, 10 FROM console.product;
-INSERT INTO console.operation (id, actor, action) SELECT md5('bench')::uuid, 'bench', 'quota.inject';
+INSERT INTO console.operation (id, actor, action, item_count) SELECT md5('bench')::uuid, 'bench', 'quota.inject', 3 * count(*) FROM who;
 INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, at)
 SELECT md5('bench')::uuid, 'bench', 'quota.inject', 'user', w.id::text, '{}', '{}', now() - i * interval '1 hour'
   FROM generate_series(1, 3) i CROSS JOIN who w;

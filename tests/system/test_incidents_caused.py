@@ -1,5 +1,6 @@
 """Incidents that are brought about for real (on the simulated router, at the gateways, in the data behind the program's back), seen by
-the jobs as they are, mended, and seen to close. A detector of which there is no case here or in test_incidents.py is named."""
+the jobs as they are, mended, and seen to close; test_incidents_by_keys.py has those that are mended from their page. A detector of
+which there is no case here, there or in test_incidents.py is named."""
 
 import json
 import re
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from test_incidents import KINDS
+from test_incidents_by_keys import GROUPS
 from test_lines_amiss import CAUSED as CAUSED_BY_LINES
 from test_widgets import open_pane
 
@@ -15,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACTIVE = "/ip/hotspot/active"
 # Brought about by the clock of the server alone, or by filling the machine: what they say is tried by hand.
 BY_HAND = {"database_slow": "ten minutes in a transaction", "connections_high": "four fifths of a server's connections",
-           "disk_full": "a full disk", "backup_stale": "test_backup.py has one that is late", "applied_not_paid": "the append-only ledger refuses it", "queue_stuck": "five minutes of a queue",
+           "disk_full": "a full disk", "backup_stale": "test_backup.py has one that is late", "queue_stuck": "five minutes of a queue",
            "invoice_without_link": "half an hour of an invoice", "rate_exhausted": "test_queue.py has a gateway that asks for a pause"}
 
 
@@ -248,6 +250,7 @@ def test_blocked_for_nothing_are_let_in_from_the_incident_by_one_preview(world, 
 
 def test_each_detector_has_a_case():
     names = {name for path in ROOT.glob("model/*/detectors.c") for name in re.findall(r'\{ \.name = "(\w+)"', path.read_text(encoding="utf-8"))}
-    cases = set(KINDS) | {name.split(",")[0] for name in [*CAUSED, *CAUSED_BY_LINES]} | set(BY_HAND) | {"queue_failed"}
+    cases = set(KINDS) | {name.split(",")[0] for name in [*CAUSED, *CAUSED_BY_LINES]} | set(BY_HAND) | {"queue_failed"} \
+        | {case.kind for group, _ in GROUPS.values() for case in group}
     assert names - cases == set()
     assert cases - names == set()

@@ -13,16 +13,11 @@ import pytest
 import router_state
 import sandbox
 from conftest import SAMPLE_USERS, Database
+from passing_time import PassingTime
 
 USERS = int(os.environ.get("HC_QUIET_USERS", SAMPLE_USERS))
 STEP_S, STEPS = 300, 12 if USERS > SAMPLE_USERS else 5
 MB = 1048576
-# Who is not in time with the rest: workers that really run, leases that they hold, and what the audit's chain is made of.
-STILL = ("worker", "operation", "audit_log", "operation_head", "job", "rate_limit")
-TIMES = """SELECT c.table_schema, c.table_name, array_agg(c.column_name::text)
-    FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-   WHERE t.table_type = 'BASE TABLE' AND c.table_schema IN ('public', 'console') AND c.data_type = 'timestamp with time zone'
-     AND c.column_name <> 'lease_until' AND c.table_name <> ALL (%s) GROUP BY 1, 2"""
 # What the sample has that is no trouble-free network: blocks for debts of none, and links that no gateway knows.
 SOUND = """UPDATE public.users SET is_blocked = false, blocked_reason = NULL, blocked_at = NULL WHERE blocked_reason IS DISTINCT FROM 'Berbagi akun';
     DELETE FROM public.transactions WHERE status = 'PENDING'; DELETE FROM console.charge WHERE state IN ('new', 'open');
@@ -57,7 +52,7 @@ class Hour:
         self.chance = random.Random(20)
         self.quiet = [user for user, in database.all(CUSTOMERS)]
         self.online = database.all("SELECT mac_address, user_id::text FROM public.user_devices WHERE last_hotspot_host_id IS NOT NULL ORDER BY 1")
-        self.times = database.all(TIMES, list(STILL))
+        self.time = PassingTime(database, router, gateways)
         self.few = max(2, USERS // 1000)
 
     def act(self, *arguments):
@@ -69,18 +64,6 @@ class Hour:
         if len(self.quiet) < count:
             self.quiet = [user for user, in self.database.all(CUSTOMERS)]
         return [self.quiet.pop(self.chance.randrange(len(self.quiet))) for _ in range(min(count, len(self.quiet)))]
-
-    def pass_time(self):
-        open_orders = self.database.all("SELECT order_id, gateway FROM console.charge WHERE state = 'open' AND gateway IN ('midtrans', 'xendit')")
-        with self.database.connect() as connection:
-            connection.execute("SET session_replication_role = replica")
-            for schema, table, columns in self.times:
-                moved = ", ".join(f'"{c}" = "{c}" - interval \'{STEP_S} s\'' for c in columns)
-                where = " OR ".join(f'"{c}" IS NOT NULL' for c in columns)
-                connection.execute(f'UPDATE "{schema}"."{table}" SET {moved} WHERE {where}')
-        for order, gateway in open_orders:
-            self.gateways.order("age", order=order, seconds=STEP_S, gateway=gateway)
-        self.router.order("forward", seconds=STEP_S)
 
     def let_jobs_run(self):
         """Those of a worker, twice: what the first run brings about is seen by the second."""
@@ -154,7 +137,7 @@ class Hour:
         self.bill(step)
         self.expire()
         self.let_jobs_run()
-        self.pass_time()
+        self.time.go_on(STEP_S)
         self.let_jobs_run()
 
 
