@@ -42,7 +42,8 @@ bool db_is_connected(const struct db *db);
  * connects again. Not in a transaction. */
 void db_rest(struct db *db);
 
-/* The last second of the server's certificate, since 1970; false: the connection has none, or there is no connection. */
+/* The last second of the server's certificate, since 1970; false: the connection has none, or there is no connection.
+ */
 bool db_certificate_end(struct db *db, int64_t *until_s);
 
 /* From any thread: changes with every statement that the handle's own one begins. */
@@ -84,6 +85,8 @@ bool db_run(struct db *db, const char *name, const char *const *params, int coun
  * db_query() and its like ask, a commit or a rollback may follow; a rollback forgets what waits. */
 bool db_later(struct db *db, const char *name, const char *const *params, int count, struct db_result **result,
               struct error *e);
+/* What waits is asked now; true where nothing does. */
+bool db_send_waiting(struct db *db, struct error *e);
 
 #define DB_PARAMS(...)                                                                                                 \
     ((const char *const[]){ __VA_ARGS__ }), (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
@@ -107,8 +110,10 @@ const char *db_sql(const char *name);
 bool db_begin(struct db *db, struct error *e);
 bool db_begin_later(struct db *db, struct error *e);  /* with the first of its statements: see db_later() */
 bool db_begin_moment(struct db *db, struct error *e); /* all its statements see one moment; for reading */
-bool db_commit(struct db *db, struct error *e);       /* ERR_UNKNOWN when the connection broke on the way */
-void db_rollback(struct db *db);                      /* quiet: also where the connection is gone */
+/* With what waits, in one round trip: what of that fails keeps it from being done. ERR_UNKNOWN when the connection
+ * broke on the way. */
+bool db_commit(struct db *db, struct error *e);
+void db_rollback(struct db *db); /* quiet: also where the connection is gone */
 
 int db_rows(const struct db_result *r);
 int db_columns(const struct db_result *r);
@@ -153,8 +158,8 @@ bool db_may_repeat(const struct db *db);
 /* Whether the last statement failed over a figure or a time that can't be held: some row is damaged. */
 bool db_is_of_data(const struct db *db);
 
-/* The password that this connection was made with, wherever it stood; NULL: none. For another program that is to connect
- * to the same place: never for a log, a screen or a command line. */
+/* The password that this connection was made with, wherever it stood; NULL: none. For another program that is to
+ * connect to the same place: never for a log, a screen or a command line. */
 const char *db_password(const struct db *db);
 /* 150020: the server's version, as libpq says it; 0: not connected. */
 int db_server_version(const struct db *db);

@@ -18,6 +18,7 @@ struct call {
     const char *const *params;
     int count;
     struct db_result **result; /* of one that waits; NULL: nobody wants it */
+    bool is_command;           /* sent as it is, and never prepared */
 };
 
 enum {

@@ -293,8 +293,8 @@ static bool forget_prepared(struct db *db, struct error *e)
 static bool place_group(struct db *db, const struct call *const *calls, const char **names, int count, struct error *e)
 {
     for (int i = 0; i < count; i++) {
-        names[i] = NULL; /* what waits and is no file is sent as it is */
-        if ((calls[i]->file || i == count - 1) && !(names[i] = place(db, calls[i], e)))
+        names[i] = NULL;
+        if (!calls[i]->is_command && !(names[i] = place(db, calls[i], e)))
             return false;
     }
     return true;
@@ -352,7 +352,7 @@ static const char *text_in_question(const struct call *const *calls, int count)
     return calls[count - 1]->text;
 }
 
-static PGresult *run_group(struct db *db, const struct call *last, struct error *e)
+static PGresult *run_group(struct db *db, const struct call *last, int limit_ms, struct error *e)
 {
     const struct call *calls[LATER_MOST + 1];
     const char *names[LATER_MOST + 1];
@@ -365,7 +365,7 @@ static PGresult *run_group(struct db *db, const struct call *last, struct error 
     calls[count++] = last;
     if (!place_group(db, calls, names, count, e) || !may_send(db, last->name, e))
         return NULL;
-    struct request q = request_start(db, last->name, text_in_question(calls, count), limit_of(db));
+    struct request q = request_start(db, last->name, text_in_question(calls, count), limit_ms);
     PGresult *r = send_group(db, calls, names, count) ? hear_group(db, calls, count, &at, &silent) : NULL;
     leave_group(db, &silent);
     q.name = calls[at]->name;
@@ -375,7 +375,7 @@ static PGresult *run_group(struct db *db, const struct call *last, struct error 
 static PGresult *run_prepared(struct db *db, const struct call *c, struct error *e)
 {
     if (db->later.count > 0)
-        return run_group(db, c, e);
+        return run_group(db, c, (int)limit_of(db), e);
     const char *statement = place(db, c, e);
     return statement ? execute(db, statement, c, e) : NULL;
 }
@@ -403,12 +403,12 @@ struct db_result *db_query(struct db *db, const char *name, const char *const *p
         error_set(e, ERR_INTERNAL, "the database can't run it", "there is no db/%s.sql", name);
         return NULL;
     }
-    return run(db, &(struct call){ file, name, statement_body(file->text), params, count, NULL }, e);
+    return run(db, &(struct call){ file, name, statement_body(file->text), params, count, NULL, false }, e);
 }
 
 struct db_result *db_text(struct db *db, const char *sql, const char *const *params, int count, struct error *e)
 {
-    return run(db, &(struct call){ NULL, "a listing", sql, params, count, NULL }, e);
+    return run(db, &(struct call){ NULL, "a listing", sql, params, count, NULL, false }, e);
 }
 
 bool db_run(struct db *db, const char *name, const char *const *params, int count, int64_t *rows, struct error *e)
@@ -427,7 +427,7 @@ bool db_later(struct db *db, const char *name, const char *const *params, int co
 {
     const struct embedded_file *file = statement_find(name);
     if (file && db->conn && !db->is_pooled) {
-        const struct call c = { file, name, statement_body(file->text), params, count, result };
+        const struct call c = { file, name, statement_body(file->text), params, count, result, false };
         if (later_put(&db->later, &c))
             return true;
     }
@@ -439,8 +439,7 @@ bool db_later(struct db *db, const char *name, const char *const *params, int co
     return r != NULL;
 }
 
-/* What waits is asked now. */
-static bool run_waiting(struct db *db, struct error *e)
+bool db_send_waiting(struct db *db, struct error *e)
 {
     if (db->later.count == 0)
         return true;
@@ -518,7 +517,7 @@ bool db_stream(struct db *db, const char *sql, const char *const *params, int co
                bool (*row)(void *ctx, const struct db_result *r), void *ctx, struct error *e)
 {
     struct stream s = { .row = row, .ctx = ctx };
-    struct call c = { NULL, "an export", sql, params, count, NULL };
+    struct call c = { NULL, "an export", sql, params, count, NULL, false };
     exchange_start(db);
     bool is_alone = db->transaction == DB_TX_NONE;
     bool ok = make_ready(db, e);
@@ -597,7 +596,7 @@ void db_copy_abandon(struct db *db)
 static bool begin_later(struct db *db, struct error *e)
 {
     static const char text[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
-    const struct call c = { NULL, "BEGIN", text, NULL, 0, NULL };
+    const struct call c = { NULL, "BEGIN", text, NULL, 0, NULL, true };
     return !db->is_pooled && !db->only_reads ? later_put(&db->later, &c) : begin_now(db, usual_level, e);
 }
 
@@ -607,7 +606,7 @@ static bool begin(struct db *db, const char *level, struct error *e)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "BEGIN: a transaction is open already");
     db->transaction = DB_TX_NONE;
     exchange_start(db);
-    if (make_ready(db, e) && run_waiting(db, e) && (level ? begin_now(db, level, e) : begin_later(db, e)))
+    if (make_ready(db, e) && db_send_waiting(db, e) && (level ? begin_now(db, level, e) : begin_later(db, e)))
         db->transaction = DB_TX_OPEN;
     exchange_end(db);
     return db->transaction == DB_TX_OPEN;
@@ -636,17 +635,49 @@ static void leave_transaction(struct db *db, bool committed)
     db->deadline_set_in_transaction = false;
 }
 
+/* With what waits, in one round trip. What of it fails keeps the commit from being done. */
+static PGresult *commit_with_waiting(struct db *db, struct error *e)
+{
+    static const struct call commit = { .name = "COMMIT", .text = "COMMIT", .is_command = true };
+    int64_t limit_ms = limit_of(db);
+    exchange_start(db);
+    PGresult *r = NULL;
+    if (apply_deadline(db, e)) {
+        db->transaction = DB_TX_NONE;
+        r = run_group(db, &commit, limit_ms > 0 && limit_ms < COMMIT_MS ? COMMIT_MS : (int)limit_ms, e);
+    }
+    later_forget(&db->later);
+    exchange_end(db);
+    return r;
+}
+
+/* What was asked before it has failed, or was never sent. */
+static void roll_back_rest(struct db *db)
+{
+    if (!db->conn || PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+        return;
+    db->transaction = DB_TX_OPEN;
+    db_rollback(db);
+}
+
 bool db_commit(struct db *db, struct error *e)
 {
     if (db->transaction == DB_TX_NONE)
         return error_set(e, ERR_INTERNAL, "the database can't run it", "COMMIT: no transaction is open");
-    bool usable = db_ready(db, e) && run_waiting(db, e);
-    if (!usable) {
+    if (!db_ready(db, e)) {
         db_rollback(db);
         return false;
     }
-    db->transaction = DB_TX_NONE;
-    PGresult *r = query_plainly(db, "COMMIT", "COMMIT", COMMIT_MS, e);
+    bool has_waiting = db->later.count > 0;
+    PGresult *r;
+    if (has_waiting) {
+        r = commit_with_waiting(db, e);
+        if (!r)
+            roll_back_rest(db);
+    } else {
+        db->transaction = DB_TX_NONE;
+        r = query_plainly(db, "COMMIT", "COMMIT", COMMIT_MS, e);
+    }
     bool committed = r && strcmp(PQcmdStatus(r), "COMMIT") == 0;
     if (r && !committed)
         error_set(e, ERR_REFUSED, "the database refused it",

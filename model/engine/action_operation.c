@@ -101,9 +101,11 @@ static void forget_answers(struct operation *op)
         db_result_free(op->wishes[i]);
     db_result_free(op->opening);
     db_result_free(op->applied);
-    op->opening = op->applied = NULL;
+    db_result_free(op->counted);
+    db_result_free(op->sealed);
+    op->opening = op->applied = op->counted = op->sealed = NULL;
     op->wish_count = 0;
-    op->was_opened = op->is_opened = false;
+    op->was_opened = op->is_opened = op->is_certain = false;
 }
 
 /* Takes over what was done under this id before; it must have been the same. */
@@ -122,6 +124,8 @@ static bool adopt(struct operation *op, struct error *e)
         return error_set(e, ERR_USAGE, "the operation's id is taken", "%s is a %s by %s", op->id,
                          record.action ? record.action : "-", record.actor ? record.actor : "-");
     op->was_there = true;
+    if (op->is_lost)
+        outbox_release(op->ctx, op->id);
     op->changed = record.item_count;
     op->at = record.at;
     op->hash = record.hash;
@@ -144,32 +148,31 @@ bool operation_drains(const struct operation *op)
     return (op->ctx->routers || op->ctx->gateways) && leaves_effects(op->rules);
 }
 
-/* Counts, hashes and chains. The end of the chain is locked from operation_link to the commit, so
+/* What closes it; it waits, as far as it can. The end of the chain is locked from operation_link to the commit, so that
  * it comes last. */
 static bool seal(struct operation *op, struct error *e)
 {
     struct db *db = op->ctx->db;
-    struct db_result *count = NULL, *hash = NULL;
     const char *by = operation_counts(op->rules);
-    bool ok = !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &count, e) &&
-              db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
-              (!op->rules->opens || db_later(db, "operation_opened", DB_PARAMS(op->id, by), &op->opened, e)) &&
-              (!operation_is_of_one(op) || !operation_drains(op) || outbox_ahead_ask(op->ctx, op->id, &op->ahead, e)) &&
-              db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
-              (hash = db_query(db, "operation_seal", DB_PARAMS(op->id), e)) != NULL;
-    if (ok) {
-        op->changed = (size_t)db_int64(count, 0, 0);
-        op->hash = arena_strdup(op->ctx->arena, db_value(hash, 0, 0));
-        count_wishes(op);
-    }
-    db_result_free(count);
-    db_result_free(hash);
-    return ok;
+    return !context_cancelled(op->ctx, e) && db_later(db, "operation_count", DB_PARAMS(op->id, by), &op->counted, e) &&
+           db_later(db, "operation_notify", DB_PARAMS(entity_channels(by)), NULL, e) &&
+           (!op->rules->opens || db_later(db, "operation_opened", DB_PARAMS(op->id, by), &op->opened, e)) &&
+           (!operation_is_of_one(op) || !operation_drains(op) || outbox_ahead_ask(op->ctx, op->id, &op->ahead, e)) &&
+           db_later(db, "operation_link", DB_PARAMS(op->id), NULL, e) &&
+           db_later(db, "operation_seal", DB_PARAMS(op->id), &op->sealed, e);
 }
 
-static bool write_all(struct operation *op, struct error *e)
+/* What is not known to change anything is looked at before. */
+static bool look_before_commit(struct operation *op, struct error *e)
 {
-    return operation_write(op, e) && seal(op, e) && operation_has_changed(op, e) && !context_cancelled(op->ctx, e);
+    return db_send_waiting(op->ctx->db, e) && operation_has_changed(op, e) && !context_cancelled(op->ctx, e);
+}
+
+static void take_answers(struct operation *op)
+{
+    op->changed = (size_t)db_int64(op->counted, 0, 0);
+    op->hash = arena_strdup(op->ctx->arena, db_value(op->sealed, 0, 0));
+    count_wishes(op);
 }
 
 static bool try_once(struct operation *op, struct error *e)
@@ -179,12 +182,16 @@ static bool try_once(struct operation *op, struct error *e)
     if (!db_begin_later(db, e))
         return false;
     bool ok = db_later(db, "operation_settings", DB_PARAMS(op->ctx->actor, op->plan ? op->plan->at : NULL), NULL, e) &&
-              open_operation(op, e) && write_all(op, e);
+              open_operation(op, e) && operation_write(op, e) && seal(op, e) &&
+              (op->is_certain || look_before_commit(op, e));
     operation_is_open(op);
+    if (!ok)
+        db_rollback(db);
+    else if (!db_commit(db, e))
+        return false;
     if (ok)
-        return db_commit(db, e);
-    db_rollback(db);
-    return op->was_opened && !op->is_opened && adopt(op, e);
+        take_answers(op);
+    return ok || (op->was_opened && !op->is_opened && adopt(op, e));
 }
 
 static bool reconnect(struct context *ctx)
@@ -222,6 +229,7 @@ bool operation_run(struct operation *op, struct error *e)
         forget_answers(op);
         if (ok && !op->was_there)
             return true;
+        op->is_lost |= last.code == ERR_UNKNOWN;
         outbox_ahead_end(op->ctx, &op->ahead);
         if (ok)
             return true;

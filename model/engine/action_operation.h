@@ -56,9 +56,12 @@ struct operation {
     struct db_result *opening, *opened,
         *wishes[OPERATION_WISHES]; /* opened: of operation_opened.sql, kept until its end */
     size_t wish_count;
-    struct db_result *applied;  /* of a row alone: what its own statement changed */
+    struct db_result *applied; /* of a row alone: what its own statement changed */
+    struct db_result *counted, *sealed;
     struct outbox_ahead ahead;  /* until the drain is over */
     bool was_opened, is_opened; /* was: it was tried; is: nobody had done so before */
+    bool is_lost;               /* the answer to a commit was */
+    bool is_certain;            /* of a row alone: it was answered that something is changed, before all was asked */
 };
 
 /* Runs it, or finds that it has been run before. After a connection that broke in the commit it is

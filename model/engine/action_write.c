@@ -216,7 +216,10 @@ static bool ask_early(struct part *p, struct error *e)
     if (!write_outbox(p, e) || !outbox_ahead_begin(op->ctx, op->id, &op->ahead, e))
         return false;
     bool was_answered = op->ahead.kept != NULL; /* else nobody here talks to routers, and all of it still waits */
-    return !was_answered || (operation_is_open(op) && operation_has_changed(op, e));
+    if (!was_answered)
+        return true;
+    op->is_certain = operation_is_open(op) && operation_has_changed(op, e);
+    return op->is_certain;
 }
 
 /* Who customers are, and where their hotspot accounts are then. */

@@ -75,6 +75,12 @@ static size_t keep_here(struct context *ctx, const char **targets, size_t count,
     return kept;
 }
 
+/* By the operation itself, which has made the process known. */
+static bool is_claimed(const struct context *ctx, const char *target)
+{
+    return ctx->ahead && ctx->ahead->claimed && strcmp(ctx->ahead->claims, target) == 0;
+}
+
 static bool drain_once(struct context *ctx, const char *operation_id, size_t *count, struct outbox_tally *tally,
                        struct error *e)
 {
@@ -89,7 +95,8 @@ static bool drain_once(struct context *ctx, const char *operation_id, size_t *co
      */
     tally->ends_operation = *count == 1 && ctx->routers ? operation_id : NULL;
     if (*count == 1)
-        return worker_heartbeat_later(ctx, "act", e) && outbox_drain_target(ctx, targets[0], operation_id, tally, e);
+        return (is_claimed(ctx, targets[0]) || worker_heartbeat_later(ctx, "act", e)) &&
+               outbox_drain_target(ctx, targets[0], operation_id, tally, e);
     return *count == 0 ||
            (worker_heartbeat(ctx, "act", e) && outbox_drain_targets(ctx, targets, *count, operation_id, tally, e));
 }

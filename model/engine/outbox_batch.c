@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "model/engine/outbox_ahead.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 
 enum {
     FIRST_WAIT_MS = 1000,
-    LONGEST_WAIT_MS = 60000
+    LONGEST_WAIT_MS = 60000,
+    FEW_ROWS = 100 /* more than a row alone asks for */
 };
 
 static const char *number_text(struct context *ctx, int64_t number)
@@ -84,18 +86,31 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
     }
 }
 
+bool outbox_claim_later(struct context *ctx, const char *target, int lease_s, const char *operation_id,
+                        struct db_result **rows, struct error *e)
+{
+    return db_later(
+        ctx->db, "outbox_claim",
+        DB_PARAMS(target, ctx->worker_id, number_text(ctx, lease_s), number_text(ctx, FEW_ROWS), operation_id), rows,
+        e);
+}
+
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e)
 {
-    struct db_result *r = db_query(
-        ctx->db, "outbox_claim",
-        DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most), operation_id), e);
+    struct db_result *r = operation_id ? outbox_ahead_take(ctx->ahead, b->target) : NULL;
+    int64_t claimed_at = r ? ctx->ahead->claimed_at : clock_s();
+    if (!r)
+        r = db_query(
+            ctx->db, "outbox_claim",
+            DB_PARAMS(b->target, ctx->worker_id, number_text(ctx, b->lease_s), number_text(ctx, most), operation_id),
+            e);
     if (!r)
         return false;
     b->name = b->target + strcspn(b->target, ":") + 1;
     b->count = (size_t)db_rows(r);
     b->rows = ARENA_ARRAY(ctx->arena, struct outbox_row, b->count + 1);
-    b->renew_at = clock_s() + b->lease_s / 3;
+    b->renew_at = claimed_at + b->lease_s / 3;
     for (size_t i = 0; i < b->count; i++)
         take_row(ctx, b, r, (int)i);
     db_result_free(r);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct db_result;
+
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct outbox_row {
     const char *id, *attempts, *entity_id, *payload;
@@ -31,9 +33,13 @@ struct outbox_batch {
     int64_t renew_at; /* monotonic */
 };
 
-/* Takes at most so many rows that are due. b: outer, target and lease_s are filled by the caller. */
+/* Takes at most so many rows that are due, or what the operation claimed itself: ctx->ahead. b: outer, target and
+ * lease_s are filled by the caller. */
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e);
+/* The same with the next statement of a transaction, of few rows: claimed when that is committed. */
+bool outbox_claim_later(struct context *ctx, const char *target, int lease_s, const char *operation_id,
+                        struct db_result **rows, struct error *e);
 /* Runs the effects in the order of their table; false where what is behind the target could not be worked on: the
  * rows still go back, by outbox_batch_give_back(). */
 bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error *failure);
@@ -41,7 +47,8 @@ bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error 
 void outbox_batch_alive(struct outbox_batch *b, const char *what, size_t done, size_t total);
 /* What has no end yet waits; wait_ms 0: by its own attempts. */
 void outbox_batch_give_back(struct context *ctx, struct outbox_batch *b, const struct error *failure, int wait_ms);
-bool outbox_batch_finish(struct context *ctx, const struct outbox_batch *b, struct outbox_tally *tally, struct error *e);
+bool outbox_batch_finish(struct context *ctx, const struct outbox_batch *b, struct outbox_tally *tally,
+                         struct error *e);
 
 /* All that is due for the target waits so long. */
 bool outbox_postpone(struct context *ctx, const char *target, const char *operation_id, bool was_tried, int wait_ms,

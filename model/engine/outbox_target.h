@@ -25,9 +25,11 @@ struct target {
     /* What of an operation may be begun before its commit; NULL: nothing. Of one kind of target only. foresee: its rows
      * are in the outbox; asks outside without waiting, and returns what the others are handed; NULL where the database
      * fails. want: has statements wait (db_later()) that say what should hold outside. leave: at the end, used or not.
-     */
+     * holds: the target ("router:main") whose rows are to be claimed with that, and the length of the lease; NULL: none
+     * is asked. */
     void *(*foresee)(struct context *ctx, const char *operation_id, struct error *e);
     bool (*want)(struct context *ctx, void *foreseen, struct error *e);
+    const char *(*holds)(struct context *ctx, const void *foreseen, int *lease_s);
     void (*leave)(struct context *ctx, void *foreseen);
     bool talks_to_router; /* over ctx->routers, which one thread at a time may use */
 };

@@ -67,6 +67,7 @@ const struct target routers_targets[] = {
       .name_at = router_at,
       .foresee = sync_foresee_operation,
       .want = sync_foreseen_want,
+      .holds = sync_foreseen_holds,
       .leave = sync_foreseen_leave,
       .talks_to_router = true },
     { .kind = NULL },

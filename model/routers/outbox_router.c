@@ -24,7 +24,7 @@ struct talk {
     pthread_t owner;
 };
 
-static int lease_seconds(const struct config *config, const char *router)
+int outbox_router_lease_s(const struct config *config, const char *router)
 {
     int seconds = SHORTEST_LEASE_S;
     for (size_t i = 0; i < config->router_count; i++)
@@ -76,7 +76,7 @@ static bool run_batch(struct context *ctx, const char *target, struct ros *ros, 
 {
     struct context inner = *ctx;
     const char *router = target_name(target);
-    struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = lease_seconds(ctx->config, router) };
+    struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = outbox_router_lease_s(ctx->config, router) };
     struct error failure = { .code = ERR_NONE };
 
     *more = false;
@@ -102,6 +102,20 @@ static bool is_ours(const struct context *ctx, const char *router)
     return false;
 }
 
+/* It went away since it was asked: what the operation claimed goes back to wait for its next try, as the rest does. */
+static bool give_back_claimed(struct context *ctx, const char *target, const char *operation_id,
+                              const struct error *why, struct outbox_tally *tally, struct error *e)
+{
+    struct outbox_batch b = { .outer = ctx, .target = target };
+    if (!operation_id || !ctx->ahead || !ctx->ahead->claimed || strcmp(ctx->ahead->claims, target) != 0)
+        return true;
+    b.lease_s = outbox_router_lease_s(ctx->config, target_name(target));
+    if (!outbox_batch_claim(ctx, &b, BATCH, operation_id, e))
+        return false;
+    outbox_batch_give_back(ctx, &b, why, routers_retry_in_ms(ctx->routers, target_name(target)));
+    return !b.count || outbox_batch_finish(ctx, &b, tally, e);
+}
+
 bool outbox_drain_router(struct context *ctx, const struct target *t, const char *target, const char *operation_id,
                          struct outbox_tally *tally, struct error *e)
 {
@@ -119,6 +133,8 @@ bool outbox_drain_router(struct context *ctx, const struct target *t, const char
         outbox_ahead_settle(ctx->ahead);
     bool is_tried = routers_retry_in_ms(ctx->routers, router) == 0;
     struct ros *ros = routers_get(ctx, router, &why);
+    if (!ros && !give_back_claimed(ctx, target, operation_id, &why, tally, e))
+        return false;
     if (!ros)
         return why.code == ERR_CANCELLED || outbox_postpone(ctx, target, operation_id, is_tried,
                                                             routers_retry_in_ms(ctx->routers, router), &why, tally, e);

@@ -6,6 +6,7 @@
 
 #include "db/db.h"
 #include "model/engine/outbox_ahead.h"
+#include "model/routers/outbox_router.h"
 #include "model/routers/router.h"
 #include "model/routers/sync_ahead.h"
 #include "model/routers/sync_run.h"
@@ -83,6 +84,15 @@ bool sync_foreseen_want(struct context *ctx, void *foreseen, struct error *e)
         ids[i] = f->run.users[i].id;
     f->run.ctx = ctx;
     return sync_want_later(&f->run, ids, f->run.user_count, &f->wanted, e);
+}
+
+const char *sync_foreseen_holds(struct context *ctx, const void *foreseen, int *lease_s)
+{
+    const struct sync_foreseen *f = foreseen;
+    if (!is_under_way(f))
+        return NULL;
+    *lease_s = outbox_router_lease_s(ctx->config, f->run.router);
+    return arena_printf(ctx->arena, "router:%s", f->run.router);
 }
 
 static bool is_of(const struct sync_foreseen *f, const char *const *user_ids, size_t count)

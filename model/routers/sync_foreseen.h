@@ -13,6 +13,7 @@ struct sync_run;
 /* The functions of a struct target. A router is asked only over a connection that is there. */
 void *sync_foresee_operation(struct context *ctx, const char *operation_id, struct error *e);
 bool sync_foreseen_want(struct context *ctx, void *foreseen, struct error *e);
+const char *sync_foreseen_holds(struct context *ctx, const void *foreseen, int *lease_s);
 void sync_foreseen_leave(struct context *ctx, void *foreseen);
 
 /* What ctx->ahead has of that router, and is under way; NULL: nothing. */

@@ -355,6 +355,40 @@ static void what_waits_fails_what_it_goes_out_with(void **state)
     must_give(db, "SELECT 1", "1");
 }
 
+/* One round trip: what fails on the way keeps the commit from being done, and what fails in the commit is told as its.
+ */
+static void a_commit_goes_out_with_what_waits(void **state)
+{
+    struct db *db = handle(state);
+    struct db_result *said = NULL;
+    struct error e;
+    assert_true(db_ready(db, &e));
+    assert_true(db_begin_later(db, &e));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), &said, &e));
+    unsigned before = db_exchanges(db);
+    assert_true(db_commit(db, &e));
+    assert_int_equal(db_exchanges(db) - before, 1);
+    assert_string_equal(db_value(said, 0, 0), "auto");
+    db_result_free(said);
+
+    scratch_ask(scratch.admin, "CREATE TABLE public.pair (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+    assert_true(db_begin_later(db, &e));
+    db_result_free(get(db, "INSERT INTO public.pair VALUES (1), (1)", NULL, 0));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("auto"), NULL, &e));
+    assert_false(db_commit(db, &e));
+    assert_string_equal(db_sqlstate(db), "23505");
+    assert_non_null(strstr(e.why, "COMMIT"));
+    must_give(db, "SELECT count(*) FROM public.pair", "0");
+
+    assert_true(db_begin_later(db, &e));
+    db_result_free(get(db, "INSERT INTO public.pair VALUES (2)", NULL, 0));
+    assert_true(db_later(db, "operation_plans", DB_PARAMS("nonsense"), NULL, &e));
+    assert_false(db_commit(db, &e));
+    assert_string_equal(db_sqlstate(db), "22023");
+    must_give(db, "SELECT count(*) FROM public.pair", "0");
+    scratch_ask(scratch.admin, "DROP TABLE public.pair");
+}
+
 static void what_waits_is_forgotten_by_a_rollback(void **state)
 {
     struct db *db = handle(state);
@@ -1125,6 +1159,7 @@ int main(void)
         TEST(deadline_set_in_a_rolled_back_transaction_holds),
         TEST(what_waits_goes_out_with_the_next),
         TEST(what_waits_fails_what_it_goes_out_with),
+        TEST(a_commit_goes_out_with_what_waits),
         TEST(what_waits_is_forgotten_by_a_rollback),
         TEST(more_waits_than_there_is_room_for),
         TEST(failures_say_what_they_are),
