@@ -6,5 +6,5 @@ SELECT count(*) AS count,
   FROM console.invoice i
   LEFT JOIN console.charge c ON c.order_id = i.external_id AND c.state IN ('new', 'open')
   LEFT JOIN console.invoice_queue q ON q.order_id = i.external_id
- WHERE i.status = 'unpaid'
+ WHERE i.status = 'unpaid' AND (i.source IS NULL OR i.revision > 1)
    AND (c.order_id IS NULL OR (c.state = 'new' AND (q.id IS NULL OR q.state NOT IN ('pending', 'processing'))))

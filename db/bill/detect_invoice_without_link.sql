@@ -4,5 +4,5 @@
 SELECT i.brand AS cause, i.id::text AS key, u.full_name AS label, i.invoice_number AS detail, i.user_id, i.created_at AS since
   FROM console.invoice i
   LEFT JOIN public.users u ON u.id = i.user_id
- WHERE i.status = 'unpaid' AND i.payment_link IS NULL AND i.created_at < now() - interval '30 minutes'
+ WHERE i.status = 'unpaid' AND (i.source IS NULL OR i.revision > 1) AND i.payment_link IS NULL AND i.created_at < now() - interval '30 minutes'
    AND NOT EXISTS (SELECT FROM console.invoice_queue q WHERE q.invoice_id = i.id AND q.state IN ('pending', 'processing'))

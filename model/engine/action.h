@@ -116,6 +116,9 @@ struct action {
                                changes: only its undo carries out what the audit says of users */
     bool changes_record;    /* of customers: who and where they are, whether they are let in, their role, as the audit
                               says;    hotspot accounts follow to another name or router */
+    /* What its plan tells of is brought into the database first: a source is read into its staging tables, and nothing
+     * else is changed. NULL: nothing is */
+    bool (*gather)(struct context *ctx, const char *const *args, struct error *e);
     bool is_of_one;         /* run over and over, for a row each: its statements are planned once for a connection */
     bool takes_baseline;    /* the devices' counters count anew from what the router says */
 };

@@ -390,7 +390,7 @@ bool action_plan(struct context *ctx, const struct action *a, const struct selec
         plan->summary = a->label;
         return undo_plan(ctx, a, c.ids, c.count, plan, e);
     }
-    if (!plan_chosen(ctx, s, &c, plan, e))
+    if ((a->gather && !a->gather(ctx, args, e)) || !plan_chosen(ctx, s, &c, plan, e))
         return false;
     plan->summary = a->makes_new ? a->label
                                  : arena_printf(ctx->arena, "%s %s", a->label,

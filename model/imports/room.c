@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-static const struct pane *const panes[] = { &pane_shop_imports, NULL };
+static const struct pane *const panes[] = { &pane_imports, &pane_import_questions, &pane_import_rows, &pane_shop_imports,
+                                            NULL };
 
 static const struct entity entities[] = {
     { .name = "import", .one = N_("import"), .many = N_("imports") },
@@ -15,6 +16,14 @@ static const struct entity entities[] = {
       .one = N_("part of a shop"),
       .many = N_("parts of a shop"),
       .channels = "{shop_imports,users,stock,orders,coupons,audit,operations}" },
+    { .name = "import_run",
+      .one = N_("part of an import"),
+      .many = N_("parts of an import"),
+      .channels = "{imports,users,packages,subscriptions,invoices,lines,audit,operations}" },
+    { .name = "import_question",
+      .one = N_("question of an import"),
+      .many = N_("questions of an import"),
+      .channels = "{imports,audit,operations}" },
     { .name = NULL },
 };
 
@@ -26,6 +35,13 @@ static const struct choice_word words[] = {
     { "telegram_id", N_("by the Telegram id") },
     { "imported", N_("imported") },
     { "taken_back", N_("taken back") },
+    { "jelantik", N_("Jelantik biller") },
+    { "asks", N_("waits for an answer") },
+    { "staged", N_("ready to be written") },
+    { "new", N_("new") },
+    { "there", N_("there already") },
+    { "left", N_("stays there") },
+    { "fault", N_("can't be taken") },
     { NULL, NULL },
 };
 

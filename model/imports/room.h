@@ -16,5 +16,6 @@ extern const struct saying imports_sayings[];
 
 extern const struct room room_imports;
 extern const struct pane pane_shop_imports;
+extern const struct pane pane_imports, pane_import_questions, pane_import_rows;
 
 #endif

@@ -712,7 +712,7 @@ EMPTY = {
     "payments": "Nobody was asked for money yet: 1 goes to the customers", "inbox": "No gateway has sent a notification yet.",
     "deposits": "No deposit yet: 1 goes to the customers",
     "subscriptions": "Nobody is invoiced by the month yet: 1 goes to the customers", "invoices": "No invoice yet: F9 goes to the subscriptions", "queue": "No invoice waits for Xendit.",
-    "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.", "stock": "No product yet: ; adds one.", "contents": "No content yet", "orders": "No order yet: , makes one.", "sellers": "No seller yet: ; makes one", "seller_sales": "No seller has bought anything yet", "shop_imports": "No shop came along yet: ; reads",
+    "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.", "stock": "No product yet: ; adds one.", "contents": "No content yet", "orders": "No order yet: , makes one.", "sellers": "No seller yet: ; makes one", "seller_sales": "No seller has bought anything yet", "shop_imports": "No shop came along yet: ; reads", "imports": "No other system was read yet: ; reads one", "import_questions": "No import asks anything", "import_rows": "No row of another system is held",
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",
     "incidents": "Nothing is wrong, as of the last look",
     "findings": "Nothing breaks a rule, as of the last check",
