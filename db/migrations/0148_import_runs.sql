@@ -267,7 +267,7 @@ BEGIN
     UPDATE console.import_row r SET customer = f.first_key
       FROM console.import_row c
       JOIN pg_temp.import_first f ON f.n = c.n
-     WHERE c.run_id = run AND c.kind = 'customer' AND c.left_why LIKE 'is the same as %'
+     WHERE c.run_id = run AND c.kind = 'customer' AND starts_with(c.left_why, 'is the same as ')
        AND r.run_id = run AND r.kind <> 'customer' AND r.customer = c.key;
     DROP TABLE pg_temp.import_first;
 END $$;
@@ -721,18 +721,18 @@ BEGIN
 END $$;
 
 -- Forgets readings that nobody went on with, and the rows of those that were written.
-CREATE FUNCTION console.import_forget_runs(days integer) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION console.import_forget_runs(kept_days integer) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     gone bigint[];
     rows bigint;
 BEGIN
     gone := ARRAY(SELECT i.id FROM console.import_run i
-                   WHERE i.applied_at IS NULL AND i.read_at < clock_timestamp() - CASE WHEN i.is_kept THEN make_interval(days => days) ELSE interval '1 day' END);
+                   WHERE i.applied_at IS NULL AND i.read_at < clock_timestamp() - CASE WHEN i.is_kept THEN make_interval(days => kept_days) ELSE interval '1 day' END);
     DELETE FROM console.import_raw w USING console.import_run i
-     WHERE i.id = w.run_id AND (i.id = ANY (gone) OR i.applied_at < clock_timestamp() - make_interval(days => days));
+     WHERE i.id = w.run_id AND (i.id = ANY (gone) OR i.applied_at < clock_timestamp() - make_interval(days => kept_days));
     GET DIAGNOSTICS rows = ROW_COUNT;
     DELETE FROM console.import_row w USING console.import_run i
-     WHERE i.id = w.run_id AND (i.id = ANY (gone) OR i.applied_at < clock_timestamp() - make_interval(days => days));
+     WHERE i.id = w.run_id AND (i.id = ANY (gone) OR i.applied_at < clock_timestamp() - make_interval(days => kept_days));
     DELETE FROM console.import_run i WHERE i.id = ANY (gone);
     RETURN rows;
 END $$;

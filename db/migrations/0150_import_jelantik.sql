@@ -124,7 +124,7 @@ BEGIN
     PERFORM console.import_ask(run, 21, 'price_tax', count, 'prices of packages may have the tax in them', told, '{with,without}');
     PERFORM console.import_ask(run, 22, 'tax', count, 'packages and invoices are taxed by a percentage that is in no file', NULL, '{}');
     INSERT INTO console.import_row (run_id, kind, n, key, place, label, name, price_rp, quota_mb, days, tax_percent, question)
-    SELECT run, 'package', row_number() OVER (ORDER BY p.key), p.key, p.rows || ' rows of langganan', p.name, p.name,
+    SELECT run, 'package', row_number() OVER (ORDER BY p.key), p.key, 'langganan', p.name, p.name,
            CASE WHEN w.with_tax THEN (SELECT t.base_rp FROM console.tax_split(a.rp, 'percent', w.tax, true) t) ELSE a.rp END, 0, 30, w.tax,
            CASE WHEN a.rp IS NULL THEN 'prices' WHEN w.with_tax IS NULL THEN 'price_tax' WHEN w.tax IS NULL THEN 'tax' END
       FROM pg_temp.jelantik_price p
