@@ -762,17 +762,17 @@ LANGUAGE sql STABLE AS $$
       FROM console.import_run i WHERE i.id = q.run_id
 $$;
 
-CREATE FUNCTION console.import_give_answer(operation uuid, question text, given text, of_row text) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION console.import_give_answer(operation uuid, asked text, given text, of_row text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     q console.import_question;
 BEGIN
-    PERFORM FROM console.import_run i WHERE i.id = split_part(question, ':', 1)::bigint FOR UPDATE;
-    SELECT * INTO q FROM console.import_question x WHERE x.run_id || ':' || x.name = question;
+    PERFORM FROM console.import_run i WHERE i.id = split_part(asked, ':', 1)::bigint FOR UPDATE;
+    SELECT * INTO q FROM console.import_question x WHERE x.run_id || ':' || x.name = asked;
     IF q.run_id IS NULL OR console.import_answer_refusal(q, given, of_row) IS NOT NULL THEN
         RETURN false;
     END IF;
     INSERT INTO console.audit_log (operation_id, actor, action, entity_type, entity_id, before, after, details)
-    SELECT o.id, o.actor, o.action, 'import_question', question, jsonb_build_object('answer', console.import_answered(q.run_id, q.name, of_row)),
+    SELECT o.id, o.actor, o.action, 'import_question', asked, jsonb_build_object('answer', console.import_answered(q.run_id, q.name, of_row)),
            jsonb_build_object('answer', given), jsonb_strip_nulls(jsonb_build_object('row', nullif(of_row, '')))
       FROM console.operation o WHERE o.id = operation;
     INSERT INTO console.import_answer AS a (run_id, question, row_key, answer, actor)
