@@ -360,9 +360,11 @@ BEGIN
               FROM console.import_row r WHERE r.run_id = run AND r.fault IS NOT NULL) x;
     PERFORM console.import_ask(run, 90, 'faults', bad, 'rows can''t be taken', told, '{skip}');
     UPDATE console.import_row r
-       SET verdict = CASE WHEN r.fault IS NOT NULL THEN 'fault' WHEN r.left_why IS NOT NULL THEN 'left'
-                          WHEN r.question IS NOT NULL THEN 'asks' ELSE coalesce(r.verdict, 'new') END,
-           target = CASE WHEN r.fault IS NULL AND r.left_why IS NULL THEN coalesce(r.target, gen_random_uuid()) END
+       SET verdict = CASE WHEN r.fault IS NOT NULL THEN 'fault' WHEN r.verdict = 'there' THEN 'there' WHEN r.left_why IS NOT NULL THEN 'left'
+                          WHEN r.question IS NOT NULL THEN 'asks' ELSE 'new' END,
+           question = CASE WHEN r.verdict IS DISTINCT FROM 'there' THEN r.question END,
+           left_why = CASE WHEN r.verdict IS DISTINCT FROM 'there' THEN r.left_why END,
+           target = CASE WHEN r.fault IS NULL AND (r.left_why IS NULL OR r.verdict = 'there') THEN coalesce(r.target, gen_random_uuid()) END
      WHERE r.run_id = run;
     ANALYZE console.import_row;
 END $$;
