@@ -457,6 +457,11 @@ BEGIN
     DELETE FROM console.import_row r WHERE r.run_id = ANY (old);
     DELETE FROM console.import_run i WHERE i.id = ANY (old);
     INSERT INTO console.import_run (source, place, actor) VALUES (of_source, of_place, of_actor) RETURNING id INTO run;
+    -- what was said of the last reading holds, but for what is of its files
+    INSERT INTO console.import_answer (run_id, question, row_key, answer, actor)
+    SELECT run, a.question, a.row_key, a.answer, a.actor FROM console.import_answer a
+     WHERE a.run_id = (SELECT max(i.id) FROM console.import_run i WHERE i.source = of_source AND i.is_kept)
+       AND a.question NOT IN ('screens', 'cut_off', 'differs', 'faults');
     RETURN run;
 END $$;
 
