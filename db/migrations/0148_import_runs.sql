@@ -240,6 +240,8 @@ BEGIN
      CROSS JOIN LATERAL unnest(console.phone_forms(r.phone)) AS form
       JOIN public.users u ON u.phone_number = form
      WHERE r.run_id = run AND r.kind = 'customer' AND r.target IS NULL AND r.fault IS NULL AND r.left_why IS NULL
+       -- who came along with that number is another one of the same source
+       AND NOT EXISTS (SELECT FROM console.import_row k WHERE k.run_id = run AND k.kind = 'customer' AND k.verdict = 'there' AND k.phone = r.phone)
      ORDER BY r.n, u.id;
     PERFORM console.import_ask_rows(run, 72, 'same_customer', 'customer',
                                     'EXISTS (SELECT FROM pg_temp.import_here h WHERE h.n = r.n AND NOT h.is_same)',
