@@ -5,10 +5,11 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "model/engine/heartbeat.h"
-#include "model/engine/outbox_batch.h"
 #include "model/values/room.h"
 
 #include <string.h>
+
+#define MOST_ROWS "100" /* more than a row alone asks for */
 
 void outbox_ahead_settle(struct outbox_ahead *a)
 {
@@ -41,7 +42,10 @@ static bool claim(struct context *ctx, const char *operation_id, struct outbox_a
     ahead->operation_id = operation_id;
     ahead->claimed_at = clock_s();
     return worker_heartbeat_later(ctx, "act", e) &&
-           outbox_claim_later(ctx, ahead->claims, lease_s, operation_id, &ahead->claimed, e);
+           db_later(ctx->db, "outbox_claim",
+                    DB_PARAMS(ahead->claims, ctx->worker_id, arena_printf(ctx->arena, "%d", lease_s), MOST_ROWS,
+                              operation_id),
+                    &ahead->claimed, e);
 }
 
 bool outbox_ahead_ask(struct context *ctx, const char *operation_id, struct outbox_ahead *ahead, struct error *e)

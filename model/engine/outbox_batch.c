@@ -12,8 +12,7 @@
 
 enum {
     FIRST_WAIT_MS = 1000,
-    LONGEST_WAIT_MS = 60000,
-    FEW_ROWS = 100 /* more than a row alone asks for */
+    LONGEST_WAIT_MS = 60000
 };
 
 static const char *number_text(struct context *ctx, int64_t number)
@@ -84,15 +83,6 @@ static void take_row(struct context *ctx, const struct outbox_batch *b, const st
         row->message = arena_printf(ctx->arena, "this program does not know the effect %s: another is to do it",
                                     db_value(r, i, 2));
     }
-}
-
-bool outbox_claim_later(struct context *ctx, const char *target, int lease_s, const char *operation_id,
-                        struct db_result **rows, struct error *e)
-{
-    return db_later(
-        ctx->db, "outbox_claim",
-        DB_PARAMS(target, ctx->worker_id, number_text(ctx, lease_s), number_text(ctx, FEW_ROWS), operation_id), rows,
-        e);
 }
 
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,

@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct db_result;
-
 /* What becomes of a row, as outbox_finish.sql wants it. */
 struct outbox_row {
     const char *id, *attempts, *entity_id, *payload;
@@ -37,9 +35,6 @@ struct outbox_batch {
  * lease_s are filled by the caller. */
 bool outbox_batch_claim(struct context *ctx, struct outbox_batch *b, int most, const char *operation_id,
                         struct error *e);
-/* The same with the next statement of a transaction, of few rows: claimed when that is committed. */
-bool outbox_claim_later(struct context *ctx, const char *target, int lease_s, const char *operation_id,
-                        struct db_result **rows, struct error *e);
 /* Runs the effects in the order of their table; false where what is behind the target could not be worked on: the
  * rows still go back, by outbox_batch_give_back(). */
 bool outbox_batch_run(struct context *ctx, struct outbox_batch *b, struct error *failure);

@@ -14,8 +14,7 @@
 /* An effect reads each of its menus once a batch, so that batches should be large. What a batch takes in memory,
  * and how much has to be looked at again after a failure, bounds them. */
 enum {
-    BATCH = 5000,
-    SHORTEST_LEASE_S = 30
+    BATCH = 5000
 };
 
 /* Whose connection to the database a batch's lease is renewed on. */
@@ -23,15 +22,6 @@ struct talk {
     struct outbox_batch *batch;
     pthread_t owner;
 };
-
-int outbox_router_lease_s(const struct config *config, const char *router)
-{
-    int seconds = SHORTEST_LEASE_S;
-    for (size_t i = 0; i < config->router_count; i++)
-        if (strcmp(config->routers[i].name, router) == 0 && config->routers[i].deadline_ms / 1000 * 3 > seconds)
-            seconds = config->routers[i].deadline_ms / 1000 * 3;
-    return seconds;
-}
 
 /* An effect that drains several routers lets other threads talk to ours. */
 static void on_talk(void *ctx)
@@ -76,7 +66,7 @@ static bool run_batch(struct context *ctx, const char *target, struct ros *ros, 
 {
     struct context inner = *ctx;
     const char *router = target_name(target);
-    struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = outbox_router_lease_s(ctx->config, router) };
+    struct outbox_batch b = { .outer = ctx, .target = target, .lease_s = routers_lease_s(ctx->config, router) };
     struct error failure = { .code = ERR_NONE };
 
     *more = false;
@@ -109,7 +99,7 @@ static bool give_back_claimed(struct context *ctx, const char *target, const cha
     struct outbox_batch b = { .outer = ctx, .target = target };
     if (!operation_id || !ctx->ahead || !ctx->ahead->claimed || strcmp(ctx->ahead->claims, target) != 0)
         return true;
-    b.lease_s = outbox_router_lease_s(ctx->config, target_name(target));
+    b.lease_s = routers_lease_s(ctx->config, target_name(target));
     if (!outbox_batch_claim(ctx, &b, BATCH, operation_id, e))
         return false;
     outbox_batch_give_back(ctx, &b, why, routers_retry_in_ms(ctx->routers, target_name(target)));

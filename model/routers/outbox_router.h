@@ -8,7 +8,4 @@
 bool outbox_drain_router(struct context *ctx, const struct target *t, const char *target, const char *operation_id,
                          struct outbox_tally *tally, struct error *e);
 
-/* How long a batch for it may be silent before others take it over. */
-int outbox_router_lease_s(const struct config *config, const char *router);
-
 #endif

@@ -273,3 +273,15 @@ struct ros *routers_get(struct context *ctx, const char *name, struct error *e)
         *e = failure;
     return NULL;
 }
+
+int routers_lease_s(const struct config *config, const char *router)
+{
+    enum {
+        SHORTEST_LEASE_S = 30
+    };
+    int seconds = SHORTEST_LEASE_S;
+    for (size_t i = 0; i < config->router_count; i++)
+        if (strcmp(config->routers[i].name, router) == 0 && config->routers[i].deadline_ms / 1000 * 3 > seconds)
+            seconds = config->routers[i].deadline_ms / 1000 * 3;
+    return seconds;
+}

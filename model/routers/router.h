@@ -45,4 +45,7 @@ const char *router_lacking_policies(struct arena *a, const char *policies);
 /* Asks identity, version, clock; writes router_sync_state, success or failure. */
 bool routers_probe(struct context *ctx, const char *name, struct error *e);
 
+/* How long a batch of outbox rows for it may be silent before others take it over. */
+int routers_lease_s(const struct config *config, const char *router);
+
 #endif

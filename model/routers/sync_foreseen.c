@@ -6,7 +6,6 @@
 
 #include "db/db.h"
 #include "model/engine/outbox_ahead.h"
-#include "model/routers/outbox_router.h"
 #include "model/routers/router.h"
 #include "model/routers/sync_ahead.h"
 #include "model/routers/sync_run.h"
@@ -91,7 +90,7 @@ const char *sync_foreseen_holds(struct context *ctx, const void *foreseen, int *
     const struct sync_foreseen *f = foreseen;
     if (!is_under_way(f))
         return NULL;
-    *lease_s = outbox_router_lease_s(ctx->config, f->run.router);
+    *lease_s = routers_lease_s(ctx->config, f->run.router);
     return arena_printf(ctx->arena, "router:%s", f->run.router);
 }
 
