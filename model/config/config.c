@@ -123,6 +123,7 @@ static const struct setting top_settings[] = {
     { .name = "keys", .type = SETTING_GROUPS, .offset = FIELD(draft, keys), .group = &key_group },
     { .name = "log_file", .type = SETTING_FILE, .offset = FIELD(draft, config.log_file) },
     { .name = "audit_file", .type = SETTING_FILE, .offset = FIELD(draft, config.audit_file) },
+    { .name = "audit_key_file", .type = SETTING_FILE, .offset = FIELD(draft, config.audit_key_file) },
     { .name = "history_file", .type = SETTING_FILE, .offset = FIELD(draft, config.history_file) },
     { .name = "views_file", .type = SETTING_FILE, .offset = FIELD(draft, config.views_file) },
     { .name = "portal_url", .type = SETTING_TEXT, .offset = FIELD(draft, config.portal_url) },
@@ -409,6 +410,7 @@ static void finish(struct arena *a, struct draft *d)
     c->key_count = d->keys.count;
     c->sheets_dir = null_if_empty(c->sheets_dir);
     c->portal_url = null_if_empty(c->portal_url);
+    c->audit_key_file = null_if_empty(c->audit_key_file);
     c->templates_dir = null_if_empty(c->templates_dir);
     c->worker_listen = null_if_empty(c->worker_listen);
     c->database_direct = null_if_empty(c->database_direct);
@@ -586,6 +588,7 @@ char *config_json(struct arena *a, const struct config *c)
     json_object_set_new(o, "ui", ui_json(c));
     json_object_set_new(o, "log_file", text_or_null(c->log_file));
     json_object_set_new(o, "audit_file", text_or_null(c->audit_file));
+    json_object_set_new(o, "audit_key_file", text_or_null(c->audit_key_file));
     json_object_set_new(o, "history_file", text_or_null(c->history_file));
     json_object_set_new(o, "views_file", text_or_null(c->views_file));
     json_object_set_new(o, "portal_url", text_or_null(c->portal_url));

@@ -117,6 +117,7 @@ struct config {
     const char *light_cursor;                                      /* "auto", "on", "off" */
     int refresh_s;                                                 /* poll behind NOTIFY */
     const char *log_file, *audit_file, *history_file, *views_file; /* NULL: none */
+    const char *audit_key_file;    /* of the audit's seals; NULL: none are put */
     const char *portal_url;        /* before its /api/ping; NULL: not said */
     const char *mark_prefix;                                       /* of comments on the router, "lpsaring" */
     const struct config_key *keys; /* defaults first, the user's after them: later wins */

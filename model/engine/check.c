@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "model/engine/audit.h"
+#include "model/engine/seal.h"
 #include "model/values/room.h"
 
 enum {
@@ -13,7 +14,7 @@ enum {
 
 struct findings findings_new(struct context *ctx, size_t beside_the_data)
 {
-    size_t room = beside_the_data + 3; /* the audit's chain, and its file */
+    size_t room = beside_the_data + 6; /* the audit's chain, its file, its seals */
     ROOM_EACH (check, c, checks, name)
         room++;
     ROOM_EACH (probe, p, probes, name)
@@ -53,13 +54,13 @@ static bool check_chain(struct findings *f, struct error *e)
     if (!audit_verify_all(f->ctx, &broken, &links, &why, e))
         return false;
     if (broken)
-        findings_add(
-            f, &(struct finding){ .name = "audit_chain",
-                                  .what = N_("the audit was changed after it was written"),
-                                  .mend = N_("compare it with a backup and with the audit file"),
-                                  .count = 1,
-                                  .example = arena_printf(f->ctx->arena, "operation number %lld of %lld does not fit%s%s",
-                                                          (long long)broken, (long long)links, why ? ": " : "", why ? why : "") });
+        findings_add(f, &(struct finding){ .name = "audit_chain",
+                                           .what = N_("the audit was changed after it was written"),
+                                           .mend = N_("compare it with a backup and with the audit file"),
+                                           .count = 1,
+                                           .example = arena_printf(
+                                               f->ctx->arena, "operation number %lld of %lld does not fit%s%s",
+                                               (long long)broken, (long long)links, why ? ": " : "", why ? why : "") });
     return true;
 }
 
@@ -75,14 +76,49 @@ static bool check_audit_file(struct findings *f, struct error *e)
                                            .what = N_("the audit file and the database differ"),
                                            .mend = N_("one of the two was changed: compare both with a backup"),
                                            .count = (int64_t)found.differing,
-                                           .example = arena_printf(a, "%s:%zu: operation %s %s", found.file, found.first_differing,
+                                           .example = arena_printf(a, "%s:%zu: operation %s %s", found.file,
+                                                                   found.first_differing,
                                                                    text_safe_copy(a, found.operation), found.why) });
     if (found.torn)
-        findings_add(f, &(struct finding){ .name = "audit_file_torn",
-                                           .what = N_("lines of the audit file can't be read"),
-                                           .mend = N_("the disk was full, or the power went: the database has these operations"),
-                                           .count = (int64_t)found.torn,
-                                           .example = arena_printf(a, "%s:%zu", found.file, found.first_torn) });
+        findings_add(
+            f, &(struct finding){ .name = "audit_file_torn",
+                                  .what = N_("lines of the audit file can't be read"),
+                                  .mend = N_("the disk was full, or the power went: the database has these operations"),
+                                  .count = (int64_t)found.torn,
+                                  .example = arena_printf(a, "%s:%zu", found.file, found.first_torn) });
+    return true;
+}
+
+/* What whoever owns the database can't write: the seals on the chain. */
+static bool check_seals(struct findings *f, struct error *e)
+{
+    struct seal_findings found;
+    struct arena *a = f->ctx->arena;
+    if (!seal_verify(f->ctx, &found, e))
+        return false;
+    if (found.why)
+        findings_add(f, &(struct finding){ .name = "audit_seal",
+                                           .what = N_("the audit was changed after it was sealed"),
+                                           .mend = N_("compare it with a backup and with the audit file"),
+                                           .count = 1,
+                                           .example = found.why });
+    if (found.no_key)
+        findings_add(f, &(struct finding){ .name = "audit_key",
+                                           .what = N_("the audit's seals can't be verified here"),
+                                           .mend = found.no_key_mend
+                                                       ? found.no_key_mend
+                                                       : N_("let the worker's account check, or leave audit_key_file "
+                                                            "out of this account's configuration"),
+                                           .count = 1,
+                                           .example = found.no_key });
+    if (found.late)
+        findings_add(
+            f, &(struct finding){
+                   .name = "audit_unsealed",
+                   .what = N_("operations have had no seal for ten minutes"),
+                   .mend = N_("start a worker whose configuration has audit_key_file, and look at its job audit_seal"),
+                   .count = found.late,
+                   .example = arena_printf(a, "operation number %lld", (long long)found.first_late) });
     return true;
 }
 
@@ -180,7 +216,7 @@ bool findings_look_at_data(struct findings *f, struct error *e)
     ROOM_EACH (probe, p, probes, name)
         if (!look_and_store(f, rule_of_probe(f->ctx->arena, p), e))
             return false;
-    return forget(f->ctx, e) && check_chain(f, e) && check_audit_file(f, e);
+    return forget(f->ctx, e) && check_chain(f, e) && check_audit_file(f, e) && check_seals(f, e);
 }
 
 bool check_data(struct context *ctx, struct finding **findings, size_t *count, struct error *e)

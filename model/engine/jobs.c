@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "model/engine/check.h"
 #include "model/engine/outbox.h"
+#include "model/engine/seal.h"
 #include "model/values/room.h"
 
 #include <stdio.h>
@@ -61,6 +62,13 @@ const struct job engine_jobs[] = {
       .interval_s = 86400,
       .lease_s = 3600,
       .run = run_check },
+    { .name = "audit_seal",
+      .label = N_("Audit seal"),
+      .help = N_("Seal the audit's chain with the key that audit_key_file names"),
+      .interval_s = 60,
+      .lease_s = 60,
+      .is_kept = true,
+      .run = seal_put },
     { .name = "worker_cleanup",
       .label = N_("Worker clean-up"),
       .help = N_("Forget processes that ended long ago, and jobs that nobody runs any more"),

@@ -128,5 +128,14 @@ const struct saying engine_sayings[] = {
     { N_("look at the portal's log; check portal_url: the ping is /api/ping behind it"), NULL },
     { N_("make room: without it nothing is written"), NULL },
     { N_("check who owns its folder, and what the account that looks may do there"), NULL },
+    /* of seals on the audit */
+    { N_("sealed up to operation {n}"), NULL },
+    { N_("seal {n}, which this host has put, is gone or another one"), NULL },
+    { N_("operation {n} is not what seal {n2} lies on"), NULL },
+    { N_("hotspot-console check names the place; compare it with a backup and with the audit file"), NULL },
+    { N_("can't read the key of the audit's seals"), NULL },
+    { N_("the last seal is not kept on this host"), NULL },
+    { N_("{text}: shorter than {n} characters"), NULL },
+    { N_("openssl rand -hex 32 makes one"), NULL },
     { NULL, NULL },
 };
