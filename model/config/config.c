@@ -440,7 +440,7 @@ static bool check_portal_url(const struct config *c, struct error *e)
     if (scheme && url[scheme] && url[scheme] != '/' && !strpbrk(url, " \t\r\n@?#"))
         return true;
     error_set(e, ERR_CONFIG, "portal_url can't be used", "`%s`", url);
-    return error_hint(e, "the portal's address, as a browser on this host would open it: \"https://portal.example\"");
+    return error_hint(e, "the portal's address, as a browser on this host would open it: https://portal.example");
 }
 
 /* file NULL: the defaults alone. */

@@ -175,7 +175,7 @@ const struct saying engine_errors[] = {
     { N_("can't connect to router {text}"), NULL },
     { N_("a library is missing"), NULL },
     { N_("portal_url can't be used"), NULL },
-    { N_("the portal's address, as a browser on this host would open it: \"{text}\""), NULL },
+    { N_("the portal's address, as a browser on this host would open it: https://portal.example"), NULL },
     { N_("install {text}"), NULL },
     { N_("\"{text}\" and port {n} are no address"), NULL },
     { N_("set host to a name or an IP address, and port to a number from 1 to 65535"), NULL },

@@ -137,5 +137,14 @@ const struct saying engine_sayings[] = {
     { N_("the last seal is not kept on this host"), NULL },
     { N_("{text}: shorter than {n} characters"), NULL },
     { N_("openssl rand -hex 32 makes one"), NULL },
+    /* and what is amiss with them */
+    { N_("seal {n} is missing"), NULL },
+    { N_("seal {n} lies on operation {n2}, which was sealed before"), NULL },
+    { N_("seal {n} is of key {text}, and not of {text2}, which this host has"), NULL },
+    { N_("seal {n} is forged: it is not of this host's key"), NULL },
+    { N_("operation {n}, sealed on {date}, is gone"), NULL },
+    { N_("operation {n}, or one before it, was rewritten after it was sealed on {date}"), NULL },
+    { N_("the last seals were removed: this host has put one with the number {n}, the last is {n2}"), NULL },
+    { N_("the audit was changed after it was sealed"), NULL },
     { NULL, NULL },
 };
