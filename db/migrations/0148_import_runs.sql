@@ -425,12 +425,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                      WHEN 'invoice' THEN 'invoices' WHEN 'balance' THEN 'balances' WHEN 'voucher' THEN 'vouchers' ELSE 'payments' END
 $$;
 
--- "customers: 4790 new, 12 there already, 10 left out, 3 can't be taken": of each kind, a line each.
+-- "customers: 4790 new, 12 there already, 10 passed over, 3 can't be taken": of each kind, a line each.
 CREATE FUNCTION console.import_told(run bigint) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT string_agg(console.import_kind_text(k.kind) || ': '
                       || concat_ws(', ', k.fresh || ' new', nullif(k.there, 0) || ' there already', nullif(k.asks, 0) || ' wait for an answer',
-                                   nullif(k.left_out, 0) || ' left out', nullif(k.faulty, 0) || ' can''t be taken'), ' · ' ORDER BY console.import_step(k.kind))
+                                   nullif(k.left_out, 0) || ' passed over', nullif(k.faulty, 0) || ' can''t be taken'), ' · ' ORDER BY console.import_step(k.kind))
       FROM (SELECT r.kind, count(*) FILTER (WHERE r.verdict = 'new') AS fresh, count(*) FILTER (WHERE r.verdict = 'there') AS there,
                    count(*) FILTER (WHERE r.verdict = 'left') AS left_out, count(*) FILTER (WHERE r.verdict = 'fault') AS faulty,
                    count(*) FILTER (WHERE r.verdict = 'asks') AS asks

@@ -30,6 +30,9 @@ bool raw_put(struct raw_out *out, const char *part, const char *file, int64_t n,
 /* Files of a biller that was made for fibre customers. */
 bool import_read_jelantik(struct context *ctx, const char *from, struct raw_out *out, struct error *e);
 
+/* A router's User Manager; from is the router. */
+bool import_read_user_manager(struct context *ctx, const char *from, struct raw_out *out, struct error *e);
+
 /* Before the plan of imports.read, whose arguments these are: reads the source and has it judged, in one transaction. */
 bool import_gather(struct context *ctx, const char *const *args, struct error *e);
 

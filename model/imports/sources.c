@@ -18,9 +18,13 @@ const struct import_source import_sources[] = {
     { .name = "jelantik",
       .help = N_("the exports of a Jelantik biller, in a folder of this host"),
       .read = import_read_jelantik },
+    { .name = "phpnuxbill", .help = N_("a PHPNuxBill database, restored in a schema of this one") },
+    { .name = "user_manager",
+      .help = N_("the User Manager of a router, by its name here"),
+      .read = import_read_user_manager },
     { .name = NULL },
 };
-const char *const import_source_names[] = { "jelantik", NULL };
+const char *const import_source_names[] = { "jelantik", "phpnuxbill", "user_manager", NULL };
 
 const struct import_source *import_source_find(const char *name)
 {

@@ -22,6 +22,7 @@ import tempfile
 import time
 
 import router_ppp
+import router_um
 from router_login import LoginPage, Refused
 from router_tables import ABSENT, MENUS, MISSING, Table, Trap, compile_query, format_duration, matches
 from router_versions import Release
@@ -969,6 +970,14 @@ class Control:
     def do_ppp_age(self, by):
         """The sessions that there are began so many seconds earlier."""
         self.router.ppp.age(by)
+
+    def do_user_manager(self, version):
+        """Its package comes (7, or 6 as it was), or goes (None)."""
+        for menus in router_um.MENUS.values():
+            for path in menus:
+                self.router.tables.pop(path, None)
+        for path, menu in router_um.MENUS.get(version, {}).items():
+            self.router.tables[path] = Table(path, menu, self.router.tables, self.router.clock)
 
     def do_ppp_truth(self):
         """What went through by name, up and down, whatever became of the sessions."""
