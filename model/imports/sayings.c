@@ -185,7 +185,6 @@ const struct saying imports_sayings[] = {
     { N_("{n} wait for an answer"), NULL },
     { N_("{n} passed over"), NULL },
     { N_("{n} can't be taken"), NULL },
-    { N_("{part}: {part2}"), NULL },
     { N_("packages"), NULL },
     { N_("lines"), NULL },
     { N_("subscriptions"), NULL },
