@@ -87,6 +87,15 @@ void db_delay_next_try(struct db *db)
     db->retry_at = db_now_ms() + backoff_ms(db->failures);
 }
 
+/* Who is not connected again at once is told why: it may have gone before anything was asked. */
+static void note_loss(struct db *db)
+{
+    if (db->last_error.code != ERR_NONE)
+        return;
+    error_set(&db->last_error, ERR_UNREACHABLE, "the connection to the database is lost", NULL);
+    error_hint(&db->last_error, "the server ended it; the next try connects again");
+}
+
 void db_drop_connection(struct db *db)
 {
     PQfinish(db->conn);
@@ -98,8 +107,10 @@ void db_drop_connection(struct db *db)
     if (db->transaction == DB_TX_OPEN)
         db->transaction = DB_TX_LOST;
     /* One that has worked is replaced at once; one that never did counts as a failure. */
-    if (!db->proved)
+    if (!db->proved) {
+        note_loss(db);
         db_delay_next_try(db);
+    }
     db->proved = false;
     db->zone_until = 0;
 }

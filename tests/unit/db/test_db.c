@@ -757,6 +757,22 @@ static void cancels_at_any_moment_do_no_harm(void **state)
     must_give(db, "SELECT 'usable'", "usable");
 }
 
+/* Before a statement has shown that it is of use: the next try is delayed, and says why. */
+static void a_loss_before_the_first_statement_is_told(void **state)
+{
+    struct db *db = handle(state);
+    struct error e;
+    assert_true(db_ready(db, &e));
+    lose_connection();
+    error_clear(&e);
+    assert_null(db_text(db, "SELECT 1", NULL, 0, &e));
+    assert_int_equal(e.code, ERR_UNREACHABLE);
+    assert_non_null(strstr(e.what, "connection to the database is lost"));
+    assert_true(db_retry_in_ms(db) > 0);
+    db_retry_now(db);
+    must_give(db, "SELECT 1", "1");
+}
+
 static void deadline_ends_the_statement(void **state)
 {
     struct db *db = handle(state);
@@ -1175,6 +1191,7 @@ int main(void)
         TEST(what_is_prepared_follows_the_tables),
         TEST(a_transaction_on_changed_tables_may_be_repeated),
         TEST(cancels_at_any_moment_do_no_harm),
+        TEST(a_loss_before_the_first_statement_is_told),
         TEST(deadline_ends_the_statement),
         TEST(loss_is_noticed_and_mended),
         TEST(a_rest_costs_nothing_but_the_connection),
