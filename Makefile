@@ -146,12 +146,13 @@ check-peers: ## third-party clients against the simulated router and gateways
 	$(install-packages) openssl python3-librouteros $(PEER_PACKAGES)
 	@BUILD=$(abspath $(BUILD)) sh tests/peers/run.sh
 
-arm: ## the unit tests on arm64 and armhf, emulated (as root; ARCH=armhf for one of them, CROSS_CC=clang)
+arm: ## the unit tests on arm64 and armhf, emulated (as root; -j2: both at once, ARCH=armhf for one of them, CROSS_CC=clang)
 	$(install-packages) $(PACKAGES) $(ARM_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@rm -f $(BUILD)/arm-*.txt; status=0; for a in $(or $(ARCH),arm64 armhf); do \
-	    tests/sandbox/with-postgres.sh tests/arm/run.sh $$a $(BUILD)/hotspot-console $(ROOT_PACKAGES) || { status=1; echo "arm: $$a failed" >&2; }; done; \
+	@rm -f $(BUILD)/arm-*.txt; status=0; $(MAKE) --no-print-directory -k $(patsubst %,arm-%,$(or $(ARCH),arm64 armhf)) || status=1; \
 	    cat $(BUILD)/arm-*.txt 2> /dev/null; exit $$status
+arm-arm64 arm-armhf: arm-%:
+	@tests/sandbox/with-postgres.sh tests/arm/run.sh $* $(BUILD)/hotspot-console $(ROOT_PACKAGES)
 
 check-package: deb ## install, upgrade, purge the package in a fresh root of Debian; SUITE=trixie for another, with ARCH=arm64 emulated (as root)
 	$(install-packages) $(ARM_PACKAGES) systemd-container
@@ -298,4 +299,4 @@ help: ## this list
 FORCE:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: FORCE all unit-programs unit deps deps-tools demo check check-layers check-peers bench fuzz fuzz-run format lint \
-        catalogues drawings arm deb debs check-package po install install-docs uninstall clean help
+        catalogues drawings arm arm-arm64 arm-armhf deb debs check-package po install install-docs uninstall clean help

@@ -3,8 +3,8 @@
 name=${1##*/}
 HC_BINARY=/src/$BUILD/hotspot-console timeout 1800 sh "$IN_ROOT" run "$ROOT" "$EMULATOR" "${1#"$ROOT/src/"}" > "$OUT/$name" 2>&1
 if grep -q '^\[  PASSED  \]' "$OUT/$name" && ! grep -q '^\[  FAILED  \]' "$OUT/$name"; then
-    echo "  passed $name"
+    echo "  $ARCHITECTURE passed $name"
 else
-    echo "  FAILED $name"
+    echo "  $ARCHITECTURE FAILED $name"
     echo "$1" >> "$OUT/failed"
 fi

@@ -40,7 +40,7 @@ tell() { printf '%s: %s\n' "$architecture" "$*" | tee -a "$report"; }
 out=$root/src/$build/arm-tests
 rm -rf "$out"
 mkdir -p "$out"
-export OUT="$out" BUILD="$build" IN_ROOT="$in_root" ROOT="$root" EMULATOR="$emulator"
+export ARCHITECTURE="$architecture" OUT="$out" BUILD="$build" IN_ROOT="$in_root" ROOT="$root" EMULATOR="$emulator"
 programs=$(cd "$here/../unit" && ls */test_*.c | sed "s|^|$root/src/$build/tests/unit/|; s|\.c\$||")
 all=$(printf '%s\n' "$programs" | wc -l)
 printf '%s\n' "$programs" | xargs -P "${JOBS:-$(nproc)}" -n 1 sh "$here/one.sh"
