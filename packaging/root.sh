@@ -41,7 +41,7 @@ make_root() { # SUITE ARCHITECTURE PACKAGE…
 }
 bootstrap() {
     rm -rf "$root.new"
-    mmdebstrap --quiet --variant=apt --aptopt='Acquire::Retries "5"' --architectures="$architectures" --include="$native" \
+    mmdebstrap --quiet --variant=apt --aptopt='Acquire::Retries "5"' --dpkgopt=force-unsafe-io --architectures="$architectures" --include="$native" \
         "$suite" "$root.new" ${MIRROR:+"$MIRROR"}
 }
 

@@ -51,7 +51,7 @@ same_as_make_install() {
 }
 # By the main line alone where a mirror of the security updates is behind for one architecture.
 make_root() {
-    mmdebstrap --quiet --variant=minbase --architectures="$host${emulator:+,$architecture}" \
+    mmdebstrap --quiet --variant=minbase --dpkgopt=force-unsafe-io --architectures="$host${emulator:+,$architecture}" \
         --include="systemd,systemd-sysv,dbus,logrotate,procps${emulator:+,qemu-user}" "$suite" "$root" ${MIRROR:+"$MIRROR"}
 }
 same_as_make_install
@@ -75,7 +75,7 @@ exit 101
 END
 chmod +x "$root/usr/sbin/policy-rc.d"
 cp /etc/resolv.conf "$root/etc/resolv.conf" 2> /dev/null || true
-inside sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql /root/former.deb' \
+inside sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql openssh-server openssh-client sudo /root/former.deb' \
     > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "the former version can't be installed"; }
 rm -f "$root/usr/sbin/policy-rc.d"
 say "installed: $(chroot "$root" dpkg-query -W hotspot-console)"
@@ -88,6 +88,20 @@ verified=$(chroot "$root" systemd-analyze verify --man=no /lib/systemd/system/ho
 [ -z "$verified" ] || fail "systemd-analyze verify: $verified"
 say "$(tail -n 1 "$work/log") of $architecture${emulator:+, emulated}"
 say "unit verified; exposure $(chroot "$root" systemd-analyze security --offline=yes hotspot-console-worker.service 2> /dev/null | tail -n 1)"
+
+# Who operates gets the console and nothing else, as the examples of ssh and sudo say.
+chroot "$root" sh -c 'ssh-keygen -A > /dev/null && mkdir -p /run/sshd && groupadd hotspot-operators && groupadd hotspot-viewers &&
+    useradd -m -s /bin/bash -G hotspot-operators kasir && useradd -m -s /bin/bash -G hotspot-viewers tamu &&
+    cd /usr/share/doc/hotspot-console/examples && install -m 644 sshd.conf /etc/ssh/sshd_config.d/hotspot-console.conf &&
+    install -m 440 sudoers /etc/sudoers.d/hotspot-console && visudo -c -q' || fail "sudo refuses the example of its rights"
+for who in kasir: "tamu: --read-only"; do
+    said=$(chroot "$root" /usr/sbin/sshd -T -C "user=${who%%:*},host=localhost,addr=127.0.0.1") || fail "ssh refuses the example of its configuration"
+    for line in "forcecommand sudo -n -u hotspot-console /usr/bin/hotspot-console --config /etc/hotspot-console/hotspot-console.conf${who#*:}" \
+        "disableforwarding yes" "permituserrc no"; do
+        echo "$said" | grep -qxF "$line" || fail "ssh gives ${who%%:*} another thing than: $line"
+    done
+done
+say "ssh and sudo take the examples"
 
 # a configuration with data; secrets of root alone, which systemd hands over
 cat > "$root/etc/hotspot-console/hotspot-console.conf" <<'END'
@@ -120,7 +134,8 @@ step_by_step() {
     echo "package.sh: $suite passed, the unit not run"
     exit 0
 }
-nothing_is_left() {
+nothing_is_left() { # but what was copied by hand
+    rm "$root/etc/ssh/sshd_config.d/hotspot-console.conf" "$root/etc/sudoers.d/hotspot-console"
     left=$(find "$root/etc" "$root/usr" "$root/lib/systemd" "$root/var/lib" "$root/var/log" -path '*hotspot*' ! -path '*/postgresql/*' ! -path '*/dpkg/*' \
         ! -path '*hotspot-console-worker.service.d*' ! -path '*/deb-systemd-helper*' 2> /dev/null || true)
     [ -z "$left" ] || fail "left behind: $left"
@@ -176,6 +191,35 @@ in_machine systemctl daemon-reload
 in_machine systemctl restart $unit 2> "$work/log" || { in_machine journalctl -u $unit -n 20 --no-pager >&2; fail "the worker does not start"; }
 until_is "it is not at work" sh -c "[ \"\$(nsenter --target $leader --mount --pid -- systemctl show -p StatusText --value $unit)\" = 'at work' ]"
 say "worker: $(state ActiveState), $(state StatusText), as $(in_machine ps -o user= -p "$(state MainPID)")"
+
+# Whatever an operator asks ssh for, the console comes, and no shell; it ends the session when it ends.
+chroot "$root" sh -c 'ssh-keygen -q -t ed25519 -N "" -f /root/key && for who in kasir tamu; do
+    install -d -m 700 -o "$who" "/home/$who/.ssh" && install -m 600 -o "$who" /root/key.pub "/home/$who/.ssh/authorized_keys"; done'
+by_ssh() { # WHO COMMAND…: in a terminal; nothing listens on the network
+    who=$1; shift
+    in_machine env TERM=xterm LC_ALL=C.UTF-8 timeout 120 ssh -q -tt -i /root/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+        -o ProxyCommand="/usr/sbin/sshd -i" "$who@localhost" "$@"
+}
+session() { # WHO WORD: until the word stands on the screen; then the console is left
+    mkfifo "$work/keys-of-$1"
+    by_ssh "$1" "touch shell" < "$work/keys-of-$1" > "$work/screen" 2>&1 &
+    of_ssh=$!
+    exec 3> "$work/keys-of-$1"
+    until_is "$1 gets no console" grep -aq "$2" "$work/screen"
+    printf q >&3
+    wait "$of_ssh" || fail "the session of $1 ended by $?: $(tail -c 500 "$work/screen")"
+    exec 3>&-
+    [ ! -e "$root/home/$1/shell" ] || fail "$1 got a shell"
+}
+operators_get_the_console() {
+    chroot "$root" chown hotspot-console: /etc/hotspot-console/router-main.password
+    session kasir "No customer"
+    session tamu "read-only"
+    chroot "$root" chown root: /etc/hotspot-console/router-main.password
+    say "ssh: an operator gets the console, a viewer one that only reads, nobody a shell"
+}
+# sudo starts the program by its name, which needs this machine's
+[ -n "$emulator" ] || operators_get_the_console
 
 log=$root/var/log/hotspot-console/hotspot-console.log
 echo "line of before" >> "$log"
