@@ -2,6 +2,7 @@
 simulated router and at the simulated gateways; the oracle below says from the same list what has to be found, and in which order."""
 
 import json
+import time
 
 import pytest
 from cashdesk import order_of, quota, sold, state
@@ -204,6 +205,22 @@ def test_router_and_gateway_are_asked(run, database, router, gateways):
     gateways.order("calm")
     assert [name for name, _ in found[off]] == ["quota_gone", "router_silent"]
     assert [name for name, _ in found[paid]] == ["router_silent", "gateway_silent"]
+
+
+def test_who_is_asked_and_keeps_silent_holds_up_nobody_beyond_two_seconds(run, database, router, gateways):
+    """A router that takes the question and a gateway that takes its time, both at once; a run that asks nobody is what starting costs."""
+    user, _ = customers(database, 1)[0]
+    sold(run, database, user, "method=qris")
+    begun = time.monotonic()
+    run("explain", user)
+    beside = time.monotonic() - begun
+    router.order("mute", on=True)
+    gateways.order("latency", gateway="midtrans", ms=20000)
+    begun = time.monotonic()
+    found = explained(run, user, code=3)
+    taken = time.monotonic() - begun
+    assert {"router_silent", "gateway_silent"} <= {name for name, _ in found[user]}
+    assert taken < 2 + 3 * beside + 3, (taken, beside)
 
 
 def test_side_by_side_from_another_pane(console, run, database, router, gateways):
