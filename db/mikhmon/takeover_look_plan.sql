@@ -9,7 +9,7 @@ SELECT w.name AS id,
             WHEN t.state = 'undoing' THEN 'it is being given back' END AS refusal,
        w.name AS label,
        CASE WHEN t.looked_at IS NULL THEN 'never looked at for vouchers of Mikhmon'
-            ELSE (t.counts ->> 'vouchers') || ' vouchers at the last look' END AS before,
+            ELSE (t.counts ->> 'vouchers') || CASE t.counts ->> 'vouchers' WHEN '1' THEN ' voucher at the last look' ELSE ' vouchers at the last look' END END AS before,
        'read, nothing is written on the router' AS after, NULL AS note
   FROM (SELECT DISTINCT n.name FROM unnest($1::text[]) n (name)) w
   LEFT JOIN console.router r ON r.name = w.name

@@ -2,7 +2,7 @@
 -- $1 text[] ids
 -- Columns: id, refusal, label, before, after, note.
 SELECT t.id::text AS id, console.takeover_undo_refusal(t) AS refusal, t.router AS label,
-       (t.counts ->> 'vouchers') || ' vouchers are kept here' AS before,
+       (t.counts ->> 'vouchers') || CASE t.counts ->> 'vouchers' WHEN '1' THEN ' voucher is kept here' ELSE ' vouchers are kept here' END AS before,
        format('as it was: %s schedulers on, %s scripts', count(k.name) FILTER (WHERE k.part = 'scheduler'),
               count(k.name) FILTER (WHERE k.part = 'profile')) AS after,
        nullif(concat_ws('; ', (SELECT count(*) || CASE count(*) WHEN 1 THEN ' template goes' ELSE ' templates go' END

@@ -51,6 +51,8 @@ const struct saying mikhmon_sayings[] = {
     { N_("it is being taken over this moment: wait for that"), NULL },
     { N_("no vouchers of Mikhmon"), NULL },
     { N_("1 template goes"), NULL },
+    { N_("1 voucher is kept here"), NULL },
+    { N_("1 voucher at the last look"), NULL },
     { N_("{n} templates go"), NULL },
     { N_("changed since, and kept: {text}"), NULL },
     { NULL, NULL },

@@ -111,6 +111,20 @@ def test_by_keys(act, show, run, console, refuse, bare_router, database):  # noq
     wait_until(lambda: len(users(bare_router)) == 3)
 
 
+def test_a_lot_is_headed_by_its_number(act, console, show):  # noqa: F811
+    """Its page, and the form that begins there; the uuid is in the page alone."""
+    act("vouchers.generate", *LOT)
+    (lot,) = show("lots")
+    screen = console("lots")
+    screen.wait_for("default")
+    screen.press("enter")
+    screen.wait_for(lot["id"])
+    assert "Lot 1" in "\n".join(screen.lines()[:3])
+    screen.press("_")
+    screen.wait_for("File")
+    assert "Lot 1" in screen.text()
+
+
 def receipts(show):
     return show("receipts", "--sort", "at", "--columns", "id,number,subject,gives,amount_rp,reversed,returned,returned_rp,stands_rp,kind")
 

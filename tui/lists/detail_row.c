@@ -7,6 +7,7 @@
 #include "model/engine/saying.h"
 #include "model/lists/listing.h"
 #include "model/settings/setting.h"
+#include "tui/lists/row_name.h"
 #include "tui/widgets/format.h"
 
 #include <string.h>
@@ -16,21 +17,30 @@ enum {
     CHART_WIDTH = 30
 };
 
+/* The row, and how it is called. */
+struct named_row {
+    struct listing_row row;
+    const char *name;
+};
+
 static void *row_read(struct context *ctx, const struct pane *p, const char *id, struct error *e)
 {
     struct listing_page page;
     if (!listing_by_ids(ctx, p, &id, 1, &page, e))
         return NULL;
-    if (page.count == 1)
-        return page.rows;
+    if (page.count == 1) {
+        struct named_row *r = ARENA_ARRAY(ctx->arena, struct named_row, 1);
+        *r = (struct named_row){ .row = page.rows[0], .name = row_name(ctx->arena, p, &page.rows[0]) };
+        return r;
+    }
     error_set(e, ERR_REFUSED, "this row is gone", "there is no row with id %s any more", id);
     return NULL;
 }
 
 static const char *row_who(const void *data)
 {
-    (void)data;
-    return NULL;
+    const struct named_row *r = data;
+    return strcmp(r->name, r->row.id) == 0 ? NULL : r->name;
 }
 
 /* A chart is read with its figures beside it. */
@@ -69,7 +79,7 @@ static void write_help(const struct detail_page *page, const struct listing_row 
 
 static void row_write(const struct detail_page *page, const void *data)
 {
-    const struct listing_row *row = data;
+    const struct listing_row *row = &((const struct named_row *)data)->row;
     int64_t now = calendar_now();
     detail_title(page, _(page->pane->label));
     write_help(page, row);

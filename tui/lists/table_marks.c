@@ -4,6 +4,7 @@
 #include "tui/app/app.h"
 #include "tui/app/task.h"
 #include "tui/app/toast.h"
+#include "tui/lists/row_name.h"
 #include "tui/lists/table.h"
 #include "tui/widgets/format.h"
 
@@ -194,27 +195,6 @@ void table_end_marks(struct table *t, const struct applied *what)
     app_redraw(t->app, t->owner);
 }
 
-/* The first text of the row in a column with, or without, these flags; NULL: none. */
-static const char *first_text(const struct table *t, const struct listing_row *row, unsigned flags, unsigned value)
-{
-    for (size_t i = 0; i < t->pane->column_count; i++) {
-        const struct column *c = &t->pane->columns[i];
-        if (c->type == COL_TEXT && (c->flags & flags) == value && row->cells[i] && *row->cells[i])
-            return row->cells[i];
-    }
-    return NULL;
-}
-
-/* How an operator calls the row: its first frozen text, else its id; nobody calls anything by a uuid. */
-static const char *row_name(const struct table *t, const struct listing_row *row)
-{
-    bool has_uuid = t->pane->id_cast && strcmp(t->pane->id_cast, "uuid") == 0;
-    const char *name = first_text(t, row, COLUMN_FROZEN, COLUMN_FROZEN);
-    if (!name && has_uuid)
-        name = first_text(t, row, COLUMN_HIDDEN | COLUMN_FILTER_ONLY, 0);
-    return name ? name : row->id;
-}
-
 static bool select_one(const struct table *t, struct arena *a, struct selection *s, const char **who)
 {
     const struct listing_row *row = table_cursor_row(t);
@@ -223,7 +203,7 @@ static bool select_one(const struct table *t, struct arena *a, struct selection 
     const char **ids = ARENA_ARRAY(a, const char *, 1);
     ids[0] = arena_strdup(a, row->id);
     *s = (struct selection){ .pane = t->pane, .ids = ids, .id_count = 1 };
-    *who = arena_strdup(a, row_name(t, row));
+    *who = arena_strdup(a, row_name(a, t->pane, row));
     return true;
 }
 
