@@ -24,10 +24,10 @@ FLOORS = {
 # The rooms of a floor, a folder each: one knows itself and those before it. db's rooms hold statements, which the
 # model's rooms of the same names run; its C files, and the statements that these run, lie beside the rooms.
 ROOMS = {
-    "db": ["lists", "engine", "settings", "incidents", "backup", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "shop", "sellers", "notices", "routers", "vouchers", "lines", "mikhmon", "sheets", "imports", "setup", "diagnosis", "home", "worker"],
-    "model": ["values", "config", "lists", "engine", "settings", "incidents", "backup", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "shop", "sellers", "notices", "routers", "vouchers", "lines", "mikhmon", "sheets",
+    "db": ["lists", "engine", "settings", "incidents", "tickets", "backup", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "shop", "sellers", "notices", "routers", "vouchers", "lines", "mikhmon", "sheets", "imports", "setup", "diagnosis", "home", "worker"],
+    "model": ["values", "config", "lists", "engine", "settings", "incidents", "tickets", "backup", "packages", "customers", "accounts", "requests", "pay", "coupons", "bill", "till", "receipts", "shop", "sellers", "notices", "routers", "vouchers", "lines", "mikhmon", "sheets",
               "imports", "setup", "diagnosis", "home", "worker"],
-    "tui": ["terminal", "app", "widgets", "lists", "engine", "incidents", "packages", "diagnosis", "customers", "accounts", "pay", "coupons", "bill", "till", "shop", "routers", "vouchers", "mikhmon", "imports", "setup", "console"],
+    "tui": ["terminal", "app", "widgets", "lists", "engine", "incidents", "tickets", "packages", "diagnosis", "customers", "accounts", "pay", "coupons", "bill", "till", "shop", "routers", "vouchers", "mikhmon", "imports", "setup", "console"],
 }
 NO_ROOMS = {"db/migrations"}
 

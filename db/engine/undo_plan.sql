@@ -40,7 +40,8 @@ WITH line AS (
            count(*) FILTER (WHERE l.entity_type IN ('quota_request', 'change_request')) AS requests,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NULL) AS made,
            count(*) FILTER (WHERE l.entity_type = 'user_quota_debt' AND l.before IS NOT NULL) AS changed,
-           bool_or(l.entity_type = 'user_note') AS has_note, min(l.label) AS label, min(l.text) AS text,
+           bool_or(l.entity_type = 'user_note') AS has_note, bool_or(l.entity_type = 'ticket' AND l.before IS NULL) AS is_ticket_made,
+           bool_or(l.entity_type IN ('ticket', 'ticket_note')) AS is_ticket, min(l.label) AS label, min(l.text) AS text,
            -- of a transfer, what the one who gave gets back
            sum(l.balance_rp) FILTER (WHERE l.device = l.user_id::text) AS balance_rp,
            string_agg(l.after ->> 'router', ', ' ORDER BY l.after ->> 'router')
@@ -74,7 +75,7 @@ SELECT t.user_id AS id, t.refusal, p.texts[1] AS label, p.texts[2] AS before,
                     WHERE u.id = t.user_id
                     UNION ALL
                    SELECT CASE WHEN t.label IS NULL THEN ARRAY[t.mac, 'nobody''s', 'nobody''s']
-                               ELSE ARRAY[t.label, t.text, 'removed'] END
+                               ELSE ARRAY[t.label, t.text, CASE WHEN t.is_ticket AND NOT t.is_ticket_made THEN 'as before' ELSE 'removed' END] END
                     WHERE NOT EXISTS (SELECT FROM public.users u WHERE u.id = t.user_id)) END AS texts
        OFFSET 0) p -- worked out once, not for each column
  ORDER BY t.place, t.user_id

@@ -15,6 +15,8 @@ SELECT {{columns}}
                                                             WHERE i.status IN ('unpaid', 'expired') AND i.due_on < console.today() LIMIT 1000) n)
         UNION ALL SELECT 'drift', (SELECT count(*) FROM (SELECT FROM console.drift d WHERE d.mend IS NOT NULL AND NOT d.is_safe LIMIT 1000) n)
         UNION ALL SELECT 'findings', (SELECT count(*) FROM (SELECT FROM console.finding f WHERE f.closed_at IS NULL LIMIT 1000) n)
+        UNION ALL SELECT 'tickets', (SELECT count(*) FROM (SELECT FROM console.ticket t
+                                                            WHERE t.state = 'open' AND coalesce(t.follow_up, 'infinity') <= now() LIMIT 1000) n)
     ), income AS MATERIALIZED (
         SELECT i.day, i.amount_rp, i.payments, t.today
           FROM (SELECT console.today() AS today) t

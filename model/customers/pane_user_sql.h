@@ -42,6 +42,31 @@
             { .relation = NULL },                                                                                      \
     }
 
+/* The worst that was amiss at the last look, kept; the worst first, who has none of it at the end. */
+#define SQL_KEPT_RANK "coalesce((SELECT k.rank FROM console.user_trouble k WHERE k.user_id = u.id), 400)"
+#define USERS_BY_TROUBLE                                                                                               \
+    {                                                                                                                  \
+        { .relation = "(SELECT w.*, k.rank AS kept_rank FROM console.user_trouble k JOIN public.users w "              \
+                      "ON w.id = k.user_id)",                                                                          \
+          .walk = "u.kept_rank" },                                                                                     \
+            { .relation = "(SELECT w.* FROM public.users w WHERE NOT EXISTS (SELECT FROM console.user_trouble k "      \
+                          "WHERE k.user_id = w.id))",                                                                  \
+              .level = "400" },                                                                                        \
+            { .relation = NULL },                                                                                      \
+    }
+/* What may be amiss, by the symptoms' names, the worst first. */
+#define TROUBLES                                                                                                       \
+    "paid_late", "paid_otherwise", "paid_unapplied", "money_waits", "blocked_cleared", "isolir_cleared",               \
+    "line_kept_in", "waiting_approval", "rejected", "switched_off", "blocked_overdue", "blocked_limit",                \
+    "blocked_month_end", "blocked_by_hand", "isolir", "line_isolated_debt", "line_isolated", "line_held",              \
+    "line_off", "expired", "never_bought", "quota_gone", "router_none", "router_down", "account_missing",              \
+    "account_disabled", "account_counter", "account_uptime", "list_wrong", "list_missing", "binding_wrong",            \
+    "line_gone", "line_disabled", "line_mac", "line_bound", "line_silent", "line_never", "profile_differs",            \
+    "fup", "sync_failed", "sync_waits", "router_differs", "session_open", "mac_changed", "device_refused",             \
+    "address_shared", "mac_shared", "line_twice", "line_address", "line_let_through", "invoice_link_over",             \
+    "invoice_unlinked", "invoice_overdue", "link_over", "debt_link_over", "charge_unheard",                            \
+    "message_failed", "debt_sum_wrong", NULL
+
 /* All of one status stand together in the order by it, and a page of one status is met soon among all customers. */
 #define USERS_OF_STATUS(status)                                                                                        \
     {                                                                                                                  \

@@ -27,8 +27,10 @@
 #define OF_DEVICES .part_of = "u.id IN (SELECT d.user_id FROM public.user_devices d WHERE "
 
 static const struct pane_source users_by_balance[] = USERS_BY_BALANCE;
+static const struct pane_source users_by_trouble[] = USERS_BY_TROUBLE;
 static const struct pane_source users_by_status[] = USERS_BY_STATUS;
 static const char *const statuses[] = { STATUS_CHOICES };
+static const char *const troubles[] = { TROUBLES };
 static const char *const block_causes[] = { BLOCK_CAUSES };
 static const char *const roles[] = { ROLE_CHOICES };
 static const char *const approvals[] = { "PENDING_APPROVAL", "APPROVED", "REJECTED", NULL };
@@ -71,9 +73,11 @@ static const struct column columns[] = {
     { .name = "kamar", .label = N_("Kamar"), .sql = "u.kamar", .sort = "lower(coalesce(u.kamar, ''))", .cast = "text",
       .type = COL_TEXT, .flags = COLUMN_INDEXED | COLUMN_APART | COLUMN_SORT_INDEXED, .width = 8, .min_width = 5, .priority = 9, .help = N_("Room where the customer lives") },
 
-    { .name = "trouble", .label = N_("Trouble"), .sql = "console.trouble(u)", .type = COL_CHOICE,
-      .flags = COLUMN_NO_FILTER | COLUMN_ON_DEMAND, .width = 18, .min_width = 12, .priority = 4,
-      .help = N_("The worst that is amiss with the customer; the page says all of it") },
+    { .name = "trouble", .label = N_("Trouble"), .sql = "console.trouble(u)", .sort = SQL_KEPT_RANK, .sources = users_by_trouble, .cast = "integer",
+      .kept_in = "console.user_trouble k", .kept_id = "k.user_id", .kept = "k.trouble", .type = COL_CHOICE, .choices = troubles,
+      .flags = COLUMN_ON_DEMAND | COLUMN_SORT_INDEXED, .width = 18, .min_width = 12, .priority = 4,
+      .help = N_("The worst that is amiss with the customer; the page says all of it. Filters (yes: anything) and the order go by what "
+                 "was so at the last look") },
     { .name = "online", .label = N_("Online"), .sql = SQL_ONLINE, .type = COL_CHOICE,
       .flags = COLUMN_NO_FILTER | COLUMN_ON_DEMAND, .width = 11, .min_width = 6, .priority = 8,
       .help = N_("Whether a router had the customer on at the last look") },

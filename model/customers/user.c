@@ -119,6 +119,18 @@ static void fill_note(struct arena *a, const struct db_result *r, int row, void 
                              .taken_back = text_or_null(a, r, row, 6) };
 }
 
+static void fill_ticket(struct arena *a, const struct db_result *r, int row, void *item)
+{
+    struct user_ticket *t = item;
+    *t = (struct user_ticket){ .id = text_or_null(a, r, row, 0),
+                               .number = int64_or(r, row, 1, 0),
+                               .text = text_or_null(a, r, row, 2),
+                               .assigned_to = text_or_null(a, r, row, 3),
+                               .follow_up = text_or_null(a, r, row, 4),
+                               .is_due = db_bool(r, row, 5),
+                               .note = text_or_null(a, r, row, 6) };
+}
+
 static void fill_payment(struct arena *a, const struct db_result *r, int row, void *item)
 {
     struct user_payment *p = item;
@@ -219,6 +231,7 @@ struct list {
 };
 static const struct list debts_of = { "debt_story_open", sizeof(struct debt_item), fill_debt, 0 };
 static const struct list notes_of = { "user_detail_notes", sizeof(struct user_note), fill_note, LIST_LIMIT };
+static const struct list tickets_of = { "user_detail_tickets", sizeof(struct user_ticket), fill_ticket, LIST_LIMIT };
 static const struct list settlements_of = { "user_detail_settlements", sizeof(struct user_settlement), fill_settlement,
                                             LAST_FEW };
 static const struct list payments_of = { "user_detail_payments", sizeof(struct user_payment), fill_payment, LAST_FEW };
@@ -250,11 +263,12 @@ static bool read_list(struct context *ctx, const struct list *list, const char *
 
 bool user_read_story(struct context *ctx, const char *id, struct user_story *story, struct error *e)
 {
-    void *notes, *debts, *settlements, *invoices, *payments, *balance, *presence, *devices, *effects;
+    void *notes, *tickets, *debts, *settlements, *invoices, *payments, *balance, *presence, *devices, *effects;
     memset(story, 0, sizeof *story);
     if (!read_account(ctx, id, &story->account, e) ||
         !usage_history_read(ctx, id, USAGE_HISTORY_DAYS, &story->usage, e) ||
         !read_list(ctx, &notes_of, id, &notes, &story->note_count, e) ||
+        !read_list(ctx, &tickets_of, id, &tickets, &story->ticket_count, e) ||
         !read_list(ctx, &debts_of, id, &debts, &story->debt_count, e) ||
         !read_list(ctx, &settlements_of, id, &settlements, &story->settlement_count, e) ||
         !read_list(ctx, &invoices_of, id, &invoices, &story->invoice_count, e) ||
@@ -266,6 +280,7 @@ bool user_read_story(struct context *ctx, const char *id, struct user_story *sto
         !timeline_read(ctx, id, NULL, LAST_FEW, &story->recent, &story->recent_count, e))
         return false;
     story->notes = notes;
+    story->tickets = tickets;
     story->debts = debts;
     story->settlements = settlements;
     story->invoices = invoices;

@@ -83,6 +83,12 @@ struct user_note {
     const char *taken_back;   /* when and by whom; NULL: it was not */
 };
 
+struct user_ticket {
+    const char *id, *text, *assigned_to, *follow_up, *note; /* note: the last one */
+    int64_t number;
+    bool is_due;
+};
+
 struct user_story {
     struct user_account account;
     struct usage_history usage;
@@ -91,6 +97,8 @@ struct user_story {
     struct debt_item debt_total;         /* the sums of these rows; prices -1 where one of them has none */
     struct user_note *notes; /* the latest first, then those that were taken back */
     size_t note_count;
+    struct user_ticket *tickets; /* all that are open, the one that is due first first */
+    size_t ticket_count;
     struct user_settlement *settlements; /* the last few, newest first */
     size_t settlement_count;
     struct user_invoice *invoices; /* all that are owed, the one that is due first first */

@@ -13,5 +13,7 @@ static const struct choice_word words[] = {
 
 const struct room room_diagnosis = {
     .name = "diagnosis",
+    .jobs = diagnosis_jobs,
     .words = words,
+    .sayings = diagnosis_sayings,
 };

@@ -106,7 +106,9 @@ struct action {
     bool selects_itself;    /* its plan finds the rows; without a selection $1 of the plan is NULL: all */
     bool makes_new;         /* a row of its entity, from its arguments alone: it takes no selection, $1 of its plan is
                                NULL, and the id that its plan gives is that of the row that its apply makes. Its form
-                               begins with what values_sql tells of the row it is begun on: its pane's, or a customer */
+                               begins with what values_sql tells of the row it is begun on: its pane's, one of begins_on, or a customer */
+    const char *const *begins_on; /* with makes_new: panes whose rows values_sql knows, too, by their own ids;
+                                     NULL-terminated. NULL: none */
     bool takes_debts;       /* on users: the id of a debt item stands for its user */
     bool can_be_withdrawn;  /* it is nothing but its effects: stopped halfway, those not begun are cancelled */
     const char *done;       /* "blocked": for "12 users blocked" */
@@ -150,6 +152,7 @@ bool action_fits(const struct action *a, const struct pane *p);
 bool action_is_of_pane(const struct action *a, const struct pane *p); /* on what they are */
 /* Whether it can be begun on a row of that pane: it works on it, or its form begins with what the row tells. */
 bool action_begins_on(const struct action *a, const struct pane *p);
+bool action_knows_rows_of(const struct action *a, const struct pane *p); /* its form, by their own ids */
 
 /* Whether these can be ids of the action's own rows, as far as their shape tells; ids may be NULL. Asks nobody. */
 bool action_check_ids(const struct action *a, const char *const *ids, size_t count, struct error *e);

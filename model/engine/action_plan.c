@@ -149,9 +149,17 @@ bool action_fits(const struct action *a, const struct pane *p)
     return action_is_of_pane(a, p) || (p->user && strcmp(a->pane, "users") == 0);
 }
 
+bool action_knows_rows_of(const struct action *a, const struct pane *p)
+{
+    for (const char *const *name = a->begins_on; name && *name; name++)
+        if (strcmp(*name, p->name) == 0)
+            return true;
+    return action_is_of_pane(a, p);
+}
+
 bool action_begins_on(const struct action *a, const struct pane *p)
 {
-    return action_fits(a, p) || (a->makes_new && a->values_sql && p->user);
+    return action_fits(a, p) || (a->makes_new && a->values_sql && (p->user || action_knows_rows_of(a, p)));
 }
 
 static bool ask_ids(struct context *ctx, const char *sql, const char *const *params, size_t param_count,

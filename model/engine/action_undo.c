@@ -2,6 +2,7 @@
 #include "model/engine/action_operation.h"
 
 #include "db/db.h"
+#include "model/engine/entity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -104,7 +105,9 @@ static bool count_put_back(struct context *ctx, const char *operation, const str
         db_result_free(r);
         return true;
     }
-    *text = action_count_text(ctx->arena, *count, rules->comes_in_parts ? operation_counts(rules) : "user");
+    const char *counted = operation_counts(rules);
+    bool is_own = rules->comes_in_parts || entity_find(counted)->stands_alone;
+    *text = action_count_text(ctx->arena, *count, is_own ? counted : "user");
     return true;
 }
 

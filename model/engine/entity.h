@@ -18,6 +18,7 @@ struct entity {
                                 action does that makes it is carried out for all */
     const char *unmake_sql;  /* db/NAME.sql: removes what an undo's audit says was made, $1 operation; NULL: no action
                                 that  is undone makes any (makes_new) */
+    bool stands_alone;       /* an undo takes it back by itself, not what a customer has (console.undone_with) */
     const char *unknown_sql; /* db/NAME.sql: the first of some ids that is none; NULL: the plan tells */
     const char *damaged_sql; /* db/NAME.sql: of some ids those that can't be reckoned with, and why; NULL: not known */
 };

@@ -49,6 +49,7 @@ const struct home_line home_lines[] = {
       .pane = "drift",
       .filter = "safe:no mendable:yes" },
     { .name = "findings", .section = "waits", .label = N_("Findings in the data"), .pane = "findings" },
+    { .name = "tickets", .section = "waits", .label = N_("Tickets to follow up"), .pane = "tickets", .filter = "due:yes" },
     { .name = "nothing", .section = "waits", .label = N_("Nothing waits for anybody"), .pane = "incidents" },
     { .name = "online", .section = "now", .label = N_("Online"), .pane = "sessions" },
     { .name = "queue", .section = "now", .label = N_("Invoices in the queue"), .pane = "queue" },

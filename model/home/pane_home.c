@@ -47,7 +47,7 @@ static const struct column columns[] = {
 
 static const char *const searched[] = { "w.label", "h.about", "h.says", NULL };
 static const struct search search = { .text_columns = searched };
-static const char *const channels[] = { "incidents", "payments", "users", "inbox", "outbox", "invoices", "queue", "drift", "findings",
+static const char *const channels[] = { "incidents", "tickets", "payments", "users", "inbox", "outbox", "invoices", "queue", "drift", "findings",
                                         "routers", "jobs", NULL };
 
 static void add_text(struct strbuf *out, const char *text)

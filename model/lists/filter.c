@@ -35,6 +35,7 @@ struct parser {
     bool is_indexed, is_covered;
     bool is_by_parts;
     bool asks_all;      /* beside the rows that the pane shows usually */
+    bool is_negated;    /* what passes the test being read is left out */
     bool is_exact;      /* the test being read is = or !=, which the beginning of a text does not pass */
     const char *word;   /* the last free word that is not negated */
     struct apart apart; /* the first free word that is not negated and whose texts have indexes of their own */
@@ -410,6 +411,46 @@ static bool put_choice(struct parser *p, const struct column *c, enum test test,
     return refuse_value(p, w, c, strbuf_text(&hint));
 }
 
+/* The choice that a word means; NULL: none. */
+static const char *choice_meant(const struct column *c, const char *word)
+{
+    for (const char *const *choice = c->choices; *choice; choice++)
+        if (choice_means(word, *choice))
+            return *choice;
+    return NULL;
+}
+
+/* A test of what is kept; NULL: it has a row. What is asked for comes from there; what is to be left out, or has none,
+ * is met soon along any order. */
+static void put_kept_test(struct parser *p, const struct column *c, const char *test)
+{
+    const char *and = test ? " AND " : "";
+    if (p->is_negated)
+        strbuf_printf(&p->where, "EXISTS (SELECT FROM %s WHERE %s = %s%s%s)", c->kept_in, c->kept_id, p->pane->id, and,
+                      test ? test : "");
+    else
+        strbuf_printf(&p->where, "%s IN (SELECT %s FROM %s%s%s)", p->pane->id, c->kept_id, c->kept_in,
+                      test ? " WHERE " : "", test ? test : "");
+    p->is_by_parts = p->is_by_parts || !p->is_negated;
+}
+
+static bool put_kept(struct parser *p, const struct column *c, enum test test, const struct word *w)
+{
+    const char *choice = *w->text && test != TEST_CONTAINS ? choice_meant(c, w->text) : NULL;
+    bool is_any = false;
+    if (choice)
+        put_kept_test(p, c, arena_printf(p->arena, "%s = $%zu", c->kept, add_param(p, choice)));
+    else if (test == TEST_CONTAINS && *w->text)
+        put_kept_test(p, c, like_test(p, c->kept, true, add_param(p, like(p, "%", w->text, "%"))));
+    else if (*w->text && !value_parse_bool(w->text, &is_any))
+        return put_choice(p, c, test, w);
+    else if (is_any)
+        put_kept_test(p, c, NULL);
+    else
+        strbuf_printf(&p->where, "NOT EXISTS (SELECT FROM %s WHERE %s = %s)", c->kept_in, c->kept_id, p->pane->id);
+    return true;
+}
+
 static const char *test_sql(enum test test)
 {
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
@@ -611,6 +652,8 @@ static bool put_test(struct parser *p, const struct column *c, enum test test, c
 {
     if (is_order_test(test) && !is_comparable(c->type))
         return fail(p, w->place, "%s has no order: use : or :~", c->name);
+    if (c->kept_in && !is_order_test(test))
+        return put_kept(p, c, test, w);
     if (!*w->text)
         return is_order_test(test) ? refuse_value(p, w, c, "a value is expected") : put_empty(p, c);
     if (test == TEST_CONTAINS)
@@ -706,6 +749,10 @@ static void put_among(struct parser *p, const struct column *c)
 
 static bool is_test_indexed(const struct parser *p, const struct column *c, enum test test, const struct word *w)
 {
+    bool is_any;
+    if (c->kept_in)
+        return !p->is_negated && *w->text &&
+               (choice_meant(c, w->text) || !value_parse_bool(w->text, &is_any) || is_any);
     if (is_by_order(p, c, test, w) || is_about_a_part(c, test, w) || is_among_few(c, test, w))
         return true;
     if (!(c->flags & COLUMN_INDEXED) || !*w->text || test == TEST_NOT)
@@ -804,6 +851,7 @@ static bool read_field_term(struct parser *p, size_t length, bool *is_negated)
     p->is_covered = p->is_covered && (c->flags & (COLUMN_INDEXED | COLUMN_APART)) == COLUMN_INDEXED;
     p->asks_all = p->asks_all || (c->flags & COLUMN_ASKS_ALL);
     *is_negated ^= test == TEST_NOT;
+    p->is_negated = *is_negated;
     return put_values(p, c, test);
 }
 

@@ -82,6 +82,9 @@ struct column {
     const char *among; /* "u.id IN (SELECT …)": all rows in which something stands, few of many, and those are looked at; NULL:
                           any row may have something */
     const char *beside; /* with among: the whole number, yes or no that stands in all other rows; NULL: nothing does */
+    /* Of a choice that is worked out at a cost, and kept for filters: the table, its column with the pane's id and that with the
+     * choice. A row that it does not have has nothing. "yes" and "no" ask whether there is any. NULL: it is not kept. */
+    const char *kept_in, *kept_id, *kept;
     enum column_type type;
     unsigned flags;
     int width; /* columns on the screen that it wants; it shrinks to min_width, then goes */

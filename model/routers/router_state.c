@@ -50,7 +50,7 @@ void router_store_down(struct context *ctx, const char *name, const struct error
     if (!ctx->db || !may_tell(ctx))
         return;
     const char *message = text_safe_copy(ctx->arena, error_text(why, text, sizeof text));
-    db_run(ctx->db, "router_down",
+    db_run(ctx->db, "router_not_up",
            DB_PARAMS(name, message, arena_printf(ctx->arena, "%d", retry_in_ms), clear_text(c), unverified(c)), NULL,
            NULL);
 }

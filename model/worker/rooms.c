@@ -22,6 +22,7 @@
 #include "model/settings/room.h"
 #include "model/sheets/room.h"
 #include "model/shop/room.h"
+#include "model/tickets/room.h"
 #include "model/till/room.h"
 #include "model/vouchers/room.h"
 
@@ -29,5 +30,5 @@
 
 const struct room *const rooms[] = {
     &room_home, &room_customers, &room_accounts, &room_requests, &room_pay,     &room_bill,   &room_till, &room_receipts,     &room_packages,
-    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_diagnosis, &room_backup, &room_engine, &room_settings, NULL,
+    &room_coupons,   &room_shop,    &room_sellers, &room_notices,  &room_routers, &room_vouchers, &room_lines, &room_sheets, &room_mikhmon, &room_imports, &room_incidents, &room_tickets, &room_diagnosis, &room_backup, &room_engine, &room_settings, NULL,
 };

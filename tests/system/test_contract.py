@@ -22,6 +22,7 @@ COLUMNS = {
     "shop_imports": "id schema state users products contents orders coupons balances left_out",
     "seller_sales": "id month name paid_rp commission_rp",
     "incidents": "id severity what cause rows since state assigned_to trend example note kind found_at closed_at",
+    "tickets": "id number subject text follow_up due assigned_to state note outcome opened_at opened_by closed_at closed_by incident_id router",
     "backups": "id ended_at kind outcome error rows bytes host file sha256 report",
     "findings": "id kind what where now repaired state found_at",
     "stock": "id code name state price_rp stock reserved sold category",

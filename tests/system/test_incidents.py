@@ -73,6 +73,8 @@ ORDER = """WITH p AS (INSERT INTO console.product (code, name, price_rp) VALUES 
     INSERT INTO console.order_item (order_id, position, product_id, quantity, unit_price_rp) SELECT o.id, 1, p.id, 1, 5000 FROM o, p"""
 VOUCHER = """INSERT INTO console.voucher (lot_id, place, router, server, code, state, sold_at, order_id)
     VALUES (gen_random_uuid(), 1, 'main', 'all', 'TRY123', 'bought', now() - interval '{}', 'HC-v')"""
+TICKET = """INSERT INTO console.ticket (id, subject, text, opened_by, follow_up)
+    VALUES (gen_random_uuid(), 'x', 'x', 'test', now() {} interval '5 minutes')"""
 
 # kind: what brings it about, what looks alike. Statements have the customer as %(user)s; of a charge its parameters stand beside it.
 KINDS = {
@@ -124,6 +126,7 @@ KINDS = {
                       " WHERE router = 'full'", ROUTER),
     "order_without_content": (ORDER.format("1 hour"), ORDER.format("30 s")),
     "voucher_without_content": (VOUCHER.format("1 hour"), VOUCHER.format("1 minute")),
+    "follow_up_due": (TICKET.format("-"), TICKET.format("+")),
     "data_breaks_rule": ("INSERT INTO console.finding (kind, key, present) VALUES ('x', 'y', 'z')",
                          "INSERT INTO console.finding (kind, key, present, closed_at, closed_how) VALUES ('x', 'y', 'z', now(), 'gone')"),
 }
@@ -144,7 +147,7 @@ def put_in(database, user, what, kind):
 
 
 CLEAN = """DELETE FROM console.charge WHERE actor = 'test'; DELETE FROM console.inbox WHERE order_id ~ '^(A-|payment_notif)';
-    DELETE FROM console.gateway_state; DELETE FROM console.outbox WHERE effect = 'x'; DELETE FROM console.drift WHERE cause = 'x';
+    DELETE FROM console.gateway_state; DELETE FROM console.ticket WHERE opened_by = 'test'; DELETE FROM console.outbox WHERE effect = 'x'; DELETE FROM console.drift WHERE cause = 'x';
     DELETE FROM console.router_session; DELETE FROM public.user_devices WHERE mac_address LIKE '02-00-00-00-99-%';
     DELETE FROM console.order_item WHERE product_id IN (SELECT id FROM console.product WHERE code = 'KUOTA');
     DELETE FROM console.shop_order WHERE actor = 'test'; DELETE FROM console.product WHERE code IN ('PULSA', 'KUOTA');

@@ -9,7 +9,7 @@ from cashdesk import buyer, sold
 
 INDONESIAN = {"LANGUAGE": "id", "LANG": "C.UTF-8"}
 PANES = ["home", "users", "quota", "debts", "requests", "changes", "payments", "deposits", "inbox", "invoices", "queue", "subscriptions", "till", "receipts", "packages", "profiles", "coupons", "stock", "contents", "orders", "sellers", "seller_sales", "notices", "broadcasts", "routers", "drift", "sessions",
-         "devices", "lots", "vouchers", "voucher_days", "lines", "templates", "takeovers", "questions", "mikhmon_vouchers", "mikhmon_sales", "imports", "import_questions", "import_rows", "shop_imports", "jobs", "runs", "workers", "outbox", "audit", "incidents", "findings", "backups", "settings"]
+         "devices", "lots", "vouchers", "voucher_days", "lines", "templates", "takeovers", "questions", "mikhmon_vouchers", "mikhmon_sales", "imports", "import_questions", "import_rows", "shop_imports", "jobs", "runs", "workers", "outbox", "audit", "incidents", "tickets", "findings", "backups", "settings"]
 WHAT_IS_SO = "apply it all the same, or give the money back"  # of a charge, as `check` says it
 SETTINGS_NAMED = {"receipt_printer", "backup_daily"}  # a refusal says which one to set
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")

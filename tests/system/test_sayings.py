@@ -14,7 +14,7 @@ C_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 # Files whose sentences no screen shows in its own language, and why.
 NO_SCREEN = {
     "check_": "a check's finding is for whoever mends the data: it names columns, and stands in English in logs and reports",
-    "router_up.sql": "a payload of NOTIFY", "router_down.sql": "a payload of NOTIFY",
+    "router_up.sql": "a payload of NOTIFY", "router_not_up.sql": "a payload of NOTIFY",
     "audit_verify.sql": "why the chain's end is wrong: part of a check's finding, see check_", "audit_file_differs.sql": "part of such a finding",
     "backup_make_apply.sql": "a payload of NOTIFY", "backup_drill_apply.sql": "a payload of NOTIFY",
     "backup_facts.sql": "names of figures in a backup's manifest, the same in every language, so that they can be compared",
@@ -33,7 +33,7 @@ FUNCTIONS_WITHOUT_SENTENCES = {
     "invoice_check_move": "raises", "invoice_pay": "raises", "queue_check_move": "raises", "outbox_check_move": "raises",
     "mend_orders_have_goods": "raises",
     "request_said": "a message, in the customer's language",
-    "refuse_change": "raises", "receipt_write": "raises", "message_gives": "goes to customers", "notify_customer": "raises", "user_note_check": "raises", "balance_check": "raises", "portal_version": "holds a statement",
+    "refuse_change": "raises", "receipt_write": "raises", "message_gives": "goes to customers", "notify_customer": "raises", "user_note_check": "raises", "ticket_note_check": "raises", "balance_check": "raises", "portal_version": "holds a statement",
     "portal_version_differs": "told by setup, in English", "charge_hears": "asks", "span_text": "has a template by its units",
 }
 

@@ -715,6 +715,7 @@ EMPTY = {
     "till": "No till yet: ; opens yours", "receipts": "No receipt yet", "packages": "No package yet: ; adds one.", "coupons": "No coupon yet: ; makes one.", "stock": "No product yet: ; adds one.", "contents": "No content yet", "orders": "No order yet: , makes one.", "sellers": "No seller yet: ; makes one", "seller_sales": "No seller has bought anything yet", "shop_imports": "No shop came along yet: ; reads", "imports": "No other system was read yet: ; reads one", "import_questions": "No import asks anything", "import_rows": "No row of another system is held",
     "broadcasts": "No message to many yet: 1 goes to the customers", "notices": "No customer was told anything yet.", "routers": "No router is known yet.",
     "incidents": "Nothing is wrong, as of the last look",
+    "tickets": "No ticket is open: - opens one",
     "findings": "Nothing breaks a rule, as of the last check",
     "backups": "No backup yet: ; makes one now",
     "drift": "Routers and database agree", "sessions": "Nobody is online", "devices": "; adds one by its MAC", "takeovers": "No router was looked at yet: 6 goes to the routers", "questions": "Nothing is unclear", "mikhmon_vouchers": "No router was taken over yet",

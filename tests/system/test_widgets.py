@@ -293,7 +293,7 @@ def test_an_action_of_another_pane_leads_there(console, database):
 
 # --- the tabs ---
 
-PANES = ["Home", "Users", "Quota", "Debts", "Requests", "Changes", "Payments", "Deposits", "Inbox", "Invoices", "Queue", "Subscriptions", "Till", "Receipts", "Packages", "Profiles", "Coupons", "Stock", "Contents", "Orders", "Sellers", "Sellers' months", "Messages", "Broadcasts", "MikroTik", "Drift", "Sessions", "Devices", "Lots", "Vouchers", "Voucher sales", "Lines", "Templates", "From Mikhmon", "Questions", "Mikhmon's vouchers", "Mikhmon's sales", "Imports", "What imports ask", "Rows of imports", "Shops imported", "Incidents", "Backups", "Jobs", "Runs", "Workers", "Outbox", "Audit", "Findings", "Settings"]
+PANES = ["Home", "Users", "Quota", "Debts", "Requests", "Changes", "Payments", "Deposits", "Inbox", "Invoices", "Queue", "Subscriptions", "Till", "Receipts", "Packages", "Profiles", "Coupons", "Stock", "Contents", "Orders", "Sellers", "Sellers' months", "Messages", "Broadcasts", "MikroTik", "Drift", "Sessions", "Devices", "Lots", "Vouchers", "Voucher sales", "Lines", "Templates", "From Mikhmon", "Questions", "Mikhmon's vouchers", "Mikhmon's sales", "Imports", "What imports ask", "Rows of imports", "Shops imported", "Incidents", "Tickets", "Backups", "Jobs", "Runs", "Workers", "Outbox", "Audit", "Findings", "Settings"]
 
 
 def tabs_in(screen):

@@ -41,8 +41,8 @@ static void *user_read(struct context *ctx, const struct pane *p, const char *id
     return user_read_story(ctx, id, &u->story, e) && diagnosis_read(ctx, id, &u->diagnosis, e) ? u : NULL;
 }
 
-static const struct action *user_mend(struct arena *a, const void *data, const void *looked, const struct pane *row_pane,
-                                      const char *row_id, struct selection *rows)
+static const struct action *user_mend(struct arena *a, const void *data, const void *looked,
+                                      const struct pane *row_pane, const char *row_id, struct selection *rows)
 {
     return diagnosis_lines_mend(a, &((const struct user_page *)data)->diagnosis, looked, row_pane, row_id, rows);
 }
@@ -291,6 +291,34 @@ static void write_notes(const struct detail_page *page, const struct user_story 
         write_note(page, &s->notes[i]);
 }
 
+/* "#12 no internet since Monday, given to ari, due (was called)" */
+static const char *ticket_text(const struct detail_page *page, const struct user_ticket *t)
+{
+    struct strbuf b = { .arena = arena_of(page) };
+    strbuf_printf(&b, "#%lld %s", (long long)t->number, or_dash(t->text));
+    if (t->assigned_to)
+        strbuf_printf(&b, _(", given to %s"), t->assigned_to);
+    if (t->follow_up)
+        strbuf_printf(&b, t->is_due ? _(", follow-up %s, overdue") : _(", follow-up %s"),
+                      detail_when(page, t->follow_up));
+    if (t->note)
+        strbuf_printf(&b, " (%s)", t->note);
+    return strbuf_text(&b);
+}
+
+static void write_tickets(const struct detail_page *page, const struct user_story *s)
+{
+    if (!s->ticket_count)
+        return;
+    detail_title(page, arena_printf(arena_of(page), _("Open tickets: %zu"), s->ticket_count));
+    for (size_t i = 0; i < s->ticket_count; i++) {
+        const struct user_ticket *t = &s->tickets[i];
+        size_t from = page->lines->count;
+        lines_text(page->lines, 2, page->width, t->is_due ? ROLE_WARN : ROLE_TEXT, ticket_text(page, t));
+        detail_row_opens(page, from, pane_find("tickets"), t->id);
+    }
+}
+
 static void write_debts(const struct detail_page *page, const struct user_story *s)
 {
     detail_title(page, arena_printf(arena_of(page), _("Open debts: %zu"), s->debt_count));
@@ -536,6 +564,7 @@ static void user_write(const struct detail_page *page, const void *data)
     const struct user_story *s = data;
     diagnosis_lines_write(page, &((const struct user_page *)data)->diagnosis);
     write_identity(page, &s->account);
+    write_tickets(page, s);
     write_notes(page, s);
     write_access(page, &s->account);
     write_presence(page, s);
@@ -567,7 +596,10 @@ static bool user_cell(const struct pane_row *row, const char *column, const char
                         { "debt_mb", u->auto_debt_cmb + u->manual_debt_cmb ? "1" : NULL });
 }
 
-const struct detail_kind detail_user = {
-    .read = user_read, .who = user_who, .cell = user_cell, .write = user_write, .elsewhere = user_elsewhere,
-    .look = diagnosis_lines_look, .mend = user_mend
-};
+const struct detail_kind detail_user = { .read = user_read,
+                                         .who = user_who,
+                                         .cell = user_cell,
+                                         .write = user_write,
+                                         .elsewhere = user_elsewhere,
+                                         .look = diagnosis_lines_look,
+                                         .mend = user_mend };

@@ -40,7 +40,7 @@ bool form_start_is_needed(const struct action *a, const struct selection *s)
 static bool read_present(struct context *ctx, struct start *s, struct error *e)
 {
     struct row_user user = { .id = s->id };
-    if (s->pane && !action_is_of_pane(s->action, s->pane) && !row_read_user(ctx, s->pane, s->id, &user, e))
+    if (s->pane && !action_knows_rows_of(s->action, s->pane) && !row_read_user(ctx, s->pane, s->id, &user, e))
         return false;
     return action_read_values(ctx, s->action, user.id, &s->present, e);
 }

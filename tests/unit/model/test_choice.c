@@ -23,6 +23,8 @@ static int words_of(const char *name)
     int count = 0;
     ROOM_EACH (choice_word, w, words, name)
         count += strcmp(w->name, name) == 0;
+    ROOM_EACH (choice_word, w, symptom_words, name)
+        count += strcmp(w->name, name) == 0;
     return count;
 }
 

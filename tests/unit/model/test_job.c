@@ -261,7 +261,7 @@ static void late_run_is_fenced(void **state)
 #define KEPT                                                                                                           \
     "'outbox_rescue', 'queue_rescue', 'charge_expiry', 'charge_reconcile', 'usage_sync:main', 'router_probe:main', "   \
     "'notice_quota', 'notice_admins', 'mikhmon_follow:main', 'voucher_follow:main', 'line_follow:main', "              \
-    "'incident_watch', 'audit_seal'"
+    "'incident_watch', 'audit_seal', 'trouble_watch'"
 
 /* As a worker whose jobs have run once. */
 static void keep_jobs(void)
@@ -269,9 +269,9 @@ static void keep_jobs(void)
     b.bench->ctx.book = job_book_new();
     assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
     run_due();
-    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "13");
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "14");
     assert_string_equal(
-        ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by IS NOT NULL AND name IN (" KEPT ")"), "13");
+        ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by IS NOT NULL AND name IN (" KEPT ")"), "14");
 }
 
 static void stop_keeping(void)
@@ -303,7 +303,7 @@ static void a_kept_job_is_written_with_the_heartbeat(void **state)
     make_kept_due();
     const char *rows = "SELECT md5(string_agg(j::text, ' ' ORDER BY name)) FROM console.job j";
     const char *before = ask(b.bench, "%s", rows);
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     assert_int_equal(run_due(), 0); /* nor for the same once more */
     assert_string_equal(state_of("outbox_rescue"), "waiting");
     assert_string_equal(ask(b.bench, "%s", rows), before);
@@ -327,9 +327,9 @@ static void a_kept_job_runs_when_it_is_made_due(void **state)
     need_database();
     keep_jobs();
     make_kept_due();
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     make_kept_due();
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     make_kept_due();
     beat_now();
     assert_string_equal(runs_of("outbox_rescue"), "1"); /* it is due for something else by now */
@@ -347,7 +347,7 @@ static void what_a_kept_job_finds_is_written_at_once(void **state)
     keep_jobs();
     sim_do(&b.sim, "{\"do\":\"listen\",\"on\":false}");
     make_kept_due();
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     assert_string_equal(ask(b.bench,
                             "SELECT string_agg(name, ' ' ORDER BY name) FROM console.job WHERE last_error <> '' AND "
                             "run_number = 2 AND next_run_at > clock_timestamp()"),
@@ -356,7 +356,7 @@ static void what_a_kept_job_finds_is_written_at_once(void **state)
     routers_retry_now(b.bench->ctx.routers, "main");
     beat_now();
     make_kept_due();
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE last_error IS NOT NULL"), "0");
     stop_keeping();
 }
@@ -372,8 +372,8 @@ static void a_kept_job_is_free_when_its_worker_has_gone(void **state)
     assert_int_equal(run_due(), 0);
     ask(b.bench, "UPDATE console.worker SET heartbeat_at = clock_timestamp() - interval '31 s'");
     assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
-    assert_int_equal(run_due(), 13);
-    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" OTHER_WORKER "'"), "13");
+    assert_int_equal(run_due(), 14);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" OTHER_WORKER "'"), "14");
     assert_string_equal(runs_of("outbox_rescue"), "2");
     b.bench->ctx.worker_id = BENCH_WORKER;
     int64_t rows = -1;
@@ -383,8 +383,8 @@ static void a_kept_job_is_free_when_its_worker_has_gone(void **state)
     ask(b.bench, "DELETE FROM console.worker"); /* as one that ends in order */
     make_kept_due();
     assert_true(worker_heartbeat(&b.bench->ctx, "worker", NULL));
-    assert_int_equal(run_due(), 13);
-    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "13");
+    assert_int_equal(run_due(), 14);
+    assert_string_equal(ask(b.bench, "SELECT count(*) FROM console.job WHERE kept_by = '" BENCH_WORKER "'"), "14");
     stop_keeping();
 }
 
@@ -396,7 +396,7 @@ static void who_was_not_heard_of_claims_what_he_keeps(void **state)
     keep_jobs();
     make_kept_due();
     ask(b.bench, "UPDATE console.worker SET heartbeat_at = clock_timestamp() - interval '21 s'");
-    assert_int_equal(run_due(), 13);
+    assert_int_equal(run_due(), 14);
     assert_string_equal(runs_of("outbox_rescue"), "2");
     stop_keeping();
 }

@@ -1,0 +1,10 @@
+-- What opening tickets again would change.
+-- $1 text[] tickets by id or number
+-- Columns: id, refusal, label, before, after, note.
+SELECT DISTINCT ON (1) coalesce(t.id::text, s.id) AS id, CASE WHEN t.id IS NULL THEN 'there is no such ticket'
+                  WHEN t.state = 'open' THEN 'is open' END AS refusal,
+       coalesce(console.ticket_label(t), s.id) AS label, CASE WHEN t.id IS NOT NULL THEN console.ticket_text(t) END AS before,
+       CASE WHEN t.id IS NOT NULL THEN 'open' END AS after, NULL AS note
+  FROM unnest($1::text[]) AS s (id)
+  LEFT JOIN LATERAL console.ticket_of(s.id) t ON true
+ ORDER BY 1
