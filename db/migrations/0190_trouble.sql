@@ -109,7 +109,7 @@ BEGIN
         looked := coalesce(cardinality(ids), 0);
         changed := console.trouble_keep(coalesce(ids, '{}'));
     END IF;
-    IF s.next_id = '00000000-0000-0000-0000-000000000000' AND s.ended_at > began - interval '15 minutes' THEN
+    IF s.next_id = '00000000-0000-0000-0000-000000000000' AND s.ended_at > began - interval '4 hours' THEN
         IF looked = 0 AND s.looked_at > began - interval '10 minutes' THEN
             RETURN;
         END IF;

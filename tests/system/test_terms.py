@@ -143,7 +143,7 @@ WRITES = r"INSERT\s+INTO\s+console\.(charge|receipt|balance_entry|invoice)\s*[( 
 # What these book stands in rows that nobody edits, or in their own words.
 AS_IT_STANDS = {"payment_reverse", "payment_refund_note", "payment_apply_late", "payment_news", "payment_refresh", "payment_cancel", "payment_expire",
                 "payment_correct_balance", "balance_transfer", "inbox_replay", "order_refund", "order_cancel", "order_restock", "voucher_return",
-                "invoice_resend", "invoice_refresh", "invoice_cancel", "queue_retry", "queue_cancel", "undo", "import_balances",
+                "invoice_resend", "invoice_refresh", "invoice_cancel", "queue_retry", "queue_cancel", "undo", "import_balances", "imports_undo",
                 "shop_import", "shop_undo_import", "order_deliver_again", "payment_resend"}
 
 
