@@ -28,7 +28,7 @@ HOST_ARCH        = $(shell dpkg --print-architecture)
 DEB_PACKAGES    := debhelper lintian
 
 FLOORS   := base db net model tui cli
-LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libssl libqrencode libmicrohttpd xlsxwriter zlib
+LIBS     := ncursesw libpq jansson libcurl libconfig libutf8proc libcrypto libssl libqrencode libmicrohttpd xlsxwriter minizip zlib
 # Loaded by the first that needs them (base/late_library.h): only their headers are needed here.
 LATE_LIBS := libxml-2.0 cairo
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings

@@ -1,48 +1,30 @@
-/* An Excel workbook's first sheet: a zip archive whose parts are inflated as they are read, and XML that is taken apart
- * element by element. */
+/* An Excel workbook's first sheet: a part of a zip archive, inflated as it is read, and XML that is taken apart element
+ * by element. */
 #include "model/imports/book.h"
 
 #include "base/arena.h"
 #include "model/receipts/late_libxml.h"
 
 #include <errno.h>
+#include <minizip/unzip.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+#include <unistd.h>
 
 enum {
-    BLOCK = 32 * 1024,
-    END_BYTES = 65557,            /* of a zip archive: its table's end, with the longest comment */
     MOST_TEXTS = 64 * 1024 * 1024 /* of the table of texts, bytes */
 };
 
-/* One file in the archive, as it is inflated. */
-struct part {
-    FILE *file;
-    long left; /* compressed bytes */
-    bool is_deflated;
-    z_stream z;
-    unsigned char in[BLOCK];
-};
-
 struct book {
-    FILE *file;
+    unzFile archive;
+    bool has_part; /* one is open */
     struct arena *texts, *row;
     const char **shared;
     size_t shared_count, shared_room;
-    struct part part;
     xmlTextReader *xml;
     struct sheet_field fields[SHEET_MOST_FIELDS];
 };
-
-static unsigned read_le(const unsigned char *at, int bytes)
-{
-    unsigned value = 0;
-    for (int i = bytes; i-- > 0;)
-        value = value << 8 | at[i];
-    return value;
-}
 
 static bool no_book(struct error *e, const char *why)
 {
@@ -50,106 +32,24 @@ static bool no_book(struct error *e, const char *why)
     return error_hint(e, "save it as CSV UTF-8, or export it once more");
 }
 
-/* Where the archive's table of parts begins, and how many there are; false: it is no archive. */
-static bool find_table(struct book *b, long *at, unsigned *parts)
-{
-    unsigned char *end = arena_alloc(b->row, END_BYTES);
-    fseek(b->file, 0, SEEK_END);
-    long size = ftell(b->file), from = size > END_BYTES ? size - END_BYTES : 0;
-    fseek(b->file, from, SEEK_SET);
-    long got = (long)fread(end, 1, (size_t)(size - from), b->file), i = got - 22;
-    while (i >= 0 && memcmp(end + i, "PK\5\6", 4) != 0)
-        i--;
-    if (i < 0)
-        return false;
-    *at = (long)read_le(end + i + 16, 4);
-    *parts = read_le(end + i + 10, 2);
-    return true;
-}
-
-/* Where a part begins; false: there is none of that name, or the archive is broken. */
-static bool find_part(struct book *b, const char *name, long *at, long *packed, unsigned *method)
-{
-    FILE *f = b->file;
-    unsigned char head[46];
-    char found[256];
-    long next;
-    unsigned n;
-    if (!find_table(b, &next, &n))
-        return false;
-    while (n-- > 0) {
-        if (fseek(f, next, SEEK_SET) != 0 || fread(head, 1, sizeof head, f) != sizeof head ||
-            memcmp(head, "PK\1\2", 4) != 0)
-            return false;
-        unsigned length = read_le(head + 28, 2);
-        size_t taken = fread(found, 1, length < sizeof found - 1 ? length : sizeof found - 1, f);
-        found[taken] = '\0';
-        next += 46 + (long)length + (long)read_le(head + 30, 2) + (long)read_le(head + 32, 2);
-        if (strcmp(found, name) != 0)
-            continue;
-        *method = read_le(head + 10, 2);
-        *packed = (long)read_le(head + 20, 4);
-        long local = (long)read_le(head + 42, 4);
-        if (fseek(f, local, SEEK_SET) != 0 || fread(head, 1, 30, f) != 30 || memcmp(head, "PK\3\4", 4) != 0)
-            return false;
-        *at = local + 30 + (long)read_le(head + 26, 2) + (long)read_le(head + 28, 2);
-        return true;
-    }
-    return false;
-}
-
 static bool part_open(struct book *b, const char *name)
 {
-    long at;
-    unsigned method;
-    struct part *p = &b->part;
-    memset(&p->z, 0, sizeof p->z);
-    p->file = b->file;
-    if (!find_part(b, name, &at, &p->left, &method) || fseek(b->file, at, SEEK_SET) != 0)
-        return false;
-    p->is_deflated = method == 8;
-    return method == 0 || (method == 8 && inflateInit2(&p->z, -MAX_WBITS) == Z_OK);
+    b->has_part = unzLocateFile(b->archive, name, 1) == UNZ_OK && unzOpenCurrentFile(b->archive) == UNZ_OK;
+    return b->has_part;
 }
 
-static void part_close(struct part *p)
+static void part_close(struct book *b)
 {
-    if (p->is_deflated)
-        inflateEnd(&p->z);
-    p->is_deflated = false;
+    if (b->has_part)
+        unzCloseCurrentFile(b->archive);
+    b->has_part = false;
 }
 
-static bool fill(struct part *p)
-{
-    size_t want = p->left < (long)sizeof p->in ? (size_t)p->left : sizeof p->in;
-    size_t got = fread(p->in, 1, want, p->file);
-    p->left -= (long)got;
-    p->z.next_in = p->in;
-    p->z.avail_in = (uInt)got;
-    return got > 0;
-}
-
-/* What the XML reader asks for: bytes of the part, -1 where it is broken. */
+/* What the XML reader asks for: bytes of the part, below 0 where it is broken. */
 static int part_read(void *of, char *buffer, int length)
 {
-    struct part *p = of;
-    if (!p->is_deflated) {
-        size_t want = p->left < length ? (size_t)p->left : (size_t)length;
-        size_t got = fread(buffer, 1, want, p->file);
-        p->left -= (long)got;
-        return (int)got;
-    }
-    p->z.next_out = (Bytef *)buffer;
-    p->z.avail_out = (uInt)length;
-    while (p->z.avail_out == (uInt)length) {
-        if (p->z.avail_in == 0 && p->left > 0 && !fill(p))
-            return -1;
-        int state = inflate(&p->z, Z_NO_FLUSH);
-        if (state == Z_STREAM_END)
-            break;
-        if (state != Z_OK)
-            return -1;
-    }
-    return length - (int)p->z.avail_out;
+    struct book *b = of;
+    return unzReadCurrentFile(b->archive, buffer, (unsigned)length);
 }
 
 static bool is_named(xmlTextReader *x, int type, const char *name)
@@ -172,7 +72,7 @@ static void keep_shared(struct book *b, const char *text)
 
 static xmlTextReader *xml_open(struct book *b)
 {
-    return libxml.ReaderForIO(part_read, NULL, &b->part, NULL, NULL,
+    return libxml.ReaderForIO(part_read, NULL, b, NULL, NULL,
                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 }
 
@@ -201,7 +101,7 @@ static bool read_shared(struct book *b, struct error *e)
     }
     bool ok = x && state == 0;
     libxml.FreeTextReader(x);
-    part_close(&b->part);
+    part_close(b);
     return ok || no_book(e, bytes < MOST_TEXTS ? "its table of texts is broken" : "its texts are more than 64 MB");
 }
 
@@ -212,11 +112,11 @@ struct book *book_open(const char *file, struct error *e)
         return error_set(e, ERR_INTERNAL, "the file can't be read", "no memory is left"), NULL;
     b->texts = arena_new();
     b->row = arena_new();
-    b->file = fopen(file, "rb");
+    b->archive = unzOpen64(file);
     if (!libxml_load(e))
         ;
-    else if (!b->file)
-        error_set(e, ERR_REFUSED, "the file can't be read", "%s: %s", file, strerror(errno));
+    else if (!b->archive)
+        no_book(e, access(file, R_OK) == 0 ? "it is no Excel workbook" : strerror(errno));
     else if (!read_shared(b, e))
         ;
     else if (!part_open(b, "xl/worksheets/sheet1.xml") || !(b->xml = xml_open(b)))
@@ -233,9 +133,9 @@ void book_close(struct book *b)
         return;
     if (b->xml)
         libxml.FreeTextReader(b->xml);
-    part_close(&b->part);
-    if (b->file)
-        fclose(b->file);
+    part_close(b);
+    if (b->archive)
+        unzClose(b->archive);
     arena_free(b->texts);
     arena_free(b->row);
     free(b);
