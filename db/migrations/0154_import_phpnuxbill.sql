@@ -11,7 +11,7 @@ $$;
 
 CREATE FUNCTION console.import_phpnuxbill_misfit(question text, answer text) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN question = 'zone' AND NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = answer) THEN 'it is a time zone like Asia/Jakarta'
+    SELECT CASE WHEN question = 'zone' AND NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = answer) THEN 'it is no time zone: timedatectl list-timezones names them'
                 WHEN question = 'tax' AND answer !~ '^[0-9]{1,2}(\.[0-9]{1,2})?$' THEN 'it is a percentage like 11, or 0'
                 WHEN question = 'plan_prices' AND answer <> 'skip' AND coalesce(console.import_rp(answer), -1) < 0 THEN 'it is skip, or an amount in rupiah'
                 WHEN question = 'screens' AND answer <> 'unknown' AND answer !~ '^(customers|active|codes|balance_rp)=[0-9]{1,15}( +(customers|active|codes|balance_rp)=[0-9]{1,15})*$'

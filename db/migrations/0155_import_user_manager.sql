@@ -3,7 +3,7 @@
 
 CREATE FUNCTION console.import_user_manager_misfit(question text, answer text) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN question = 'zone' AND NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = answer) THEN 'it is a time zone like Asia/Jakarta'
+    SELECT CASE WHEN question = 'zone' AND NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = answer) THEN 'it is no time zone: timedatectl list-timezones names them'
                 WHEN question = 'plan_prices' AND answer <> 'skip' AND coalesce(console.import_rp(answer), -1) < 0 THEN 'it is skip, or an amount in rupiah' END
 $$;
 

@@ -266,7 +266,7 @@ const struct saying imports_sayings[] = {
     { N_("no memory is left"), NULL },
     { N_("there is no schema {text} with a PHPNuxBill database"), NULL },
     { N_("the schema {text} has no table {text2}"), NULL },
-    { N_("it is a time zone like Asia/Jakarta"), NULL },
+    { N_("it is no time zone: timedatectl list-timezones names them"), NULL },
     { N_("it is skip, or an amount in rupiah"), NULL },
     { N_("it is unknown, or what its screens show: customers=812 active=640 codes=120 balance_rp=350000"), NULL },
     { N_("plans are limited by volume: decimal is what its routers were given (10 GB are 9537 MB here), binary is 10 GB as here"), NULL },
