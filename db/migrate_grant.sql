@@ -46,6 +46,12 @@ BEGIN
             (2, 'console', 'function_text', 'SELECT', 'SELECT'),
             -- lines of files, with passwords in them
             (2, 'console', 'import\_%', 'SELECT, INSERT, UPDATE, DELETE', NULL),
+            (3, 'console', 'import\_run', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+            (3, 'console', 'import\_row', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'), -- but what is hidden below
+            (3, 'console', 'import\_question', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+            (3, 'console', 'import\_answer', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+            (3, 'console', 'import\_fact', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
+            (3, 'console', 'import\_made', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
             (2, 'console', 'takeover\_user', 'SELECT, INSERT, UPDATE, DELETE', NULL),
             (1, 'public', 'alembic_version', 'SELECT', 'SELECT'),
             (1, 'public', 'users', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
@@ -63,7 +69,8 @@ BEGIN
             (1, 'public', 'public_database_update_submissions', 'SELECT, UPDATE', 'SELECT'),
             (1, 'public', 'refresh_tokens', 'SELECT, DELETE', NULL)
         ), hidden (schema, name, hidden_column) AS (VALUES
-            ('public', 'transactions', 'hotspot_password')
+            ('public', 'transactions', 'hotspot_password'),
+            ('console', 'import_row', 'password'), ('console', 'import_row', 'secret'), ('console', 'import_row', 'raw')
         ), table_of AS (
             SELECT DISTINCT ON (c.oid) c.oid, n.nspname, c.relname, d.operator_may, d.viewer_may
               FROM pg_class c

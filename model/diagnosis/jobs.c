@@ -12,7 +12,10 @@ static bool run_watch(struct context *ctx, char *result, size_t size, struct err
     if (!r)
         return false;
     context_touched(ctx, db_int64(r, 0, 1));
-    snprintf(result, size, "%lld customers looked at", (long long)db_int64(r, 0, 0));
+    if (db_int64(r, 0, 1))
+        snprintf(result, size, "%lld customers looked at", (long long)db_int64(r, 0, 0));
+    else
+        snprintf(result, size, "nothing new");
     db_result_free(r);
     return true;
 }

@@ -81,7 +81,7 @@ static const char *memory_file(const struct context *ctx)
     const struct config *c = ctx->config;
     const char *beside = c->audit_file ? c->audit_file : c->log_file;
     const char *slash = beside ? strrchr(beside, '/') : NULL;
-    return slash ? arena_printf(ctx->arena, "%.*s/audit.seal", (int)(slash - beside), beside) : NULL;
+    return slash ? arena_printf(ctx->arena, "%.*s/audit-seal", (int)(slash - beside), beside) : NULL;
 }
 
 /* number 0: it knows of none, or may not read it. */

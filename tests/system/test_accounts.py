@@ -122,8 +122,8 @@ def test_by_keys(database, console, router):
     screen.press("enter")
     screen.wait_for("a hotspot password")
     screen.confirm()
+    screen.wait_for(lambda s: column(database, "full_name") == "Budi Baru" and account(router))
     screen.wait_for(lambda s: "used up" in s.text() and "Budi Baru" in s.text())
-    assert column(database, "full_name") == "Budi Baru" and account(router)
 
 
 # --- the record ---

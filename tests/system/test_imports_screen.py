@@ -140,7 +140,7 @@ def test_what_was_read_before_is_offered(console, run, database, write):
 def test_in_indonesian(console, database, write, environment):
     screen = open_list(console, env={"LANGUAGE": "id", "LC_ALL": "C.UTF-8"}.items())
     screen.press(":")
-    screen.type("impor")
+    screen.type("impor csv")
     screen.wait_for("Baca berkas CSV")
     screen.press("enter")
     screen.wait_for("Baris pertamanya")

@@ -210,7 +210,7 @@ const struct everyday everyday[] = {
     { "pane.profiles", "profil kecepatan bandwidth limit speed rate" },
     { "pane.subscriptions", "langganan bulanan monthly" },
     { "pane.till", "kas laci kasir shift setoran uang cash drawer" },
-    { "pane.receipts", "kwitansi kuitansi nota struk bukti receipt" },
+    { "pane.receipts", "kwitansi kuitansi nota bukti receipt" },
     { "pane.queue", "antrean kirim xendit" },
     { "pane.routers", "router mikrotik" },
     { "pane.templates", "cetak cepat quick template pola" },

@@ -36,13 +36,15 @@ static int wider(int width, const char *text)
     return other > width ? other : width;
 }
 
-/* Words and headings are read whole, in whatever language they are. */
+/* Words and headings are read whole, in whatever language they are; what may be amiss has a word too many and too long
+ * for that, and stands on the page in full. */
 static int words_width(const struct column *c)
 {
+    const char *const *choice = c->kept_in ? NULL : c->choices;
     int width = c->label && *c->label ? text_width(_(c->label)) : 0;
     if (c->type == COL_BOOL)
         width = wider(wider(width, _("yes")), _("no"));
-    for (const char *const *choice = c->choices; choice && *choice; choice++)
+    for (; choice && *choice; choice++)
         width = wider(width, choice_word(*choice));
     return width;
 }
