@@ -137,7 +137,7 @@ def test_what_its_screens_show_otherwise_is_asked(desk, database, run):
     desk.act("imports.answer", "--id", f"{n}:screens", "answer=" + " ".join(f"{what}={value + (what == 'customers')}" for what, value in screens.items()))
     asked = desk.asked(n)
     assert f"customers: {screens['customers'] + 1} on its screen, {screens['customers']} in the dump" in asked["differs"]["examples"]
-    assert "time zone like" in desk.act("imports.answer", "--id", f"{n}:zone", "answer=WIB", code=1)
+    assert "is no time zone" in desk.act("imports.answer", "--id", f"{n}:zone", "answer=WIB", code=1)
     assert "Asia/Jakarta" in asked["zone"]["examples"] and "50000" not in asked["gb"]["examples"]
 
 
